@@ -1,0 +1,73 @@
+"""What can go wrong, in the three languages we speak: cells, files and Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class CellError(StrEnum):
+    """An error value as it stands in a cell: the seven that every Excel knows."""
+
+    DIV0 = "#DIV/0!"
+    NA = "#N/A"
+    NAME = "#NAME?"
+    NULL = "#NULL!"
+    NUM = "#NUM!"
+    REF = "#REF!"
+    VALUE = "#VALUE!"
+
+
+class RoiError(Exception):
+    """Base of every error a calculation raises on purpose; each knows the cell error it becomes."""
+
+    cell_error = CellError.VALUE
+
+
+class BadArgumentError(RoiError):
+    """An argument has the wrong type or shape: pass numbers, and ranges of the shape the help names."""
+
+
+class OutOfRangeError(RoiError):
+    """A number lies outside what the calculation allows, such as a share above 1: correct the input."""
+
+    cell_error = CellError.NUM
+
+
+class NoSolutionError(RoiError):
+    """The equation has no answer for these inputs, such as a payback that never comes."""
+
+    cell_error = CellError.NUM
+
+
+class NoCostError(RoiError):
+    """A ratio to costs was asked for and there are none: enter the programme's costs."""
+
+    cell_error = CellError.DIV0
+
+
+class Level(IntEnum):
+    """How much a finding matters; ordered, so that a threshold is a comparison."""
+
+    INFO = 0
+    WARNING = 1
+    ERROR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a file that its owner should know; never an exception.
+
+    Attributes:
+        level: How much it matters.
+        code: A stable, machine-readable name, such as `not-evaluated`.
+        where: `Sheet!Cell` as Excel writes it, or empty for the whole file.
+        detail: What was met, with the value.
+        remedy: What to do about it, as an imperative sentence.
+    """
+
+    level: Level
+    code: str
+    where: str
+    detail: str
+    remedy: str
