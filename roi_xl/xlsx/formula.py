@@ -1,0 +1,138 @@
+"""Formula text as a file stores it: cut into tokens, and moved as a shared formula is.
+
+The grammar is that of the stored form (ECMA-376 part 1, 18.17): English function names, commas, A1
+references, `[1]` for other workbooks, `Table[[#This Row],[Column]]` for structured references.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+
+
+class TokenKind(Enum):
+    """What a piece of formula text is."""
+
+    TEXT = "text"
+    ERROR = "error"
+    STRUCTURED = "structured"
+    PREFIX = "prefix"
+    FUNCTION = "function"
+    REFERENCE = "reference"
+    NUMBER = "number"
+    NAME = "name"
+    OPEN = "open"
+    CLOSE = "close"
+    COMMA = "comma"
+    OPERATOR = "operator"
+    SPACE = "space"
+    OTHER = "other"
+
+
+class Token(NamedTuple):
+    """One piece of formula text; the texts of all tokens joined are the formula.
+
+    A `PREFIX` is a sheet or workbook qualifier with its exclamation mark (`'My sheet'!`, `[1]!`), a
+    `FUNCTION` is the name without its bracket, a `REFERENCE` is a cell, an area, columns or rows.
+    """
+
+    kind: TokenKind
+    text: str
+
+
+_CELL = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
+_TOKENS = re.compile(
+    r"""
+      (?P<text>"(?:[^"]|"")*")
+    | (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!))
+    | (?P<prefix>(?:'(?:[^']|'')*'|(?:\[[^\]\[]*\])?[^\W\d][\w.?\\]*(?::[^\W\d][\w.?\\]*)?|\[[^\]\[]*\])!)
+    | (?P<structured>(?:[^\W\d]|\\)?[\w.?\\]*\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])
+    | (?P<function>(?:[^\W\d]|\\)[\w.?\\]*(?=\())
+    | (?P<reference>CELL:CELL(?![\w.(])|CELL(?![\w.(!])|\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(!])|\$?[0-9]+:\$?[0-9]+)
+    | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    | (?P<name>(?:[^\W\d]|\\)[\w.?\\]*)
+    | (?P<open>[({])
+    | (?P<close>[)}])
+    | (?P<comma>[,;])
+    | (?P<operator><=|>=|<>|[-+*/^&=<>%:@\#])
+    | (?P<space>\s+)
+    | (?P<other>.)
+    """.replace("CELL", _CELL),
+    re.VERBOSE | re.DOTALL,
+)
+_REFERENCE_PARTS = re.compile(r"(\$?)([A-Za-z]{1,3})(?![A-Za-z])(?:(\$?)([0-9]+))?|(\$?)([0-9]+)")
+
+
+@lru_cache(maxsize=65_536)
+def tokens(formula: str) -> tuple[Token, ...]:
+    """Cut a formula into tokens; joined again they are the formula, whatever its text.
+
+    Args:
+        formula: The stored text, without the leading `=`.
+    """
+    return tuple(
+        Token(TokenKind(match.lastgroup), match.group()) for match in _TOKENS.finditer(formula)
+    )
+
+
+def shifted(formula: str, rows: int, columns: int) -> str:
+    """Move the relative references of a formula, as Excel does for the members of a shared formula.
+
+    Args:
+        formula: The text at the master cell, without the leading `=`.
+        rows: How many rows below the master the member lies (negative: above).
+        columns: How many columns to the right of the master it lies.
+
+    Returns:
+        The member's text; a reference pushed off the sheet is `#REF!`.
+    """
+    if not rows and not columns:
+        return formula
+    return "".join(
+        _moved(token.text, rows, columns) if token.kind is TokenKind.REFERENCE else token.text
+        for token in tokens(formula)
+    )
+
+
+def column_number(letters: str) -> int:
+    """The number of a column from its letters: A is 1, XFD is 16384."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letters(number: int) -> str:
+    """The letters of a column from its number: 1 is A."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _moved(reference: str, rows: int, columns: int) -> str:
+    ends = []
+    for part in reference.split(":"):
+        match = _REFERENCE_PARTS.fullmatch(part)
+        if match is None:  # pragma: no cover - the token pattern admits nothing else
+            return reference
+        dollar, letters, row_dollar, digits, only_dollar, only_digits = match.groups()
+        row_dollar, digits = (only_dollar, only_digits) if letters is None else (row_dollar, digits)
+        moved = ""
+        if letters is not None:
+            column = column_number(letters) + (0 if dollar else columns)
+            if not 1 <= column <= MAX_COLUMN:
+                return "#REF!"
+            moved = dollar + column_letters(column)
+        if digits is not None:
+            row = int(digits) + (0 if row_dollar else rows)
+            if not 1 <= row <= MAX_ROW:
+                return "#REF!"
+            moved += f"{row_dollar}{row}"
+        ends.append(moved)
+    return ":".join(ends)
