@@ -46,6 +46,12 @@ class NoCostError(RoiError):
     cell_error = CellError.DIV0
 
 
+class ZeroDivisorError(RoiError):
+    """A number that divides is zero or there is nothing to take the mean of: fill the cells it comes from."""
+
+    cell_error = CellError.DIV0
+
+
 class Level(IntEnum):
     """How much a finding matters; ordered, so that a threshold is a comparison."""
 
@@ -64,6 +70,7 @@ class Finding:
         where: `Sheet!Cell` as Excel writes it, or empty for the whole file.
         detail: What was met, with the value.
         remedy: What to do about it, as an imperative sentence.
+        cells: Every cell concerned, when there are more than `where` names.
     """
 
     level: Level
@@ -71,3 +78,4 @@ class Finding:
     where: str
     detail: str
     remedy: str
+    cells: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Training ROI in Excel: worksheet functions, a template for finance, lossless batch recalculation."""

@@ -1,0 +1,95 @@
+"""Excel's door shows the whole catalogue, and adds nothing to it."""
+
+import inspect
+import subprocess
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+import roi_xl_udfs
+
+from roi_xl.calc import FUNCTIONS
+from roi_xl.errors import CellError
+
+functions = pytest.mark.parametrize("f", FUNCTIONS.values(), ids=FUNCTIONS)
+
+
+def python(code):
+    """What a fresh interpreter prints for some code."""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    return run.stdout.split()
+
+
+def as_xlwings_hands_over(value):
+    """With ndim=2 and err_to_str every argument is a list of rows, errors as text."""
+    blocks = value if isinstance(value, tuple) else ((value,),)
+    return [[str(s) if isinstance(s, CellError) else s for s in cells] for cells in blocks]
+
+
+def test_a_star_import_gives_exactly_the_worksheet_functions():
+    assert python(
+        "from roi_xl_udfs import *; print(*[n for n in dir() if not n.startswith('__')])"
+    ) == sorted(FUNCTIONS)
+
+
+@functions
+def test_xlwings_sees_names_texts_and_optional_arguments_and_no_types(f):
+    udf = getattr(roi_xl_udfs, f.name)
+    parameters = inspect.signature(udf).parameters.values()
+    assert udf.__name__ == f.name
+    assert udf.__doc__ == f.summary
+    assert [p.name for p in parameters] == [p.name for p in f.params]
+    assert [p.default is inspect.Parameter.empty for p in parameters] == [p.required for p in f.params]
+    assert udf.__annotations__ == {}
+
+
+@functions
+def test_examples_come_out_of_the_door_as_plain_values(f):
+    udf = getattr(roi_xl_udfs, f.name)
+    for example in f.examples:
+        got = udf(*map(as_xlwings_hands_over, example.args))
+        want = f.call(*example.args)
+        assert got == ([[*cells] for cells in want] if isinstance(want, tuple) else want)
+        assert not isinstance(got, CellError | tuple)
+
+
+IN = [
+    ("a blank cell is 0", ([[60_000.0]], [[None]], [[2_000.0]]), 30.0),
+    ("a bare None was left out", ([[60_000.0]], None, [[2_000.0]]), 30.0),
+    ("left out isn't blank", ([[60.0]], [[0.5]], None), 90.0),
+    ("blank isn't left out", ([[60.0]], [[0.5]], [[None]]), "#DIV/0!"),
+    ("Office.js says empty text for a blank cell", ([[60.0]], [[""]]), 60.0),
+    ("an error travels as its text", ([["#N/A"]],), "#N/A"),
+    ("text", ([["abc"]],), "#VALUE!"),
+    ("a value that isn't in rows", (60.0, 0.5), 90.0),
+    ("integers of Office.js", ([[60]], [[1]]), 120.0),
+    ("a cell in currency format is a Decimal in classic", ([[Decimal("60.5")]],), 60.5),
+    ("a date is its serial number", ([[datetime(2024, 5, 1, 12)]],), 45_413.5),  # noqa: DTZ001
+    ("pywin32's dates carry a zone", ([[datetime(2024, 5, 1, 12, tzinfo=UTC)]],), 45_413.5),
+    ("anything else", ([[object()]],), "#VALUE!"),
+    ("a column gives rows", ([[60.0], ["#N/A"]], [[0.5]]), [[90.0], ["#N/A"]]),
+]
+
+
+@pytest.mark.parametrize(("raw", "result"), [pytest.param(r, w, id=i) for i, r, w in IN])
+def test_cells_as_the_lanes_hand_them_over(raw, result):
+    assert roi_xl_udfs.HOUR_VALUE(*raw) == result
+
+
+def test_the_door_opens_without_numpy_pandas_openpyxl_or_an_engine():
+    code = """
+import sys
+for name in "numpy pandas openpyxl scipy numpy_financial formualizer formulon xlsxwriter".split():
+    sys.modules[name] = None  # importing it fails; xlwings does without
+import roi_xl_udfs
+print(roi_xl_udfs.TRAINING_ROI([[90000.0]], [[5000.0], [7000.0], [4000.0]]))
+"""
+    assert python(code) == ["4.625"]
+
+
+def test_the_mathematics_loads_nothing_heavy():
+    heavy = "numpy pandas openpyxl scipy numpy_financial formualizer formulon xlsxwriter xlwings click"
+    assert (
+        python(f"import sys, roi_xl.calc; print(*[n for n in '{heavy}'.split() if n in sys.modules])") == []
+    )

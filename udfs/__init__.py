@@ -1,0 +1,92 @@
+"""Excel's door: every function of the catalogue as an xlwings UDF, the same in classic, Server and Lite.
+
+Nothing here knows a particular function; to add one, write it in `roi_xl/calc`. In an xlwings project say
+`from roi_xl_udfs import *`: that gives the worksheet functions and nothing else.
+
+xlwings' own converters differ between its lanes, so none of them is used: every argument arrives as rows of
+raw cells, every result leaves as finite floats, text, booleans or lists of them, errors travel as their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from inspect import Parameter, Signature
+from typing import Final
+
+import xlwings as xw
+
+from roi_xl.calc import FUNCTIONS
+from roi_xl.catalogue import LEFT_OUT, CellInput, Function, Scalar
+from roi_xl.errors import CellError
+
+__all__ = tuple(FUNCTIONS)  # the catalogue decides what is exported
+
+CATEGORY: Final = "Training ROI"
+_ERRORS: Final = {error.value: error for error in CellError}
+_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001  # day 0 of Excel's calendar; cells know no time zone
+_SECONDS_A_DAY: Final = 86_400
+
+
+def expose(function: Function) -> Callable[..., object]:
+    """Wrap one catalogue function for xlwings.
+
+    Args:
+        function: What to offer to Excel.
+
+    Returns:
+        The UDF. It never raises on bad data.
+    """
+
+    def udf(*cells: object) -> object:
+        return _to_excel(function.call(*map(_argument, cells)))
+
+    udf.__name__ = udf.__qualname__ = function.name
+    udf.__doc__ = function.summary
+    udf.__signature__ = Signature(  # type: ignore[attr-defined]  # xlwings reads it, functions may carry it
+        [
+            Parameter(
+                p.name, Parameter.POSITIONAL_OR_KEYWORD, default=Parameter.empty if p.required else None
+            )
+            for p in function.params
+        ]
+    )
+    udf.__annotations__ = {}  # hints would switch on xlwings' converters, which crash on unions
+    wrapped: Callable[..., object] = udf
+    for param in function.params:
+        # err_to_str: without it an error cell arrives as a blank, a silent wrong number in a finance sheet
+        wrapped = xw.arg(param.name, doc=param.text, ndim=2, err_to_str=True)(wrapped)
+    return xw.func(category=CATEGORY)(wrapped)
+
+
+def _argument(raw: object) -> CellInput:
+    """One argument as xlwings hands it over: rows of cells, or a bare None when it was left out."""
+    if raw is None:
+        return LEFT_OUT
+    if isinstance(raw, list):
+        return [[_cell(value) for value in cells] for cells in raw]
+    return _cell(raw)
+
+
+def _cell(value: object) -> Scalar:
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, str):
+        return _ERRORS.get(value, value) if value else None  # Office.js says "" for a blank cell
+    if isinstance(value, datetime):
+        # pywin32's dates carry a zone that the cell doesn't have
+        return (value.replace(tzinfo=None) - _EPOCH).total_seconds() / _SECONDS_A_DAY
+    if isinstance(value, int | Decimal):  # Decimal: classic, from cells in currency format
+        return float(value)
+    return CellError.VALUE
+
+
+def _to_excel(value: object) -> object:
+    """A result in the only types that survive every lane: never an int, which VBA can't always hold."""
+    if isinstance(value, tuple):
+        return [_to_excel(cell) for cell in value]
+    return value.value if isinstance(value, CellError) else value
+
+
+globals().update({name: expose(function) for name, function in FUNCTIONS.items()})
