@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from roi_xl.catalogue import Example, Number, Unit, column, worksheet_function
-from roi_xl.errors import CellError, OutOfRangeError, ZeroDivisorError
+from roi_xl.catalogue import Example, Nonnegative, Number, Unit, column, worksheet_function
+from roi_xl.errors import CellError, ZeroDivisorError
 
 
 @worksheet_function(
@@ -19,7 +19,7 @@ from roi_xl.errors import CellError, OutOfRangeError, ZeroDivisorError
         Example((60_000, 0.3, 0), CellError.DIV0, "By definition: no paid hours, no price for one"),
     ],
 )
-def hour_value(pay: Number, benefits_rate: Number = 0.0, paid_hours: Number = 1.0) -> float:
+def hour_value(pay: Number, benefits_rate: Nonnegative = 0.0, paid_hours: Nonnegative = 1.0) -> float:
     """What one working hour of a person costs the employer, from pay and the hours paid for it.
 
     Pay without employer's benefits understates participants' time, the cost that published studies most often
@@ -34,16 +34,11 @@ def hour_value(pay: Number, benefits_rate: Number = 0.0, paid_hours: Number = 1.
         Money per hour: `pay × (1 + benefits_rate) ÷ paid_hours`.
 
     Raises:
-        OutOfRangeError: benefits_rate or paid_hours is negative.
         ZeroDivisorError: paid_hours is 0 or blank.
 
     Source:
         Phillips & Phillips, The Business Case for Learning: fully loaded costs.
     """
-    if benefits_rate < 0:
-        raise OutOfRangeError(f"benefits_rate must be 0 or more, not {benefits_rate}")
-    if paid_hours < 0:
-        raise OutOfRangeError(f"paid_hours must be above 0, not {paid_hours}")
     if not paid_hours:
         raise ZeroDivisorError("paid_hours is 0: give the hours that the pay is for")
     return pay * (1 + benefits_rate) / paid_hours

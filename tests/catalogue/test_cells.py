@@ -18,7 +18,9 @@ errors = pytest.mark.parametrize("error", list(CellError), ids=str)
 # every required argument of every function with a harmless value
 HARMLESS = {
     Kind.NUMBER: 2.0,
+    Kind.NONNEGATIVE: 2.0,
     Kind.SHARE: 0.5,
+    Kind.COUNT: 10.0,
     Kind.FLAG: False,
     Kind.TEXT: "en",
     Kind.NUMBERS: column(3.0, 4.0),

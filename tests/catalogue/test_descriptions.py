@@ -106,7 +106,7 @@ def test_examples_can_be_typed_into_a_cell(f):
 @functions
 def test_a_function_that_lifts_takes_single_values_and_gives_one_number(f):
     if f.lifts:
-        assert {p.kind for p in f.params} <= {Kind.NUMBER, Kind.SHARE, Kind.FLAG}
+        assert {p.kind for p in f.params} <= {Kind.NUMBER, Kind.NONNEGATIVE, Kind.SHARE, Kind.FLAG}
         assert f.shape == (1, 1)
         assert f.unit is not Unit.TEXT
 

@@ -1,0 +1,62 @@
+"""The catalogue: what a worksheet function is, before anyone exposes it.
+
+A calculation becomes a worksheet function by carrying a `Function` description. Excel, the batch engine,
+the template's help sheet and the command line all read that one description, and all of them run the
+calculation through `Function.call`, so they can't disagree about blanks, text in numeric cells or errors.
+"""
+
+from roi_xl.catalogue.cells import (
+    LEFT_OUT,
+    CellInput,
+    Cells,
+    CellValue,
+    Count,
+    Flag,
+    Kind,
+    Labels,
+    LeftOut,
+    Nonnegative,
+    Number,
+    Numbers,
+    Observations,
+    Scalar,
+    Scenarios,
+    Series,
+    Share,
+    Shares,
+    Text,
+    column,
+    row,
+)
+from roi_xl.catalogue.describe import collect, worksheet_function
+from roi_xl.catalogue.function import Example, Function, Param, Unit
+
+__all__ = [
+    "LEFT_OUT",
+    "CellInput",
+    "CellValue",
+    "Cells",
+    "Count",
+    "Example",
+    "Flag",
+    "Function",
+    "Kind",
+    "Labels",
+    "LeftOut",
+    "Nonnegative",
+    "Number",
+    "Numbers",
+    "Observations",
+    "Param",
+    "Scalar",
+    "Scenarios",
+    "Series",
+    "Share",
+    "Shares",
+    "Text",
+    "Unit",
+    "collect",
+    "column",
+    "row",
+    "worksheet_function",
+]

@@ -1,0 +1,231 @@
+"""What stands in a cell, and how cells become the arguments of a calculation.
+
+The rules for cells (methodology, section 1) live in this package and nowhere else:
+
+- a blank counts as 0 in a scalar argument, and differs from an argument that is left out;
+- text and TRUE/FALSE in a numeric argument are `#VALUE!`, also text that looks like a number;
+- NaN and infinity don't come in: `#NUM!`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
+from itertools import chain
+from math import inf, isfinite
+from typing import Annotated, Final
+
+from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError
+
+Scalar = bool | float | str | CellError | None
+Cells = tuple[tuple[Scalar, ...], ...]
+CellValue = Scalar | Cells
+
+
+class LeftOut(Enum):
+    """The type of `LEFT_OUT`."""
+
+    LEFT_OUT = "left out"
+
+
+LEFT_OUT: Final = LeftOut.LEFT_OUT
+"""Stands for an argument that isn't there, as the second one in `F(1,,2)`: it takes its default."""
+
+CellInput = CellValue | Sequence[Sequence[Scalar]] | LeftOut
+
+
+class Kind(Enum):
+    """How cells become a Python argument."""
+
+    NUMBER = "number"
+    NONNEGATIVE = "number, 0 or more"
+    SHARE = "share from 0 to 1"
+    COUNT = "whole number, 0 or more"
+    FLAG = "TRUE or FALSE"
+    TEXT = "text"
+    NUMBERS = "range of numbers, blanks skipped"
+    SERIES = "range of numbers in order, a blank is 0"
+    OBSERVATIONS = "range of numbers in order, a blank is missing data"
+    SHARES = "range of shares from 0 to 1, a blank is missing data"
+    SCENARIOS = "range with a column for each scenario, a blank is 0"
+    LABELS = "range of labels"
+
+
+Number = Annotated[float, Kind.NUMBER]
+Nonnegative = Annotated[float, Kind.NONNEGATIVE]
+Share = Annotated[float, Kind.SHARE]
+Count = Annotated[int, Kind.COUNT]
+Flag = Annotated[bool, Kind.FLAG]
+Text = Annotated[str, Kind.TEXT]
+Numbers = Annotated[Sequence[float], Kind.NUMBERS]
+Series = Annotated[Sequence[float], Kind.SERIES]
+Observations = Annotated[Sequence[float | None], Kind.OBSERVATIONS]
+Shares = Annotated[Sequence[float | None], Kind.SHARES]
+Scenarios = Annotated[Sequence[Sequence[float]], Kind.SCENARIOS]
+Labels = Annotated[Sequence[Scalar], Kind.LABELS]
+
+_LIMITS: Final = {
+    Kind.NUMBER: (-inf, inf),
+    Kind.NONNEGATIVE: (0.0, inf),
+    Kind.SHARE: (0.0, 1.0),
+}
+
+
+def column(*values: Scalar) -> Cells:
+    """A block of cells one below the other."""
+    return tuple((value,) for value in values)
+
+
+def row(*values: Scalar) -> Cells:
+    """A block of cells side by side."""
+    return (values,)
+
+
+def block(cell: CellInput) -> CellValue | LeftOut:
+    """Bring what a host hands over into one shape: lists become tuples, a 1×1 range its only cell.
+
+    Raises:
+        BadArgumentError: The rows of a range differ in length.
+    """
+    if isinstance(cell, list):
+        cell = tuple(map(tuple, cell))
+    if not isinstance(cell, tuple):
+        return cell  # type: ignore[return-value]  # str is itself a Sequence[Sequence[str]]
+    if len(set(map(len, cell))) > 1:
+        raise BadArgumentError("a range has rows of different length")
+    return cell[0][0] if len(cell) == 1 and len(cell[0]) == 1 else cell
+
+
+def scalars(value: CellValue) -> Iterator[Scalar]:
+    """The cells of a value, row by row."""
+    return chain.from_iterable(value) if isinstance(value, tuple) else iter((value,))
+
+
+def first_error(value: CellValue | LeftOut) -> CellError | None:
+    """The first error in a value, row by row."""
+    if isinstance(value, tuple):
+        return next((s for s in chain.from_iterable(value) if isinstance(s, CellError)), None)
+    return value if isinstance(value, CellError) else None
+
+
+def argument(kind: Kind, name: str, value: CellValue) -> object:
+    """The Python value of an argument of some kind.
+
+    Args:
+        kind: What the calculation takes.
+        name: The argument's name, for the message.
+        value: Cells that hold no error.
+
+    Raises:
+        BadArgumentError: The cells hold another type, or a range stands where one value belongs.
+        OutOfRangeError: A number isn't finite or lies outside what the kind allows.
+    """
+    return _CONVERT[kind](name, value)
+
+
+def plain_column(kind: Kind, name: str, cells: Cells) -> list[float]:
+    """The cells of a range for `kind` if all of them are plain floats inside its limits.
+
+    It agrees with `argument` on each cell but looks at the range as a whole, at a tenth of the cost. It is
+    stricter: what it refuses may still be right, such as an integer or a blank.
+
+    Raises:
+        BadArgumentError: A cell isn't a float, or the kind has no limits to look at.
+        OutOfRangeError: A cell lies outside the limits.
+    """
+    values = [*chain.from_iterable(cells)]
+    if kind not in _LIMITS or set(map(type, values)) != {float}:
+        raise BadArgumentError(name)
+    floats: list[float] = values  # type: ignore[assignment]  # the line above has looked
+    low, high = _LIMITS[kind]
+    outside = (isfinite(low) and min(floats) < low) or (isfinite(high) and max(floats) > high)
+    if outside or not isfinite(sum(floats)):  # a finite sum has finite terms only
+        raise OutOfRangeError(name)
+    return floats
+
+
+def _number(name: str, value: CellValue) -> float:
+    if value is None:
+        return 0.0
+    if isinstance(value, tuple):
+        raise BadArgumentError(f"{name} must be one number, not a range")
+    if isinstance(value, bool | str):
+        raise BadArgumentError(f"{name} must be a number, not {value!r}")
+    number = float(value)
+    if not isfinite(number):
+        raise OutOfRangeError(f"{name} must be a finite number, not {number}")
+    return number
+
+
+def _nonnegative(name: str, value: CellValue) -> float:
+    number = _number(name, value)
+    if number < 0:
+        raise OutOfRangeError(f"{name} must be 0 or more, not {number}")
+    return number
+
+
+def _share(name: str, value: CellValue) -> float:
+    number = _number(name, value)
+    if not 0 <= number <= 1:
+        raise OutOfRangeError(f"{name} must be a share from 0 to 1 (35 % is 0.35), not {number}")
+    return number
+
+
+def _count(name: str, value: CellValue) -> int:
+    number = _number(name, value)
+    if number < 0 or not number.is_integer():
+        raise OutOfRangeError(f"{name} must be a whole number, 0 or more, not {number}")
+    return int(number)
+
+
+def _flag(name: str, value: CellValue) -> bool:
+    return value if isinstance(value, bool) else _number(name, value) != 0
+
+
+def _text(name: str, value: CellValue) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BadArgumentError(f"{name} must be text, not {value!r}")
+    return value
+
+
+def _numbers(name: str, value: CellValue) -> tuple[float, ...]:
+    return tuple([_number(name, s) for s in scalars(value) if s is not None])
+
+
+def _series(name: str, value: CellValue) -> tuple[float, ...]:
+    return tuple([_number(name, s) for s in scalars(value)])
+
+
+def _observations(name: str, value: CellValue) -> tuple[float | None, ...]:
+    return tuple([None if s is None else _number(name, s) for s in scalars(value)])
+
+
+def _shares(name: str, value: CellValue) -> tuple[float | None, ...]:
+    return tuple([None if s is None else _share(name, s) for s in scalars(value)])
+
+
+def _scenarios(name: str, value: CellValue) -> tuple[tuple[float, ...], ...]:
+    rows = value if isinstance(value, tuple) else ((value,),)
+    return tuple([tuple([_number(name, s) for s in cells]) for cells in rows])
+
+
+def _labels(_: str, value: CellValue) -> tuple[Scalar, ...]:
+    return tuple(scalars(value))
+
+
+_CONVERT: Final[Mapping[Kind, Callable[[str, CellValue], object]]] = {
+    Kind.NUMBER: _number,
+    Kind.NONNEGATIVE: _nonnegative,
+    Kind.SHARE: _share,
+    Kind.COUNT: _count,
+    Kind.FLAG: _flag,
+    Kind.TEXT: _text,
+    Kind.NUMBERS: _numbers,
+    Kind.SERIES: _series,
+    Kind.OBSERVATIONS: _observations,
+    Kind.SHARES: _shares,
+    Kind.SCENARIOS: _scenarios,
+    Kind.LABELS: _labels,
+}

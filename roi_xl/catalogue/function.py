@@ -1,0 +1,227 @@
+"""The description of a worksheet function, and the one way to run it on cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import chain, repeat
+from math import isfinite
+from typing import Final, cast
+
+from roi_xl.catalogue.cells import (
+    LEFT_OUT,
+    CellInput,
+    Cells,
+    CellValue,
+    Kind,
+    LeftOut,
+    Scalar,
+    argument,
+    block,
+    first_error,
+    plain_column,
+    scalars,
+)
+from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError, RoiError, ZeroDivisorError
+
+
+class Unit(Enum):
+    """What a result measures; decides its number format everywhere."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    RATIO = "ratio"
+    HOURS = "hours"
+    PERIODS = "periods"
+    COUNT = "count"
+    SCORE = "score"
+    TEXT = "text"
+
+    @property
+    def number_format(self) -> str:
+        """The Excel number format of a cell with this unit."""
+        return _NUMBER_FORMAT[self]
+
+
+_NUMBER_FORMAT: Final = {
+    Unit.MONEY: "#,##0",
+    Unit.PERCENT: "0.0%",
+    Unit.RATIO: "0.00",
+    Unit.HOURS: "#,##0.0",
+    Unit.PERIODS: "0.0",
+    Unit.COUNT: "#,##0",
+    Unit.SCORE: "0.0",
+    Unit.TEXT: "@",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A call whose result someone else computed.
+
+    Attributes:
+        args: Cell values in argument order; a range is a tuple of row tuples.
+        result: What the cell, or the range it spills into, must show.
+        source: Who says so.
+        formula: The call as typed into a cell; filled in by `worksheet_function`.
+    """
+
+    args: tuple[CellValue | LeftOut, ...]
+    result: CellValue
+    source: str
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One argument as the user of the sheet sees it.
+
+    Attributes:
+        name: Its name in the function wizard and in Python.
+        kind: How cells become the Python value.
+        text: What to put there: unit, shape and sign.
+        required: Whether the sheet must supply it.
+        default: What it is when left out; None where the function works without.
+    """
+
+    name: str
+    kind: Kind
+    text: str
+    required: bool
+    default: Scalar = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A calculation together with everything a host needs to know about it.
+
+    Attributes:
+        name: The name in formulas.
+        compute: The calculation: Python values in the order of `params`, raising `RoiError` on purpose.
+        unit: What the result measures.
+        summary: One sentence for the function wizard.
+        notes: Where Excel differs and what people get wrong; may be empty.
+        returns: What comes out, in words.
+        raises: The cell errors of its own and when they come; those of bad cells go without saying.
+        source: The book, standard or paper it follows.
+        params: The arguments, optional ones last.
+        examples: Calls with sourced results.
+        lifts: Whether ranges of one shape give a range of that shape, row by row.
+        shape: Rows and columns of the result of one call; None where they follow from the arguments.
+    """
+
+    name: str
+    compute: Callable[..., CellValue]
+    unit: Unit
+    summary: str
+    notes: str
+    returns: str
+    raises: tuple[tuple[CellError, str], ...]
+    source: str
+    params: tuple[Param, ...]
+    examples: tuple[Example, ...]
+    lifts: bool
+    shape: tuple[int | None, int]
+
+    @property
+    def syntax(self) -> str:
+        """The call with argument names, optional ones in brackets."""
+        return f"{self.name}({', '.join(p.name if p.required else f'[{p.name}]' for p in self.params)})"
+
+    def call(self, *cells: CellInput) -> CellValue:
+        """Run the calculation on raw cell values; bad data are cell errors, never exceptions.
+
+        Args:
+            cells: One scalar, block of cells or `LEFT_OUT` for each argument; trailing ones may be absent.
+
+        Returns:
+            A scalar, or a tuple of row tuples where the function spills or was lifted over ranges.
+        """
+        try:
+            blocks = [block(cell) for cell in cells]
+            if self.lifts and any(isinstance(b, tuple) for b in blocks):
+                return self._lifted(blocks)
+        except RoiError as error:
+            return error.cell_error
+        return self._answer(blocks)
+
+    def evaluate(self, *blocks: CellValue | LeftOut) -> CellValue:
+        """Run the calculation once, without lifting, on cell values that hold no error.
+
+        Raises:
+            RoiError: The arguments aren't what the function takes, or it has no result for them.
+        """
+        try:
+            result = self.compute(*[_argument(*pair) for pair in self._padded(blocks)])
+        except ZeroDivisionError:
+            raise ZeroDivisorError(f"{self.name}: a number that divides is zero") from None
+        except OverflowError:
+            raise OutOfRangeError(f"{self.name}: a number is too large to calculate with") from None
+        if any(isinstance(s, float) and not isfinite(s) for s in scalars(result)):
+            raise OutOfRangeError(f"{self.name}: the result is too large for a cell")
+        return _no_negative_zero(result) if isinstance(result, float) else result
+
+    def _answer(self, blocks: Sequence[CellValue | LeftOut]) -> CellValue:
+        for cells in blocks:
+            if (found := first_error(cells)) is not None:
+                return found
+        try:
+            return self.evaluate(*blocks)
+        except RoiError as error:
+            return error.cell_error
+
+    def _padded(self, blocks: Sequence[CellValue | LeftOut]) -> Iterator[tuple[Param, CellValue | LeftOut]]:
+        """Each parameter with its cells; trailing ones that are absent are left out."""
+        if len(blocks) > len(self.params):
+            raise BadArgumentError(f"{self.name} takes {len(self.params)} arguments, not {len(blocks)}")
+        absent = repeat(LEFT_OUT, len(self.params) - len(blocks))
+        return zip(self.params, chain(blocks, absent), strict=True)
+
+    def _lifted(self, blocks: Sequence[CellValue | LeftOut]) -> Cells:
+        shapes = {(len(b), len(b[0]) if b else 0) for b in blocks if isinstance(b, tuple)}
+        if len(shapes) > 1:
+            raise BadArgumentError(f"{self.name}: the ranges have different shapes {sorted(shapes)}")
+        height, width = shapes.pop()
+        if not height * width:
+            raise BadArgumentError(f"{self.name}: a range is empty")
+        results: Sequence[Scalar] | None = self._whole_columns(blocks)
+        if results is None:
+            columns = (scalars(b) if isinstance(b, tuple) else repeat(b) for b in blocks)
+            # not strict: scalars beside a range repeat without end
+            results = [cast("Scalar", self._answer(cells)) for cells in zip(*columns, strict=False)]
+        if width == 1:
+            return tuple(zip(results, strict=True))
+        return tuple(tuple(results[i : i + width]) for i in range(0, height * width, width))
+
+    def _whole_columns(self, blocks: Sequence[CellValue | LeftOut]) -> Sequence[float] | None:
+        """Results of a lifted call over plain finite floats, or None if any cell needs a closer look.
+
+        The results are the same as row by row, at a tenth of the cost.
+        """
+        try:
+            columns: list[Iterable[object]] = [
+                plain_column(param.kind, param.name, cells)
+                if isinstance(cells, tuple)
+                else repeat(_argument(param, cells))
+                for param, cells in self._padded(blocks)
+            ]
+            results = cast("list[float]", [*map(self.compute, *columns)])
+        except (RoiError, ArithmeticError):
+            return None
+        # a sum of finite floats that overflows only costs the slower way
+        if not isfinite(sum(results)):
+            return None
+        return results if all(results) else [_no_negative_zero(result) for result in results]
+
+
+def _argument(param: Param, cells: CellValue | LeftOut) -> object:
+    if not isinstance(cells, LeftOut):
+        return argument(param.kind, param.name, cells)
+    if param.required:
+        raise BadArgumentError(f"{param.name} is missing")
+    return param.default
+
+
+def _no_negative_zero(number: float) -> float:
+    return number + 0.0  # −0.0 + 0.0 is 0.0; a sheet has no −0
