@@ -1,0 +1,136 @@
+"""A plain copy of a workbook for the engines: values, formulas and names, nothing else.
+
+The engines never see the user's package. What they read is written here from our own understanding of
+it, so that odd packages, styles, shared formulas, structured references and add-in prefixes can't mislead
+them, and both engines are asked the very same question.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from roi_xl.errors import CellError
+from roi_xl.xlsx import Address, Area, Scalar, range_a1
+from roi_xl.xlsx.formula import column_letters
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_DATE_1904 = '<workbookPr date1904="1"/>'
+_LETTERS = ["", *(column_letters(number) for number in range(1, 257))]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A formula as it goes into the copy: its text, and its area when it is an array formula."""
+
+    text: str
+    area: Area | None = None
+
+
+Content = Scalar | Written
+
+
+def engine_copy(
+    sheets: Sequence[tuple[str, Mapping[Address, Content]]],
+    names: Iterable[tuple[str, str, str | None]],
+    *,
+    date1904: bool,
+) -> bytes:
+    """The bytes of a minimal package.
+
+    Args:
+        sheets: Sheet names in tab order with their cells; blank cells are left out.
+        names: Defined names: name, text, and the sheet they belong to or None.
+        date1904: Whether serial numbers count from 1904.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("[Content_Types].xml", _content_types(len(sheets)))
+        package.writestr("_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")]))
+        package.writestr("xl/workbook.xml", _workbook([name for name, _ in sheets], names, date1904=date1904))
+        targets = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)]
+        package.writestr("xl/_rels/workbook.xml.rels", _relations(targets))
+        for number, (_, cells) in enumerate(sheets, 1):
+            package.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(cells))
+    return buffer.getvalue()
+
+
+def _content_types(sheets: int) -> str:
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{office}.worksheet+xml"/>'
+        for number in range(1, sheets + 1)
+    )
+    return (
+        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{office}.sheet.main+xml"/>{parts}</Types>'
+    )
+
+
+def _relations(targets: Sequence[tuple[str, str]]) -> str:
+    rows = "".join(
+        f'<Relationship Id="rId{number}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
+    )
+    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
+
+
+def _workbook(sheets: Sequence[str], names: Iterable[tuple[str, str, str | None]], *, date1904: bool) -> str:
+    rows = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in enumerate(sheets, 1)
+    )
+    defined = "".join(
+        f"<definedName name={quoteattr(name)}{_scope(sheets, sheet)}>{escape(text)}</definedName>"
+        for name, text, sheet in names
+    )
+    return (
+        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">'
+        f"{_DATE_1904 if date1904 else ''}<sheets>{rows}</sheets>"
+        f"{f'<definedNames>{defined}</definedNames>' if defined else ''}</workbook>"
+    )
+
+
+def _scope(sheets: Sequence[str], sheet: str | None) -> str:
+    return "" if sheet is None else f' localSheetId="{sheets.index(sheet)}"'
+
+
+def _sheet(cells: Mapping[Address, Content]) -> str:
+    out = [f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>']
+    open_row = 0
+    for address in sorted(cells):
+        row, column = address
+        if row != open_row:
+            out.append(f'</row><row r="{row}">' if open_row else f'<row r="{row}">')
+            open_row = row
+        letters = _LETTERS[column] if column < len(_LETTERS) else column_letters(column)
+        out.append(_cell(f"{letters}{row}", cells[address]))
+    out.append("</row></sheetData></worksheet>" if open_row else "</sheetData></worksheet>")
+    return "".join(out)
+
+
+def _cell(place: str, content: Content) -> str:
+    if isinstance(content, float):
+        return f'<c r="{place}"><v>{content!r}</v></c>'
+    if isinstance(content, Written):
+        if content.area is None:
+            return f'<c r="{place}"><f>{escape(content.text)}</f></c>'
+        return f'<c r="{place}"><f t="array" ref="{range_a1(content.area)}">{escape(content.text)}</f></c>'
+    if isinstance(content, CellError):
+        return f'<c r="{place}" t="e"><v>{content.value}</v></c>'
+    if isinstance(content, bool):
+        return f'<c r="{place}" t="b"><v>{int(content)}</v></c>'
+    return f'<c r="{place}" t="str"><v xml:space="preserve">{_text(content or "")}</v></c>'
+
+
+def _text(text: str) -> str:
+    return escape(
+        "".join(letter if letter >= " " or letter in "\t\n" else f"_x{ord(letter):04X}_" for letter in text)
+    )

@@ -1,0 +1,399 @@
+"""Double entry: what a workbook's formulas give, each changed value confirmed or left alone.
+
+A value is confirmed when it equals the value already cached in the file, when both engines give it, or when
+every function in its formula is proven and its inputs are confirmed. Anything else isn't passed on: the
+cell and what depends on it keep their cached values, and a finding says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from itertools import product
+
+from roi_xl.catalogue import Function
+from roi_xl.engine import primary, second
+from roi_xl.engine.analysis import Analysis, Analyst, Obstacle
+from roi_xl.engine.copy import Content, Written, engine_copy
+from roi_xl.engine.dependencies import Cell, Dependencies
+from roi_xl.engine.report import findings_of, place, shown
+from roi_xl.engine.results import Results, Uncomputed, Value, agree
+from roi_xl.errors import Finding, Level
+from roi_xl.xlsx import Address, Area, Formula, Scalar, Workbook
+
+CURRENT = 1e-12
+"""A cached number is current when it differs relatively by no more: Excel itself shows 15 digits."""
+
+AGREEMENT = 1e-9
+"""Two engines agree on a number when they differ relatively by no more: some functions iterate."""
+
+_PASSES = 6
+_WHOLE = "recalculate in Excel"
+
+
+class Engines(StrEnum):
+    """How many engines answer."""
+
+    DOUBLE = "double"
+    FAST = "fast"
+    STRICT = "strict"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What to put into a workbook, and what to tell about it.
+
+    Attributes:
+        values: New values of the cells whose cached value is out of date, by sheet; None clears a cell.
+        areas: New areas of array formulas that grew or shrank, by sheet and anchor.
+        findings: What was left alone, and why.
+        formulas: How many formula cells the workbook has.
+        computed: How many of them were computed and confirmed.
+        calls: How many calls of our worksheet functions they hold.
+        engines: The engines that were asked.
+    """
+
+    values: Mapping[str, Mapping[Address, Scalar]]
+    areas: Mapping[str, Mapping[Address, Area]]
+    findings: tuple[Finding, ...]
+    formulas: int
+    computed: int
+    calls: int
+    engines: tuple[str, ...]
+
+
+def evaluate(
+    book: Workbook, functions: Mapping[str, Function], *, engines: Engines = Engines.DOUBLE, today: dt.date
+) -> Evaluation:
+    """Compute every formula of a workbook that can be computed beyond doubt.
+
+    Args:
+        book: The workbook with its cached values.
+        functions: Our worksheet functions by name.
+        engines: `double` asks the second engine about changed values outside the proven list, `fast` never
+            does, `strict` asks both about every cell.
+        today: What TODAY gives.
+    """
+    return _Run(book, functions, engines, today).evaluation()
+
+
+@lru_cache(maxsize=1)
+def proven_functions() -> frozenset[str]:
+    """Built-in functions that the primary engine computed rightly in every Excel-saved cell examined."""
+    lines = files("roi_xl.engine").joinpath("proven.csv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.partition(",")[0] for line in lines[1:] if line)
+
+
+class _Run:
+    """One evaluation from start to end: the ledger in which every formula cell is settled."""
+
+    def __init__(
+        self, book: Workbook, functions: Mapping[str, Function], engines: Engines, today: dt.date
+    ) -> None:
+        self._book, self._functions, self._engines, self._today = book, functions, engines, today
+        self._analyst = Analyst(book, functions)
+        self._sheets = {sheet.name: sheet for sheet in book.sheets}
+        self._formulas: dict[Cell, Formula] = {
+            (sheet.name, address): formula
+            for sheet in book.sheets
+            for address, formula in sheet.formulas.items()
+        }
+        self._analyses: dict[Cell, Analysis] = {
+            cell: self._analyst.analysis(formula.text, cell[0], *cell[1])
+            for cell, formula in self._formulas.items()
+        }
+        self._members: dict[Cell, list[Address]] = defaultdict(list)
+        for sheet in book.sheets:
+            for member, anchor in sheet.members.items():
+                self._members[sheet.name, anchor].append(member)
+        self._kept: dict[Cell, Obstacle] = {}  # the cells at fault, and why
+        self._reached: set[Cell] = set()  # those that depend on them
+        self._wrapped: set[Cell] = set()  # ordinary cells that show the first value of an array
+        self._dependencies: Dependencies | None = None
+        self._asked = [primary.NAME]
+        self._notes: list[Finding] = []
+
+    def evaluation(self) -> Evaluation:
+        self._keep(self._static_obstacles())
+        results = self._computed_by_primary()
+        fresh, areas = self._fresh(results)
+        changed = {cell: values for cell, values in fresh.items() if not self._is_current(cell, values)}
+        rejected = self._rejected(changed, fresh, areas)
+        held = self._graph.reached(rejected, set(fresh) - set(changed)) if rejected else set()
+        written = {
+            cell: values for cell, values in changed.items() if cell not in rejected and cell not in held
+        }
+        self._kept.update(rejected)
+        self._reached |= held - set(rejected)
+        return self._settled(written, areas)
+
+    @property
+    def _graph(self) -> Dependencies:
+        if self._dependencies is None:
+            self._dependencies = Dependencies(self._analyses, self._members)
+        return self._dependencies
+
+    # ---- what can't be computed -------------------------------------------------------------------------
+
+    def _static_obstacles(self) -> dict[Cell, Obstacle]:
+        if not self._book.full_precision:
+            obstacle = Obstacle(
+                "precision-as-displayed", "it calculates with the precision displayed", _WHOLE
+            )
+            return dict.fromkeys(self._formulas, obstacle)
+        used = frozenset[str]().union(*(analysis.functions for analysis in set(self._analyses.values())))
+        unknown = primary.unsupported(sorted(used - set(self._functions)))
+        found = {}
+        for cell, analysis in self._analyses.items():
+            obstacle = self._obstacle(cell, analysis, unknown)
+            if obstacle is not None:
+                found[cell] = obstacle
+        return found
+
+    def _obstacle(self, cell: Cell, analysis: Analysis, unknown: frozenset[str]) -> Obstacle | None:
+        if self._formulas[cell].kind == "table":
+            return Obstacle("data-table", "a what-if data table", _WHOLE)
+        if analysis.obstacle is not None:
+            return analysis.obstacle
+        missing = analysis.functions & unknown
+        if missing:
+            return Obstacle("unsupported-function", f"{', '.join(sorted(missing))} isn't supported", _WHOLE)
+        if self._analyst.reads_hidden_rows(analysis):
+            return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", _WHOLE)
+        return None
+
+    def _keep(self, obstacles: Mapping[Cell, Obstacle]) -> None:
+        if obstacles:
+            self._kept.update(obstacles)
+            self._reached |= self._graph.reached(obstacles) - set(self._kept)
+            self._reached -= set(self._kept)
+
+    # ---- the primary engine -----------------------------------------------------------------------------
+
+    def _computed_by_primary(self) -> Results:
+        for _ in range(_PASSES):
+            results = primary.results(self._copy(), self._functions, self._today)
+            wrapped = len(self._wrapped)
+            offences = self._offences(results)
+            if not offences and len(self._wrapped) == wrapped:
+                return results
+            self._keep(offences)
+        everything = Obstacle("unstable", "the workbook's arrays don't settle", _WHOLE)
+        self._keep(dict.fromkeys((cell for cell in self._formulas if cell not in self._kept), everything))
+        return primary.results(self._copy(), self._functions, self._today)
+
+    def _offences(self, results: Results) -> dict[Cell, Obstacle]:
+        found = {}
+        for cell, formula in self._open():
+            value = results.value(*cell)
+            if isinstance(value, Uncomputed) and not (
+                value.code == "spill-blocked" and formula.kind == "normal"
+            ):
+                found[cell] = Obstacle(value.code, value.detail, _WHOLE)
+                continue
+            obstacle = self._array_offence(cell, formula, value, results)
+            if obstacle is not None:
+                found[cell] = obstacle
+        return found
+
+    def _array_offence(self, cell: Cell, formula: Formula, value: Value, results: Results) -> Obstacle | None:
+        if formula.kind == "dynamic":
+            return None
+        area = formula.area
+        if formula.kind == "array" and area is not None and area[:2] != area[2:]:
+            if results.extent(*cell) != area:
+                return Obstacle("array-size", "the array formula's result doesn't fit its area", _WHOLE)
+            return None
+        if not self._spilled(cell, value, results):
+            return None
+        if cell not in self._wrapped and (formula.kind == "array" or self._analyses[cell].calls):
+            self._wrapped.add(cell)
+            return None
+        return Obstacle(
+            "implicit-intersection", "a range where one value belongs", "write one cell or an array formula"
+        )
+
+    def _spilled(self, cell: Cell, value: Value, results: Results) -> bool:
+        if isinstance(value, Uncomputed):
+            return True
+        sheet, (row, column) = cell
+        values, formulas = self._sheets[sheet].values, self._sheets[sheet].formulas
+        for beside in ((row, column + 1), (row + 1, column)):
+            if beside not in values and beside not in formulas and results.value(sheet, beside) is not None:
+                extent = results.extent(sheet, cell[1])
+                return extent is not None and extent[:2] != extent[2:]
+        return False
+
+    def _open(self) -> Iterable[tuple[Cell, Formula]]:
+        return (
+            (cell, formula)
+            for cell, formula in self._formulas.items()
+            if cell not in self._kept and cell not in self._reached
+        )
+
+    # ---- what the engines are given ---------------------------------------------------------------------
+
+    def _copy(
+        self,
+        constants: Mapping[Cell, Mapping[Address, Value]] | None = None,
+        areas: Mapping[Cell, Area] | None = None,
+    ) -> bytes:
+        constants, areas = constants or {}, areas or {}
+        sheets = []
+        for sheet in self._book.sheets:
+            cells: dict[Address, Content] = dict(sheet.values)
+            for address, formula in sheet.formulas.items():
+                cell = (sheet.name, address)
+                if cell in self._kept or cell in self._reached:
+                    continue
+                for member in self._members.get(cell, ()):
+                    cells.pop(member, None)
+                if cell in constants:
+                    cells.update(_contents(constants[cell]))
+                else:
+                    cells[address] = self._written(cell, formula, areas)
+            sheets.append((sheet.name, cells))
+        return engine_copy(sheets, self._names(), date1904=self._book.date1904)
+
+    def _written(self, cell: Cell, formula: Formula, areas: Mapping[Cell, Area]) -> Written:
+        text = self._analyses[cell].text
+        if cell in self._wrapped:
+            return Written(f"INDEX({text},1,1)")
+        return Written(text, areas.get(cell, formula.area) if formula.kind in {"array", "dynamic"} else None)
+
+    def _names(self) -> list[tuple[str, str, str | None]]:
+        return [
+            (name.name, self._analyst.name(name).text, name.sheet)
+            for name in self._book.names
+            if not name.name.startswith("_xlnm.") and self._analyst.name(name).obstacle is None
+        ]
+
+    # ---- comparison -------------------------------------------------------------------------------------
+
+    def _fresh(self, results: Results) -> tuple[dict[Cell, dict[Address, Value]], dict[Cell, Area]]:
+        """The values of every computed cell, with the members of arrays; and the areas of dynamic arrays."""
+        fresh: dict[Cell, dict[Address, Value]] = {}
+        areas: dict[Cell, Area] = {}
+        for cell, formula in self._open():
+            sheet, address = cell
+            if formula.kind == "normal" or cell in self._wrapped or formula.area is None:
+                value = results.value(sheet, address)
+                fresh[cell] = {address: 0.0 if value is None else value}
+                continue
+            area = formula.area
+            if formula.kind == "dynamic":
+                area = results.extent(sheet, address) or (*address, *address)
+            areas[cell] = area
+            values = {place: results.value(sheet, place) for place in _addresses(area)}
+            fresh[cell] = {place: 0.0 if value is None else value for place, value in values.items()}
+            gone = [member for member in self._members.get(cell, ()) if member not in values]
+            fresh[cell].update(dict.fromkeys(gone))
+        return fresh, areas
+
+    def _is_current(self, cell: Cell, values: Mapping[Address, Value]) -> bool:
+        cached = self._sheets[cell[0]].values
+        return all(agree(cached.get(address), value, CURRENT) for address, value in values.items())
+
+    def _is_proven(self, cell: Cell) -> bool:
+        analysis, kind = self._analyses[cell], self._formulas[cell].kind
+        if kind != "normal":
+            return analysis.plain and bool(analysis.calls) and analysis.functions <= self._functions.keys()
+        return analysis.plain and analysis.functions <= self._functions.keys() | proven_functions()
+
+    # ---- the second engine ------------------------------------------------------------------------------
+
+    def _rejected(
+        self,
+        changed: Mapping[Cell, Mapping[Address, Value]],
+        fresh: Mapping[Cell, Mapping[Address, Value]],
+        areas: Mapping[Cell, Area],
+    ) -> dict[Cell, Obstacle]:
+        doubtful = [cell for cell in changed if self._engines is Engines.STRICT or not self._is_proven(cell)]
+        asked = list(fresh) if self._engines is Engines.STRICT else doubtful
+        if not asked:
+            return {}
+        if self._engines is Engines.FAST:
+            return {cell: self._unproven(cell) for cell in doubtful}
+        ours = {cell: fresh[cell] for cell in fresh if self._analyses[cell].calls}
+        self._asked.append(second.NAME)
+        try:
+            other = second.results(self._copy(ours, areas), self._today)
+        except second.SecondOpinionError as error:
+            obstacle = Obstacle("no-second-opinion", f"the second engine failed: {error}", _WHOLE)
+            return dict.fromkeys(doubtful, obstacle)
+        rejected = {}
+        for cell in asked:
+            obstacle = self._judged(cell, fresh[cell], other)
+            if obstacle is not None and cell in changed:
+                rejected[cell] = obstacle
+            elif obstacle is not None:
+                self._notes.append(_finding(Level.WARNING, cell, obstacle))
+        return rejected
+
+    def _judged(self, cell: Cell, values: Mapping[Address, Value], other: Results) -> Obstacle | None:
+        analysis = self._analyses[cell]
+        if analysis.calls:
+            return None if self._is_proven(cell) else self._unproven(cell)
+        for address, value in values.items():
+            opinion = other.value(cell[0], address)
+            if not agree(value, opinion, AGREEMENT):
+                detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
+                return Obstacle("engines-disagree", detail, _WHOLE)
+        return None
+
+    def _unproven(self, cell: Cell) -> Obstacle:
+        unproven = sorted(self._analyses[cell].functions - self._functions.keys() - proven_functions())
+        detail = f"{', '.join(unproven) or 'the formula'} has no second opinion"
+        remedy = (
+            "give our function a cell of its own" if self._analyses[cell].calls else "use --engines double"
+        )
+        return Obstacle("unconfirmed", detail, remedy)
+
+    # ---- the end ----------------------------------------------------------------------------------------
+
+    def _settled(
+        self, written: Mapping[Cell, Mapping[Address, Value]], areas: Mapping[Cell, Area]
+    ) -> Evaluation:
+        values: dict[str, dict[Address, Scalar]] = defaultdict(dict)
+        resized: dict[str, dict[Address, Area]] = defaultdict(dict)
+        for cell, cells in written.items():
+            cached = self._sheets[cell[0]].values
+            for address, value in cells.items():
+                if not isinstance(value, Uncomputed) and not agree(cached.get(address), value, CURRENT):
+                    values[cell[0]][address] = value
+            if cell in areas and areas[cell] != self._formulas[cell].area:
+                resized[cell[0]][cell[1]] = areas[cell]
+        stale = self._graph.direct(written) if self._kept and written else set()
+        findings = findings_of(self._kept, self._reached, stale)
+        left = len(self._kept) + len(self._reached)
+        return Evaluation(
+            values,
+            resized,
+            (*findings, *self._notes),
+            len(self._formulas),
+            len(self._formulas) - left,
+            sum(analysis.calls for analysis in self._analyses.values()),
+            tuple(self._asked),
+        )
+
+
+def _contents(values: Mapping[Address, Value]) -> dict[Address, Content]:
+    return {
+        address: value
+        for address, value in values.items()
+        if not isinstance(value, Uncomputed) and value is not None
+    }
+
+
+def _addresses(area: Area) -> Iterable[Address]:
+    top, left, bottom, right = area
+    return product(range(top, bottom + 1), range(left, right + 1))
+
+
+def _finding(level: Level, cell: Cell, obstacle: Obstacle) -> Finding:
+    return Finding(level, obstacle.code, place(cell), obstacle.detail, obstacle.remedy)

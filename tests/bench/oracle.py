@@ -1,0 +1,156 @@
+"""Excel's own cached values as the oracle: what the engines get right, report, or get silently wrong.
+
+    python tests/bench/oracle.py FOLDER...            the table of right, reported and wrong cells
+    python tests/bench/oracle.py --prove FOLDER...    also rewrites the list of proven functions
+
+Every cached formula result is falsified, the workbook is recalculated, and what comes out is compared with
+what Excel had saved. A function is proven when the primary engine computed it rightly in at least
+`ENOUGH` cells and no wrong cell can be blamed on it: a wrong cell whose inputs are wrong is nobody's fault,
+and a cell with several functions is blamed on those that are guilty on their own, if there are any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from roi_xl.calc import FUNCTIONS
+from roi_xl.engine import Engines, evaluate
+from roi_xl.engine.evaluation import _Run
+from roi_xl.engine.results import Uncomputed, agree
+from roi_xl.errors import CellError
+from roi_xl.xlsx import Package, PackageError, a1, read
+
+ENOUGH = 20
+RIGHT = 1e-8  # Excel stores 15 digits of what it computed with 17; iterated functions differ more
+TODAY = dt.date(2026, 1, 1)
+FALSE_NUMBER, FALSE_TEXT = 999.125, "falsified"
+PROVEN = Path(__file__).parents[2] / "roi_xl" / "engine" / "proven.csv"
+
+
+def falsified(book):
+    """The workbook with every cached formula result replaced by one that can't be right."""
+    sheets = []
+    for sheet in book.sheets:
+        values = dict(sheet.values)
+        for address in (*sheet.formulas, *sheet.members):
+            was = values.get(address)
+            values[address] = (
+                FALSE_NUMBER if isinstance(was, str) and not isinstance(was, CellError) else FALSE_TEXT
+            )
+            if isinstance(was, float):
+                values[address] = FALSE_NUMBER if was != FALSE_NUMBER else 0.0
+        sheets.append(replace(sheet, values=values))
+    return replace(book, sheets=tuple(sheets))
+
+
+def judged(book, engines):
+    """Right, reported and wrong cells of one workbook; the wrong ones in words."""
+    evaluation = evaluate(falsified(book), FUNCTIONS, engines=engines, today=TODAY)
+    right = reported = 0
+    wrong = []
+    for sheet in book.sheets:
+        new = evaluation.values.get(sheet.name, {})
+        for address in sheet.formulas:
+            if address not in new:
+                reported += 1
+            elif agree(sheet.values.get(address), new[address], RIGHT):
+                right += 1
+            else:
+                met = f"Excel {sheet.values.get(address)!r}, ours {new[address]!r}"
+                wrong.append(f"{sheet.name}!{a1(address)} {met}: ={sheet.formulas[address].text[:90]}")
+    return right, reported, wrong
+
+
+def evidence(book, right, blamed):
+    """Count, for each function, the cells the primary engine got right and the sets of functions to blame."""
+    run = _Run(book, FUNCTIONS, Engines.FAST, TODAY)
+    run._keep(run._static_obstacles())
+    results = run._computed_by_primary()
+    verdicts = {}
+    for cell, _ in run._open():
+        value = results.value(*cell)
+        cached = next(sheet for sheet in book.sheets if sheet.name == cell[0]).values.get(cell[1])
+        verdicts[cell] = agree(cached, 0.0 if value is None else value, RIGHT)
+        if isinstance(value, Uncomputed):
+            verdicts.pop(cell)
+    wrong = {cell for cell, fine in verdicts.items() if not fine}
+    spread = run._graph.direct(wrong) if wrong else set()
+    for cell, fine in verdicts.items():
+        functions = run._analyses[cell].functions
+        if fine:
+            right.update(functions)
+        elif cell not in spread and functions:
+            blamed[functions] += 1
+
+
+def guilty(blamed):
+    """How often each function is to blame, sparing those that stand beside a function guilty on its own."""
+    alone = Counter()
+    for functions, count in blamed.items():
+        if len(functions) == 1:
+            alone.update(dict.fromkeys(functions, count))
+    counts = Counter(alone)
+    for functions, count in blamed.items():
+        if len(functions) > 1 and not functions & alone.keys():
+            counts.update(dict.fromkeys(functions, count))
+    return counts
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--prove", action="store_true")
+    parser.add_argument("--engines", default="double", choices=[engines.value for engines in Engines])
+    parser.add_argument("--quiet", action="store_true", help="only the totals")
+    options = parser.parse_args()
+    paths = sorted(path for folder in options.folders for path in folder.glob("*.xls[xm]"))
+    books = []
+    for path in paths:
+        try:
+            books.append((path, read(Package(path.read_bytes()))))
+        except PackageError as error:
+            print(f"{path.name:<58} refused: {error}")
+    if options.prove:
+        right, blamed = Counter(), Counter()
+        for path, book in books:
+            try:
+                evidence(book, right, blamed)
+            except Exception as error:  # noqa: BLE001 - one bad workbook must not lose the evidence of the others
+                print(f"{path.name:<58} {type(error).__name__}: {error}", file=sys.stderr)
+        wrong = guilty(blamed)
+        names = sorted(
+            name for name in right if right[name] >= ENOUGH and not wrong[name] and name not in FUNCTIONS
+        )
+        PROVEN.write_text(
+            "function,right\n" + "".join(f"{name},{right[name]}\n" for name in names), encoding="utf-8"
+        )
+        print(f"{len(names)} functions proven; to blame: {dict(wrong.most_common(60))}")
+    totals = Counter()
+    print(f"{'workbook':<58} {'right':>7} {'reported':>8} {'wrong':>5}  seconds")
+    for path, book in books:
+        start = time.perf_counter()
+        try:
+            right_cells, reported, wrong_cells = judged(book, Engines(options.engines))
+        except Exception as error:  # noqa: BLE001
+            print(f"{path.name:<58} {type(error).__name__}: {error}")
+            totals["failed"] += 1
+            continue
+        totals.update(right=right_cells, reported=reported, wrong=len(wrong_cells), workbooks=1)
+        if not options.quiet:
+            took = time.perf_counter() - start
+            print(f"{path.name:<58} {right_cells:>7} {reported:>8} {len(wrong_cells):>5}  {took:.2f}")
+        for line in wrong_cells[:5]:
+            print(f"    {line}")
+    print(f"total: {dict(totals)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Structured references mean the areas that Excel's documentation of them gives."""
+
+import pytest
+
+from roi_xl.engine.references import UnresolvedReferenceError, table_area
+from roi_xl.xlsx import Table
+
+# A table DeptSales at A1:D5 of "Sales": one header row, three data rows, one totals row.
+TABLE = Table("DeptSales", "Sales", (1, 1, 5, 4), ("Person", "Sales Amount", "Rate[1]", "Note"), 1, 1)
+PLAIN = Table("Plain", "Sales", (10, 1, 12, 2), ("a", "b"), 1, 0)
+TABLES = {"deptsales": TABLE, "plain": PLAIN}
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("DeptSales[]", (2, 1, 4, 4)),
+        ("DeptSales[Sales Amount]", (2, 2, 4, 2)),
+        ("deptsales[sales amount]", (2, 2, 4, 2)),
+        ("DeptSales[[#All],[Sales Amount]]", (1, 2, 5, 2)),
+        ("DeptSales[#All]", (1, 1, 5, 4)),
+        ("DeptSales[#Data]", (2, 1, 4, 4)),
+        ("DeptSales[#Headers]", (1, 1, 1, 4)),
+        ("DeptSales[[#Totals],[Sales Amount]]", (5, 2, 5, 2)),
+        ("DeptSales[[#Headers],[#Data],[Note]]", (1, 4, 4, 4)),
+        ("DeptSales[[Sales Amount]:[Note]]", (2, 2, 4, 4)),
+        ("DeptSales[[#This Row],[Sales Amount]]", (3, 2, 3, 2)),
+        ("DeptSales[[#This Row],[Person]:[Sales Amount]]", (3, 1, 3, 2)),
+        ("DeptSales[@[Sales Amount]]", (3, 2, 3, 2)),
+        ("DeptSales[@Note]", (3, 4, 3, 4)),
+        ("[@Note]", (3, 4, 3, 4)),
+        ("DeptSales[Rate'[1']]", (2, 3, 4, 3)),
+        ("DeptSales[[#All],[Rate'[1']]]", (1, 3, 5, 3)),
+    ],
+)
+def test_a_structured_reference_means_its_area(text, area):
+    assert table_area(text, TABLES, "Sales", 3, 2) == ("Sales", area)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nowhere[a]",
+        "DeptSales[Missing]",
+        "Plain[#Totals]",
+        "DeptSales[#Else]",
+        "[@Note]",
+        "Plain[[#This Row],[a]]",
+    ],
+)
+def test_a_reference_to_what_is_not_there_is_refused(text):
+    with pytest.raises(UnresolvedReferenceError):
+        table_area(text, TABLES, "Sales", 20, 9)
