@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from math import fsum
 
-from roi_xl.catalogue import Example, Numbers, Unit, column, worksheet_function
-from roi_xl.errors import CellError, NoCostError
+from roi_xl.catalogue import Example, Nonnegative, Number, Numbers, Unit, column, worksheet_function
+from roi_xl.errors import CellError, NoCostError, NoSolutionError, OutOfRangeError, ZeroDivisorError
 
 _BASICS = "ROI Basics (ASTD), chapter on BCR and ROI: benefits 60,000, costs 20,000"
 _SALES = "Project brief, sales training: 5,000 + 7,000 + 80 h × 50 against 90,000"
@@ -40,11 +41,12 @@ def training_roi(benefits: Numbers, costs: Numbers) -> float:
 
     Raises:
         NoCostError: The costs sum to 0, also in an empty range.
+        OutOfRangeError: The costs sum to less than 0: they were entered with a minus sign.
 
     Source:
         ROI Institute, Phillips ROI Methodology: level 5.
     """
-    spent = _total_cost(costs)
+    spent = total_cost(costs)
     return (fsum(benefits) - spent) / spent
 
 
@@ -100,15 +102,127 @@ def benefit_cost_ratio(benefits: Numbers, costs: Numbers) -> float:
 
     Raises:
         NoCostError: The costs sum to 0, also in an empty range.
+        OutOfRangeError: The costs sum to less than 0: they were entered with a minus sign.
 
     Source:
         ROI Institute, Phillips ROI Methodology: level 5.
     """
-    return fsum(benefits) / _total_cost(costs)
+    return fsum(benefits) / total_cost(costs)
 
 
-def _total_cost(costs: Numbers) -> float:
+def total_cost(costs: Numbers) -> float:
+    """The sum of the costs, fit to be divided by.
+
+    Raises:
+        NoCostError: They sum to 0.
+        OutOfRangeError: They sum to less than 0, as when costs were entered with a minus sign.
+    """
     total = fsum(costs)
     if not total:
         raise NoCostError("the costs sum to 0: a ratio to costs needs the programme's costs")
+    if total < 0:
+        raise OutOfRangeError(f"the costs sum to {total}: enter costs as positive numbers")
     return total
+
+
+@worksheet_function(
+    "ANNUALIZED_ROI",
+    unit=Unit.PERCENT,
+    examples=[
+        Example((0.21, 2), 0.1, "By hand: 1.1² = 1.21"),
+        Example((-0.75, 2), -0.5, "By hand: 0.5² = 0.25"),
+        Example((0.21, 0), CellError.DIV0, "By definition: no time, no rate per year"),
+        Example((-1.5, 2), CellError.NUM, "By definition: more than everything can't be lost every year"),
+    ],
+)
+def annualized_roi(roi: Number, years: Nonnegative) -> float:
+    """ROI as a rate per year, so that it can stand beside the cost of capital.
+
+    ROI itself has no time in it: 21 % in two years is 10 % a year, compounded.
+
+    Args:
+        roi: Return on investment over all the years as a fraction, −1 or more.
+        years: Length of the study in years, above 0.
+
+    Returns:
+        A fraction per year: `(1 + roi)^(1 ÷ years) − 1`.
+
+    Raises:
+        ZeroDivisorError: years is 0 or blank.
+        OutOfRangeError: roi is below −1.
+
+    Source:
+        CFA Institute, Global Investment Performance Standards: annualised returns.
+    """
+    if not years:
+        raise ZeroDivisorError("years is 0: a rate per year needs a time")
+    if roi < -1:
+        raise OutOfRangeError(f"roi must be −1 (everything lost) or more, not {roi}")
+    return math.pow(1 + roi, 1 / years) - 1
+
+
+@worksheet_function(
+    "REQUIRED_BENEFIT",
+    unit=Unit.MONEY,
+    examples=[
+        Example(
+            (1_000, 0.3), 1_300.0, "TrainingZone, bitesize no. 5: what a budget of 1,000 must bring for 30 %"
+        ),
+        Example((_SALES_COSTS, 0), 16_000.0, "Project brief, sales training: break-even is its cost"),
+        Example((1_000, "30 %"), CellError.VALUE, "Methodology, section 1: text isn't a number"),
+    ],
+)
+def required_benefit(costs: Numbers, target_roi: Number) -> float:
+    """The benefit that a budget must bring to reach a target ROI: the way back from ROI to money.
+
+    Args:
+        costs: Fully loaded costs, positive, one cell or a range to be summed.
+        target_roi: The ROI to reach, as a fraction: 0.3 is 30 %.
+
+    Returns:
+        Money: `Σ costs × (1 + target_roi)`.
+
+    Source:
+        ROI Institute, Phillips ROI Methodology: ROI forecasting.
+    """
+    return fsum(costs) * (1 + target_roi)
+
+
+@worksheet_function(
+    "BREAK_EVEN_SHARE",
+    unit=Unit.PERCENT,
+    examples=[
+        Example((90_000, _SALES_COSTS), 16 / 90, f"{_SALES}: 17.8 % is enough"),
+        Example((90_000, _SALES_COSTS, 0.25), 20 / 90, "By hand: 16,000 × 1.25 of 90,000"),
+        Example((8_000, 16_000), 2.0, "By hand: twice the whole benefit; it can't be met"),
+        Example((0, 16_000), CellError.DIV0, "By definition: no share of nothing"),
+        Example((-5_000, 16_000), CellError.NUM, "By definition: no share of a loss repays a cost"),
+    ],
+)
+def break_even_share(benefits: Numbers, costs: Numbers, target_roi: Number = 0.0) -> float:
+    """The share of the unadjusted benefits that must be due to the training for it to meet its target.
+
+    It turns the quarrel about attribution round: not "is it 40 %?" but "is it more than 18 %?". Above 1 the
+    target can't be met; the figure is returned as it is.
+
+    Args:
+        benefits: Money of the whole improvement, before attribution; one cell or a range to be summed.
+        costs: Fully loaded costs, positive, one cell or a range to be summed.
+        target_roi: The ROI to reach, as a fraction; 0 is break-even.
+
+    Returns:
+        A fraction: `(1 + target_roi) × Σ costs ÷ Σ benefits`.
+
+    Raises:
+        ZeroDivisorError: The benefits sum to 0.
+        NoSolutionError: The benefits sum to less than 0.
+
+    Source:
+        ROI Institute, Phillips ROI Methodology: break-even analysis of the isolation step.
+    """
+    total = fsum(benefits)
+    if not total:
+        raise ZeroDivisorError("the benefits sum to 0: no share of them meets a target")
+    if total < 0:
+        raise NoSolutionError("the benefits sum to less than 0: no share of them meets a target")
+    return required_benefit(costs, target_roi) / total

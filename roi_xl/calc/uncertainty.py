@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from math import fsum
 
-from roi_xl.catalogue import Cells, Example, Scenarios, Unit, row, worksheet_function
-from roi_xl.errors import BadArgumentError, CellError, NoCostError, OutOfRangeError
+from roi_xl.calc.returns import training_roi
+from roi_xl.catalogue import (
+    Cells,
+    Example,
+    Labels,
+    Scalar,
+    Scenarios,
+    Unit,
+    column,
+    row,
+    worksheet_function,
+)
+from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError
 
 _SCENARIOS = 3  # conservative, expected, optimistic
+_EXPECTED = 1
 _ROUNDING = 1e-12  # three equal scenarios summed from different parts aren't out of order
 
 
@@ -46,18 +58,15 @@ def roi_range(benefits: Scenarios, costs: Scenarios) -> Cells:
     Raises:
         BadArgumentError: There aren't three columns.
         NoCostError: The costs of a scenario sum to 0.
-        OutOfRangeError: The three results aren't in ascending order.
+        OutOfRangeError: The costs of a scenario sum to less than 0, or the three results aren't in ascending
+            order.
 
     Source:
         ROI Institute, Phillips ROI Methodology: guiding principle 4; range reporting after the project brief.
     """
-    gains = _column_totals("benefits", benefits)
-    spent = _column_totals(
-        "costs", [cells * _SCENARIOS if len(cells) == 1 else cells for cells in map(tuple, costs)]
-    )
-    if not all(spent):
-        raise NoCostError("the costs of a scenario sum to 0: a ratio to costs needs the programme's costs")
-    conservative, expected, optimistic = ((g - s) / s for g, s in zip(gains, spent, strict=True))
+    gains = zip(*benefit_lines(benefits), strict=True)
+    spendings = zip(*cost_lines(costs), strict=True)
+    conservative, expected, optimistic = map(training_roi, gains, spendings)
     if conservative > expected + _ROUNDING or expected > optimistic + _ROUNDING:
         raise OutOfRangeError(
             "the ROI isn't ascending from conservative to optimistic: are the columns in order?"
@@ -65,7 +74,93 @@ def roi_range(benefits: Scenarios, costs: Scenarios) -> Cells:
     return ((conservative, expected, optimistic),)
 
 
-def _column_totals(name: str, rows: Scenarios) -> list[float]:
+@worksheet_function(
+    "ROI_SENSITIVITY",
+    unit=Unit.PERCENT,
+    shape=(None, 3),
+    examples=[
+        Example(
+            (((80, 100, 120), (90, 100, 150)), row(125, 100, 80)),
+            ((3.0, 0.6, 1.5), (2.0, 0.9, 1.5), (1.0, 0.8, 1.2)),
+            "By hand: 200 on 125 and on 80; 190 and 250 on 100; 180 and 220 on 100",
+        ),
+        Example(
+            (row(80, 100, 120), 100, column("time saved", "trainer")),
+            (("time saved", -0.2, 0.2), ("trainer", 0.0, 0.0)),
+            "By hand: a cost without a range has no swing",
+        ),
+        Example((row(80, 100, 120), 100, "time saved"), CellError.VALUE, "Methodology, section 9: two lines"),
+    ],
+)
+def roi_sensitivity(benefits: Scenarios, costs: Scenarios, labels: Labels | None = None) -> Cells:
+    """Which line moves the ROI most: one row per benefit and cost line, the widest swing first (tornado).
+
+    Each row recomputes the whole model with this line at its conservative and at its optimistic figure and
+    all others at the expected one. Lines of nothing but zeros and blanks are left out.
+
+    Args:
+        benefits: Money credited to the training, three columns: conservative, expected, optimistic; one row
+            for each benefit.
+        costs: Fully loaded costs, positive, three columns in the same order (conservative is the highest
+            cost), or one column used for all three.
+        labels: A name for each line, benefits first, then costs; left out or blank, its number.
+
+    Returns:
+        For each line: label, ROI with the line conservative, ROI with it optimistic.
+
+    Raises:
+        BadArgumentError: There aren't three columns, or not one label for each line.
+        NoCostError: The costs sum to 0, in all or with one line changed.
+        OutOfRangeError: The costs sum to less than 0.
+
+    Source:
+        Eschenbach 1992, Interfaces 22(6): tornado diagrams.
+    """
+    gained, spent = benefit_lines(benefits), cost_lines(costs)
+    names = _names(labels, len(gained) + len(spent))
+    gain, cost = fsum(cells[_EXPECTED] for cells in gained), fsum(cells[_EXPECTED] for cells in spent)
+    swings = [
+        (name, training_roi([gain, -expected, low], [cost]), training_roi([gain, -expected, high], [cost]))
+        for name, (low, expected, high) in zip(names, gained, strict=False)
+        if low or expected or high
+    ] + [
+        (name, training_roi([gain], [cost, -expected, high]), training_roi([gain], [cost, -expected, low]))
+        for name, (high, expected, low) in zip(names[len(gained) :], spent, strict=True)
+        if low or expected or high
+    ]
+    return tuple(sorted(swings, key=lambda swing: -abs(swing[2] - swing[1])))
+
+
+def benefit_lines(benefits: Scenarios) -> list[tuple[float, float, float]]:
+    """The rows of the benefits: conservative, expected, optimistic.
+
+    Raises:
+        BadArgumentError: There aren't three columns.
+    """
+    return _triples("benefits", benefits)
+
+
+def cost_lines(costs: Scenarios) -> list[tuple[float, float, float]]:
+    """The rows of the costs: conservative, expected, optimistic; one column stands for all three.
+
+    Raises:
+        BadArgumentError: There aren't three columns, and not one.
+    """
+    return _triples(
+        "costs", [cells * _SCENARIOS if len(cells) == 1 else cells for cells in map(tuple, costs)]
+    )
+
+
+def _triples(name: str, rows: Scenarios) -> list[tuple[float, float, float]]:
     if not rows or any(len(cells) != _SCENARIOS for cells in rows):
         raise BadArgumentError(f"{name} must have three columns: conservative, expected, optimistic")
-    return [fsum(cells) for cells in zip(*rows, strict=True)]
+    return [(conservative, expected, optimistic) for conservative, expected, optimistic in rows]
+
+
+def _names(labels: Labels | None, lines: int) -> list[Scalar]:
+    numbers: list[Scalar] = [float(number) for number in range(1, lines + 1)]
+    if labels is None:
+        return numbers
+    if len(labels) != lines:
+        raise BadArgumentError(f"labels must name each of the {lines} lines, benefits first, then costs")
+    return [number if label in (None, "") else label for label, number in zip(labels, numbers, strict=True)]

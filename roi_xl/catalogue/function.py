@@ -139,12 +139,25 @@ class Function:
             A scalar, or a tuple of row tuples where the function spills or was lifted over ranges.
         """
         try:
-            blocks = [block(cell) for cell in cells]
-            if self.lifts and any(isinstance(b, tuple) for b in blocks):
-                return self._lifted(blocks)
+            return self.run([block(cell) for cell in cells])
         except RoiError as error:
             return error.cell_error
-        return self._answer(blocks)
+
+    def run(self, blocks: Sequence[CellValue | LeftOut]) -> CellValue:
+        """Run the calculation, lifted over ranges if it lifts; an error in a row stays in that row.
+
+        Args:
+            blocks: One scalar, tuple of row tuples with two cells or more, or `LEFT_OUT` for each argument.
+
+        Raises:
+            RoiError: The arguments aren't what the function takes, or it has no result for them.
+        """
+        if self.lifts and any(isinstance(b, tuple) for b in blocks):
+            return self._lifted(blocks)
+        for cells in blocks:
+            if (found := first_error(cells)) is not None:
+                return found
+        return self.evaluate(*blocks)
 
     def evaluate(self, *blocks: CellValue | LeftOut) -> CellValue:
         """Run the calculation once, without lifting, on cell values that hold no error.
@@ -156,18 +169,16 @@ class Function:
             result = self.compute(*[_argument(*pair) for pair in self._padded(blocks)])
         except ZeroDivisionError:
             raise ZeroDivisorError(f"{self.name}: a number that divides is zero") from None
-        except OverflowError:
+        except (OverflowError, ValueError):  # math raises ValueError for ∞ − ∞
             raise OutOfRangeError(f"{self.name}: a number is too large to calculate with") from None
         if any(isinstance(s, float) and not isfinite(s) for s in scalars(result)):
             raise OutOfRangeError(f"{self.name}: the result is too large for a cell")
         return _no_negative_zero(result) if isinstance(result, float) else result
 
-    def _answer(self, blocks: Sequence[CellValue | LeftOut]) -> CellValue:
-        for cells in blocks:
-            if (found := first_error(cells)) is not None:
-                return found
+    def _answer(self, blocks: Sequence[CellValue | LeftOut]) -> Scalar:
+        """One row of a lifted call."""
         try:
-            return self.evaluate(*blocks)
+            return cast("Scalar", self.run(blocks))
         except RoiError as error:
             return error.cell_error
 
@@ -189,7 +200,7 @@ class Function:
         if results is None:
             columns = (scalars(b) if isinstance(b, tuple) else repeat(b) for b in blocks)
             # not strict: scalars beside a range repeat without end
-            results = [cast("Scalar", self._answer(cells)) for cells in zip(*columns, strict=False)]
+            results = [self._answer(cells) for cells in zip(*columns, strict=False)]
         if width == 1:
             return tuple(zip(results, strict=True))
         return tuple(tuple(results[i : i + width]) for i in range(0, height * width, width))

@@ -1,0 +1,146 @@
+"""Benefits over time: when a training is repaid, and what it is worth at the cost of capital."""
+
+from __future__ import annotations
+
+from math import fsum, inf, isfinite, sqrt
+
+from roi_xl.catalogue import Example, Number, Numbers, Series, Unit, column, row, worksheet_function
+from roi_xl.errors import CellError, NoSolutionError, OutOfRangeError, ZeroDivisorError
+
+_FIVE_YEARS = row(10_000, 10_000, 10_000, 10_000, 10_000)
+
+
+@worksheet_function(
+    "PAYBACK_PERIOD",
+    unit=Unit.PERIODS,
+    examples=[
+        Example((8_500, 1_200), 8_500 / 1_200, "CodingAce, payback table: 14,400 a year, 7.1 months"),
+        Example((100, column(40, 40, 40)), 2.5, "By hand: 20 of the third period's 40 are needed"),
+        Example((0, 10), 0.0, "By definition: nothing to repay"),
+        Example((100, column(40, 40)), CellError.NUM, "By definition: never repaid within the range"),
+    ],
+)
+def payback_period(costs: Numbers, benefit_per_period: Series) -> float:
+    """Periods until the benefits have repaid the costs, counted within the last one.
+
+    One cell is a level flow that goes on; a range is one flow per period and ends with it. Money isn't
+    discounted, and what comes after the payback isn't seen: use TRAINING_NPV for the decision.
+
+    Args:
+        costs: Fully loaded costs, positive, spent now; one cell or a range to be summed.
+        benefit_per_period: Money per period: one cell for every period alike, or one cell for each; a blank
+            is 0.
+
+    Returns:
+        Periods, whole ones plus the part of the last that was needed. The first time counts, even if later
+        periods lose it again.
+
+    Raises:
+        NoSolutionError: The benefits never repay the costs.
+
+    Source:
+        Brealey, Myers & Allen, Principles of Corporate Finance: payback.
+    """
+    left = fsum(costs)
+    if left <= 0:
+        return 0.0
+    if len(benefit_per_period) == 1 and benefit_per_period[0] > 0:
+        return left / benefit_per_period[0]
+    for period, benefit in enumerate(benefit_per_period):
+        if benefit >= left:
+            return period + left / benefit
+        left -= benefit
+    raise NoSolutionError("the benefits never repay the costs in the periods given")
+
+
+@worksheet_function(
+    "TRAINING_NPV",
+    unit=Unit.MONEY,
+    examples=[
+        Example(
+            (0.1, 35_000, _FIVE_YEARS),
+            2_907.8676940844,
+            "Small-business training, 10,000 a year at 10 %: 2,910 published from a table of three decimals",
+        ),
+        Example((0, column(60, 40), column(70, 80)), 50.0, "By hand: without interest it is the net benefit"),
+        Example((-1, 100, 110), CellError.DIV0, "By definition: 1 + rate is 0"),
+    ],
+)
+def training_npv(rate: Number, costs: Numbers, benefits: Series) -> float:
+    """Worth today of a training: costs now, benefits after each period, discounted at the cost of capital.
+
+    Excel's own NPV discounts its first flow, too: this one equals `NPV(rate, benefits) − SUM(costs)`. And
+    where NPV skips a blank cell, which moves all later flows a period forward, a blank here is a period
+    without benefit.
+
+    Args:
+        rate: Cost of capital per period as a fraction, above −1: 0.1 is 10 %.
+        costs: Fully loaded costs, positive, spent now; one cell or a range to be summed.
+        benefits: Money at the end of period 1, 2, 3 …, in order.
+
+    Returns:
+        Money of today: `−Σ costs + Σ benefitₜ ÷ (1 + rate)ᵗ`; above 0 the training earns more than its
+        capital costs.
+
+    Raises:
+        ZeroDivisorError: rate is −1.
+        OutOfRangeError: rate is below −1.
+
+    Source:
+        Brealey, Myers & Allen, Principles of Corporate Finance: net present value.
+    """
+    if rate < -1:
+        raise OutOfRangeError(f"rate must be above −1, not {rate}")
+    growth = 1 + rate
+    if not growth:
+        raise ZeroDivisorError("rate is −1: money can't be discounted by losing all of it")
+    return fsum([*(benefit / growth**period for period, benefit in enumerate(benefits, 1)), -fsum(costs)])
+
+
+@worksheet_function(
+    "TRAINING_IRR",
+    unit=Unit.PERCENT,
+    examples=[
+        Example((100, 110), 0.1, "By hand: 110 ÷ 100 − 1"),
+        Example(
+            (100, column(60, 60)), (60 + sqrt(27_600)) / 200 - 1, "Quadratic formula: 100x² − 60x − 60 = 0"
+        ),
+        Example((35_000, _FIVE_YEARS), 0.13201588337353914, "pyxirr 0.10.8, an independent implementation"),
+        Example((100, 0), CellError.NUM, "By definition: nothing ever comes back"),
+    ],
+)
+def training_irr(costs: Numbers, benefits: Series) -> float:
+    """The rate of return a training earns per period: the cost of capital at which TRAINING_NPV is 0.
+
+    Worth it when it exceeds the cost of capital. Where the flows change sign more than once there can be
+    several such rates: then it is the one nearest to 0, and TRAINING_NPV is the better guide.
+
+    Args:
+        costs: Fully loaded costs, positive, spent now; one cell or a range to be summed.
+        benefits: Money at the end of period 1, 2, 3 …, in order; a blank is a period without benefit.
+
+    Returns:
+        A fraction per period.
+
+    Raises:
+        NoSolutionError: No rate above −1 makes the net present value 0.
+
+    Source:
+        Brealey, Myers & Allen, Principles of Corporate Finance: internal rate of return; solved by
+        numpy-financial.
+    """
+    flows = [-fsum(costs), *benefits]
+    largest = max(map(abs, flows))
+    if not min(flows) < 0 < max(flows):
+        raise NoSolutionError("the internal rate of return needs money going out and coming in")
+    import numpy as np  # both only when needed: they take longer to load than all of roi_xl
+    import numpy_financial
+
+    try:
+        with np.errstate(all="ignore"):
+            rate = float(numpy_financial.irr([flow / largest for flow in flows]))
+    except np.linalg.LinAlgError:  # flows so far apart that their ratio isn't a number
+        rate = inf
+    if not isfinite(rate):
+        raise NoSolutionError("no rate of return makes the net present value 0")
+    return rate

@@ -1,0 +1,76 @@
+"""Words and number formats of the languages the product speaks: one TOML file for each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+LANGUAGES: Final = ("en", "sv")
+"""The languages there are, the default one first."""
+
+# quantize refuses to round what doesn't fit its precision; the largest float has 309 digits
+_ALL_DIGITS: Final = Context(prec=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words of one language.
+
+    Attributes:
+        language: Its code, such as `sv`.
+        words: Texts by section and key, such as `statement.gain`.
+    """
+
+    language: str
+    words: Mapping[str, str]
+
+    def __getitem__(self, key: str) -> str:
+        """The text under a key such as `statement.gain`; KeyError when the language lacks it."""
+        return self.words[key]
+
+    def number(self, value: float | Decimal, decimals: int) -> str:
+        """A number as people write it, rounded as Excel displays it.
+
+        Args:
+            value: A finite number.
+            decimals: Digits after the decimal sign.
+        """
+        shown = rounded(value, decimals)
+        sign = "−" if shown < 0 else ""
+        digits = f"{abs(shown):,.{decimals}f}"
+        marks = {",": self["numbers.thousands"], ".": self["numbers.decimal"]}
+        return sign + "".join(marks.get(character, character) for character in digits)
+
+    def percent(self, fraction: float, decimals: int = 1) -> str:
+        """A fraction in percent."""
+        return self["numbers.percent"].format(self.number(rounded(fraction, decimals + 2) * 100, decimals))
+
+
+def rounded(value: float | Decimal, decimals: int) -> Decimal:
+    """A number rounded as Excel displays it: half away from zero, of its first 15 digits.
+
+    Python rounds 5.625 to 5.62, Excel shows 5.63.
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(f"{value:.15g}")
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_ALL_DIGITS)
+
+
+@cache
+def texts(language: str) -> Texts:
+    """The words of a language.
+
+    Args:
+        language: One of `LANGUAGES`.
+
+    Raises:
+        LookupError: There is no such language; the message lists those there are.
+    """
+    if language not in LANGUAGES:
+        raise LookupError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
+    sections = tomllib.loads((files(__name__) / f"{language}.toml").read_text(encoding="utf-8"))
+    return Texts(language, {f"{s}.{key}": text for s, keys in sections.items() for key, text in keys.items()})
