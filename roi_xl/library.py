@@ -82,7 +82,7 @@ def _missing_as_blank(value: Scalar) -> Scalar:
 
 
 def _refuse_other_index(collections: list[Any]) -> None:
-    """Refuse Series that pandas would align by index and a sheet by position: neither answer would be right."""
+    """Refuse Series that pandas would align by index but a sheet by position: neither would be right."""
     first, *others = [c.index for c in collections if hasattr(c, "notna")] or [None]
     if not all(first.equals(other) for other in others):
         raise BadArgumentError("the Series have different indexes: align them first")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from math import fsum, inf, isfinite, sqrt
+from math import fsum, inf, nan, sqrt
 
 from roi_xl.catalogue import Example, Number, Numbers, Series, Unit, column, row, worksheet_function
 from roi_xl.errors import CellError, NoSolutionError, OutOfRangeError, ZeroDivisorError
 
+_NEXT_TO_NOTHING = 1e-12  # of the largest flow
+_SETTLED = 1e-13  # a last step of Newton's method this small has doubled the right digits to all there are
+_NEWTON_STEPS = 100
 _FIVE_YEARS = row(10_000, 10_000, 10_000, 10_000, 10_000)
 
 
@@ -130,17 +133,44 @@ def training_irr(costs: Numbers, benefits: Series) -> float:
         numpy-financial.
     """
     flows = [-fsum(costs), *benefits]
-    largest = max(map(abs, flows))
     if not min(flows) < 0 < max(flows):
         raise NoSolutionError("the internal rate of return needs money going out and coming in")
+    largest = max(map(abs, flows))
+    scaled = [flow / largest for flow in flows]
+    # numpy-financial solves for all roots at once, which flows next to nothing can throw off: then it starts
+    # without them
+    for start in (scaled, [flow if abs(flow) > _NEXT_TO_NOTHING else 0.0 for flow in scaled]):
+        growth = _refined(scaled, 1 + _root_nearest_zero(start))
+        if growth is not None:
+            return growth - 1
+    raise NoSolutionError("no rate of return makes the net present value 0")
+
+
+def _root_nearest_zero(flows: list[float]) -> float:
+    """What numpy-financial finds; NaN where it finds nothing."""
     import numpy as np  # both only when needed: they take longer to load than all of roi_xl
     import numpy_financial
 
     try:
         with np.errstate(all="ignore"):
-            rate = float(numpy_financial.irr([flow / largest for flow in flows]))
+            return float(numpy_financial.irr(flows))
     except np.linalg.LinAlgError:  # flows so far apart that their ratio isn't a number
-        rate = inf
-    if not isfinite(rate):
-        raise NoSolutionError("no rate of return makes the net present value 0")
-    return rate
+        return nan
+
+
+def _refined(flows: list[float], growth: float) -> float | None:
+    """Newton's method from a growth factor close to a root; None if it doesn't get there."""
+    for _ in range(_NEWTON_STEPS):
+        if not 0 < growth < inf:
+            return None
+        try:
+            terms = [flow / growth**period for period, flow in enumerate(flows)]
+        except (OverflowError, ZeroDivisionError):
+            return None
+        slope = fsum(-period * term for period, term in enumerate(terms)) / growth
+        if not slope:
+            return None
+        before, growth = growth, max(growth - fsum(terms) / slope, growth / 2)  # never beyond a loss of all
+        if abs(growth - before) <= _SETTLED * growth:
+            return growth
+    return None

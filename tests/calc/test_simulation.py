@@ -1,0 +1,51 @@
+"""The simulation is the same everywhere, and cheap."""
+
+import subprocess
+import sys
+
+import roi_xl
+
+BENEFITS = [[80.0, 100.0, 150.0], [0.0, 20.0, 30.0]]
+COSTS = [[130.0, 100.0, 80.0]]
+
+
+def test_the_same_seed_gives_the_same_five_numbers():
+    assert roi_xl.roi_simulation(BENEFITS, COSTS) == roi_xl.roi_simulation(BENEFITS, COSTS, 10_000, 1)
+
+
+def test_another_seed_gives_others():
+    assert roi_xl.roi_simulation(BENEFITS, COSTS, 1_000, 1) != roi_xl.roi_simulation(
+        BENEFITS, COSTS, 1_000, 2
+    )
+
+
+def test_the_same_five_numbers_in_another_process():
+    code = f"import roi_xl; print(roi_xl.roi_simulation({BENEFITS}, {COSTS}, 1_000, 5))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert run.stdout.strip() == str(roi_xl.roi_simulation(BENEFITS, COSTS, 1_000, 5))
+
+
+def test_spare_rows_change_nothing():
+    spare = [[None, None, None], *BENEFITS, [7.0, 7.0, 7.0], [-7.0, -7.0, -7.0]]
+    assert roi_xl.roi_simulation(spare, COSTS, 1_000, 5) == roi_xl.roi_simulation(BENEFITS, COSTS, 1_000, 5)
+
+
+def test_costs_vary_as_well():
+    p10, _, p90, _, _ = roi_xl.roi_simulation([[100.0] * 3], COSTS, 1_000)
+    assert p10 < p90
+
+
+def test_a_million_trials_fit_in_a_few_hundred_megabytes():
+    code = f"""
+import resource
+import roi_xl
+limit = 400 * 2**20
+import numpy, scipy.special  # what the libraries themselves reserve isn't counted
+used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + limit, used + limit))
+print(roi_xl.roi_simulation({BENEFITS * 5}, {COSTS * 5}, 1_000_000)[4])
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert 0 < float(run.stdout) < 1
