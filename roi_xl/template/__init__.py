@@ -1,0 +1,5 @@
+"""The workbook that L&D fills in and finance understands: declared as data, written by one builder."""
+
+from roi_xl.template.build import Values, build, written
+
+__all__ = ["Values", "build", "written"]

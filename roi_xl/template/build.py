@@ -1,0 +1,195 @@
+"""Building the workbook: the same declaration, language and variant give the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from roi_xl.template import blocks, page
+from roi_xl.template.book import BOOK
+from roi_xl.template.declaration import (
+    Block,
+    Charts,
+    Facts,
+    Legend,
+    Lines,
+    Prose,
+    Statement,
+    Strip,
+    Table,
+    Vocabulary,
+)
+from roi_xl.template.pen import CachedValue, Pen
+from roi_xl.template.placement import LEFT, UNIT, VALUE, placed
+from roi_xl.template.styles import PALETTE, TABS, Styles
+from roi_xl.template.words import Content, Words
+
+Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
+"""Values of formula cells by sheet name, then row and column counted from 1; a cell left out holds 0."""
+
+_A4 = 9
+_CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed date keeps the bytes the same; a file knows no zones
+
+
+def build(values: Callable[[bytes], Values], *, variant: str, language: str) -> bytes:
+    """The workbook with the right value cached in every formula cell.
+
+    Protected View, previews and phones show cached values and calculate nothing. So the workbook is built
+    twice: without values, to be calculated, and with what came of it.
+
+    Args:
+        values: Calculates a workbook: its bytes in, the values of its formula cells out.
+        variant: Which example fills the input cells.
+        language: Language of every visible word.
+
+    Raises:
+        KeyError: A text is missing in the language or the variant.
+        ValueError: The language holds texts that nothing uses.
+    """
+    return written(
+        values(written({}, variant=variant, language=language)), variant=variant, language=language
+    )
+
+
+def written(values: Values, *, variant: str, language: str) -> bytes:
+    """The workbook with these cached values.
+
+    Args:
+        values: What the formula cells hold.
+        variant: Which example fills the input cells.
+        language: Language of every visible word.
+
+    Raises:
+        KeyError: A text is missing in the language or the variant.
+        ValueError: The language holds texts that nothing uses.
+    """
+    words = Words.of(language)
+    content = Content(variant, words)
+    plan = placed(BOOK, words)
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as workbook:
+        styles = Styles(workbook, words.formats())
+        tabs = {sheet.id: words.text("sheet", sheet.id, "tab") for sheet in BOOK.sheets}
+        worksheets = {id_: workbook.add_worksheet(tab) for id_, tab in tabs.items()}
+        for sheet in BOOK.sheets:
+            cached = values.get(tabs[sheet.id], {})
+            pen = Pen(BOOK, sheet, words, content, plan, styles, workbook, worksheets[sheet.id], cached)
+            _write_sheet(pen)
+        for name, reference in sorted(plan.names.items()):
+            workbook.define_name(name, f"={reference}")
+        workbook.set_properties(
+            {
+                "title": words.text("properties", "title"),
+                "subject": words.text("properties", "subject"),
+                "author": "roi_xl",
+                "comments": words.text("properties", "comments"),
+                "created": _CREATED,
+            }
+        )
+        for key, value in (("roi_xl_language", language), ("roi_xl_variant", variant)):
+            workbook.set_custom_property(key, value)
+    if unused := words.unused():
+        raise ValueError(f"{language}.toml: nothing uses {', '.join(unused)}")
+    return file.getvalue()
+
+
+def _write_sheet(pen: Pen) -> None:
+    _prepare(pen)
+    if pen.sheet.banner:
+        _write_banner(pen)
+    else:
+        _write_head(pen)
+    for row, block in pen.plan.blocks[pen.sheet.id]:
+        _write_block(pen, row, block)
+
+
+def _write_block(pen: Pen, row: int, block: Block) -> None:
+    match block:
+        case Lines():
+            blocks.write_lines(pen, row, block)
+        case Table():
+            blocks.write_table(pen, row, block)
+        case Prose():
+            blocks.write_prose(pen, row, block)
+        case Legend():
+            blocks.write_legend(pen, row, block)
+        case Vocabulary():
+            blocks.write_vocabulary(pen, row, block)
+        case Facts():
+            page.write_facts(pen, row, block)
+        case Strip():
+            page.write_strip(pen, row, block)
+        case Statement():
+            page.write_statement(pen, row, block)
+        case Charts():
+            page.write_charts(pen, row, block)
+
+
+def _prepare(pen: Pen) -> None:
+    """Set up the page: grid, print, panes and a protection against slips that needs no password."""
+    sheet = pen.worksheet
+    sheet.hide_gridlines(2)
+    sheet.set_tab_color(TABS[pen.sheet.kind])
+    sheet.set_column(0, 0, 1.7)
+    for column, width in enumerate(pen.sheet.widths, start=LEFT):
+        sheet.set_column(column, column, width)
+    sheet.set_paper(_A4)
+    if pen.sheet.portrait:
+        sheet.set_portrait()
+        sheet.center_horizontally()
+    else:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 1)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+    sheet.set_footer("&L&8&F  ▪  &A&R&8&P / &N")
+    if not pen.sheet.banner:
+        first = pen.sheet.blocks[0]
+        only_table = isinstance(first, Table) and len(pen.sheet.blocks) == 1
+        header = pen.plan.tables[first.id].header if isinstance(first, Table) and only_table else UNIT - 1
+        sheet.repeat_rows(0, header)
+        sheet.freeze_panes(header + 1, LEFT + 2 if only_table else 0)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    everywhere = "A1:XFD1000"
+    sheet.ignore_errors(
+        {
+            "number_stored_as_text": everywhere,
+            "formula_differs": everywhere,
+            "formula_unlocked": everywhere,
+            "calculated_column": everywhere,
+            "empty_cell_reference": everywhere,
+        }
+    )
+
+
+def _write_banner(pen: Pen) -> None:
+    navy = {"bg_color": PALETTE["navy"], "font_color": PALETTE["white"]}
+    pen.worksheet.set_row(0, 34)
+    pen.worksheet.set_row(1, 20)
+    for row in (0, 1):
+        for column in range(pen.right + 1):
+            pen.put(row, column, None, pen.styles.of(**navy))
+    title = pen.words.text("sheet", pen.sheet.id, "title")
+    pen.put(0, 0, title, pen.styles.of(bold=True, font_size=20, indent=1, **navy))
+    subtitle = pen.styles.of(font_size=12, **navy)
+    pen.put(1, LEFT, '=inp_programme&""', subtitle)
+    pen.put(1, LEFT + len(pen.sheet.widths) // 2, '=inp_audience&""', subtitle)
+
+
+def _write_head(pen: Pen) -> None:
+    pen.worksheet.set_row(0, 27)
+    pen.worksheet.set_row(1, 17)
+    title = pen.styles.of(bold=True, font_size=18, font_color=PALETTE["navy"])
+    pen.put(0, 0, pen.words.text("sheet", pen.sheet.id, "title"), title)
+    purpose = pen.styles.of(font_color=PALETTE["muted"], italic=True)
+    pen.put(1, 0, pen.words.text("sheet", pen.sheet.id, "purpose"), purpose)
+    home = pen.plan.reference(BOOK.sheets[0].id, "A1")
+    link = pen.styles.of(font_color=PALETTE["blue"], underline=1)
+    pen.worksheet.write_url(2, LEFT, f"internal:{home}", link, pen.words.text("heading", "home"))
+    label = pen.styles.of(font_color=PALETTE["muted"], align="right")
+    pen.put(2, UNIT, pen.words.text("heading", "checks"), label)
+    verdict = pen.styles.number("check", align="center")
+    pen.put(2, VALUE, "=out_checks", verdict)
+    pen.judge(2, 2, VALUE, "check")

@@ -1,0 +1,70 @@
+"""The kinds of lines and columns that the sheets are declared with, and the limits of what is typed in."""
+
+from __future__ import annotations
+
+from roi_xl.template.declaration import Column, Line, Role, Rule
+
+AMOUNT = Rule("decimal", 0, 1e12)
+ANY = Rule("decimal", -1e12, 1e12)
+SHARE = Rule("decimal", 0, 1)
+FACTOR = Rule("decimal", 0, 10)
+COUNT = Rule("integer", 0, 1_000_000)
+DATE = Rule("date", "2000-01-01", "2100-12-31")
+
+
+def typed(name: str, format_: str = "text", rule: Rule | None = None) -> Line:
+    """A line that is filled in."""
+    return Line(name, format_, role=Role.INPUT, rule=rule)
+
+
+def linked(column: str, format_: str = "text") -> Column:
+    """A column that shows the same row of the table it follows."""
+    return Column(column, format_, f"@{column}", role=Role.LINK)
+
+
+def calculated(column: str, format_: str, formula: str = "", *, total: bool = False) -> Column:
+    """A column of formulas."""
+    return Column(column, format_, formula, role=Role.CALCULATION, total=total)
+
+
+def words(column: str) -> Column:
+    """A column whose texts belong to the language."""
+    return Column(column, role=Role.WORDS)
+
+
+def chosen(column: str, list_: str) -> Column:
+    """A column filled in from a drop-down."""
+    return Column(column, rule=Rule("list", list_))
+
+
+def four_cells(
+    value: str, format_: str, *, addin: str, check: str, needs: str = "", total: bool = False
+) -> tuple[Column, ...]:
+    """Value, Add-in, Excel check and Difference: a figure of ours that plain Excel can vouch for.
+
+    Without the add-in our function isn't called, its cell says "off", and the value is plain Excel's. An
+    error of our function while the add-in is on stays an error.
+
+    Args:
+        value: Key of the column that everything else refers to.
+        format_: Number format of the figure.
+        addin: The call of our function, without an equals sign.
+        check: The same in plain Excel.
+        needs: A name that is 1 where the figure exists; without it the figure is 0.
+        total: Whether the total row sums the figure.
+    """
+    on = f"cal_addin*{needs}" if needs else "cal_addin"
+    plain = f"IF({needs}=1,{check},0)" if needs else check
+    return (
+        Column(
+            value,
+            format_,
+            "=IF({addin}=lst_off,{check},{addin})",
+            role=Role.CALCULATION,
+            total=total,
+            strong=True,
+        ),
+        Column("addin", format_, f"=IF({on}=1,{addin},lst_off)", role=Role.ADDIN),
+        calculated("check", format_, f"={plain}", total=total),
+        calculated("difference", "difference", "=IF({addin}=lst_off,0,ROUND({addin}-{check},9))"),
+    )

@@ -1,0 +1,207 @@
+"""The sheets that vouch for the rest: checks, method, and the lists behind drop-downs and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from roi_xl.template.columns import calculated, words
+from roi_xl.template.declaration import (
+    Column,
+    Item,
+    Kind,
+    Legend,
+    Line,
+    Lines,
+    Prose,
+    Role,
+    Sheet,
+    Table,
+    Vocabulary,
+)
+
+_MONEY_DIFFERENCES = "cal_hour_value_diff,cal_error_cost_diff,out_net_diff,{attribution.difference}"
+_RATIO_DIFFERENCES = "out_roi_diff,out_bcr_diff,{walk.difference},{classes.difference},{range.difference}"
+
+
+def _spread(differences: str) -> str:
+    """How far differences lie from 0, on both sides."""
+    return f"=(MAX(0,{differences})-MIN(0,{differences}))"
+
+
+_INTEGRITY: Mapping[str, str] = {
+    "categories": "=cal_cost_direct+cal_cost_indirect+cal_cost_development+cal_cost_evaluation"
+    "-cal_cost_total",
+    "cost_total": "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost",
+    "costs_exist": "=1-cal_has_cost",
+    "revenue_margin": "=SUMPRODUCT(({benefits.class}=INDEX(lst_class,3))*({benefits.claimed}<>0)"
+    "*({benefits.margin}=0))",
+    "profit": "=SUMPRODUCT(--({benefits.profit}*{benefits.profit}>{benefits.claimed}*{benefits.claimed}"
+    "+inp_tolerance))",
+    "due": "=SUMPRODUCT(--({attribution.due}*{attribution.due}>{attribution.profit}*{attribution.profit}"
+    "+inp_tolerance))",
+    "shares": "=SUMPRODUCT(--({attribution.share}>1))+SUMPRODUCT(--({attribution.share}<0))"
+    "+SUMPRODUCT(--({attribution.confidence}>1))+SUMPRODUCT(--({attribution.confidence}<0))",
+    "value_ids": '=SUMPRODUCT(({benefits.value_id}<>"")*({benefits.matches}<>1))',
+    "complete": '=SUMPRODUCT(({benefits.claimed}<>0)*((({benefits.class}="")+({attribution.method}="")'
+    '+({attribution.share}="")+({attribution.confidence}=""))>0))',
+    "classes": "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-out_benefit",
+    "walk": "=(cal_roi_reported-out_roi)*out_cost",
+    "gross_net": "=(out_bcr-1-out_roi)*out_cost",
+    "order": "=IF(AND(out_roi_low<=cal_roi_expected,cal_roi_expected<=out_roi_high),0,1)",
+    "expected": "=(cal_roi_expected-out_roi)*out_cost",
+    "dates": "=IF(inp_end>=inp_start,0,1)",
+    "money_twins": _spread(_MONEY_DIFFERENCES),
+    "ratio_twins": f"{_spread(_RATIO_DIFFERENCES)}*out_cost",
+    "answers": "=SUMPRODUCT(ISNUMBER({functions.answer})*(1-{functions.right}))",
+}
+"""What must hold, by key: a formula that gives 0 when it does. Ratios are weighed in money."""
+
+_ADVICE: Mapping[str, str] = {
+    "development": "=IF(cal_cost_development=0,1,0)",
+    "evaluation": "=IF(cal_cost_evaluation=0,1,0)",
+    "approved": "=SUMPRODUCT(({values.unit_value}<>0)*({values.approved}<>INDEX(lst_answer,1)))",
+    "whole_revenue": "=SUMPRODUCT(({benefits.class}=INDEX(lst_class,3))*({benefits.claimed}<>0)"
+    "*({benefits.margin}=1))",
+    "concentration": "=IF(out_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*out_benefit)),0)",
+    "not_isolated": "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}=INDEX(lst_method,7)))",
+    "haircut": "=SUMPRODUCT((({attribution.method}=INDEX(lst_method,4))"
+    "+({attribution.method}=INDEX(lst_method,5))+({attribution.method}=INDEX(lst_method,6)))"
+    "*({attribution.confidence}=1))",
+    "target": "=IF(out_roi_low>=inp_target,0,1)",
+}
+"""What deserves a look, by key: a formula that gives 0 when there is nothing to see."""
+
+_ANSWERS: Mapping[str, tuple[str, str]] = {
+    "TRAINING_ROI": ("TRAINING_ROI(90000,16000)", "=(90000-16000)/16000"),
+    "COST_OF_ERROR": ("COST_OF_ERROR(1.5,50,45)", "=1.5*50+45"),
+    "HOUR_VALUE": ("HOUR_VALUE(60000,0.4,1680)", "=60000*(1+0.4)/1680"),
+    "ATTRIBUTED_BENEFIT": ("ATTRIBUTED_BENEFIT(11000,0.6,0.8)", "=11000*0.6*0.8"),
+    "ROI_RANGE": ("INDEX(ROI_RANGE({known.conservative:optimistic},16000),1,3)", "=(48000-16000)/16000"),
+    "NET_BENEFIT": ("NET_BENEFIT(90000,16000)", "=90000-16000"),
+    "BENEFIT_COST_RATIO": ("BENEFIT_COST_RATIO(90000,16000)", "=90000/16000"),
+}
+"""A call of each of our functions that has a known answer, and that answer."""
+
+
+def _checks(id_: str, checks: Mapping[str, str], verdict: str) -> Table:
+    return Table(
+        id_,
+        (
+            words("id"),
+            words("check"),
+            calculated("measured", "measured"),
+            calculated("result", verdict, "=IF(ISERROR({measured}),1,(ABS({measured})>inp_tolerance)*1)"),
+        ),
+        items=tuple(Item(key, {"measured": formula}) for key, formula in checks.items()),
+        verdict=("result", verdict),
+    )
+
+
+CHECKS = Sheet(
+    "checks",
+    Kind.CONTROL,
+    (
+        Lines(
+            "verdict",
+            (
+                Line("out_checks", "check", "=SUM({integrity.result})", strong=True),
+                Line("out_advice", "advice", "=SUM({advice.result})"),
+                Line("cal_addin", "switch", "=IF(SUM({functions.right})=ROWS({functions.right}),1,0)"),
+            ),
+        ),
+        _checks("integrity", _INTEGRITY, "check"),
+        _checks("advice", _ADVICE, "advice"),
+        Table(
+            "functions",
+            (
+                words("id"),
+                Column("call", role=Role.WORDS),
+                calculated("expected", "measured"),
+                Column("answer", "measured", role=Role.ADDIN),
+                calculated(
+                    "right",
+                    "switch",
+                    "=IF(ISNUMBER({answer}),(ABS({answer}-{expected})<0.000000001)*1,0)",
+                ),
+            ),
+            items=tuple(
+                Item(name, {"expected": known, "answer": f"=IF(ISERROR({call}),lst_off,{call})"})
+                for name, (call, known) in _ANSWERS.items()
+            ),
+        ),
+        Table(
+            "known",
+            (
+                words("id"),
+                words("label"),
+                calculated("conservative", "money"),
+                calculated("expected", "money"),
+                calculated("optimistic", "money"),
+            ),
+            items=(Item("benefits", {"conservative": 16_000, "expected": 32_000, "optimistic": 48_000}),),
+        ),
+    ),
+    widths=(5, 76, 16, 18, 20),
+    portrait=True,
+)
+
+METHOD = Sheet(
+    "method", Kind.DOCUMENT, (Prose("method"), Legend()), widths=(5, 28, 30, 30, 30), portrait=True
+)
+
+
+def _bar(key: str, start: str, end: str, *, whole: bool = False) -> Item:
+    """One bar of the waterfall, from where it starts to where it ends."""
+    return Item(key, {"start": f"={start}", "end": f"={end}", "whole": int(whole)})
+
+
+LISTS_SHEET = Sheet(
+    "lists",
+    Kind.CONTROL,
+    (
+        Vocabulary(),
+        Table(
+            "waterfall",
+            (
+                words("step"),
+                calculated("start", "money"),
+                calculated("end", "money"),
+                calculated("whole", "count"),
+                calculated("above", "money", "=MAX(0,MAX({start},{end}))-MAX(0,MIN({start},{end}))"),
+                calculated("below", "money", "=MIN(0,MIN({start},{end}))-MIN(0,MAX({start},{end}))"),
+                calculated("base_above", "money", "=MAX(0,MIN({start},{end}))"),
+                calculated("base_below", "money", "=MIN(0,MAX({start},{end}))"),
+                calculated("total_above", "money", "={whole}*{above}"),
+                calculated("total_below", "money", "={whole}*{below}"),
+                calculated("gain_above", "money", "=(1-{whole})*({end}>={start})*{above}"),
+                calculated("gain_below", "money", "=(1-{whole})*({end}>={start})*{below}"),
+                calculated("loss_above", "money", "=(1-{whole})*({end}<{start})*{above}"),
+                calculated("loss_below", "money", "=(1-{whole})*({end}<{start})*{below}"),
+                calculated("label", "plain", '={step}&" "&SUBSTITUTE(FIXED({end}-{start},0),"-","−")'),
+            ),
+            items=(
+                _bar("revenue", "0", "INDEX({walk.benefit},1)", whole=True),
+                _bar("margin", "INDEX({walk.benefit},1)", "INDEX({walk.benefit},2)"),
+                _bar("isolated", "INDEX({walk.benefit},2)", "INDEX({walk.benefit},3)"),
+                _bar("others", "INDEX({walk.benefit},3)", "out_benefit"),
+                _bar("benefit", "0", "out_benefit", whole=True),
+                _bar("cost", "out_benefit", "out_net"),
+                _bar("net", "0", "out_net", whole=True),
+            ),
+        ),
+        Table(
+            "against_target",
+            (
+                words("scenario"),
+                Column("roi", "percent", role=Role.LINK),
+                Column("target", "percent", "=inp_target", role=Role.LINK),
+            ),
+            items=(
+                Item("conservative", {"roi": "=out_roi_low"}),
+                Item("expected", {"roi": "=out_roi"}),
+                Item("optimistic", {"roi": "=out_roi_high"}),
+            ),
+        ),
+    ),
+    widths=(26, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 26),
+)

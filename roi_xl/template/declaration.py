@@ -1,0 +1,270 @@
+"""The vocabulary in which the workbook is declared: structure only; no words, addresses or colours.
+
+Formulas are written with placeholders, so that neither a language nor a moved row touches them:
+
+- `{column}`: this row of the table that holds the formula;
+- `{table.column}`: a whole column, `{table.first:last}` several side by side;
+- `{table.column!}`: the cell of the total row;
+- bare names are defined names, and our worksheet functions stand under their own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a cell is to its reader; decides its colour and whether it may be typed over."""
+
+    INPUT = "input"
+    CALCULATION = "calculation"
+    LINK = "link"
+    ADDIN = "addin"
+    WORDS = "words"
+
+
+class Kind(StrEnum):
+    """What a sheet is for; decides the colour of its tab."""
+
+    OUTPUT = "output"
+    INPUT = "input"
+    CALCULATION = "calculation"
+    CONTROL = "control"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What may be typed into an input cell.
+
+    Attributes:
+        kind: `list`, `decimal`, `integer` or `date`.
+        low: Least value; the list's name without prefix for a `list`.
+        high: Greatest value.
+    """
+
+    kind: str
+    low: float | str = 0
+    high: float | str = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure: label, unit, value, note. Without a formula it is typed in.
+
+    Attributes:
+        name: Its defined name, and the key of its words.
+        format: Key of its number format.
+        formula: What it is, in plain Excel.
+        addin: The same through our function; gives the line its four cells.
+        needs: A name that is 1 where the figure exists, such as `cal_has_cost`.
+        role: How it is coloured.
+        rule: What may be typed.
+        strong: Whether it is a result to be seen first.
+    """
+
+    name: str
+    format: str = "money"
+    formula: str = ""
+    addin: str = ""
+    needs: str = ""
+    role: Role = Role.CALCULATION
+    rule: Rule | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Figures one below the other; `four` shows add-in, Excel check and difference beside the value."""
+
+    id: str
+    lines: tuple[Line, ...]
+    four: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. Without a formula its cells are typed in, or differ row by row.
+
+    Attributes:
+        id: Key of its header.
+        format: Key of its number format.
+        formula: One formula for all rows; `@column` shows the same row of the table it follows.
+        rule: What may be typed.
+        role: How it is coloured; `WORDS` takes its texts from the language.
+        total: Whether the total row sums it.
+    """
+
+    id: str
+    format: str = "text"
+    formula: str = ""
+    rule: Rule | None = None
+    role: Role = Role.INPUT
+    total: bool = False
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row that is always there: its formulas and numbers by column, and the names some cells bear."""
+
+    id: str
+    cells: Mapping[str, str | int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A real Excel table, `tbl_<id>`.
+
+    Attributes:
+        id: Key of its title, its headers and its content.
+        columns: From left to right.
+        rows: How many rows a table to be filled in has, spare ones included.
+        items: The rows of a table that isn't filled in.
+        total: Whether it has a total row.
+        follows: The table whose rows it continues, one to one.
+        verdict: Column and the style of its verdicts (`check` or `advice`), if any.
+    """
+
+    id: str
+    columns: tuple[Column, ...]
+    rows: int = 0
+    items: tuple[Item, ...] = ()
+    total: bool = False
+    follows: str = ""
+    verdict: tuple[str, str] | None = None
+
+    @property
+    def height(self) -> int:
+        """How many rows of data it has."""
+        return len(self.items) or self.rows
+
+    def index(self, column: str) -> int:
+        """Where a column stands, counted from 0."""
+        return next(i for i, c in enumerate(self.columns) if c.id == column)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A figure to be seen from afar; its label and caption are words, or the caption a formula."""
+
+    id: str
+    formula: str
+    format: str
+    caption: tuple[str, str] | None = None
+    hero: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Cards side by side over the width of the page."""
+
+    id: str
+    cards: tuple[Card, ...]
+    tall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that is put together by a formula."""
+
+    name: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Small facts in one row under the title: label and value, value and label."""
+
+    facts: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A column chart over the rows of a table: visible series in colours, invisible ones as their base.
+
+    Attributes:
+        id: Key of its title and alternative text.
+        table: Where its figures stand.
+        labels: Column of the category labels.
+        series: Column and colour; no colour is invisible.
+        line: Column drawn as a dashed line across, if any.
+        points: Colours of single columns, where they differ.
+        format: Number format of the data labels; none without.
+    """
+
+    id: str
+    table: str
+    labels: str
+    series: tuple[tuple[str, str], ...]
+    line: str = ""
+    points: tuple[str, ...] = ()
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Charts side by side."""
+
+    charts: tuple[Bars, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs with a title each, from the language."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What the colours of cells mean."""
+
+    id: str = "legend"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The lists behind the drop-downs, and the words that formulas put together."""
+
+    id: str = "vocabulary"
+
+
+Block = Lines | Table | Strip | Statement | Facts | Charts | Prose | Legend | Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its blocks from top to bottom, and the widths of its columns from B on."""
+
+    id: str
+    kind: Kind
+    blocks: tuple[Block, ...]
+    widths: tuple[float, ...]
+    portrait: bool = False
+    banner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The workbook: sheets in order, and what drop-downs and formulas draw on as `lst_<id>`.
+
+    Attributes:
+        sheets: From left to right.
+        lists: Codes in a fixed order that formulas rely on.
+        phrases: Words that formulas put together: how many of each.
+        columns: Table columns that serve as lists.
+    """
+
+    sheets: tuple[Sheet, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    phrases: Mapping[str, int]
+    columns: Mapping[str, tuple[str, str]]
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """All tables by id."""
+        return {b.id: b for sheet in self.sheets for b in sheet.blocks if isinstance(b, Table)}

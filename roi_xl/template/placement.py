@@ -1,0 +1,209 @@
+"""Where everything stands: rows and columns first, so that formulas can be written in any order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from roi_xl.template.declaration import (
+    Block,
+    Book,
+    Charts,
+    Facts,
+    Legend,
+    Lines,
+    Prose,
+    Sheet,
+    Statement,
+    Strip,
+    Table,
+    Vocabulary,
+)
+from roi_xl.template.words import Words
+
+LEFT = 1
+"""The first column with content; the one before it is a margin. Rows and columns count from 0."""
+
+LABEL, UNIT, VALUE, ADDIN, CHECK, DIFFERENCE, NOTE = range(LEFT + 1, LEFT + 8)
+"""The columns of a line, the same on every sheet; a line without four cells has its note beside the value."""
+
+CHART_ROWS = 15
+LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
+
+_TOP, _TOP_UNDER_BANNER = 4, 2
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Where a table stands: its header row, first and last row of data."""
+
+    sheet: str
+    table: Table
+    header: int
+    first: int
+    last: int
+
+    @property
+    def bottom(self) -> int:
+        """The last row, with the total row."""
+        return self.last + self.table.total
+
+    def column(self, id_: str) -> int:
+        """Where a column stands."""
+        return LEFT + self.table.index(id_)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The plan of a workbook.
+
+    Attributes:
+        words: The language, which decides sheet names and headers.
+        blocks: Blocks with their first row, by sheet.
+        tables: Tables by id.
+        names: Absolute references by defined name.
+        cells: Sheet, row and column of the lines, by name.
+    """
+
+    words: Words
+    blocks: Mapping[str, tuple[tuple[int, Block], ...]]
+    tables: Mapping[str, TablePlace]
+    names: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+
+    def formula(self, text: str, table: Table | None = None) -> str:
+        """A formula as Excel stores it.
+
+        Args:
+            text: The formula with placeholders.
+            table: The table that holds it, for placeholders that mean its own row.
+        """
+        return _PLACEHOLDER.sub(lambda match: self._reference(match.group(1), table), text)
+
+    def reference(self, sheet: str, area: str) -> str:
+        """An area with the name of its sheet."""
+        return f"'{self.words.text('sheet', sheet, 'tab')}'!{area}"
+
+    def column_area(self, table: str, column: str) -> str:
+        """The data cells of a column, absolute."""
+        place = self.tables[table]
+        index = place.column(column)
+        return self.reference(place.sheet, xl_range_abs(place.first, index, place.last, index))
+
+    def _reference(self, placeholder: str, table: Table | None) -> str:
+        owner, dot, column = placeholder.partition(".")
+        if not dot:
+            if table is None:
+                raise ValueError(f"{{{placeholder}}} stands outside a table")
+            return f"tbl_{table.id}[[#This Row],[{self._header(table.id, placeholder)}]]"
+        if column.endswith("!"):
+            return f"tbl_{owner}[[#Totals],[{self._header(owner, column[:-1])}]]"
+        first, colon, last = column.partition(":")
+        if colon:
+            return f"tbl_{owner}[[{self._header(owner, first)}]:[{self._header(owner, last)}]]"
+        return f"tbl_{owner}[{self._header(owner, column)}]"
+
+    def _header(self, table: str, column: str) -> str:
+        self.tables[table].table.index(column)
+        return self.words.text("column", table, column)
+
+
+def placed(book: Book, words: Words) -> Placement:
+    """Find a place for everything in a workbook.
+
+    Args:
+        book: What to place.
+        words: Its language.
+    """
+    blocks: dict[str, tuple[tuple[int, Block], ...]] = {}
+    tables: dict[str, TablePlace] = {}
+    for sheet in book.sheets:
+        row = _TOP_UNDER_BANNER if sheet.banner else _TOP
+        rows: list[tuple[int, Block]] = []
+        for block in sheet.blocks:
+            rows.append((row, block))
+            if isinstance(block, Table):
+                tables[block.id] = TablePlace(sheet.id, block, row + 1, row + 2, row + 1 + block.height)
+            row += height(block, book, words)
+        blocks[sheet.id] = tuple(rows)
+    plan = Placement(words, blocks, tables)
+    for sheet in book.sheets:
+        _name_cells(plan, sheet)
+    _name_lists(plan, book)
+    return plan
+
+
+def height(block: Block, book: Book, words: Words) -> int:
+    """How many rows a block takes, with the gap below it."""
+    match block:
+        case Lines(lines=lines):
+            rows = len(lines) + 2
+        case Table():
+            rows = block.height + block.total + 2
+        case Strip(tall=tall):
+            rows = 3 if tall else 4
+        case Statement():
+            rows = 0
+        case Facts():
+            rows = 1
+        case Charts():
+            rows = CHART_ROWS
+        case Prose(id=id_):
+            rows = len(words.texts("prose", id_, "texts")) + 1
+        case Legend():
+            rows = len(LEGEND_ROLES) + 1
+        case Vocabulary():
+            rows = max(*map(len, book.lists.values()), *book.phrases.values()) + 2
+        case _:
+            assert_never(block)
+    return rows + 1
+
+
+def _name_cells(plan: Placement, sheet: Sheet) -> None:
+    for row, block in plan.blocks[sheet.id]:
+        match block:
+            case Lines(lines=lines):
+                for offset, line in enumerate(lines):
+                    _name(plan, line.name, sheet.id, row + 2 + offset, VALUE)
+                    if line.addin:
+                        _name(plan, f"{line.name}_diff", sheet.id, row + 2 + offset, DIFFERENCE)
+            case Table(items=items):
+                place = plan.tables[block.id]
+                for offset, item in enumerate(items):
+                    for column, name in item.names.items():
+                        _name(plan, name, sheet.id, place.first + offset, place.column(column))
+            case Statement(name=name):
+                _name(plan, name, sheet.id, row, LEFT)
+            case _:
+                pass
+
+
+def _name(plan: Placement, name: str, sheet: str, row: int, column: int) -> None:
+    if name in plan.names:
+        raise ValueError(f"two cells are called {name}")
+    plan.cells[name] = (sheet, row, column)
+    plan.names[name] = plan.reference(sheet, xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
+
+
+def _name_lists(plan: Placement, book: Book) -> None:
+    sheet, top = next(
+        (sheet, row)
+        for sheet, blocks in plan.blocks.items()
+        for row, block in blocks
+        if isinstance(block, Vocabulary)
+    )
+    lengths = {**{id_: len(codes) for id_, codes in book.lists.items()}, **book.phrases}
+    for column, (id_, length) in enumerate(lengths.items(), start=LEFT):
+        area = (
+            xl_range_abs(top + 2, column, top + 1 + length, column)
+            if length > 1
+            else xl_rowcol_to_cell(top + 2, column, row_abs=True, col_abs=True)
+        )
+        plan.names[f"lst_{id_}"] = plan.reference(sheet, area)
+    for id_, (table, column_id) in book.columns.items():
+        plan.names[f"lst_{id_}"] = plan.column_area(table, column_id)

@@ -1,0 +1,95 @@
+"""Every headline figure of the worked example, calculated by hand in fractions.
+
+Cost and extra revenue are the published sales training's: 5,000 + 7,000 + 80 h × 50, and 90,000 a quarter.
+"""
+
+from fractions import Fraction
+
+import pytest
+
+COST = 5_000 + 7_000 + 80 * 50
+REVENUE = 390_000 - 300_000
+MARGIN = Fraction(1, 2)
+EXPECTED_WITHOUT_TRAINING = 300_000 * Fraction(264_000 - 240_000, 240_000)
+CONTROL_SHARE = (REVENUE - EXPECTED_WITHOUT_TRAINING) / REVENUE
+
+SALES = REVENUE * MARGIN * CONTROL_SHARE
+HOURS = Fraction(1, 2) * 10 * 44 * 50 * Fraction(60, 100) * Fraction(80, 100)
+ERRORS = (120 - 84) * (Fraction(3, 2) * 50 + 45) * Fraction(75, 100)
+LEAVERS = (Fraction(20, 100) - Fraction(15, 100)) * 10 * 30_000 * Fraction(20, 100) * Fraction(60, 100)
+BENEFIT = SALES + HOURS + ERRORS + LEAVERS
+
+LOW_BENEFIT = SALES * Fraction(9, 10) + HOURS * Fraction(3, 4) + ERRORS * Fraction(9, 10)
+HIGH_BENEFIT = (
+    SALES * Fraction(11, 10) + HOURS * Fraction(5, 4) + ERRORS * Fraction(11, 10) + LEAVERS * Fraction(3, 2)
+)
+LOW_COST = COST * Fraction(105, 100)
+
+FIGURES = {
+    "cal_training_hours": 10 * 8,
+    "cal_hour_value": 60_000 * Fraction(14, 10) / 1_680,
+    "cal_error_cost": Fraction(3, 2) * 50 + 45,
+    "cal_leaver_cost": 9_000 + 12_000 + 9_000,
+    "cal_cost_direct": 5_000 + 7_000,
+    "cal_cost_indirect": 80 * 50,
+    "cal_cost_development": 0,
+    "cal_cost_evaluation": 0,
+    "cal_cost_head": Fraction(COST, 10),
+    "cal_control_share": CONTROL_SHARE,
+    "cal_benefit_revenue": SALES,
+    "cal_benefit_soft": HOURS,
+    "cal_benefit_hard": ERRORS,
+    "cal_benefit_avoidance": LEAVERS,
+    "out_cost": COST,
+    "out_benefit": BENEFIT,
+    "out_net": BENEFIT - COST,
+    "out_roi": (BENEFIT - COST) / COST,
+    "out_bcr": BENEFIT / COST,
+    "out_roi_low": (LOW_BENEFIT - LOW_COST) / LOW_COST,
+    "out_roi_high": (HIGH_BENEFIT - COST) / COST,
+    "cal_roi_published": Fraction(REVENUE - COST, COST),
+    "cal_roi_margin": (REVENUE * MARGIN - COST) / COST,
+    "cal_roi_isolated": (SALES - COST) / COST,
+    "cal_roi_reported": (BENEFIT - COST) / COST,
+    "cal_roi_hard": (ERRORS - COST) / COST,
+    "cal_roi_avoidance": (ERRORS + LEAVERS - COST) / COST,
+    "cal_roi_revenue": (ERRORS + LEAVERS + SALES - COST) / COST,
+    "cal_roi_all": (BENEFIT - COST) / COST,
+    "cal_roi_expected": (BENEFIT - COST) / COST,
+    "cal_break_even_share": COST / (REVENUE * MARGIN + 11_000 + 4_320 + 15_000),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_the_one_calculated_by_hand(figure, name):
+    assert figure(name) == pytest.approx(float(FIGURES[name]), rel=1e-12)
+
+
+def test_the_hand_calculation_gives_the_figures_of_the_brief():
+    shown = [
+        float(100 * FIGURES[name]) for name in ("cal_roi_published", "out_roi", "out_roi_low", "out_roi_high")
+    ]
+    assert shown == pytest.approx([462.5, 152.0, 101.6, 186.7], abs=0.05 + 1e-9)
+
+
+def test_the_sentence_says_gross_and_net_of_the_same_figure(figure):
+    assert figure("out_sentence") == (
+        "The training returned 152.0 % on its cost (range 101.6 % to 186.7 %). "
+        "For each 1 spent 2.52 came back, of which 1.52 is net gain."
+    )
+
+
+def test_the_verdict_follows_from_a_conservative_roi_above_the_target(figure):
+    assert figure("out_verdict") == "Even the conservative figure meets the target."
+
+
+def test_every_integrity_check_holds(figure):
+    assert figure("out_checks") == 0
+
+
+def test_the_advice_is_missing_development_and_evaluation_cost_and_a_line_above_half(figure):
+    assert figure("out_advice") == 3
+
+
+def test_every_function_gives_its_known_answer(figure):
+    assert figure("cal_addin") == 1

@@ -1,0 +1,175 @@
+"""What Excel demands of a workbook, and what finance expects of a model."""
+
+import datetime as dt
+import re
+import zipfile
+
+import openpyxl
+import pytest
+from openpyxl.formula import Tokenizer
+from openpyxl.utils import range_boundaries
+
+from roi_xl.calc import FUNCTIONS
+
+VOLATILE = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "CELL", "INFO"}
+EXCEL_2016 = {
+    "ABS", "AND", "COUNTIF", "FIXED", "IF", "INDEX", "ISERROR", "ISNUMBER", "MAX", "MIN", "ROUND", "ROWS",
+    "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIFS", "SUMPRODUCT",
+}  # fmt: skip
+LONGEST_FORMULA = 8192
+HEADLINE = ["out_roi", "out_roi_low", "out_roi_high", "out_cost", "out_benefit", "out_net", "out_bcr"]
+
+
+def functions_of(formula):
+    return {t.value[:-1] for t in Tokenizer(formula).items if t.type == "FUNC" and t.subtype == "OPEN"}
+
+
+def test_the_sheets_stand_in_the_order_of_the_argument(formulas):
+    order = "Summary Inputs Costs Values Benefits Attribution ROI Range Checks Method Lists"
+    assert formulas.sheetnames == order.split()
+
+
+@pytest.mark.parametrize("name", HEADLINE)
+def test_the_headline_is_a_defined_name_of_one_cell(formulas, name):
+    ((_, address),) = formulas.defined_names[name].destinations
+    assert re.fullmatch(r"\$[A-Z]+\$\d+", address)
+
+
+def test_no_name_is_the_name_of_a_function(formulas):
+    assert not {name.upper() for name in formulas.defined_names} & set(FUNCTIONS)
+
+
+def test_every_name_has_a_prefix_that_no_cell_address_has(formulas):
+    assert all(re.fullmatch(r"(inp|cal|out|lst)_[a-z_]+", name) for name in formulas.defined_names)
+
+
+def test_every_name_that_a_formula_uses_exists(formulas, formula_cells):
+    used = {
+        name for cell in formula_cells for name in re.findall(r"\b(?:inp|cal|out|lst)_[a-z_]+\b", cell.value)
+    }
+    assert used <= set(formulas.defined_names)
+
+
+def test_every_table_header_is_the_text_of_its_cell(formulas):
+    for sheet in formulas:
+        for table in sheet.tables.values():
+            left, top, right, _ = range_boundaries(table.ref)
+            cells = [sheet.cell(top, column).value for column in range(left, right + 1)]
+            assert cells == table.column_names
+
+
+def test_headers_hold_no_character_that_a_formula_must_escape(formulas):
+    headers = {h for sheet in formulas for table in sheet.tables.values() for h in table.column_names}
+    assert not [header for header in headers if not re.fullmatch(r"[A-Za-z][A-Za-z0-9 -]*", header)]
+
+
+def test_no_formula_is_longer_than_excel_takes(formula_cells):
+    assert max(len(cell.value) for cell in formula_cells) < LONGEST_FORMULA
+
+
+def test_no_formula_is_volatile(formula_cells):
+    assert not {f for cell in formula_cells for f in functions_of(cell.value)} & VOLATILE
+
+
+def test_formulas_speak_excel_2016_and_our_functions_alone(formula_cells):
+    assert {f for cell in formula_cells for f in functions_of(cell.value)} <= EXCEL_2016 | set(FUNCTIONS)
+
+
+def test_our_five_functions_are_called_by_their_own_name(formula_cells):
+    called = {f for cell in formula_cells for f in functions_of(cell.value)}
+    assert {"TRAINING_ROI", "COST_OF_ERROR", "HOUR_VALUE", "ATTRIBUTED_BENEFIT", "ROI_RANGE"} <= called
+
+
+def test_no_formula_holds_words(formula_cells):
+    texts = {t.value for cell in formula_cells for t in Tokenizer(cell.value).items if t.subtype == "TEXT"}
+    assert not [text for text in texts if re.search(r"[A-Za-z]", text)]
+
+
+def test_every_formula_has_a_cached_value_of_a_cells_type(formula_cells, cached):
+    # a blank cell that is linked as text gives "", which openpyxl reads as None
+    wrong = [
+        cell.coordinate
+        for cell in formula_cells
+        if type(value := cached[cell.parent.title][cell.coordinate].value)
+        not in (int, float, str, dt.datetime)
+        and not (value is None and cell.value.endswith('&""'))
+    ]
+    assert not wrong
+
+
+def test_no_cell_shows_an_error(formula_cells, cached):
+    assert not [
+        cell.coordinate
+        for cell in formula_cells
+        if cached[cell.parent.title][cell.coordinate].data_type == "e"
+    ]
+
+
+def test_every_add_in_cell_agrees_with_plain_excel(formulas, cached):
+    gaps = [
+        sheet.cell(row, column).value
+        for sheet in cached
+        for table in formulas[sheet.title].tables.values()
+        for left, top, _, bottom in [range_boundaries(table.ref)]
+        if "Difference" in table.column_names
+        for column in [left + table.column_names.index("Difference")]
+        for row in range(top + 1, bottom + 1 - (table.totalsRowCount or 0))
+    ]
+    assert len(gaps) > 15
+    assert set(gaps) == {0}
+
+
+def test_every_sheet_is_protected_without_a_password(formulas):
+    assert all(sheet.protection.sheet and not sheet.protection.password for sheet in formulas)
+
+
+def test_what_looks_like_an_input_is_unlocked_and_nothing_else(formulas):
+    yellow = {
+        (sheet.title, cell.coordinate): cell.protection.locked
+        for sheet in formulas
+        for row in sheet.iter_rows()
+        for cell in row
+        if (cell.fill.fgColor.rgb == "FFFFF8DC") != (not cell.protection.locked)
+    }
+    # the colour key shows the look of an input, and is none
+    assert list(yellow) == [("Method", next(iter(yellow))[1])]
+
+
+def test_every_drop_down_draws_on_a_named_list(formulas):
+    sources = {
+        rule.formula1
+        for sheet in formulas
+        for rule in sheet.data_validations.dataValidation
+        if rule.type == "list"
+    }
+    assert sources <= {
+        f"lst_{name.removeprefix('lst_')}" for name in formulas.defined_names if name.startswith("lst_")
+    }
+
+
+def test_no_sheet_is_hidden(formulas):
+    assert {sheet.sheet_state for sheet in formulas} == {"visible"}
+
+
+def test_every_sheet_prints_on_the_width_of_one_a4_page(formulas):
+    assert {
+        (s.page_setup.paperSize, s.page_setup.fitToWidth, s.sheet_properties.pageSetUpPr.fitToPage)
+        for s in formulas
+    } <= {
+        (9, None, True),
+        (9, 1, True),
+    }
+
+
+def test_the_package_links_to_no_other_file_and_holds_no_macro(example):
+    with zipfile.ZipFile(example) as package:
+        assert not [name for name in package.namelist() if "externalLink" in name or "vba" in name]
+
+
+def test_a_second_reader_finds_the_same_tables(formulas):
+    tables = {name for sheet in formulas for name in sheet.tables}
+    assert {"tbl_costs", "tbl_values", "tbl_benefits", "tbl_attribution", "tbl_scenarios"} <= tables
+
+
+def test_openpyxl_opens_it_without_a_warning(example):
+    assert openpyxl.load_workbook(example).sheetnames
