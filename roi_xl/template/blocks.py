@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from roi_xl.template.columns import four_cells
 from roi_xl.template.declaration import Column, Legend, Line, Lines, Prose, Role, Table, Vocabulary
 from roi_xl.template.pen import Pen
 from roi_xl.template.placement import (
@@ -74,22 +75,11 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
 
 def _write_four_cells(pen: Pen, row: int, line: Line) -> None:
     addin, check = xl_rowcol_to_cell(row, ADDIN), xl_rowcol_to_cell(row, CHECK)
-    on = f"cal_addin*{line.needs}" if line.needs else "cal_addin"
-    plain = f"IF({line.needs}=1,{line.formula},0)" if line.needs else line.formula
-    cells = (
-        (VALUE, f"=IF({addin}=lst_off,{check},{addin})", Role.CALCULATION, line.format, line.strong),
-        (ADDIN, f"=IF({on}=1,{line.addin},lst_off)", Role.ADDIN, line.format, False),
-        (CHECK, f"={plain}", Role.CALCULATION, line.format, False),
-        (
-            DIFFERENCE,
-            f"=IF({addin}=lst_off,0,ROUND({addin}-{check},9))",
-            Role.CALCULATION,
-            "difference",
-            False,
-        ),
-    )
-    for column, formula, role, format_, strong in cells:
-        pen.put(row, column, formula, pen.styles.cell(role, format_, strong=strong))
+    cells = four_cells("value", line.format, addin=line.addin, check=line.formula, needs=line.needs)
+    for index, cell in zip((VALUE, ADDIN, CHECK, DIFFERENCE), cells, strict=True):
+        formula = cell.formula.replace("{addin}", addin).replace("{check}", check)
+        strong = line.strong and index == VALUE
+        pen.put(row, index, formula, pen.styles.cell(cell.role, cell.format, strong=strong))
 
 
 def write_table(pen: Pen, row: int, table: Table) -> None:
@@ -136,6 +126,8 @@ def _described(pen: Pen, table: Table, column: Column) -> dict[str, object]:
         described["formula"] = pen.plan.formula(column.formula, table)
     if column.total:
         described["total_function"] = "sum"
+    elif table.total and column is table.columns[0]:
+        described["total_string"] = pen.words.text("heading", "total")
     return described
 
 

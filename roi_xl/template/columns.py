@@ -50,11 +50,11 @@ def four_cells(
         format_: Number format of the figure.
         addin: The call of our function, without an equals sign.
         check: The same in plain Excel.
-        needs: A name that is 1 where the figure exists; without it the figure is 0.
+        needs: When the figure exists, such as `cal_has_cost`; otherwise it is 0.
         total: Whether the total row sums the figure.
     """
     on = f"cal_addin*{needs}" if needs else "cal_addin"
-    plain = f"IF({needs}=1,{check},0)" if needs else check
+    plain = f"IF({needs},{check},0)" if needs else check
     return (
         Column(
             value,
@@ -64,7 +64,7 @@ def four_cells(
             total=total,
             strong=True,
         ),
-        Column("addin", format_, f"=IF({on}=1,{addin},lst_off)", role=Role.ADDIN),
+        Column("addin", format_, f"=IF({on},{addin},lst_off)", role=Role.ADDIN),
         calculated("check", format_, f"={plain}", total=total),
         calculated("difference", "difference", "=IF({addin}=lst_off,0,ROUND({addin}-{check},9))"),
     )

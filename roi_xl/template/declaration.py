@@ -59,7 +59,7 @@ class Line:
         format: Key of its number format.
         formula: What it is, in plain Excel.
         addin: The same through our function; gives the line its four cells.
-        needs: A name that is 1 where the figure exists, such as `cal_has_cost`.
+        needs: When the figure exists, such as `cal_has_cost`; otherwise it is 0.
         role: How it is coloured.
         rule: What may be typed.
         strong: Whether it is a result to be seen first.

@@ -133,6 +133,7 @@ VALUES = Sheet(
                     "cents",
                     "inp_salary*(1+inp_benefits_rate)/inp_paid_hours",
                     "HOUR_VALUE(inp_salary,inp_benefits_rate,inp_paid_hours)",
+                    needs="(inp_paid_hours>0)",
                 ),
                 Line(
                     "cal_error_cost",
