@@ -1,0 +1,16 @@
+"""The workbook file format: what is stored in it, and new values put in without changing anything else."""
+
+from roi_xl.catalogue import Scalar
+from roi_xl.xlsx.address import Address, Area, a1, address, area, range_a1
+from roi_xl.xlsx.atomic import Source, write_new
+from roi_xl.xlsx.directory import Limits
+from roi_xl.xlsx.package import Package
+from roi_xl.xlsx.refusal import PackageError
+from roi_xl.xlsx.sheet import Formula, Sheet
+from roi_xl.xlsx.workbook import DefinedName, Table, Workbook, read
+from roi_xl.xlsx.write import with_values
+
+__all__ = [
+    "Address", "Area", "DefinedName", "Formula", "Limits", "Package", "PackageError", "Scalar", "Sheet",
+    "Source", "Table", "Workbook", "a1", "address", "area", "range_a1", "read", "with_values", "write_new",
+]  # fmt: skip

@@ -1,0 +1,195 @@
+"""The cells of a worksheet part: by regular expression where Excel's own form allows it, else by parser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from roi_xl.xlsx.address import Address, address
+from roi_xl.xlsx.canonical import LINE, canonical_rows
+from roi_xl.xlsx.formula import column_number
+from roi_xl.xlsx.markup import MAIN, Attributes, character_data, is_true, local, parser, run, utf8
+from roi_xl.xlsx.refusal import broken_sheet
+from roi_xl.xlsx.sheet import Grid, Sheet
+from roi_xl.xlsx.values import number
+
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_WORKSHEET = {f"{namespace} worksheet" for namespace in MAIN}
+
+
+def sheet(data: bytes, name: str, part: str, grid: Callable[[], Grid]) -> Sheet:
+    """Read a worksheet part.
+
+    Args:
+        data: The part's bytes.
+        name: The sheet's name on its tab.
+        part: The part's name.
+        grid: Makes an empty grid.
+
+    Raises:
+        PackageError: It isn't a sound worksheet.
+    """
+    data = utf8(data, part)
+    check_worksheet(data, part)
+    rows = canonical_rows(data)
+    cells = None if rows is None else canonical_cells(data, rows, grid())
+    return (cells or any_cells(data, part, grid())).sheet(name, part)
+
+
+def check_worksheet(data: bytes, part: str) -> None:
+    """Refuse what isn't well-formed XML with a worksheet as its root; done in C, without callbacks.
+
+    Raises:
+        PackageError: It isn't.
+    """
+    made = parser()
+
+    def root(name: str, _: Attributes) -> None:
+        if name not in _WORKSHEET:
+            raise broken_sheet(f"{part}: its root is <{local(name)}>, not a worksheet")
+        made.StartElementHandler = None
+
+    made.StartElementHandler = root
+    run(made, data, part)
+
+
+def canonical_cells(data: bytes, rows: tuple[int, int], grid: Grid) -> Grid | None:
+    """Read rows written the usual way; None when one byte of them isn't."""
+    at, end = rows
+    values, columns, inside = grid.values, _Columns(), False
+    for match in LINE.finditer(data, at, end):
+        if match.start() != at:
+            return None
+        at = match.end()
+        new_row, row_attributes, letters, row, kind, cm, formula, text, value, inline = match.groups()
+        if letters is not None:
+            if not inside:
+                return None
+            cell = grid.at(int(row), columns[letters])
+            if formula is not None:
+                _formula(grid, cell, formula, text, cm)
+            if kind is not None:
+                grid.value(cell, kind.decode(), _told(match[0], inline if kind == b"inlineStr" else value))
+            elif value:
+                values[cell] = number(value)
+        elif new_row is not None:
+            if inside:
+                return None
+            grid.begin_row(int(new_row), hidden=_is_hidden(row_attributes))
+            inside = not match[0].endswith(b"/>")
+        else:
+            inside = False
+    return grid if at == end else None
+
+
+def _formula(grid: Grid, cell: Address, attributes: bytes, text: bytes | None, cm: bytes | None) -> None:
+    known = dict(_ATTRIBUTE.findall(attributes.decode())) if attributes else {}
+    grid.formula(cell, known, character_data(text or b""), None if cm is None else cm.decode())
+
+
+def _told(cell: bytes, text: bytes | None) -> str | None:
+    """The text of a cell; an empty element holds an empty text, no element none."""
+    if text is None:
+        return "" if cell.endswith(b"<v/></c>") else None
+    return character_data(text)
+
+
+def _is_hidden(attributes: bytes) -> bool:
+    return b' hidden="' in attributes and is_true(dict(_ATTRIBUTE.findall(attributes.decode())).get("hidden"))
+
+
+class _Columns(dict[bytes, int]):
+    """Column numbers by their letters, worked out once each."""
+
+    def __missing__(self, letters: bytes) -> int:
+        self[letters] = column_number(letters.decode())
+        return self[letters]
+
+
+def any_cells(data: bytes, part: str, grid: Grid) -> Grid:
+    """Read rows in any form that XML allows."""
+    reader = _Reader(grid)
+    made = parser()
+    made.buffer_text = True
+    made.StartElementHandler = reader.start
+    made.EndElementHandler = reader.end
+    made.CharacterDataHandler = reader.text
+    run(made, data, part)
+    return grid
+
+
+class _Reader:
+    """The referee of the fast path: the same cells from parser events, whatever prefix, order or spacing."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._path: list[str] = []
+        self._cell: Address | None = None
+        self._attributes: Attributes = {}
+        self._column = 0
+        self._formula: Attributes | None = None
+        self._texts: dict[str, list[str]] = {}
+        self._into: list[str] | None = None
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+        namespace, _, tag = name.rpartition(" ")
+        self._path.append(tag if namespace in MAIN else "")
+        path = self._path
+        if path[1:2] != ["sheetData"]:
+            return
+        if path[2:] == ["row"]:
+            row = attributes.get("r")
+            number = _row(row) if row else self._grid.row + 1
+            self._grid.begin_row(number, hidden=is_true(attributes.get("hidden")))
+            self._column = 0
+        elif path[2:] == ["row", "c"]:
+            self._begin_cell(attributes)
+        elif self._cell is not None:
+            self._begin_content(tag, attributes)
+
+    def _begin_cell(self, attributes: Attributes) -> None:
+        where = attributes.get("r")
+        cell = address(where) if where else (self._grid.row, self._column + 1)
+        self._cell = self._grid.at(*cell)
+        self._column = cell[1]
+        self._attributes = attributes
+        self._formula = None
+        self._texts = {}
+
+    def _begin_content(self, tag: str, attributes: Attributes) -> None:
+        inside = self._path[4:]
+        if inside in (["f"], ["v"], ["is", "t"], ["is", "r", "t"]):
+            self._into = self._texts.setdefault("t" if tag == "t" else tag, [])
+            if tag == "f":
+                self._formula = attributes
+        elif inside == ["is"]:
+            self._texts.setdefault("t", [])
+
+    def text(self, piece: str) -> None:
+        """Character data."""
+        if self._into is not None:
+            self._into.append(piece)
+
+    def end(self, _: str) -> None:
+        """An element ends."""
+        if self._cell is not None:
+            self._into = None
+            if self._path[2:] == ["row", "c"]:
+                self._end_cell(self._cell)
+                self._cell = None
+        self._path.pop()
+
+    def _end_cell(self, cell: Address) -> None:
+        kind = self._attributes.get("t")
+        if self._formula is not None:
+            self._grid.formula(cell, self._formula, "".join(self._texts["f"]), self._attributes.get("cm"))
+        pieces = self._texts.get("t" if kind == "inlineStr" else "v")
+        self._grid.value(cell, kind, None if pieces is None else "".join(pieces))
+
+
+def _row(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise broken_sheet(f"row number {text[:20]!r}") from None

@@ -1,0 +1,107 @@
+"""Cell values as a sheet stores them: type attribute and text, both ways."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from roi_xl.catalogue import Scalar
+from roi_xl.errors import CellError
+from roi_xl.xlsx.markup import escaped, unescaped
+from roi_xl.xlsx.refusal import PackageError, broken_sheet
+
+_ERRORS = {error.value: error for error in CellError}
+_TEXT_KINDS = {"str", "inlineStr", "d"}
+_LONGEST_TEXT = 32_767  # UTF-16 code units, as Excel counts
+_LARGEST_PLAIN = 1e15  # from here on Excel writes an exponent
+
+
+def decoded(kind: str | None, text: str | None, strings: Sequence[str]) -> Scalar:
+    """The value of a cell.
+
+    Args:
+        kind: Its `t` attribute.
+        text: The content of `<v>` (of `<is>` for an inline string); None without one.
+        strings: The shared strings.
+
+    Returns:
+        A number, truth value, text or error; an error that Excel 97 didn't know, as text; None for a blank.
+
+    Raises:
+        PackageError: The text isn't a value of that kind.
+    """
+    if kind in _TEXT_KINDS:
+        return "" if text is None and kind == "str" else None if text is None else unescaped(text)
+    if not text:
+        return None
+    if kind is None or kind == "n":
+        return number(text)
+    if kind == "s":
+        return _shared(text, strings)
+    if kind == "b":
+        return text.strip() in {"1", "true"}
+    if kind == "e":
+        return _ERRORS.get(text, text)
+    raise broken_sheet(f"unknown cell type {kind[:20]!r}")
+
+
+def number(text: str | bytes) -> float:
+    """A number as a sheet spells it.
+
+    Raises:
+        PackageError: It isn't a finite number.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if value - value != 0 or (b"_" in text if isinstance(text, bytes) else "_" in text):
+        raise broken_sheet(f"{text[:40]!r} isn't a number")
+    return value
+
+
+def _shared(text: str, strings: Sequence[str]) -> str:
+    try:
+        index = int(text)
+    except ValueError:
+        index = -1
+    if not 0 <= index < len(strings):
+        raise broken_sheet(f"there is no shared string {text[:20]!r}")
+    return strings[index]
+
+
+def encoded(value: Scalar) -> tuple[bytes, bytes | None]:
+    """The `t` attribute (empty for a number) and the `<v>` element (without a prefix; None for a blank).
+
+    Raises:
+        PackageError: It is a text longer than a cell can hold.
+    """
+    if isinstance(value, float):
+        return (b"", b"<v>%b</v>" % spelled(value)) if math.isfinite(value) else (b"e", b"<v>#NUM!</v>")
+    if value is None:
+        return b"", None
+    if isinstance(value, bool):
+        return b"b", b"<v>1</v>" if value else b"<v>0</v>"
+    if isinstance(value, CellError):
+        return b"e", b"<v>%b</v>" % value.value.encode()
+    if (
+        len(value) > _LONGEST_TEXT // 2
+        and len(value.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST_TEXT
+    ):
+        raise PackageError("text-too-long", f"a result of {len(value):,} characters", "shorten it to 32,767")
+    kept = value != value.strip() or "\n" in value or "\t" in value
+    return b"str", (b'<v xml:space="preserve">%b</v>' if kept else b"<v>%b</v>") % escaped(value)
+
+
+def spelled(value: float) -> bytes:
+    """A finite number in its shortest exact spelling: whole ones without a point, exponents as in `1E+20`."""
+    if value.is_integer() and abs(value) < _LARGEST_PLAIN:
+        return b"%d" % int(value)
+    return repr(value).upper().encode()
+
+
+def same(value: Scalar, cached: Scalar) -> bool:
+    """Whether a result is the cached value already, type included: TRUE isn't 1, an error isn't its text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return cached is CellError.NUM
+    return type(value) is type(cached) and value == cached

@@ -1,0 +1,342 @@
+"""A workbook: its sheets, names, tables and links, found through the package's relationships."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+from roi_xl.xlsx.address import Area, area
+from roi_xl.xlsx.cells import sheet
+from roi_xl.xlsx.markup import MAIN, Attributes, attribute, is_true, local, parse, unescaped
+from roi_xl.xlsx.package import Package
+from roi_xl.xlsx.refusal import PackageError, broken_sheet, missing_part
+from roi_xl.xlsx.shared import dynamic_array_marks, shared_strings
+from roi_xl.xlsx.sheet import Grid, Sheet
+
+CONTENT_TYPES = "[Content_Types].xml"
+_REMEDY = "open it in Excel and save it as .xlsx"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A link from one part to another.
+
+    Attributes:
+        kind: The last word of its type, such as `worksheet`.
+        target: The other part's name, or an outside address as it is written.
+        external: Whether it leads outside of the package.
+    """
+
+    kind: str
+    target: str
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A defined name.
+
+    Attributes:
+        name: As Excel stores it.
+        text: What it refers to, without `=`.
+        sheet: The worksheet where it holds; None for the whole workbook.
+        hidden: Whether Excel hides it from its users.
+    """
+
+    name: str
+    text: str
+    sheet: str | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a sheet.
+
+    Attributes:
+        name: As formulas call it.
+        sheet: The worksheet's name.
+        area: With header and totals rows.
+        columns: Their names, from left to right.
+        header_rows: 0 or 1.
+        totals_rows: 0 or 1.
+    """
+
+    name: str
+    sheet: str
+    area: Area
+    columns: tuple[str, ...]
+    header_rows: int = 1
+    totals_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook as it is stored.
+
+    Attributes:
+        package: Where it was read from.
+        part: The name of its main part.
+        sheets: Worksheets in the order of their tabs.
+        names: Defined names.
+        tables: Of all sheets.
+        links: The target of each external link by the number that formulas use, as in `[1]`.
+        date1904: Whether dates count from 1904.
+        iterative: Whether circular references are iterated.
+        full_precision: False when Excel computes with the numbers as displayed.
+        signed: Whether a digital signature covers it, which any change would void.
+        macro: Whether it holds macros; they are never run.
+        calc_mode: `auto`, `autoNoTable` or `manual`.
+    """
+
+    package: Package
+    part: str
+    sheets: tuple[Sheet, ...]
+    names: tuple[DefinedName, ...]
+    tables: tuple[Table, ...]
+    links: Mapping[int, str]
+    date1904: bool = False
+    iterative: bool = False
+    full_precision: bool = True
+    signed: bool = False
+    macro: bool = False
+    calc_mode: str = "auto"
+
+
+def relationships_part(part: str) -> str:
+    """The name of the part that holds a part's relationships."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relationships(package: Package, part: str) -> dict[str, Relationship]:
+    """A part's relationships by their identifier; of the package itself when `part` is empty.
+
+    Raises:
+        PackageError: They aren't well-formed.
+    """
+    found: dict[str, Relationship] = {}
+    source = relationships_part(part)
+    if source not in package:
+        return found
+    folder = posixpath.dirname(part)
+
+    def start(name: str, attributes: Attributes) -> None:
+        if local(name) != "Relationship":
+            return
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        target = attributes.get("Target", "")
+        external = attributes.get("TargetMode") == "External"
+        if not external:
+            target = posixpath.normpath(posixpath.join("/" + folder, target.replace("\\", "/"))).lstrip("/")
+        found[attributes.get("Id", "")] = Relationship(kind, target, external)
+
+    parse(package.read(source), source, start)
+    return found
+
+
+def read(package: Package) -> Workbook:
+    """Read a workbook: every worksheet with its values and formulas.
+
+    Args:
+        package: The file.
+
+    Raises:
+        PackageError: It isn't a sound workbook.
+    """
+    part = _main_part(package)
+    links = relationships(package, part)
+    main = _Main(part)
+    parse(package.read(part), part, main.start, main.end, main.text)
+    sheets, tables = _sheets(package, main, links)
+    worksheets = {sheet.name for sheet in sheets}
+    return Workbook(
+        package=package,
+        part=part,
+        sheets=sheets,
+        names=main.defined_names(worksheets),
+        tables=tables,
+        links=_external_links(package, main.external, links),
+        date1904=is_true(main.properties.get("date1904")),
+        iterative=is_true(main.calculation.get("iterate")),
+        full_precision=is_true(main.calculation.get("fullPrecision"), default=True),
+        signed=_is_signed(package),
+        macro=any(link.kind == "vbaProject" for link in links.values()),
+        calc_mode=main.calculation.get("calcMode", "auto"),
+    )
+
+
+def _main_part(package: Package) -> str:
+    if CONTENT_TYPES not in package:
+        if "mimetype" in package and b"opendocument" in package.read("mimetype")[:200]:
+            raise PackageError("ods", "it is an OpenDocument file", _REMEDY)
+        raise PackageError("not-a-workbook", "it is a zip file, not a workbook", _REMEDY)
+    mains = [link for link in relationships(package, "").values() if link.kind == "officeDocument"]
+    if not mains or mains[0].external:
+        raise PackageError("not-a-workbook", "it is an Office package without a workbook", _REMEDY)
+    part = mains[0].target
+    if part.lower().endswith(".bin"):
+        raise PackageError("xlsb", "it is a binary workbook (.xlsb)", "save it as .xlsx in Excel")
+    return part
+
+
+def _is_signed(package: Package) -> bool:
+    """Whether the package is signed; a signature of its macros alone isn't touched by new values."""
+    return any(link.kind == "origin" for link in relationships(package, "").values()) or any(
+        name.lower().startswith("_xmlsignatures/") for name in package.names
+    )
+
+
+class _Main:
+    """What the main part says."""
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self._path: list[str] = []
+        self._name: Attributes = {}
+        self._text: list[str] = []
+        self._names: list[tuple[Attributes, str]] = []
+        self.tabs: list[tuple[str, str]] = []
+        self.external: list[str] = []
+        self.properties: Attributes = {}
+        self.calculation: Attributes = {}
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+        namespace, _, tag = name.rpartition(" ")
+        if not self._path and (tag != "workbook" or namespace not in MAIN):
+            raise PackageError("not-a-workbook", f"its main part is <{tag}>, not a workbook", _REMEDY)
+        self._path.append(tag)
+        match self._path[1:]:
+            case ["sheets", "sheet"]:
+                self.tabs.append((unescaped(attributes.get("name", "")), attribute(attributes, "id") or ""))
+            case ["externalReferences", "externalReference"]:
+                self.external.append(attribute(attributes, "id") or "")
+            case ["workbookPr"]:
+                self.properties = attributes
+            case ["calcPr"]:
+                self.calculation = attributes
+            case ["definedNames", "definedName"]:
+                self._name, self._text = attributes, []
+
+    def text(self, piece: str) -> None:
+        """Character data."""
+        if self._path[1:] == ["definedNames", "definedName"]:
+            self._text.append(piece)
+
+    def end(self, _: str) -> None:
+        """An element ends."""
+        if self._path[1:] == ["definedNames", "definedName"]:
+            self._names.append((self._name, unescaped("".join(self._text))))
+        self._path.pop()
+
+    def defined_names(self, worksheets: set[str]) -> tuple[DefinedName, ...]:
+        """The names; those local to something that isn't a worksheet are left out."""
+        names = []
+        for attributes, text in self._names:
+            scope = attributes.get("localSheetId")
+            tab = None if scope is None else self._tab(scope)
+            if scope is None or tab in worksheets:
+                hidden = is_true(attributes.get("hidden"))
+                names.append(DefinedName(unescaped(attributes.get("name", "")), text, tab, hidden))
+        return tuple(names)
+
+    def _tab(self, scope: str) -> str | None:
+        """The tab that a local scope counts: all tabs, chart sheets too."""
+        index = int(scope) if scope.isdecimal() else len(self.tabs)
+        return self.tabs[index][0] if index < len(self.tabs) else None
+
+
+def _sheets(
+    package: Package, main: _Main, links: Mapping[str, Relationship]
+) -> tuple[tuple[Sheet, ...], tuple[Table, ...]]:
+    by_kind = {link.kind: link.target for link in links.values() if not link.external}
+    strings = _once(package, by_kind.get("sharedStrings"), shared_strings, default=list[str]())
+    marks = _once(package, by_kind.get("sheetMetadata"), dynamic_array_marks, default=frozenset[str]())()
+
+    def grid() -> Grid:
+        return Grid(strings, marks, package.limits.cells)
+
+    sheets: list[Sheet] = []
+    tables: list[Table] = []
+    names: set[str] = set()
+    for name, identifier in main.tabs:
+        if not identifier:  # Excel 95 module sheets have no part of their own
+            continue
+        link = links.get(identifier)
+        if link is None or link.external:
+            raise missing_part(f"sheet {name!r}")
+        if link.kind != "worksheet":  # chart, dialog and macro sheets hold no cells of ours
+            continue
+        if name.lower() in names:
+            raise broken_sheet(f"two sheets named {name!r}")
+        names.add(name.lower())
+        sheets.append(sheet(package.read(link.target), name, link.target, grid))
+        tables.extend(_tables(package, name, link.target))
+    if not main.tabs:
+        raise broken_sheet("the workbook has no sheets")
+    return tuple(sheets), tuple(tables)
+
+
+def _once(package: Package, part: str | None, made: Callable[[bytes, str], T], default: T) -> Callable[[], T]:
+    """A part read when it is first asked for, and only once."""
+
+    @cache
+    def content() -> T:
+        return default if part is None or part not in package else made(package.read(part), part)
+
+    return content
+
+
+def _tables(package: Package, sheet_name: str, part: str) -> list[Table]:
+    return [
+        _table(package.read(link.target), link.target, sheet_name)
+        for link in relationships(package, part).values()
+        if link.kind == "table" and not link.external
+    ]
+
+
+def _table(data: bytes, part: str, sheet_name: str) -> Table:
+    root: Attributes = {}
+    columns: list[str] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        if local(name) == "table" and not root:
+            root.update(attributes)
+        elif local(name) == "tableColumn":
+            columns.append(unescaped(attributes.get("name", "")))
+
+    parse(data, part, start)
+    name = root.get("displayName") or root.get("name", "")
+    header, totals = root.get("headerRowCount", "1"), root.get("totalsRowCount", "0")
+    return Table(
+        name, sheet_name, area(root.get("ref", "")), tuple(columns), int(header != "0"), int(totals != "0")
+    )
+
+
+def _external_links(
+    package: Package, identifiers: list[str], links: Mapping[str, Relationship]
+) -> Mapping[int, str]:
+    """Targets by number; a link that leads nowhere keeps its number, so that the others keep theirs."""
+    targets: dict[int, str] = {}
+    for number, identifier in enumerate(identifiers, 1):
+        link = links.get(identifier)
+        if link is not None and not link.external and link.target in package:
+            targets[number] = _external_target(package, link.target)
+    return targets
+
+
+def _external_target(package: Package, part: str) -> str:
+    identifiers: list[str] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        if local(name) in {"externalBook", "oleLink"}:
+            identifiers.append(attribute(attributes, "id") or "")
+
+    parse(package.read(part), part, start)
+    outside = relationships(package, part)
+    return next((outside[identifier].target for identifier in identifiers if identifier in outside), "")

@@ -1,0 +1,100 @@
+"""A workbook with new cached values, everything else as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from roi_xl.catalogue import Scalar
+from roi_xl.xlsx.address import Address, Area
+from roi_xl.xlsx.cells import check_worksheet
+from roi_xl.xlsx.markup import Attributes, without
+from roi_xl.xlsx.patch import patched
+from roi_xl.xlsx.refusal import PackageError
+from roi_xl.xlsx.sheet import Sheet
+from roi_xl.xlsx.values import same
+from roi_xl.xlsx.workbook import CONTENT_TYPES, Workbook, relationships, relationships_part
+
+_NOTHING: Mapping[str, Mapping[Address, Area]] = MappingProxyType({})
+
+
+def with_values(
+    book: Workbook,
+    values: Mapping[str, Mapping[Address, Scalar]],
+    areas: Mapping[str, Mapping[Address, Area]] = _NOTHING,
+) -> bytes:
+    """The workbook's file with new cached values.
+
+    Formulas stay, and so does every part that holds no changed cell, to the byte. Excel isn't asked to
+    recalculate on opening: on a computer without the add-in that would replace results by `#NAME?`.
+
+    Args:
+        book: As it was read.
+        values: New values by sheet name and cell, the cells that a spilling formula fills among them; None
+            clears. Values that are cached already change nothing.
+        areas: New areas of array formulas by sheet name and anchor; the cells that a shrinking one gives up
+            have to be cleared by `values`.
+
+    Returns:
+        The new package; the very object that was read when nothing changes.
+
+    Raises:
+        PackageError: It carries a digital signature, which any change would void, or a text is too long.
+        KeyError: There is no sheet of that name.
+    """
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    replaced: dict[str, bytes] = {}
+    dropped: set[str] = set()
+    for name in values.keys() | areas.keys():
+        sheet = sheets[name]
+        new_values = _changed_values(sheet, values.get(name, {}))
+        new_areas = _changed_areas(sheet, areas.get(name, {}))
+        if new_values or new_areas:
+            if book.signed:
+                raise PackageError("signed", "it is digitally signed", "remove the signature in Excel")
+            replaced[sheet.part] = _patched(book, sheet, new_values, new_areas)
+        if new_areas:
+            dropped |= _without_calculation_chain(book, replaced)
+    return book.package.written(replaced, dropped) if replaced else book.package.data
+
+
+def _changed_values(sheet: Sheet, values: Mapping[Address, Scalar]) -> dict[Address, Scalar]:
+    cached = sheet.values
+    return {cell: value for cell, value in values.items() if not same(value, cached.get(cell))}
+
+
+def _changed_areas(sheet: Sheet, areas: Mapping[Address, Area]) -> dict[Address, Area]:
+    return {cell: area for cell, area in areas.items() if sheet.formulas[cell].area not in {None, area}}
+
+
+def _patched(
+    book: Workbook, sheet: Sheet, values: Mapping[Address, Scalar], areas: Mapping[Address, Area]
+) -> bytes:
+    new = patched(book.package.read(sheet.part), sheet.part, values, areas, sheet.formulas)
+    check_worksheet(new, sheet.part)
+    return new
+
+
+def _without_calculation_chain(book: Workbook, replaced: dict[str, bytes]) -> set[str]:
+    """Take the calculation chain out of relationships and content types; returns its parts.
+
+    It may list cells that an array formula fills. Excel rebuilds it silently when it is missing, but offers
+    to repair the workbook when it names a cell without a formula.
+    """
+    package = book.package
+    links = relationships(package, book.part).items()
+    chains = {name: link.target for name, link in links if link.kind == "calcChain"}
+    if not chains:
+        return set()
+    parts = {f"/{part}".lower() for part in chains.values()}
+
+    def is_link(tag: str, attributes: Attributes) -> bool:
+        return tag == "Relationship" and attributes.get("Id") in chains
+
+    def is_type(tag: str, attributes: Attributes) -> bool:
+        return tag == "Override" and attributes.get("PartName", "").lower() in parts
+
+    source = relationships_part(book.part)
+    replaced[source] = without(package.read(source), source, is_link)
+    replaced[CONTENT_TYPES] = without(package.read(CONTENT_TYPES), CONTENT_TYPES, is_type)
+    return set(chains.values())
