@@ -263,8 +263,3 @@ class Book:
     lists: Mapping[str, tuple[str, ...]]
     phrases: Mapping[str, int]
     columns: Mapping[str, tuple[str, str]]
-
-    @property
-    def tables(self) -> Mapping[str, Table]:
-        """All tables by id."""
-        return {b.id: b for sheet in self.sheets for b in sheet.blocks if isinstance(b, Table)}

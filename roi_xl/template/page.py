@@ -1,4 +1,4 @@
-"""The blocks of the front page: facts, cards, sentences and charts. Only here are cells merged."""
+"""The blocks of the front page: facts, cards, sentences and charts. Only here do figures span columns."""
 
 from __future__ import annotations
 

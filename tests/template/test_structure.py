@@ -4,8 +4,8 @@ import datetime as dt
 import re
 import zipfile
 
-import openpyxl
 import pytest
+import python_calamine
 from openpyxl.formula import Tokenizer
 from openpyxl.utils import range_boundaries
 
@@ -171,5 +171,18 @@ def test_a_second_reader_finds_the_same_tables(formulas):
     assert {"tbl_costs", "tbl_values", "tbl_benefits", "tbl_attribution", "tbl_scenarios"} <= tables
 
 
-def test_openpyxl_opens_it_without_a_warning(example):
-    assert openpyxl.load_workbook(example).sheetnames
+def test_a_third_reader_sees_the_headline(example):
+    summary = (
+        python_calamine.CalamineWorkbook.from_path(str(example)).get_sheet_by_name("Summary").to_python()
+    )
+    assert 1.52 in summary[5]
+
+
+def test_a_total_row_says_so_in_the_table_as_in_its_cell(formulas):
+    labels = {
+        (sheet[table.ref][-1][0].value, table.tableColumns[0].totalsRowLabel)
+        for sheet in formulas
+        for table in sheet.tables.values()
+        if table.totalsRowCount
+    }
+    assert labels == {("Σ", "Σ")}
