@@ -69,7 +69,7 @@ ROI = Sheet(
         ),
         _comparison(
             "walk",
-            ("published", "=INDEX({benefits.claimed},1)", "cal_roi_published"),
+            ("published", "=INDEX({benefits.claimed},1)", "out_roi_published"),
             ("margin", "=INDEX({benefits.profit},1)", "cal_roi_margin"),
             ("isolated", "=INDEX({attribution.due},1)", "cal_roi_isolated"),
             ("reported", "=out_benefit", "cal_roi_reported"),

@@ -76,7 +76,7 @@ SUMMARY = Sheet(
         Strip(
             "walk",
             (
-                Card("published", "=cal_roi_published", "percent"),
+                Card("published", "=out_roi_published", "percent"),
                 Card("margin", "=cal_roi_margin", "percent"),
                 Card("isolated", "=cal_roi_isolated", "percent"),
                 Card("reported", "=cal_roi_reported", "percent", hero=True),

@@ -47,7 +47,7 @@ FIGURES = {
     "out_bcr": BENEFIT / COST,
     "out_roi_low": (LOW_BENEFIT - LOW_COST) / LOW_COST,
     "out_roi_high": (HIGH_BENEFIT - COST) / COST,
-    "cal_roi_published": Fraction(REVENUE - COST, COST),
+    "out_roi_published": Fraction(REVENUE - COST, COST),
     "cal_roi_margin": (REVENUE * MARGIN - COST) / COST,
     "cal_roi_isolated": (SALES - COST) / COST,
     "cal_roi_reported": (BENEFIT - COST) / COST,
@@ -67,7 +67,7 @@ def test_a_figure_is_the_one_calculated_by_hand(figure, name):
 
 def test_the_hand_calculation_gives_the_figures_of_the_brief():
     shown = [
-        float(100 * FIGURES[name]) for name in ("cal_roi_published", "out_roi", "out_roi_low", "out_roi_high")
+        float(100 * FIGURES[name]) for name in ("out_roi_published", "out_roi", "out_roi_low", "out_roi_high")
     ]
     assert shown == pytest.approx([462.5, 152.0, 101.6, 186.7], abs=0.05 + 1e-9)
 
