@@ -1,15 +1,15 @@
-"""A plain copy of a workbook for the engines: values, formulas and names, nothing else.
+"""A plain copy of a workbook for the engines: values and formulas, nothing else.
 
 The engines never see the user's package. What they read is written here from our own understanding of
-it, so that odd packages, styles, shared formulas, structured references and add-in prefixes can't mislead
-them, and both engines are asked the very same question.
+it, so that odd packages, styles, shared formulas, names, structured references and add-in prefixes can't
+mislead them, and both engines are asked the very same question.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -38,7 +38,6 @@ Content = Scalar | Written
 
 def engine_copy(
     sheets: Sequence[tuple[str, Mapping[Address, Content]]],
-    names: Iterable[tuple[str, str, str | None]],
     *,
     date1904: bool,
 ) -> bytes:
@@ -46,14 +45,13 @@ def engine_copy(
 
     Args:
         sheets: Sheet names in tab order with their cells; blank cells are left out.
-        names: Defined names: name, text, and the sheet they belong to or None.
         date1904: Whether serial numbers count from 1904.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         package.writestr("[Content_Types].xml", _content_types(len(sheets)))
         package.writestr("_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")]))
-        package.writestr("xl/workbook.xml", _workbook([name for name, _ in sheets], names, date1904=date1904))
+        package.writestr("xl/workbook.xml", _workbook([name for name, _ in sheets], date1904=date1904))
         targets = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)]
         package.writestr("xl/_rels/workbook.xml.rels", _relations(targets))
         for number, (_, cells) in enumerate(sheets, 1):
@@ -82,24 +80,15 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 
 
-def _workbook(sheets: Sequence[str], names: Iterable[tuple[str, str, str | None]], *, date1904: bool) -> str:
+def _workbook(sheets: Sequence[str], *, date1904: bool) -> str:
     rows = "".join(
         f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
         for number, name in enumerate(sheets, 1)
     )
-    defined = "".join(
-        f"<definedName name={quoteattr(name)}{_scope(sheets, sheet)}>{escape(text)}</definedName>"
-        for name, text, sheet in names
-    )
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">'
-        f"{_DATE_1904 if date1904 else ''}<sheets>{rows}</sheets>"
-        f"{f'<definedNames>{defined}</definedNames>' if defined else ''}</workbook>"
+        f"{_DATE_1904 if date1904 else ''}<sheets>{rows}</sheets></workbook>"
     )
-
-
-def _scope(sheets: Sequence[str], sheet: str | None) -> str:
-    return "" if sheet is None else f' localSheetId="{sheets.index(sheet)}"'
 
 
 def _sheet(cells: Mapping[Address, Content]) -> str:

@@ -19,11 +19,14 @@ from itertools import product
 from roi_xl.catalogue import Function
 from roi_xl.engine import primary, second
 from roi_xl.engine.analysis import Analysis, Analyst, Obstacle
+from roi_xl.engine.comparisons import Operand
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
+from roi_xl.engine.lifting import lifted
 from roi_xl.engine.report import findings_of, place, shown
 from roi_xl.engine.results import Results, Uncomputed, Value, agree
-from roi_xl.errors import Finding, Level
+from roi_xl.engine.vocabulary import ONE_ARRAY
+from roi_xl.errors import CellError, Finding, Level
 from roi_xl.xlsx import Address, Area, Formula, Scalar, Workbook
 
 CURRENT = 1e-12
@@ -33,6 +36,8 @@ AGREEMENT = 1e-9
 """Two engines agree on a number when they differ relatively by no more: some functions iterate."""
 
 _PASSES = 6
+_CLOSE = 1e-13
+_NOISE = 1e-14  # of the largest input: what is left of the sixteenth digit
 _WHOLE = "recalculate in Excel"
 
 
@@ -97,6 +102,7 @@ class _Run:
     ) -> None:
         self._book, self._functions, self._engines, self._today = book, functions, engines, today
         self._analyst = Analyst(book, functions)
+        self._ours = frozenset(functions)
         self._sheets = {sheet.name: sheet for sheet in book.sheets}
         self._formulas: dict[Cell, Formula] = {
             (sheet.name, address): formula
@@ -104,7 +110,7 @@ class _Run:
             for address, formula in sheet.formulas.items()
         }
         self._analyses: dict[Cell, Analysis] = {
-            cell: self._analyst.analysis(formula.text, cell[0], *cell[1])
+            cell: self._analyst.analysis(formula.text, *cell, in_array=formula.kind != "normal")
             for cell, formula in self._formulas.items()
         }
         self._members: dict[Cell, list[Address]] = defaultdict(list)
@@ -117,11 +123,15 @@ class _Run:
         self._dependencies: Dependencies | None = None
         self._asked = [primary.NAME]
         self._notes: list[Finding] = []
+        self._settling: dict[Cell, dict[Address, Value]] = {}
+        self._near_errors: set[Cell] = set()
 
     def evaluation(self) -> Evaluation:
         self._keep(self._static_obstacles())
         results = self._computed_by_primary()
         fresh, areas = self._fresh(results)
+        self._settling = fresh
+        self._near_errors = self._cells_near_errors()
         changed = {cell: values for cell, values in fresh.items() if not self._is_current(cell, values)}
         rejected = self._rejected(changed, fresh, areas)
         held = self._graph.reached(rejected, set(fresh) - set(changed)) if rejected else set()
@@ -147,7 +157,7 @@ class _Run:
             )
             return dict.fromkeys(self._formulas, obstacle)
         used = frozenset[str]().union(*(analysis.functions for analysis in set(self._analyses.values())))
-        unknown = primary.unsupported(sorted(used - set(self._functions)))
+        unknown = primary.unsupported(sorted(used - self._ours - set(ONE_ARRAY.values())))
         found = {}
         for cell, analysis in self._analyses.items():
             obstacle = self._obstacle(cell, analysis, unknown)
@@ -243,6 +253,8 @@ class _Run:
         constants: Mapping[Cell, Mapping[Address, Value]] | None = None,
         areas: Mapping[Cell, Area] | None = None,
     ) -> bytes:
+        """The copy for the primary engine, or for the second one when it is given our results."""
+        for_primary = constants is None
         constants, areas = constants or {}, areas or {}
         sheets = []
         for sheet in self._book.sheets:
@@ -256,22 +268,19 @@ class _Run:
                 if cell in constants:
                     cells.update(_contents(constants[cell]))
                 else:
-                    cells[address] = self._written(cell, formula, areas)
+                    cells[address] = self._written(cell, formula, areas, for_primary=for_primary)
             sheets.append((sheet.name, cells))
-        return engine_copy(sheets, self._names(), date1904=self._book.date1904)
+        return engine_copy(sheets, date1904=self._book.date1904)
 
-    def _written(self, cell: Cell, formula: Formula, areas: Mapping[Cell, Area]) -> Written:
+    def _written(
+        self, cell: Cell, formula: Formula, areas: Mapping[Cell, Area], *, for_primary: bool
+    ) -> Written:
         text = self._analyses[cell].text
+        if for_primary:
+            text = lifted(text, in_array=formula.kind != "normal")
         if cell in self._wrapped:
             return Written(f"INDEX({text},1,1)")
         return Written(text, areas.get(cell, formula.area) if formula.kind in {"array", "dynamic"} else None)
-
-    def _names(self) -> list[tuple[str, str, str | None]]:
-        return [
-            (name.name, self._analyst.name(name).text, name.sheet)
-            for name in self._book.names
-            if not name.name.startswith("_xlnm.") and self._analyst.name(name).obstacle is None
-        ]
 
     # ---- comparison -------------------------------------------------------------------------------------
 
@@ -297,20 +306,76 @@ class _Run:
 
     def _is_current(self, cell: Cell, values: Mapping[Address, Value]) -> bool:
         cached = self._sheets[cell[0]].values
-        return all(agree(cached.get(address), value, CURRENT) for address, value in values.items())
+        return all(
+            agree(cached.get(address), value, CURRENT) or self._is_noise(cell, cached.get(address), value)
+            for address, value in values.items()
+        )
+
+    def _is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
+        """Whether two numbers differ by the rounding left over when nearly equal inputs are subtracted."""
+        if not isinstance(one, float) or not isinstance(other, float):
+            return False
+        scale = max(
+            (abs(value) for value in map(self._known, self._single_inputs(cell)) if isinstance(value, float)),
+            default=0.0,
+        )
+        return abs(one - other) <= _NOISE * scale
+
+    def _single_inputs(self, cell: Cell) -> Iterable[Cell]:
+        return ((sheet, area[:2]) for sheet, area in self._analyses[cell].inputs if area[:2] == area[2:])
+
+    def _known(self, cell: Cell) -> Value:
+        """The value a cell has after this run, as far as it is known by now."""
+        return self._settling.get(cell, {}).get(cell[1], self._sheets[cell[0]].values.get(cell[1]))
 
     def _is_proven(self, cell: Cell) -> bool:
-        analysis, kind = self._analyses[cell], self._formulas[cell].kind
-        if kind != "normal":
-            return analysis.plain and bool(analysis.calls) and analysis.functions <= self._functions.keys()
-        return analysis.plain and analysis.functions <= self._functions.keys() | proven_functions()
+        """Whether the primary engine alone can be believed about a cell.
+
+        It can where it was right in every cell that Excel had saved: with proven functions, in the common
+        grammar, away from errors and from comparisons that hang on the sixteenth digit.
+        """
+        functions = self._analyses[cell].functions
+        if self._formulas[cell].kind != "normal" or (
+            self._analyses[cell].calls and not functions - self._ours
+        ):
+            return bool(functions) and functions <= self._ours and self._analyses[cell].plain
+        return functions <= self._ours | proven_functions() and self._is_eligible(cell)
+
+    def _is_eligible(self, cell: Cell) -> bool:
+        """Whether a cell keeps to the conditions under which functions were proven."""
+        analysis = self._analyses[cell]
+        if not analysis.plain or analysis.comparisons.is_doubtful or self._formulas[cell].kind != "normal":
+            return False
+        if any(self._is_close(one, other) for one, other in analysis.comparisons.pairs):
+            return False
+        if analysis.calls:  # our own functions mean their errors
+            return True
+        return cell not in self._near_errors and not isinstance(self._known(cell), CellError)
+
+    def _is_close(self, one: Operand, other: Operand) -> bool:
+        """Whether two sides of a comparison differ in the last digits only."""
+        a = one if isinstance(one, float) else self._known(one)
+        b = other if isinstance(other, float) else self._known(other)
+        return isinstance(a, float) and isinstance(b, float) and a != b and agree(a, b, _CLOSE)
+
+    def _cells_near_errors(self) -> set[Cell]:
+        """The formulas that read an error: engines differ in what they make of them."""
+        errors = {
+            (sheet.name, address)
+            for sheet in self._book.sheets
+            for address, value in sheet.values.items()
+            if isinstance(value, CellError) and (sheet.name, address) not in self._settling
+        }
+        for cell, values in self._settling.items():
+            errors.update((cell[0], at) for at, value in values.items() if isinstance(value, CellError))
+        return self._graph.direct(errors) if errors else set()
 
     # ---- the second engine ------------------------------------------------------------------------------
 
     def _rejected(
         self,
         changed: Mapping[Cell, Mapping[Address, Value]],
-        fresh: Mapping[Cell, Mapping[Address, Value]],
+        fresh: Mapping[Cell, dict[Address, Value]],
         areas: Mapping[Cell, Area],
     ) -> dict[Cell, Obstacle]:
         doubtful = [cell for cell in changed if self._engines is Engines.STRICT or not self._is_proven(cell)]
@@ -335,13 +400,17 @@ class _Run:
                 self._notes.append(_finding(Level.WARNING, cell, obstacle))
         return rejected
 
-    def _judged(self, cell: Cell, values: Mapping[Address, Value], other: Results) -> Obstacle | None:
+    def _judged(self, cell: Cell, values: dict[Address, Value], other: Results) -> Obstacle | None:
         analysis = self._analyses[cell]
         if analysis.calls:
             return None if self._is_proven(cell) else self._unproven(cell)
         for address, value in values.items():
             opinion = other.value(cell[0], address)
-            if not agree(value, opinion, AGREEMENT):
+            if agree(value, opinion, AGREEMENT):
+                continue
+            if self._is_noise(cell, value, opinion):
+                values[address] = opinion  # it drops the noise as Excel does
+            else:
                 detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
                 return Obstacle("engines-disagree", detail, _WHOLE)
         return None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 import formualizer
 
 from roi_xl.catalogue import LEFT_OUT, CellValue, Function
-from roi_xl.engine.analysis import LEFT_OUT_TEXT
+from roi_xl.engine.lifting import EACH, each
 from roi_xl.engine.results import EngineError, Uncomputed, Value
+from roi_xl.engine.spelling import LEFT_OUT_TEXT
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, a1, area
 
@@ -84,6 +86,7 @@ def results(copy: bytes, functions: Mapping[str, Function], today: dt.date) -> P
         workbook.set_deterministic_clock(dt.datetime(today.year, today.month, today.day, tzinfo=dt.UTC))
         for name, function in functions.items():
             workbook.register_function(name, _callback(function), min_args=0, max_args=len(function.params))
+        workbook.register_function(EACH, each, min_args=1)
         workbook.evaluate_all()
     except (
         RuntimeError,
@@ -118,6 +121,8 @@ def _scalar(value: Any) -> Any:  # noqa: ANN401
 
 
 def _from_engine(value: Any) -> Value:  # noqa: ANN401
+    if isinstance(value, float) and not isfinite(value):
+        return Uncomputed("not-computed", f"the engine gives {value}")
     if isinstance(value, float | str | bool) or value is None:
         return value
     if isinstance(value, int):

@@ -22,7 +22,7 @@ from pathlib import Path
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import Engines, evaluate
 from roi_xl.engine.evaluation import _Run
-from roi_xl.engine.results import Uncomputed, agree
+from roi_xl.engine.results import agree
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, PackageError, a1, read
 
@@ -71,18 +71,19 @@ def evidence(book, right, blamed):
     """Count, for each function, the cells the primary engine got right and the sets of functions to blame."""
     run = _Run(book, FUNCTIONS, Engines.FAST, TODAY)
     run._keep(run._static_obstacles())
-    results = run._computed_by_primary()
+    run._settling, _ = run._fresh(run._computed_by_primary())
+    run._near_errors = run._cells_near_errors()
     verdicts = {}
-    for cell, _ in run._open():
-        value = results.value(*cell)
-        cached = next(sheet for sheet in book.sheets if sheet.name == cell[0]).values.get(cell[1])
-        verdicts[cell] = agree(cached, 0.0 if value is None else value, RIGHT)
-        if isinstance(value, Uncomputed):
-            verdicts.pop(cell)
+    for cell, values in run._settling.items():
+        value = values[cell[1]]
+        cached = run._sheets[cell[0]].values.get(cell[1])
+        verdicts[cell] = agree(cached, value, RIGHT) or run._is_noise(cell, cached, value)
     wrong = {cell for cell, fine in verdicts.items() if not fine}
     spread = run._graph.direct(wrong) if wrong else set()
     for cell, fine in verdicts.items():
         functions = run._analyses[cell].functions
+        if not run._is_eligible(cell) or "TODAY" in functions:
+            continue
         if fine:
             right.update(functions)
         elif cell not in spread and functions:

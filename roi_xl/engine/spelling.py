@@ -1,0 +1,73 @@
+"""The spellings under which Excel stores functions: built-in ones, ours, and those of other add-ins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+
+LEFT_OUT_TEXT = "\u2063left out\u2063"
+"""Stands for an argument left out between commas; the engines can't tell one from a zero."""
+
+_PREFIXES = re.compile(r"^(?:_xlfn\.|_xlws\.|_xll\.|_xludf\.|_xlpm\.)+", re.IGNORECASE)
+_OFFICE_JS = re.compile(r"^_xldudf_(.+)$", re.IGNORECASE)
+_ADD_IN = re.compile(r"\.(?:xlam|xla|xll)\b", re.IGNORECASE)
+_LINK = re.compile(r"^\[(\d+)\]$")
+
+
+class Spelling:
+    """Tells our functions from all others in one workbook.
+
+    Excel stores `F` for a macro add-in, `[1]!F` with a link to the .xlam or the path itself when the add-in
+    was loaded as a file, `_xll.F` for an XLL, `_xludf.F` for a function unknown at saving, and
+    `_xldudf_NAMESPACE_F` for Office.js; any of them in any case.
+
+    Args:
+        ours: Names of our worksheet functions, upper case.
+        links: Targets of the workbook's external links by their number.
+    """
+
+    def __init__(self, ours: Container[str], links: Mapping[int, str]) -> None:
+        self._ours, self._links = ours, links
+
+    def ours(self, prefix: str | None, text: str) -> str | None:
+        """The plain name of one of our functions, None if it is another's.
+
+        Args:
+            prefix: The qualifier before the function with its exclamation mark, if there is one.
+            text: The function as it is spelled.
+        """
+        if prefix is not None and not self._is_add_in(prefix):
+            return None
+        office = _OFFICE_JS.match(text)
+        if office:
+            words = office.group(1).upper().split("_")
+            candidates = ("_".join(words[start:]) for start in range(1, len(words)))
+            return next((candidate for candidate in candidates if candidate in self._ours), None)
+        name = bare(text).upper()
+        return name if name in self._ours else None
+
+    def _is_add_in(self, prefix: str) -> bool:
+        place = unquoted(prefix)
+        link = _LINK.match(place)
+        if link:
+            number = int(link.group(1))
+            return number == 0 or bool(_ADD_IN.search(self._links.get(number, "")))
+        return bool(_ADD_IN.search(place))
+
+
+def bare(text: str) -> str:
+    """A name without the prefixes that say since when Excel has it or where it comes from."""
+    return _PREFIXES.sub("", text)
+
+
+def is_foreign(prefix: str | None, text: str) -> bool:
+    """Whether a function that isn't ours belongs to some other add-in or workbook."""
+    if prefix is not None and ("[" in prefix or _ADD_IN.search(prefix)):
+        return True
+    return bool(_OFFICE_JS.match(text)) or text.lower().startswith(("_xll.", "_xludf."))
+
+
+def unquoted(prefix: str) -> str:
+    """The place that a qualifier such as `'My sheet'!` names."""
+    place = prefix[:-1]
+    return place[1:-1].replace("''", "'") if place.startswith("'") else place

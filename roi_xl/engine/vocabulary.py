@@ -1,0 +1,147 @@
+"""What has to be known of Excel's own functions before an engine is asked."""
+
+from __future__ import annotations
+
+NEVER_CURRENT = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "NOW"})
+"""Functions that give another value each time."""
+
+OUTSIDE = frozenset(
+    [
+        *(
+            "CALL",
+            "CELL",
+            "DDE",
+            "EUROCONVERT",
+            "FILTERXML",
+            "FORMULATEXT",
+            "GETPIVOTDATA",
+            "IMAGE",
+            "INFO",
+            "PY",
+        ),
+        *("CUBEKPIMEMBER", "CUBEMEMBER", "CUBEMEMBERPROPERTY", "CUBERANKEDMEMBER", "CUBESET", "CUBESETCOUNT"),
+        *("CUBEVALUE", "REGISTER.ID", "RTD", "SHEET", "SHEETS", "SQL.REQUEST", "STOCKHISTORY", "TRANSLATE"),
+        *("PY", "WEBSERVICE"),
+    ]
+)
+"""Functions that read what only Excel, its session or the network knows."""
+
+UNBOUNDED = frozenset({"INDIRECT", "OFFSET"})
+"""Functions whose inputs can't be read off the formula."""
+
+NUMERIC = frozenset(
+    [
+        *(
+            "AND",
+            "AVERAGE",
+            "AVERAGEA",
+            "COUNT",
+            "LARGE",
+            "MAX",
+            "MAXA",
+            "MEDIAN",
+            "MIN",
+            "MINA",
+            "OR",
+            "PRODUCT",
+        ),
+        *("SMALL", "STDEV", "SUM", "SUMSQ", "VAR", "XOR"),
+    ]
+)
+"""Functions in which a text written as an argument is read differently by every engine."""
+
+ARRAY_CALLERS = frozenset({"SUMPRODUCT"})
+"""Functions that compute their arguments as arrays in any formula."""
+
+ONE_ARRAY = {name: f"{name} of one array" for name in ARRAY_CALLERS}
+"""The name under which a call with a single argument is judged: no shapes can differ in it."""
+
+ASCII = 128
+"""Below it CHAR gives the same character everywhere."""
+
+NATIVE = frozenset({"IF", "IFERROR", "IFNA", "INDEX"})
+"""Functions that the primary engine applies to arrays by itself, or that take them as they are."""
+
+EXACT = frozenset(
+    [
+        *(
+            "COUNT",
+            "COUNTA",
+            "COUNTBLANK",
+            "COUNTIF",
+            "COUNTIFS",
+            "COLUMN",
+            "COLUMNS",
+            "DAY",
+            "FIND",
+            "HOUR",
+            "INT",
+        ),
+        *(
+            "LEN",
+            "MATCH",
+            "MINUTE",
+            "MONTH",
+            "RANK",
+            "RANK.EQ",
+            "ROUND",
+            "ROUNDDOWN",
+            "ROUNDUP",
+            "ROW",
+            "ROWS",
+        ),
+        *("SEARCH", "SECOND", "SIGN", "TRUNC", "WEEKDAY", "YEAR"),
+    ]
+)
+"""Functions whose results carry no rounding noise: whole numbers, and numbers rounded on purpose."""
+
+_SINGLE = """
+ABS ACCRINT ACCRINTM ACOS ACOSH ACOT ACOTH ADDRESS ARABIC ASIN ASINH ATAN ATAN2 ATANH BASE BESSELI
+BESSELJ BESSELK BESSELY BETA.DIST BETA.INV BETADIST BETAINV BIN2DEC BIN2HEX BIN2OCT BINOM.DIST BINOM.INV
+BINOMDIST BITAND BITLSHIFT BITOR BITRSHIFT BITXOR CEILING CEILING.MATH CEILING.PRECISE CHAR CHISQ.DIST
+CHISQ.INV CLEAN CODE COMBIN COMBINA COMPLEX CONCATENATE CONFIDENCE CONFIDENCE.NORM CONFIDENCE.T CONVERT
+COS COSH COT COTH CSC CSCH CUMIPMT CUMPRINC DATE DATEDIF DATEVALUE DAY DAYS DAYS360 DB DDB DEC2BIN
+DEC2HEX DEC2OCT DECIMAL DEGREES DELTA DOLLAR DOLLARDE DOLLARFR EDATE EFFECT EOMONTH ERF ERF.PRECISE ERFC
+ERFC.PRECISE EVEN EXACT EXP EXPON.DIST EXPONDIST F.DIST F.INV FACT FACTDOUBLE FIND FISHER FISHERINV FIXED
+FLOOR FLOOR.MATH FLOOR.PRECISE FV GAMMA GAMMA.DIST GAMMA.INV GAMMALN GAUSS GESTEP HEX2BIN HEX2DEC HEX2OCT
+HOUR HYPGEOM.DIST IFERROR IFNA INT IPMT ISBLANK ISERR ISERROR ISEVEN ISLOGICAL ISNA ISNONTEXT ISNUMBER
+ISO.CEILING ISODD ISOWEEKNUM ISPMT ISTEXT LEFT LEN LN LOG LOG10 LOGNORM.DIST LOGNORM.INV LOWER MID MINUTE
+MOD MONTH MROUND NEGBINOM.DIST NOMINAL NORM.DIST NORM.INV NORM.S.DIST NORM.S.INV NORMDIST NORMINV
+NORMSDIST NORMSINV NOT NPER NUMBERVALUE OCT2BIN OCT2DEC OCT2HEX ODD PDURATION PERMUT PHI PMT POISSON.DIST
+POWER PPMT PRICE PROPER PV QUOTIENT RADIANS RATE REPLACE REPT RIGHT ROMAN ROUND ROUNDDOWN ROUNDUP RRI
+SEARCH SEC SECH SECOND SIGN SIN SINH SLN SQRT SQRTPI STANDARDIZE SUBSTITUTE SYD T.DIST T.DIST.2T
+T.DIST.RT T.INV T.INV.2T TAN TANH TBILLEQ TBILLPRICE TBILLYIELD TEXT TIME TIMEVALUE TRIM TRUNC UNICHAR
+UNICODE UPPER VALUE WEEKDAY WEEKNUM WEIBULL.DIST YEAR YEARFRAC YIELD
+"""
+
+ARGUMENTS = {
+    name: kinds
+    for kinds, names in {
+        "l": _SINGLE,
+        "lr": "IF",
+        "rl": "COUNTIF COUNTIFS LARGE SMALL PERCENTILE PERCENTILE.INC PERCENTILE.EXC QUARTILE TRIMMEAN",
+        "rlr": "SUMIF AVERAGEIF",
+        "rrl": "SUMIFS AVERAGEIFS MAXIFS MINIFS",
+        "lrl": "MATCH RANK RANK.EQ RANK.AVG VLOOKUP HLOOKUP",
+        "rll": "INDEX",
+    }.items()
+    for name in names.split()
+}
+"""How functions take their arguments: `l` one value (applied to each cell of a range in an array formula,
+to the cell of the formula's own row or column elsewhere), `r` a range as a whole. The last kind repeats; in
+the functions of several criteria the last two do."""
+
+_PAIRED = frozenset({"COUNTIFS", "SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS"})
+
+
+def argument_kind(name: str, index: int) -> str:
+    """How a function takes one of its arguments: `l` or `r`, as in `ARGUMENTS`.
+
+    Args:
+        name: A function, upper case; an unknown one takes ranges.
+        index: Which argument, from 0.
+    """
+    kinds = ARGUMENTS.get(name, "r")
+    if index < len(kinds):
+        return kinds[index]
+    return kinds[-2:][(index - len(kinds)) % 2] if name in _PAIRED else kinds[-1]
