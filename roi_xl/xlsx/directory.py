@@ -119,6 +119,8 @@ def directory(data: bytes, limits: Limits) -> Directory:
     _check_signature(data, limits)
     at, comment = _end_record(data)
     count, start, size, zip64 = _whereabouts(data, at)
+    if not count:
+        raise PackageError("not-a-workbook", "it is an empty zip file", "restore it from a backup")
     if count > limits.entries:
         raise PackageError(
             "too-many-entries",
@@ -278,7 +280,7 @@ def bomb(reason: str) -> PackageError:
 def _locate(data: bytes, entries: tuple[Entry, ...], end_of_data: int) -> None:
     """Find the data of each entry; every byte before the central directory must belong to one entry."""
     ordered = sorted(entries, key=lambda entry: entry.offset)
-    if ordered and ordered[0].offset:
+    if ordered[0].offset:
         raise broken("bytes before the first part")
     for entry, following in zip(
         ordered, [entry.offset for entry in ordered[1:]] + [end_of_data], strict=True

@@ -177,7 +177,7 @@ class _Surveyor:
         """An element ends."""
         depth = len(self._path)
         if self._open and self._open[-1][0] == depth:
-            _, element = self._open.pop()
+            element = self._open.pop()[1]
             index = self.parser.CurrentByteIndex
             element.end = element_end(self._data, element.start, index)
             element.close_start = element.open_end if element.is_closed_at_once else index

@@ -199,11 +199,9 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return (
-        text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        if _SURROGATE.search(text)
-        else text
-    )
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def character_data(raw: bytes) -> str:
