@@ -5,6 +5,7 @@ import math
 import pytest
 
 from roi_xl.calc import FUNCTIONS
+from roi_xl.calc.cashflow import _refined
 from roi_xl.catalogue import LEFT_OUT, Kind, column, row
 from roi_xl.errors import CellError
 
@@ -276,6 +277,7 @@ SPECIAL = [
     ("TRAINING_NPV", (-1.0, 50.0, 60.0), DIV0),
     ("TRAINING_NPV", (-1.01, 50.0, 60.0), NUM),
     ("TRAINING_NPV", (-0.5, 50.0, 60.0), 70.0),
+    ("TRAINING_NPV", (-1 + 2**-53, 50.0, column(*[1.0] * 25)), DIV0),
     ("TRAINING_NPV", (1e308, 50.0, column(1.0, 1.0)), NUM),
     ("TRAINING_IRR", (0.0, 60.0), NUM),
     ("TRAINING_IRR", (100.0, -60.0), NUM),
@@ -366,6 +368,21 @@ def test_forty_years_of_months_have_a_rate_of_return():
 def test_flows_without_any_root_have_no_rate_of_return():
     # −1 + 1/g − 1/g² is never 0: its discriminant is negative
     assert FUNCTIONS["TRAINING_IRR"].call(1.0, column(1.0, -1.0)) is NUM
+
+
+@pytest.mark.parametrize(
+    ("flows", "growth"),
+    [
+        pytest.param([-1.0, 0.0, 0.0, 1.0], 1e-200, id="beyond the smallest number"),
+        pytest.param([-1.0, 0.0, 0.0, 1.0], 1e200, id="flat beyond the largest number"),
+        pytest.param([-1.0, 0.0], 1.1, id="no slope"),
+        pytest.param([-1.0, 1.0, -1.0], 1.0, id="no root"),
+        pytest.param([-1.0, 1.0], math.nan, id="nowhere to start"),
+        pytest.param([-1.0, 1.0], -1.0, id="no possible rate"),
+    ],
+)
+def test_newtons_method_gives_up_where_it_gets_nowhere(flows, growth):
+    assert _refined(flows, growth) is None
 
 
 def test_an_interval_without_scipy_says_that_the_function_is_not_there(monkeypatch):

@@ -1,6 +1,7 @@
 """What the decorator reads off a calculation, and how collections of them are made."""
 
 from types import ModuleType
+from typing import Annotated
 
 import pytest
 
@@ -85,6 +86,13 @@ def test_an_argument_without_kind_is_refused_when_the_module_is_imported():
 
     with pytest.raises(TypeError, match="names no Kind"):
         described(bare)
+
+
+def test_an_annotation_may_say_more_than_the_kind():
+    def priced(x: Annotated[float, "euros", Kind.SHARE]) -> float:
+        return x
+
+    assert described(priced).params[0].kind is Kind.SHARE
 
 
 def test_examples_read_as_typed_into_a_cell():

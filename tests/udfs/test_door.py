@@ -1,6 +1,7 @@
 """Excel's door shows the whole catalogue, and adds nothing to it."""
 
 import inspect
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -93,3 +94,50 @@ def test_the_mathematics_loads_nothing_heavy():
     assert (
         python(f"import sys, roi_xl.calc; print(*[n for n in '{heavy}'.split() if n in sys.modules])") == []
     )
+
+
+CLASSIC = """
+import io, json, sys
+from types import ModuleType, SimpleNamespace
+# pywin32 played by empty modules: enough for the half of xlwings that reads decorators and writes VBA
+for name in "pythoncom pywintypes win32com win32com.client win32timezone win32api".split():
+    sys.modules[name] = ModuleType(name)
+sys.modules["pythoncom"].CoInitialize = lambda: None
+sys.modules["pywintypes"].com_error = type("com_error", (Exception,), {})
+sys.modules["win32com.client"].Dispatch = None
+import xlwings
+from xlwings import udfs
+xlwings.func, xlwings.arg = udfs.xlfunc, udfs.xlarg
+import roi_xl_udfs
+vba = io.StringIO()
+udfs.generate_vba_wrapper("roi_xl_udfs", roi_xl_udfs, vba, SimpleNamespace(Name="book.xlsm"))
+print(json.dumps({
+    "vba": vba.getvalue(),
+    "functions": {name: vars(getattr(roi_xl_udfs, name))["__xlfunc__"] for name in roi_xl_udfs.__all__},
+}, default=str))
+"""
+
+
+@pytest.fixture(scope="module")
+def classic():
+    """What xlwings for Windows makes of the door."""
+    run = subprocess.run(
+        [sys.executable, "-c", CLASSIC], capture_output=True, text=True, timeout=60, check=True
+    )
+    return json.loads(run.stdout)
+
+
+@functions
+def test_classic_xlwings_hands_over_rows_and_errors(classic, f):
+    seen = classic["functions"][f.name]
+    assert [a["name"] for a in seen["args"]] == [p.name for p in f.params]
+    assert [a["doc"] for a in seen["args"]] == [p.text for p in f.params]
+    assert all(a["options"] == {"ndim": 2, "err_to_str": True} for a in seen["args"])
+    assert seen["category"] == "Training ROI"
+    assert not seen["volatile"]
+
+
+@functions
+def test_the_vba_of_classic_xlwings_marks_optional_arguments(classic, f):
+    arguments = ", ".join(p.name if p.required else f"Optional {p.name}" for p in f.params)
+    assert f"Function {f.name}({arguments})" in classic["vba"]
