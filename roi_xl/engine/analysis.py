@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from roi_xl.engine.comparisons import NO_COMPARISONS, Comparisons, comparisons
 from roi_xl.engine.references import UnresolvedReferenceError, table_area
-from roi_xl.engine.spelling import LEFT_OUT_TEXT, Spelling, bare, is_foreign, unquoted
+from roi_xl.engine.spelling import LEFT_OUT_TEXT, Spelling, bare, is_foreign, sheet_alias, unquoted
 from roi_xl.engine.vocabulary import (
     ARRAY_CALLERS,
     ASCII,
@@ -57,6 +58,7 @@ class Analysis:
         functions: The functions it calls, upper case, without storage prefixes.
         inputs: The areas it reads, by sheet; whole columns run to the last row.
         calls: How often it calls one of our functions.
+        parts: The text cut at the outermost of these calls: every second part is such a call.
         comparisons: Its comparisons that hang on rounding.
         unbounded: Whether it reads cells that can't be told from its text.
         plain: Whether it keeps to the grammar that every engine reads alike.
@@ -67,6 +69,7 @@ class Analysis:
     functions: frozenset[str] = frozenset()
     inputs: tuple[Place, ...] = ()
     calls: int = 0
+    parts: tuple[str, ...] = ()
     comparisons: Comparisons = NO_COMPARISONS
     unbounded: bool = False
     plain: bool = True
@@ -98,12 +101,18 @@ class _Draft:
     plain: bool = True
     obstacle: Obstacle | None = None
     brackets: list[_Bracket] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
 
     def block(self, code: str, detail: str, remedy: str) -> None:
         """Remember the first obstacle."""
         if self.obstacle is None:
             self.obstacle = Obstacle(code, detail, remedy)
+
+    def cut(self, place: int) -> None:
+        """Cut the text before a piece if no call of ours is open around it."""
+        if not any(bracket.is_ours for bracket in self.brackets):
+            self.cuts.append(place)
 
     @property
     def in_ours(self) -> bool:
@@ -117,6 +126,7 @@ class _Draft:
             frozenset(self.functions),
             tuple(self.inputs),
             self.calls,
+            tuple("".join(self.out[start:end]) for start, end in pairwise((0, *self.cuts, len(self.out)))),
             comparisons(pieces, self.places),
             self.unbounded,
             self.plain,
@@ -135,6 +145,7 @@ class Analyst:
     def __init__(self, book: Workbook, ours: Container[str]) -> None:
         self._spelling = Spelling(ours, book.links)
         self._sheets = {sheet.name.lower(): sheet.name for sheet in book.sheets}
+        self._aliases = {sheet.name: sheet_alias(number) for number, sheet in enumerate(book.sheets)}
         self._hidden = {sheet.name: sorted(sheet.hidden_rows) for sheet in book.sheets if sheet.hidden_rows}
         self._tables: dict[str, Table] = {table.name.lower(): table for table in book.tables}
         self._names: dict[tuple[str | None, str], DefinedName] = {
@@ -212,6 +223,8 @@ class Analyst:
             bracket = draft.brackets.pop()
             if bracket.function in ARRAY_CALLERS:
                 draft.functions.add(bracket.function if bracket.argument else ONE_ARRAY[bracket.function])
+            if bracket.is_ours:
+                draft.cut(len(draft.out) + 1)
         elif kind is TokenKind.COMMA and draft.brackets:
             if draft.in_ours:
                 _mark_left_out(draft, pieces, index, TokenKind.COMMA, TokenKind.OPEN)
@@ -228,7 +241,7 @@ class Analyst:
         kind = None if following is None else following.kind
         if following is not None and kind is TokenKind.FUNCTION and self._spelling.ours(text, following.text):
             return
-        if kind is not TokenKind.NAME:  # what a name means is written in its place
+        if kind not in {TokenKind.NAME, TokenKind.REFERENCE}:  # these write what they mean
             draft.out.append(text)
 
     def _reference(self, draft: _Draft, pieces: Sequence[Token], index: int, text: str) -> None:
@@ -243,8 +256,8 @@ class Analyst:
                 self._nowhere(draft, prefix + text, place)
                 return
             sheet = known
-        area = _area(text)
-        draft.out.append(self._operand(draft, pieces, index, (sheet, area)) or text)
+        reference = self._operand(draft, pieces, index, (sheet, _area(text))) or text
+        draft.out.append(self._on(sheet, reference))
 
     def _operand(self, draft: _Draft, pieces: Sequence[Token], index: int, place: Place) -> str | None:
         """Note what an operand reads; the cell it means when it is a range where one value belongs."""
@@ -305,7 +318,7 @@ class Analyst:
             draft.out.append(f"({meaning.text})")
         else:
             cell = self._operand(draft, pieces, index, place)
-            draft.out.append(meaning.text if cell is None else _on(place[0], cell))
+            draft.out.append(meaning.text if cell is None else self._on(place[0], cell))
 
     def _found(self, sheet: str, prefix: str | None, text: str) -> DefinedName | None:
         lower = text.lower()
@@ -322,6 +335,7 @@ class Analyst:
         prefix = _prefix_before(pieces, index)
         ours = self._spelling.ours(prefix, text)
         if ours is not None:
+            draft.cut(len(draft.out))
             draft.out.append(ours)
             draft.functions.add(ours)
             draft.calls += 1
@@ -360,7 +374,10 @@ class Analyst:
         area = f"${column_letters(left)}${top}"
         if (top, left) != (bottom, right):
             area += f":${column_letters(right)}${bottom}"
-        draft.out.append(_on(sheet, cell or area))
+        draft.out.append(self._on(sheet, cell or area))
+
+    def _on(self, sheet: str, reference: str) -> str:
+        return f"{self._aliases[sheet]}!{reference}"
 
     def reads_hidden_rows(self, analysis: Analysis) -> bool:
         """Whether SUBTOTAL or AGGREGATE look at rows that are hidden, which the engines don't know of."""
@@ -375,10 +392,6 @@ class Analyst:
 def _prefix_before(pieces: Sequence[Token], index: int) -> str | None:
     before = pieces[index - 1] if index else None
     return before.text if before is not None and before.kind is TokenKind.PREFIX else None
-
-
-def _on(sheet: str, reference: str) -> str:
-    return "'" + sheet.replace("'", "''") + "'!" + reference
 
 
 def _only_place(meaning: Analysis) -> Place | None:

@@ -11,8 +11,9 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
+from roi_xl.engine.spelling import sheet_alias
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, Scalar, range_a1
 from roi_xl.xlsx.formula import column_letters
@@ -37,24 +38,24 @@ Content = Scalar | Written
 
 
 def engine_copy(
-    sheets: Sequence[tuple[str, Mapping[Address, Content]]],
+    sheets: Sequence[Mapping[Address, Content]],
     *,
     date1904: bool,
 ) -> bytes:
     """The bytes of a minimal package.
 
     Args:
-        sheets: Sheet names in tab order with their cells; blank cells are left out.
+        sheets: The cells of the sheets in tab order; blank cells are left out. The sheets go by aliases.
         date1904: Whether serial numbers count from 1904.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         package.writestr("[Content_Types].xml", _content_types(len(sheets)))
         package.writestr("_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")]))
-        package.writestr("xl/workbook.xml", _workbook([name for name, _ in sheets], date1904=date1904))
+        package.writestr("xl/workbook.xml", _workbook(len(sheets), date1904=date1904))
         targets = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)]
         package.writestr("xl/_rels/workbook.xml.rels", _relations(targets))
-        for number, (_, cells) in enumerate(sheets, 1):
+        for number, cells in enumerate(sheets, 1):
             package.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(cells))
     return buffer.getvalue()
 
@@ -80,10 +81,10 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 
 
-def _workbook(sheets: Sequence[str], *, date1904: bool) -> str:
+def _workbook(sheets: int, *, date1904: bool) -> str:
     rows = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
-        for number, name in enumerate(sheets, 1)
+        f'<sheet name="{sheet_alias(number - 1)}" sheetId="{number}" r:id="rId{number}"/>'
+        for number in range(1, sheets + 1)
     )
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">'
@@ -123,3 +124,26 @@ def _text(text: str) -> str:
     return escape(
         "".join(letter if letter >= " " or letter in "\t\n" else f"_x{ord(letter):04X}_" for letter in text)
     )
+
+
+def array_literal(rows: Sequence[Sequence[object]]) -> str | None:
+    """Values as a constant in a formula: `(1.5)` or `{1,2;3,4}`; None when one can't be written so.
+
+    Args:
+        rows: Rows of numbers, texts, booleans or errors.
+    """
+    cells = [[_constant(value) for value in row] for row in rows]
+    if any(cell is None for row in cells for cell in row):
+        return None
+    text = ";".join(",".join(str(cell) for cell in row) for row in cells)
+    return f"({text})" if len(cells) == len(cells[0]) == 1 else "{" + text + "}"
+
+
+def _constant(value: object) -> str | None:
+    if isinstance(value, CellError):
+        return value.value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return repr(value)
+    return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else None

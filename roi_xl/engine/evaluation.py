@@ -20,12 +20,12 @@ from roi_xl.catalogue import Function
 from roi_xl.engine import primary, second
 from roi_xl.engine.analysis import Analysis, Analyst, Obstacle
 from roi_xl.engine.comparisons import Operand
-from roi_xl.engine.copy import Content, Written, engine_copy
+from roi_xl.engine.copy import Content, Written, array_literal, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.lifting import lifted
 from roi_xl.engine.report import findings_of, place, shown
 from roi_xl.engine.results import Results, Uncomputed, Value, agree
-from roi_xl.engine.vocabulary import ONE_ARRAY
+from roi_xl.engine.vocabulary import CRITERIA, ONE_ARRAY
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.xlsx import Address, Area, Formula, Scalar, Workbook
 
@@ -36,8 +36,10 @@ AGREEMENT = 1e-9
 """Two engines agree on a number when they differ relatively by no more: some functions iterate."""
 
 _PASSES = 6
+_CALLS, _APART = "calls of ours", 8  # a sheet of our own; room for eight columns of result
 _CLOSE = 1e-13
 _NOISE = 1e-14  # of the largest input: what is left of the sixteenth digit
+_NOTHING = 1e-13  # smaller numbers are noise in a workbook of money, shares and hours
 _WHOLE = "recalculate in Excel"
 
 
@@ -187,7 +189,7 @@ class _Run:
 
     def _computed_by_primary(self) -> Results:
         for _ in range(_PASSES):
-            results = primary.results(self._copy(), self._functions, self._today)
+            results = primary.results(self._copy(), list(self._sheets), self._functions, self._today)
             wrapped = len(self._wrapped)
             offences = self._offences(results)
             if not offences and len(self._wrapped) == wrapped:
@@ -195,7 +197,7 @@ class _Run:
             self._keep(offences)
         everything = Obstacle("unstable", "the workbook's arrays don't settle", _WHOLE)
         self._keep(dict.fromkeys((cell for cell in self._formulas if cell not in self._kept), everything))
-        return primary.results(self._copy(), self._functions, self._today)
+        return primary.results(self._copy(), list(self._sheets), self._functions, self._today)
 
     def _offences(self, results: Results) -> dict[Cell, Obstacle]:
         found = {}
@@ -252,10 +254,11 @@ class _Run:
         self,
         constants: Mapping[Cell, Mapping[Address, Value]] | None = None,
         areas: Mapping[Cell, Area] | None = None,
+        literals: Mapping[str, str] | None = None,
     ) -> bytes:
         """The copy for the primary engine, or for the second one when it is given our results."""
         for_primary = constants is None
-        constants, areas = constants or {}, areas or {}
+        constants, areas, literals = constants or {}, areas or {}, literals or {}
         sheets = []
         for sheet in self._book.sheets:
             cells: dict[Address, Content] = dict(sheet.values)
@@ -268,16 +271,16 @@ class _Run:
                 if cell in constants:
                     cells.update(_contents(constants[cell]))
                 else:
-                    cells[address] = self._written(cell, formula, areas, for_primary=for_primary)
-            sheets.append((sheet.name, cells))
+                    text = self._analyses[cell].text
+                    if for_primary:
+                        text = lifted(text, in_array=formula.kind != "normal")
+                    elif self._analyses[cell].calls:
+                        text = self._substituted(cell, literals) or text
+                    cells[address] = self._written(cell, formula, text, areas)
+            sheets.append(cells)
         return engine_copy(sheets, date1904=self._book.date1904)
 
-    def _written(
-        self, cell: Cell, formula: Formula, areas: Mapping[Cell, Area], *, for_primary: bool
-    ) -> Written:
-        text = self._analyses[cell].text
-        if for_primary:
-            text = lifted(text, in_array=formula.kind != "normal")
+    def _written(self, cell: Cell, formula: Formula, text: str, areas: Mapping[Cell, Area]) -> Written:
         if cell in self._wrapped:
             return Written(f"INDEX({text},1,1)")
         return Written(text, areas.get(cell, formula.area) if formula.kind in {"array", "dynamic"} else None)
@@ -315,6 +318,8 @@ class _Run:
         """Whether two numbers differ by the rounding left over when nearly equal inputs are subtracted."""
         if not isinstance(one, float) or not isinstance(other, float):
             return False
+        if max(abs(one), abs(other)) < _NOTHING:
+            return True
         scale = max(
             (abs(value) for value in map(self._known, self._single_inputs(cell)) if isinstance(value, float)),
             default=0.0,
@@ -335,10 +340,8 @@ class _Run:
         grammar, away from errors and from comparisons that hang on the sixteenth digit.
         """
         functions = self._analyses[cell].functions
-        if self._formulas[cell].kind != "normal" or (
-            self._analyses[cell].calls and not functions - self._ours
-        ):
-            return bool(functions) and functions <= self._ours and self._analyses[cell].plain
+        if self._is_ours_alone(cell):
+            return True
         return functions <= self._ours | proven_functions() and self._is_eligible(cell)
 
     def _is_eligible(self, cell: Cell) -> bool:
@@ -385,15 +388,20 @@ class _Run:
         if self._engines is Engines.FAST:
             return {cell: self._unproven(cell) for cell in doubtful}
         ours = {cell: fresh[cell] for cell in fresh if self._analyses[cell].calls}
+        literals = self._call_literals(cell for cell in ours if not self._is_ours_alone(cell))
+        constants = {cell: values for cell, values in ours.items() if not self._substituted(cell, literals)}
         self._asked.append(second.NAME)
         try:
-            other = second.results(self._copy(ours, areas), self._today)
+            copy = self._copy(constants, areas, literals)
+            other = second.results(copy, list(self._sheets), self._today)
         except second.SecondOpinionError as error:
             obstacle = Obstacle("no-second-opinion", f"the second engine failed: {error}", _WHOLE)
             return dict.fromkeys(doubtful, obstacle)
         rejected = {}
         for cell in asked:
-            obstacle = self._judged(cell, fresh[cell], other)
+            if self._is_ours_alone(cell):
+                continue
+            obstacle = self._unproven(cell) if cell in constants else self._judged(cell, fresh[cell], other)
             if obstacle is not None and cell in changed:
                 rejected[cell] = obstacle
             elif obstacle is not None:
@@ -402,18 +410,57 @@ class _Run:
 
     def _judged(self, cell: Cell, values: dict[Address, Value], other: Results) -> Obstacle | None:
         analysis = self._analyses[cell]
-        if analysis.calls:
-            return None if self._is_proven(cell) else self._unproven(cell)
+        if cell in self._near_errors and analysis.functions & CRITERIA:
+            return Obstacle(
+                "criteria-error", "a criterion or a cell it looks at is an error", "settle the error"
+            )
         for address, value in values.items():
             opinion = other.value(cell[0], address)
             if agree(value, opinion, AGREEMENT):
                 continue
-            if self._is_noise(cell, value, opinion):
-                values[address] = opinion  # it drops the noise as Excel does
+            if self._is_noise(cell, value, opinion):  # which Excel would not show
+                values[address] = 0.0 if 0.0 in (value, opinion) else value
             else:
                 detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
                 return Obstacle("engines-disagree", detail, _WHOLE)
         return None
+
+    def _is_ours_alone(self, cell: Cell) -> bool:
+        """Whether a formula is one call of one of our functions and nothing else around it."""
+        analysis = self._analyses[cell]
+        return analysis.calls > 0 and analysis.plain and not "".join(analysis.parts[::2]).strip()
+
+    def _call_literals(self, cells: Iterable[Cell]) -> dict[str, str]:
+        """The results of our functions' calls inside larger formulas, as constants for the second engine."""
+        texts = sorted({text for cell in cells for text in self._analyses[cell].parts[1::2]})
+        if not texts:
+            return {}
+        sheets: list[dict[Address, Content]] = [dict(sheet.values) for sheet in self._book.sheets]
+        positions = {name: number for number, name in enumerate(self._sheets)}
+        for (name, _), values in self._settling.items():
+            sheets[positions[name]].update(_contents(values))
+        places = {text: (1, 1 + _APART * number) for number, text in enumerate(texts)}
+        sheets.append({spot: Written(text) for text, spot in places.items()})
+        copy = engine_copy(sheets, date1904=self._book.date1904)
+        results = primary.results(copy, [*self._sheets, _CALLS], self._functions, self._today)
+        literals = {}
+        for text, spot in places.items():
+            top, left, bottom, right = results.extent(_CALLS, spot) or (*spot, *spot)
+            columns = range(left, right + 1)
+            rows = [
+                [results.value(_CALLS, (row, column)) for column in columns] for row in range(top, bottom + 1)
+            ]
+            literal = array_literal(rows)
+            if literal is not None:
+                literals[text] = literal
+        return literals
+
+    def _substituted(self, cell: Cell, literals: Mapping[str, str]) -> str | None:
+        """A formula with its calls of our functions replaced by their results, None where one has none."""
+        parts = self._analyses[cell].parts
+        if self._is_ours_alone(cell) or any(text not in literals for text in parts[1::2]):
+            return None
+        return "".join(literals[part] if index % 2 else part for index, part in enumerate(parts))
 
     def _unproven(self, cell: Cell) -> Obstacle:
         unproven = sorted(self._analyses[cell].functions - self._functions.keys() - proven_functions())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -12,7 +12,7 @@ import formualizer
 from roi_xl.catalogue import LEFT_OUT, CellValue, Function
 from roi_xl.engine.lifting import EACH, each
 from roi_xl.engine.results import EngineError, Uncomputed, Value
-from roi_xl.engine.spelling import LEFT_OUT_TEXT
+from roi_xl.engine.spelling import LEFT_OUT_TEXT, sheet_alias
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, a1, area
 
@@ -39,17 +39,19 @@ _SUPPORTED: dict[str, bool] = {}  # a fact about the engine, learnt once in a pr
 class PrimaryResults:
     """A workbook as formualizer computed it."""
 
-    def __init__(self, workbook: formualizer.Workbook) -> None:
+    def __init__(self, workbook: formualizer.Workbook, sheets: Sequence[str]) -> None:
         self._workbook = workbook
+        self._aliases = {name: sheet_alias(number) for number, name in enumerate(sheets)}
 
     def value(self, sheet: str, address: Address) -> Value:
         """The value of one cell."""
-        return _from_engine(self._workbook.get_value(sheet, *address))
+        return _from_engine(self._workbook.get_value(self._aliases[sheet], *address))
 
     def extent(self, sheet: str, address: Address) -> Area | None:
         """The area that an array formula filled, None where it filled one cell."""
-        quoted = "'" + sheet.replace("'", "''") + "'"
-        role = self._workbook.inspect_cell(f"{quoted}!{a1(address)}", include_values=False).cell.spill
+        role = self._workbook.inspect_cell(
+            f"{self._aliases[sheet]}!{a1(address)}", include_values=False
+        ).cell.spill
         extent = role.extent if role is not None else None
         return None if extent is None else area(extent.rpartition("!")[2])
 
@@ -69,11 +71,14 @@ def unsupported(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in names if not _SUPPORTED[name])
 
 
-def results(copy: bytes, functions: Mapping[str, Function], today: dt.date) -> PrimaryResults:
+def results(
+    copy: bytes, sheets: Sequence[str], functions: Mapping[str, Function], today: dt.date
+) -> PrimaryResults:
     """Compute a workbook.
 
     Args:
         copy: A package written by `engine_copy`.
+        sheets: The names of its sheets.
         functions: Our worksheet functions by name.
         today: What TODAY gives.
 
@@ -96,7 +101,7 @@ def results(copy: bytes, functions: Mapping[str, Function], today: dt.date) -> P
         formualizer.ParserError,
     ) as error:
         raise EngineError(f"{NAME}: {error}") from error
-    return PrimaryResults(workbook)
+    return PrimaryResults(workbook, sheets)
 
 
 def _callback(function: Function) -> Callable[..., object]:

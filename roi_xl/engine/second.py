@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 
 import formulon
@@ -21,8 +22,8 @@ class SecondOpinionError(Exception):
 class SecondResults:
     """A workbook as formulon computed it."""
 
-    def __init__(self, saved: bytes) -> None:
-        self._sheets = {sheet.name: sheet for sheet in read(Package(saved)).sheets}
+    def __init__(self, saved: bytes, sheets: Sequence[str]) -> None:
+        self._sheets = dict(zip(sheets, read(Package(saved)).sheets, strict=True))
 
     def value(self, sheet: str, address: Address) -> Value:
         """The value of one cell."""
@@ -34,7 +35,7 @@ class SecondResults:
         return None if formula is None else formula.area
 
 
-def results(copy: bytes, today: dt.date) -> SecondResults:
+def results(copy: bytes, sheets: Sequence[str], today: dt.date) -> SecondResults:
     """Compute a workbook in which the results of our functions stand as constants.
 
     Values are read from the workbook that the engine saves: asking it cell by cell takes longer than the
@@ -42,6 +43,7 @@ def results(copy: bytes, today: dt.date) -> SecondResults:
 
     Args:
         copy: A package written by `engine_copy`.
+        sheets: The names of its sheets.
         today: What TODAY gives.
 
     Raises:
@@ -53,7 +55,7 @@ def results(copy: bytes, today: dt.date) -> SecondResults:
             workbook.set_pinned_now(today.year, today.month, today.day, 0, 0, 0)
             workbook.recalc()
             saved = workbook.save()
-        return SecondResults(saved)
+        return SecondResults(saved, sheets)
     except (formulon.FormulonError, PackageError) as error:
         raise SecondOpinionError(str(error)) from error
 

@@ -14,6 +14,15 @@ _ADD_IN = re.compile(r"\.(?:xlam|xla|xll)\b", re.IGNORECASE)
 _LINK = re.compile(r"^\[(\d+)\]$")
 
 
+def sheet_alias(number: int) -> str:
+    """The name under which the engines know a sheet: one that clashes with nothing and needs no quotes.
+
+    Args:
+        number: Its position among the worksheets, from 0.
+    """
+    return f"sheet_{number + 1}"
+
+
 class Spelling:
     """Tells our functions from all others in one workbook.
 

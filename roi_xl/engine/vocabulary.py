@@ -21,13 +21,16 @@ OUTSIDE = frozenset(
         ),
         *("CUBEKPIMEMBER", "CUBEMEMBER", "CUBEMEMBERPROPERTY", "CUBERANKEDMEMBER", "CUBESET", "CUBESETCOUNT"),
         *("CUBEVALUE", "REGISTER.ID", "RTD", "SHEET", "SHEETS", "SQL.REQUEST", "STOCKHISTORY", "TRANSLATE"),
-        *("PY", "WEBSERVICE"),
+        *("INDIRECT", "PY", "WEBSERVICE"),
     ]
 )
 """Functions that read what only Excel, its session or the network knows."""
 
-UNBOUNDED = frozenset({"INDIRECT", "OFFSET"})
+UNBOUNDED = frozenset({"OFFSET"})
 """Functions whose inputs can't be read off the formula."""
+
+CRITERIA = frozenset({"AVERAGEIF", "AVERAGEIFS", "COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"})
+"""Functions that both engines get wrong where a cell or a criterion is an error."""
 
 NUMERIC = frozenset(
     [

@@ -28,8 +28,14 @@ from roi_xl.xlsx import Package, PackageError, a1, read
 
 ENOUGH = 20
 RIGHT = 1e-8  # Excel stores 15 digits of what it computed with 17; iterated functions differ more
+TINY = 1e-15  # below it Excel's own sines and cosines of multiples of π are rounding noise
 TODAY = dt.date(2026, 1, 1)
 FALSE_NUMBER, FALSE_TEXT = 999.125, "falsified"
+EXCUSED = {
+    "issue.2301.xlsx": "K57 shows H where AM57 > 400 and a blank AO56 give M by the formula: edited after Excel saved it",
+    "functions-excel-2010.xlsx": "compares the 12th decimal of a quantile that is right to 8 digits",
+}
+"""Workbooks, by the end of their names, whose wrong cells say nothing about a function."""
 PROVEN = Path(__file__).parents[2] / "roi_xl" / "engine" / "proven.csv"
 
 
@@ -49,6 +55,11 @@ def falsified(book):
     return replace(book, sheets=tuple(sheets))
 
 
+def both_tiny(one, other):
+    """Whether two numbers are both nothing but rounding noise."""
+    return isinstance(one, float) and isinstance(other, float) and max(abs(one), abs(other)) < TINY
+
+
 def judged(book, engines):
     """Right, reported and wrong cells of one workbook; the wrong ones in words."""
     evaluation = evaluate(falsified(book), FUNCTIONS, engines=engines, today=TODAY)
@@ -59,7 +70,9 @@ def judged(book, engines):
         for address in sheet.formulas:
             if address not in new:
                 reported += 1
-            elif agree(sheet.values.get(address), new[address], RIGHT):
+            elif agree(sheet.values.get(address), new[address], RIGHT) or both_tiny(
+                sheet.values.get(address), new[address]
+            ):
                 right += 1
             else:
                 met = f"Excel {sheet.values.get(address)!r}, ours {new[address]!r}"
@@ -122,6 +135,8 @@ def main():
     if options.prove:
         right, blamed = Counter(), Counter()
         for path, book in books:
+            if path.name.endswith(tuple(EXCUSED)):
+                continue
             try:
                 evidence(book, right, blamed)
             except Exception as error:  # noqa: BLE001 - one bad workbook must not lose the evidence of the others
