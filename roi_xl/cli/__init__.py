@@ -7,6 +7,7 @@ import sys
 import click
 
 from roi_xl.cli.recalc import recalc
+from roi_xl.cli.template import template
 
 INTERRUPTED = 130  # what a shell reports of a command ended by Ctrl-C
 
@@ -18,6 +19,7 @@ def cli() -> None:
 
 
 cli.add_command(recalc)
+cli.add_command(template)
 
 
 def main() -> None:

@@ -1,0 +1,77 @@
+"""The workbooks we ship: built from the declaration, every cached value computed by our own engines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from roi_xl.calc import FUNCTIONS
+from roi_xl.engine import Evaluation, evaluate
+from roi_xl.template import Values, build
+from roi_xl.xlsx import Package, read
+
+_TODAY = dt.date(2026, 1, 1)  # no formula of the template asks; a fixed day keeps the bytes the same
+
+
+class UnfinishedWorkbookError(Exception):
+    """A formula of the template can't be computed beyond doubt: put it in terms that both engines know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One workbook that we ship.
+
+    Attributes:
+        variant: Which example fills the input cells.
+        language: Language of every visible word.
+    """
+
+    variant: str
+    language: str
+
+    @property
+    def filename(self) -> str:
+        """Its name in the folder of built workbooks; English carries no suffix."""
+        return f"{self.variant}-training{'' if self.language == 'en' else f'-{self.language}'}.xlsx"
+
+
+EDITIONS = (Edition("sales", "en"),)
+"""Every workbook that we ship."""
+
+
+def workbook(edition: Edition) -> bytes:
+    """A workbook with the right value cached in every formula cell; the same bytes every time.
+
+    Raises:
+        UnfinishedWorkbookError: A formula couldn't be computed; the message names it.
+    """
+    return build(confirmed_values, variant=edition.variant, language=edition.language)
+
+
+def editions() -> Iterator[tuple[str, bytes]]:
+    """Every workbook that we ship: its file name and its bytes."""
+    for edition in EDITIONS:
+        yield edition.filename, workbook(edition)
+
+
+def confirmed_values(data: bytes) -> Values:
+    """The values of a workbook's formula cells, every one of them beyond doubt.
+
+    Args:
+        data: A workbook whose formula cells hold 0.
+
+    Raises:
+        UnfinishedWorkbookError: A formula couldn't be computed; the message names it.
+    """
+    evaluation = evaluate(read(Package(data)), FUNCTIONS, today=_TODAY)
+    if problems := [*_problems(evaluation)]:
+        raise UnfinishedWorkbookError("; ".join(problems))
+    return evaluation.values
+
+
+def _problems(evaluation: Evaluation) -> Iterator[str]:
+    for finding in evaluation.findings:
+        yield f"{finding.where}: {finding.detail}"
+    if evaluation.computed < evaluation.formulas:
+        yield f"{evaluation.formulas - evaluation.computed} formulas were not computed"
