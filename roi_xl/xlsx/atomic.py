@@ -105,7 +105,8 @@ class Source:
         self._close()
 
     def _close(self) -> None:
-        os.close(self._descriptor)
+        with contextlib.suppress(OSError):  # it was only read from
+            os.close(self._descriptor)
         self._descriptor = -1
 
     def _check(self) -> None:
@@ -258,8 +259,7 @@ class _New:
 
     def rename(self) -> None:
         """Let it appear."""
-        if os.name == "nt":  # pragma: no cover - Windows doesn't rename what is open
-            self.close()
+        self.close()  # Windows doesn't rename what is open, and what fails here must fail before the rename
         for wait in _RENAME_WAITS:
             try:
                 self._temporary.replace(self._target)
@@ -298,7 +298,6 @@ def _beside(target: Path, data: bytes, mode: int) -> Iterator[_New]:
         while rest:
             rest = rest[os.write(new.descriptor, rest) :]
         yield new
-        new.close()
     finally:
         new.discard()
 

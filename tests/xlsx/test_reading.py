@@ -1,0 +1,324 @@
+"""What a workbook says is read, in whatever form XML allows it to be said."""
+
+from __future__ import annotations
+
+import pytest
+
+from roi_xl.errors import CellError
+from roi_xl.xlsx import (
+    DefinedName,
+    Formula,
+    Limits,
+    Package,
+    PackageError,
+    Table,
+    a1,
+    address,
+    area,
+    range_a1,
+    read,
+)
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def link(identifier, kind, target):
+    return f'<Relationship Id="{identifier}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+
+
+STRINGS = (
+    f'<sst xmlns="{MAIN}" count="4294967295" uniqueCount="4294967295"><si><t>plain</t></si>'
+    "<si><r><rPr><b/></rPr><t>ri</t></r><r><t>ch</t></r></si>"
+    "<si><t>東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh></si><si><t>a_x000D_b</t></si><si/></sst>"
+)
+
+CELLS = {
+    '<c r="A1"><v>1.5</v></c>': 1.5,
+    '<c r="A1" t="n"><v>-2E-3</v></c>': -0.002,
+    '<c r="A1" t="b"><v>1</v></c>': True,
+    '<c r="A1" t="b"><v>0</v></c>': False,
+    '<c r="A1" t="e"><v>#DIV/0!</v></c>': CellError.DIV0,
+    '<c r="A1" t="e" vm="1"><v>#VALUE!</v></c>': CellError.VALUE,
+    '<c r="A1" t="e"><v>#GETTING_DATA</v></c>': "#GETTING_DATA",
+    '<c r="A1" t="str"><v>a &lt; b &amp;amp; c</v></c>': "a < b &amp; c",
+    '<c r="A1" t="str"><v xml:space="preserve"> a </v></c>': " a ",
+    '<c r="A1" t="str"><v>a&#10;b&#x20AC;&quot;&apos;&#38;lt;</v></c>': "a\nb€\"'&lt;",
+    '<c r="A1" t="str"><v>a\r\nb\rc</v></c>': "a\nb\nc",
+    '<c r="A1" t="str"><v>_x0041_ _x005F_x0041_ _x00zz_</v></c>': "A _x0041_ _x00zz_",
+    '<c r="A1" t="str"><v>_xD83D__xDE00_ _xD83D_</v></c>': "\N{GRINNING FACE} \ufffd",
+    '<c r="A1" t="str"><v/></c>': "",
+    '<c r="A1" t="str"><v></v></c>': "",
+    '<c r="A1" t="str"><f>"a"&amp;""</f></c>': "",
+    '<c r="A1" t="d"><v>2024-02-29</v></c>': "2024-02-29",
+    '<c r="A1" t="inlineStr"><is><t>here</t></is></c>': "here",
+    '<c r="A1" t="inlineStr"><is><r><t>he</t></r><r><t>re</t></r></is></c>': "here",
+    '<c r="A1" t="inlineStr"><is/></c>': "",
+    '<c r="A1" t="inlineStr"/>': None,
+    '<c r="A1" t="s"><v>0</v></c>': "plain",
+    '<c r="A1" t="s"><v>1</v></c>': "rich",
+    '<c r="A1" t="s"><v>2</v></c>': "東京",
+    '<c r="A1" t="s"><v>3</v></c>': "a\rb",
+    '<c r="A1" t="s"><v>4</v></c>': "",
+    '<c r="A1" t="s"><v/></c>': None,
+    '<c r="A1" s="3"/>': None,
+    '<c r="A1"><v></v></c>': None,
+    '<c r="A1"><v/></c>': None,
+}
+"""A cell as it is stored, and its value: ECMA-376 part 1, 18.3.1.4, 18.18.11 and 22.9.2.19."""
+
+
+@pytest.fixture
+def with_strings(book):
+    def make(rows, **others):
+        return book(rows, relationships=link("rId2", "sharedStrings", "sharedStrings.xml"), **{
+            "xl/sharedStrings.xml": STRINGS, **others,
+        })  # fmt: skip
+
+    return make
+
+
+@pytest.mark.parametrize("after", ["", "<!-- for the parser -->"], ids=["expression", "parser"])
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_cell_has_the_value_that_its_type_says(with_strings, cell, after):
+    found = with_strings(f'<row r="1">{cell}{after}</row>').sheets[0].values
+    assert found == ({} if CELLS[cell] is None else {(1, 1): CELLS[cell]})
+    assert type(found.get((1, 1))) is type(CELLS[cell])
+
+
+FORMS = {
+    "no namespace prefix": (f'<worksheet xmlns="{MAIN}">', ""),
+    "prefix": (f'<x:worksheet xmlns:x="{MAIN}">', "x:"),
+    "strict": (f'<worksheet xmlns="{STRICT}">', ""),
+}
+ROWS = '<@row r="2"><@c r="B2"><@v>1</@v></@c><@c r="D2" t="str"><@f>"é"</@f><@v>é</@v></@c></@row>'
+
+
+def worksheet(form, encoding="UTF-8", declared=None):
+    opening, prefix = FORMS[form]
+    body = f"{opening}<@sheetData>{ROWS}</@sheetData></@worksheet>".replace("@", prefix)
+    return (f'<?xml version="1.0" encoding="{declared or encoding}"?>' + body).encode(encoding)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_prefixes_and_namespaces_make_no_difference(book, form):
+    assert book(worksheet(form)).sheets[0].values == {(2, 2): 1.0, (2, 4): "é"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1"])
+def test_encodings_make_no_difference(book, encoding):
+    declared = {"utf-8-sig": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}.get(encoding)
+    assert book(worksheet("strict", encoding, declared)).sheets[0].values == {(2, 2): 1.0, (2, 4): "é"}
+
+
+def test_cells_without_reference_follow_the_one_before(book):
+    found = book(
+        "<row><c><v>1</v></c><c><v>2</v></c></row><row r='5'><c r='C5'><v>3</v></c><c><v>4</v></c></row>"
+    )
+    assert found.sheets[0].values == {(1, 1): 1.0, (1, 2): 2.0, (5, 3): 3.0, (5, 4): 4.0}
+
+
+@pytest.mark.parametrize("after", ["", "<!-- for the parser -->"], ids=["expression", "parser"])
+class TestFormulas:
+    def test_a_formula_is_text_without_entities(self, book, after):
+        found = book(f'<row r="1"><c r="A1"><f>IF(B1&lt;2,"a&amp;b","_x000D_")</f></c>{after}</row>')
+        assert found.sheets[0].formulas == {(1, 1): Formula('IF(B1<2,"a&b","\r")')}
+
+    def test_members_of_a_shared_formula_have_their_own_text(self, book, after):
+        rows = (
+            '<row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1+$C$1</f></c></row>'
+            f'<row r="3"><c r="A3"><f t="shared" si="0"/></c>{after}</row>'
+        )
+        assert book(rows).sheets[0].formulas[3, 1] == Formula("B3+$C$1")
+
+    def test_a_shared_formula_may_be_told_after_its_members(self, book, after):
+        rows = (
+            '<row r="1"><c r="A1"><f t="shared" si="0"/></c></row>'
+            f'<row r="2"><c r="A2"><f t="shared" ref="A1:A2" si="0">B2</f></c>{after}</row>'
+        )
+        assert book(rows).sheets[0].formulas[1, 1] == Formula("B1")
+
+    def test_a_member_of_an_unknown_shared_formula_is_a_value(self, book, after):
+        found = book(f'<row r="1"><c r="A1"><f t="shared" si="7"/><v>1</v></c>{after}</row>').sheets[0]
+        assert (found.formulas, found.values) == ({}, {(1, 1): 1.0})
+
+    def test_an_empty_formula_is_none(self, book, after):
+        """Excel leaves it in the members of a volatile array."""
+        assert book(f'<row r="1"><c r="A1"><f ca="1"/><v>1</v></c>{after}</row>').sheets[0].formulas == {}
+
+    def test_an_array_formula_knows_its_area_and_members(self, book, after):
+        rows = (
+            '<row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2</f><v>1</v></c></row>'
+            f'<row r="2"><c r="A2"><v>2</v></c><c r="B2"><v>2</v></c>{after}</row>'
+        )
+        found = book(rows).sheets[0]
+        assert found.formulas == {(1, 1): Formula("B1:B2", "array", (1, 1, 2, 1))}
+        assert found.members == {(2, 1): (1, 1)}
+
+    def test_a_data_table_has_an_area_and_no_text(self, book, after):
+        rows = f'<row r="1"><c r="A1"><f t="dataTable" ref="A1:B1" r1="C1"/><v>1</v></c>{after}</row>'
+        assert book(rows).sheets[0].formulas == {(1, 1): Formula("", "table", (1, 1, 1, 2))}
+
+    def test_the_cell_metadata_say_which_array_formula_spills(self, book, after):
+        metadata = (
+            f'<metadata xmlns="{MAIN}"><metadataTypes><metadataType name="XLRICHVALUE"/>'
+            '<metadataType name="XLDAPR"/></metadataTypes>'
+            '<cellMetadata><bk><rc t="1" v="0"/></bk><bk><rc t="2" v="0"/></bk><bk><rc t="9" v="0"/></bk>'
+            "</cellMetadata></metadata>"
+        )
+        cells = "".join(
+            f'<c r="{letter}1" cm="{mark}"><f t="array" ref="{letter}1">1</f></c>'
+            for mark, letter in enumerate("ABC", 1)
+        )
+        found = book(
+            f'<row r="1">{cells}{after}</row>',
+            relationships=link("rId9", "sheetMetadata", "metadata.xml"),
+            **{"xl/metadata.xml": metadata},
+        )
+        assert [formula.kind for formula in found.sheets[0].formulas.values()] == [
+            "array",
+            "dynamic",
+            "array",
+        ]
+
+    def test_hidden_rows_are_known(self, book, after):
+        found = book(f'<row r="1" hidden="1"/><row r="2" hidden="0"/><row r="3">{after}</row>')
+        assert found.sheets[0].hidden_rows == {1}
+
+
+def test_a_large_array_takes_its_members_from_the_cells_that_are_there(book):
+    rows = '<row r="1"><c r="A1"><f t="array" ref="A1:XFD99">1</f><v>1</v></c><c r="XFD1"><v>2</v></c></row>'
+    assert book(rows).sheets[0].members == {(1, 16_384): (1, 1)}
+
+
+def test_elements_of_other_namespaces_are_no_cells(book):
+    rows = '<row r="1"><c r="A1"><v>1</v><x:v xmlns:x="other">2</x:v></c></row>'
+    assert book(rows).sheets[0].values == {(1, 1): 1.0}
+
+
+def test_rows_without_cells_between_them_are_told_from_cells_without_rows(book):
+    """The expression leaves a sheet with a misplaced cell to the parser, which ignores it as Excel does."""
+    assert book('<c r="A1"><v>1</v></c><row r="1"/>').sheets[0].values == {}
+
+
+def test_nested_rows_are_left_to_the_parser(book):
+    found = book('<row r="1"><c r="A1"><v>1</v></c><row r="2"/></row>')
+    assert found.sheets[0].values == {(1, 1): 1.0}
+
+
+class TestWorkbook:
+    def test_names_know_where_they_hold(self, book):
+        names = (
+            "<definedNames><definedName name='Rate'>S!$A$1</definedName>"
+            "<definedName name='Own' localSheetId='0' hidden='1'>1&lt;2</definedName>"
+            "<definedName name='Lost' localSheetId='7'>1</definedName></definedNames>"
+        )
+        assert book("", workbook=names).names == (
+            DefinedName("Rate", "S!$A$1"),
+            DefinedName("Own", "1<2", "S", hidden=True),
+        )
+
+    def test_a_local_scope_counts_chart_sheets_too(self, parts, zipped, sheet_xml):
+        contents = parts(sheet_xml(""), relationships=link("rId2", "chartsheet", "chartsheets/sheet1.xml"))
+        tab = '<sheets><sheet name="Chart" r:id="rId2"/>'
+        names = '</sheets><definedNames><definedName name="N" localSheetId="1">1</definedName></definedNames>'
+        main = contents["xl/workbook.xml"].replace("<sheets>", tab).replace("</sheets>", names)
+        found = read(Package(zipped({**contents, "xl/workbook.xml": main})))
+        assert [sheet.name for sheet in found.sheets] == ["S"]
+        assert found.names == (DefinedName("N", "1", "S"),)
+
+    def test_a_module_sheet_of_excel_95_is_no_worksheet(self, parts, zipped, sheet_xml):
+        contents = parts(sheet_xml(""))
+        main = contents["xl/workbook.xml"].replace("<sheets>", '<sheets><sheet name="Module1" r:id=""/>')
+        found = read(Package(zipped({**contents, "xl/workbook.xml": main})))
+        assert [sheet.name for sheet in found.sheets] == ["S"]
+
+    def test_settings_of_the_calculation_are_read(self, book):
+        found = book(
+            "", workbook='<workbookPr date1904="1"/><calcPr iterate="1" fullPrecision="0" calcMode="manual"/>'
+        )
+        settings = found.date1904, found.iterative, found.full_precision, found.calc_mode
+        assert settings == (True, True, False, "manual")
+
+    def test_without_settings_those_of_excel_hold(self, book):
+        found = book("")
+        settings = found.date1904, found.iterative, found.full_precision, found.calc_mode
+        assert settings == (False, False, True, "auto")
+
+    def test_tables_have_area_columns_and_special_rows(self, book):
+        sheet = "xl/worksheets/_rels/sheet1.xml.rels"
+        links = (
+            f'<Relationships xmlns="{RELS}">{link("rId1", "table", "../tables/table1.xml")}</Relationships>'
+        )
+        table = (
+            f'<table xmlns="{MAIN}" name="Table1" displayName="Costs" ref="B2:C5" totalsRowCount="1">'
+            '<tableColumns><tableColumn name="A_x000a_b"/><tableColumn name="Sum"/></tableColumns></table>'
+        )
+        found = book("", **{sheet: links, "xl/tables/table1.xml": table}).tables
+        assert found == (Table("Costs", "S", (2, 2, 5, 3), ("A\nb", "Sum"), 1, 1),)
+
+    def test_external_links_have_the_numbers_that_formulas_use(self, book):
+        outside = (
+            '<Relationship Id="rId1" Type="x/externalLinkPath" Target="Other.xlsx" TargetMode="External"/>'
+        )
+        found = book(
+            "",
+            workbook='<externalReferences><externalReference r:id="rId7"/><externalReference r:id="rId8"/>'
+            '<externalReference r:id="rId9"/></externalReferences>',
+            relationships=link("rId8", "externalLink", "externalLinks/externalLink1.xml")
+            + link("rId9", "externalLink", "externalLinks/externalLink2.xml"),
+            **{
+                "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+                '<externalBook r:id="rId1"/></externalLink>',
+                "xl/externalLinks/_rels/externalLink1.xml.rels": f'<Relationships xmlns="{RELS}">{outside}'
+                "</Relationships>",
+                "xl/externalLinks/externalLink2.xml": f'<externalLink xmlns="{MAIN}"/>',
+            },
+        )
+        assert found.links == {2: "Other.xlsx", 3: ""}
+
+    def test_macros_are_noticed(self, book):
+        assert book("", relationships=link("rId5", "vbaProject", "vbaProject.bin")).macro
+
+    def test_a_signature_is_noticed(self, book):
+        assert book("", **{"_xmlsignatures/origin.sigs": ""}).signed
+
+    def test_backslashes_in_part_names_are_slashes(self, parts, zipped, sheet_xml):
+        contents = {name.replace("/", "\\"): content for name, content in parts(sheet_xml("")).items()}
+        package = Package(zipped(contents))
+        assert read(package).sheets[0].part == "xl/worksheets/sheet1.xml"
+        assert "XL/workbook.xml" in package
+
+    def test_folders_in_the_package_are_no_parts(self, parts, zipped, sheet_xml):
+        package = Package(zipped({**parts(sheet_xml("")), "xl/": ""}))
+        assert "xl/" not in package.names
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        ("text", "cell"), [("B7", (7, 2)), ("$XFD$1048576", (1_048_576, 16_384)), ("aa1", (1, 27))]
+    )
+    def test_a_name_means_a_cell(self, text, cell):
+        assert address(text) == cell
+        assert a1(cell) == text.replace("$", "").upper()
+
+    @pytest.mark.parametrize("text", ["", "B", "7", "B0", "XFE1", "A1048577", "B7 ", "AAAA1", "R1C1"])
+    def test_what_is_no_cell_is_refused(self, text):
+        with pytest.raises(PackageError):
+            address(text)
+
+    @pytest.mark.parametrize(
+        ("text", "found"), [("A1:B2", (1, 1, 2, 2)), ("B2:A1", (1, 1, 2, 2)), ("$C$3", (3, 3, 3, 3))]
+    )
+    def test_an_area_has_its_corners_in_order(self, text, found):
+        assert area(text) == found
+
+    def test_an_area_of_one_cell_is_named_as_a_cell(self):
+        assert range_a1((3, 3, 3, 3)) == "C3"
+        assert range_a1((1, 1, 2, 2)) == "A1:B2"
+
+
+def test_limits_are_there_to_be_raised(book):
+    assert Limits(part=1 << 33).part == 1 << 33
