@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import formulon
+import formulon._c as binding
 import wasmtime
 
 from roi_xl.engine.results import Value
@@ -67,12 +68,13 @@ def _start() -> None:
     The package offers no setting for it, so its engine is made here, once.
     """
     original = wasmtime.Engine
+    config = wasmtime.Config()
     try:
-        config = wasmtime.Config()
         config.cache = True
-        wasmtime.Engine = lambda: original(config)
-        formulon.LIB._ensure()  # noqa: SLF001 - the package's own lazy start, made early
-    except (wasmtime.WasmtimeError, OSError):  # no writable cache folder: it starts without one
-        pass
+    except wasmtime.WasmtimeError:  # no writable cache folder: it starts without one
+        return
+    setattr(wasmtime, "Engine", partial(original, config))  # noqa: B010 - assigning to a class is a type error
+    try:
+        binding.LIB._ensure()  # noqa: SLF001 - the package's own lazy start, made early
     finally:
-        wasmtime.Engine = original
+        setattr(wasmtime, "Engine", original)  # noqa: B010

@@ -20,9 +20,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import Engines, evaluate
-from roi_xl.engine.evaluation import _Run
+from roi_xl.engine import EngineError, Engines, evaluate, proven_functions
+from roi_xl.engine.computing import compute
+from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import agree
+from roi_xl.engine.trust import Trust
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, PackageError, a1, read
 
@@ -32,7 +34,7 @@ TINY = 1e-15  # below it Excel's own sines and cosines of multiples of π are ro
 TODAY = dt.date(2026, 1, 1)
 FALSE_NUMBER, FALSE_TEXT = 999.125, "falsified"
 EXCUSED = {
-    "issue.2301.xlsx": "K57 shows H where AM57 > 400 and a blank AO56 give M by the formula: edited after Excel saved it",
+    "issue.2301.xlsx": "K57 shows H where its own inputs give M: edited after Excel saved it",
     "functions-excel-2010.xlsx": "compares the 12th decimal of a quantile that is right to 8 digits",
 }
 """Workbooks, by the end of their names, whose wrong cells say nothing about a function."""
@@ -82,22 +84,21 @@ def judged(book, engines):
 
 def evidence(book, right, blamed):
     """Count, for each function, the cells the primary engine got right and the sets of functions to blame."""
-    run = _Run(book, FUNCTIONS, Engines.FAST, TODAY)
-    run._keep(run._static_obstacles())
-    run._settling, _ = run._fresh(run._computed_by_primary())
-    run._near_errors = run._cells_near_errors()
-    verdicts = {}
-    for cell, values in run._settling.items():
-        value = values[cell[1]]
-        cached = run._sheets[cell[0]].values.get(cell[1])
-        verdicts[cell] = agree(cached, value, RIGHT) or run._is_noise(cell, cached, value)
-    wrong = {cell for cell, fine in verdicts.items() if not fine}
-    spread = run._graph.direct(wrong) if wrong else set()
-    for cell, fine in verdicts.items():
-        functions = run._analyses[cell].functions
-        if not run._is_eligible(cell) or "TODAY" in functions:
+    ledger = Ledger(book, FUNCTIONS, TODAY)
+    compute(ledger)
+    trust = Trust(ledger)
+    wrong = {
+        cell
+        for cell, values in ledger.values.items()
+        if not agree(ledger.sheets[cell[0]].values.get(cell[1]), values[cell[1]], RIGHT)
+        and not trust.is_noise(cell, ledger.sheets[cell[0]].values.get(cell[1]), values[cell[1]])
+    }
+    spread = ledger.dependencies.direct(wrong) if wrong else set()
+    for cell in ledger.values:
+        functions = ledger.analyses[cell].functions
+        if not trust.is_eligible(cell) or "TODAY" in functions:
             continue
-        if fine:
+        if cell not in wrong:
             right.update(functions)
         elif cell not in spread and functions:
             blamed[functions] += 1
@@ -114,6 +115,26 @@ def guilty(blamed):
         if len(functions) > 1 and not functions & alone.keys():
             counts.update(dict.fromkeys(functions, count))
     return counts
+
+
+def prove(books):
+    """Rewrite the list of proven functions from what the workbooks show."""
+    right, blamed = Counter(), Counter()
+    for path, book in books:
+        if path.name.endswith(tuple(EXCUSED)):
+            continue
+        try:
+            evidence(book, right, blamed)
+        except EngineError as error:
+            print(f"{path.name:<58} {error}", file=sys.stderr)
+    wrong = guilty(blamed)
+    names = sorted(
+        name for name in right if right[name] >= ENOUGH and not wrong[name] and name not in FUNCTIONS
+    )
+    rows = "".join(f"{name},{right[name]}\n" for name in names)
+    PROVEN.write_text("function,right\n" + rows, encoding="utf-8")
+    proven_functions.cache_clear()
+    print(f"{len(names)} functions proven; to blame: {dict(wrong.most_common(60))}")
 
 
 def main():
@@ -133,29 +154,14 @@ def main():
         except PackageError as error:
             print(f"{path.name:<58} refused: {error}")
     if options.prove:
-        right, blamed = Counter(), Counter()
-        for path, book in books:
-            if path.name.endswith(tuple(EXCUSED)):
-                continue
-            try:
-                evidence(book, right, blamed)
-            except Exception as error:  # noqa: BLE001 - one bad workbook must not lose the evidence of the others
-                print(f"{path.name:<58} {type(error).__name__}: {error}", file=sys.stderr)
-        wrong = guilty(blamed)
-        names = sorted(
-            name for name in right if right[name] >= ENOUGH and not wrong[name] and name not in FUNCTIONS
-        )
-        PROVEN.write_text(
-            "function,right\n" + "".join(f"{name},{right[name]}\n" for name in names), encoding="utf-8"
-        )
-        print(f"{len(names)} functions proven; to blame: {dict(wrong.most_common(60))}")
+        prove(books)
     totals = Counter()
     print(f"{'workbook':<58} {'right':>7} {'reported':>8} {'wrong':>5}  seconds")
     for path, book in books:
         start = time.perf_counter()
         try:
             right_cells, reported, wrong_cells = judged(book, Engines(options.engines))
-        except Exception as error:  # noqa: BLE001
+        except EngineError as error:
             print(f"{path.name:<58} {type(error).__name__}: {error}")
             totals["failed"] += 1
             continue

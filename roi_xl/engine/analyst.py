@@ -1,0 +1,293 @@
+"""Reads the formulas of a workbook: references, names, tables and our functions turned into plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container
+
+from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
+from roi_xl.engine.reading import Bracket, Reading
+from roi_xl.engine.references import UnresolvedReferenceError, table_area
+from roi_xl.engine.spelling import Spelling, bare, is_foreign, sheet_alias, unquoted
+from roi_xl.engine.vocabulary import ARRAY_CALLERS, NEVER_CURRENT, ONE_ARRAY, OUTSIDE, UNBOUNDED
+from roi_xl.xlsx import Address, Area, DefinedName, Table, Workbook
+from roi_xl.xlsx.formula import (
+    MAX_COLUMN,
+    MAX_ROW,
+    TokenKind,
+    column_letters,
+    column_number,
+    shifted,
+    tokens,
+)
+
+_LONGEST_FORMULA, _DEEPEST_NESTING = 8_192, 64  # Excel's own limits
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})?\$?([0-9]+)?", re.IGNORECASE)
+
+
+class Analyst:
+    """Reads the formulas of one workbook; knows its sheets, names, tables and links.
+
+    Args:
+        book: The workbook.
+        ours: Names of our worksheet functions.
+    """
+
+    def __init__(self, book: Workbook, ours: Container[str]) -> None:
+        self._spelling = Spelling(ours, book.links)
+        self._sheets = {sheet.name.lower(): sheet.name for sheet in book.sheets}
+        self._aliases = {sheet.name: sheet_alias(number) for number, sheet in enumerate(book.sheets)}
+        self._hidden = {sheet.name: sorted(sheet.hidden_rows) for sheet in book.sheets if sheet.hidden_rows}
+        self._tables: dict[str, Table] = {table.name.lower(): table for table in book.tables}
+        self._names: dict[tuple[str | None, str], DefinedName] = {
+            (name.sheet, name.name.lower()): name for name in book.names
+        }
+        self._named: dict[tuple[str | None, str], Analysis] = {}
+        self._readers: dict[TokenKind, Callable[[Reading, int, str], None]] = {
+            TokenKind.REFERENCE: self._reference,
+            TokenKind.FUNCTION: self._function,
+            TokenKind.NAME: self._name,
+            TokenKind.STRUCTURED: self._structured,
+            TokenKind.PREFIX: self._prefix,
+        }
+        self._seen: dict[tuple[str, str, bool], Analysis] = {}
+
+    def analysis(self, formula: str, sheet: str, address: Address, *, in_array: bool) -> Analysis:
+        """What a formula at a cell means.
+
+        Args:
+            formula: Its stored text without the equals sign.
+            sheet: The sheet it stands on.
+            address: The cell.
+            in_array: Whether it is an array formula; in any other, a range where one value belongs means the
+                cell of the formula's own row or column.
+        """
+        if "[" in formula or ":" in formula or self._names:
+            return self._read(formula, sheet, address, in_array=in_array)
+        key = (sheet, formula, in_array)
+        known = self._seen.get(key)
+        if known is None:
+            known = self._seen[key] = self._read(formula, sheet, address, in_array=in_array)
+        return known
+
+    def name(self, name: DefinedName) -> Analysis:
+        """What a defined name stands for, read at A1 of its sheet as Excel stores it."""
+        key = (name.sheet, name.name.lower())
+        if key not in self._named:
+            itself = Obstacle("circular", f"the name {name.name} refers to itself", "correct the name")
+            self._named[key] = Analysis("#NAME?", plain=False, obstacle=itself)
+            sheet = name.sheet or next(iter(self._sheets.values()), "")
+            self._named[key] = self._read(name.text, sheet, (1, 1), in_array=True)
+        return self._named[key]
+
+    def _read(self, formula: str, sheet: str, address: Address, *, in_array: bool) -> Analysis:
+        if len(formula) > _LONGEST_FORMULA:
+            detail = f"formula of {len(formula):,} characters, Excel allows 8,192"
+            return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
+        reading = Reading(tokens(formula), sheet, *address, in_array)
+        for index, token in enumerate(reading.pieces):
+            self._readers.get(token.kind, self._punctuation)(reading, index, token.text)
+        return reading.finished()
+
+    def _punctuation(self, reading: Reading, index: int, text: str) -> None:
+        kind = reading.pieces[index].kind
+        if kind is TokenKind.OPEN:
+            before = reading.pieces[index - 1] if index and text == "(" else None
+            called = before.text if before is not None and before.kind is TokenKind.FUNCTION else None
+            ours = None if called is None else self._spelling.ours(reading.prefix(index - 1), called)
+            reading.brackets.append(Bracket(called and bare(called).upper(), ours is not None))
+            if len(reading.brackets) > _DEEPEST_NESTING:
+                reading.block("too-deep", "more than 64 nested brackets, Excel's limit", "split the formula")
+        elif kind is TokenKind.CLOSE and reading.brackets:
+            if reading.in_ours:
+                reading.mark_left_out(index, TokenKind.COMMA)
+            bracket = reading.brackets.pop()
+            if bracket.function in ARRAY_CALLERS:
+                reading.functions.add(bracket.function if bracket.argument else ONE_ARRAY[bracket.function])
+            if bracket.is_ours:
+                reading.cut(len(reading.out) + 1)
+        elif kind is TokenKind.COMMA and reading.brackets:
+            if reading.in_ours:
+                reading.mark_left_out(index, TokenKind.COMMA, TokenKind.OPEN)
+            reading.brackets[-1].argument += 1
+        elif reading.is_uncommon(index):
+            reading.plain = False
+            reading.unbounded = reading.unbounded or text == ":"  # a range whose end is computed
+        reading.out.append(text)
+
+    def _prefix(self, reading: Reading, index: int, text: str) -> None:
+        following = reading.pieces[index + 1] if index + 1 < len(reading.pieces) else None
+        kind = None if following is None else following.kind
+        if following is not None and kind is TokenKind.FUNCTION and self._spelling.ours(text, following.text):
+            return
+        if kind not in {TokenKind.NAME, TokenKind.REFERENCE}:  # these write what they mean
+            reading.out.append(text)
+
+    def _reference(self, reading: Reading, index: int, text: str) -> None:
+        prefix = reading.prefix(index)
+        sheet = reading.sheet
+        if prefix is not None:
+            place = unquoted(prefix)
+            known = self._sheets.get(place.lower())
+            if known is None:
+                reading.out.append(text)
+                reading.plain = False
+                self._nowhere(reading, prefix + text, place)
+                return
+            sheet = known
+        reference = self._operand(reading, index, (sheet, _area(text))) or text
+        reading.out.append(self._on(sheet, reference))
+
+    def _operand(self, reading: Reading, index: int, place: Place) -> str | None:
+        """Note what an operand reads; the cell it means when it is a range where one value belongs."""
+        sheet, area = place
+        if area[:2] == area[2:]:
+            reading.places[index] = sheet, area[:2]
+        elif reading.wants_one_value(index):
+            cell = reading.in_line(area)
+            if cell is None:
+                detail = "a range where one value belongs, with no cell in the formula's row or column"
+                reading.block("implicit-intersection", detail, "write one cell or an array formula")
+            else:
+                reading.places[index] = sheet, cell
+                reading.inputs.append((sheet, (*cell, *cell)))
+                return f"${column_letters(cell[1])}${cell[0]}"
+        reading.inputs.append(place)
+        return None
+
+    def _nowhere(self, reading: Reading, text: str, place: str) -> None:
+        if "[" in place:
+            self._outside(reading, text)
+        elif ":" in place:
+            reading.block("3d-reference", f"{text} spans sheets", IN_EXCEL)
+        else:
+            reading.block("missing-sheet", f"{text}: no worksheet of that name", "repair the reference")
+
+    def _outside(self, reading: Reading, text: str) -> None:
+        reading.block(
+            "external-link", f"{text} reads another workbook", "open both workbooks in Excel and save"
+        )
+
+    def _name(self, reading: Reading, index: int, text: str) -> None:
+        if bare(text).upper() in {"TRUE", "FALSE"} or text.lower().startswith("_xlpm."):
+            reading.out.append(text)
+            return
+        prefix = reading.prefix(index)
+        name = self._found(reading.sheet, prefix, text)
+        if name is None:
+            reading.out.append("#NAME?")
+            if prefix is not None and "[" in prefix:
+                self._outside(reading, prefix + text)
+            else:
+                reading.block("unknown-name", f"the name {text} isn't defined", "define the name")
+            return
+        meaning = self.name(name)
+        if _is_relative(name.text):
+            reading.block("relative-name", f"the name {text} moves with the cell", IN_EXCEL)
+        if meaning.obstacle is not None:
+            obstacle = meaning.obstacle
+            reading.block(obstacle.code, f"name {text}: {obstacle.detail}", obstacle.remedy)
+        reading.functions |= meaning.functions
+        reading.calls += meaning.calls
+        reading.unbounded = reading.unbounded or meaning.unbounded
+        reading.plain = reading.plain and meaning.plain and not meaning.comparisons.is_doubtful
+        place = _only_place(meaning)
+        if place is None:
+            reading.inputs.extend(meaning.inputs)
+            reading.out.append(f"({meaning.text})")
+        else:
+            cell = self._operand(reading, index, place)
+            reading.out.append(meaning.text if cell is None else self._on(place[0], cell))
+
+    def _found(self, sheet: str, prefix: str | None, text: str) -> DefinedName | None:
+        lower = text.lower()
+        if prefix is not None:
+            place = unquoted(prefix)
+            if place == "[0]":
+                return self._names.get((None, lower))
+            if "[" in place:
+                return None
+            sheet = self._sheets.get(place.lower(), place)
+        return self._names.get((sheet, lower)) or self._names.get((None, lower))
+
+    def _function(self, reading: Reading, index: int, text: str) -> None:
+        prefix = reading.prefix(index)
+        ours = self._spelling.ours(prefix, text)
+        if ours is not None:
+            reading.cut(len(reading.out))
+            reading.out.append(ours)
+            reading.functions.add(ours)
+            reading.calls += 1
+            return
+        if is_foreign(prefix, text):
+            detail = f"{prefix or ''}{text} belongs to another add-in"
+            reading.block("unknown-function", detail, "recalculate in Excel with it")
+            reading.out.append(text)
+            return
+        reading.out.append(text)
+        name = bare(text).upper()
+        defined = None if text.lower().startswith("_xlpm.") else self._found(reading.sheet, prefix, text)
+        if text.lower().startswith("_xlpm.") or defined is not None:
+            reading.plain = False
+            reading.block("lambda", f"{text} is a function made with LAMBDA", IN_EXCEL)
+            return
+        if name not in ARRAY_CALLERS and not (name == "CHAR" and reading.is_ascii_call(index)):
+            reading.functions.add(name)
+        reading.unbounded = reading.unbounded or name in UNBOUNDED
+        if name in NEVER_CURRENT:
+            reading.block("volatile", f"{name} is never current", "type a value to have a repeatable figure")
+        elif name in OUTSIDE:
+            reading.block("unsupported-function", f"{name} reads what only Excel knows", IN_EXCEL)
+
+    def _structured(self, reading: Reading, index: int, text: str) -> None:
+        try:
+            place = table_area(text, self._tables, reading.sheet, reading.row, reading.column)
+        except UnresolvedReferenceError:
+            reading.out.append("#REF!")
+            reading.plain = False
+            reading.block("missing-table", f"{text} names no table, column or row", "repair the reference")
+            return
+        sheet, (top, left, bottom, right) = place
+        cell = self._operand(reading, index, place)
+        # Absolute, since a relative reference in a name would move.
+        area = f"${column_letters(left)}${top}"
+        if (top, left) != (bottom, right):
+            area += f":${column_letters(right)}${bottom}"
+        reading.out.append(self._on(sheet, cell or area))
+
+    def _on(self, sheet: str, reference: str) -> str:
+        return f"{self._aliases[sheet]}!{reference}"
+
+    def reads_hidden_rows(self, analysis: Analysis) -> bool:
+        """Whether SUBTOTAL or AGGREGATE look at rows that are hidden, which the engines don't know of."""
+        if not self._hidden or not analysis.functions & {"SUBTOTAL", "AGGREGATE"}:
+            return False
+        return any(
+            any(area[0] <= row <= area[2] for row in self._hidden.get(sheet, ()))
+            for sheet, area in analysis.inputs
+        )
+
+
+def _only_place(meaning: Analysis) -> Place | None:
+    """The area that a name stands for, when it stands for nothing else."""
+    kinds = [token.kind for token in tokens(meaning.text)]
+    alone = kinds in ([TokenKind.REFERENCE], [TokenKind.PREFIX, TokenKind.REFERENCE])
+    return meaning.inputs[0] if alone and len(meaning.inputs) == 1 else None
+
+
+def _is_relative(text: str) -> bool:
+    """Whether a name's text has references that move with the cell that uses it."""
+    return shifted(text, 1, 1) != text
+
+
+def _area(reference: str) -> Area:
+    first, _, last = reference.partition(":")
+    top, left = _corner(first, 1, 1)
+    bottom, right = _corner(last or first, MAX_ROW, MAX_COLUMN)
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+def _corner(text: str, row: int, column: int) -> tuple[int, int]:
+    match = _REFERENCE.fullmatch(text)
+    letters, digits = match.groups() if match else (None, None)
+    return int(digits) if digits else row, column_number(letters) if letters else column

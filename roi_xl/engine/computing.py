@@ -1,0 +1,106 @@
+"""The primary engine's answer for every cell that can be computed, with its arrays as Excel shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+
+from roi_xl.engine import primary
+from roi_xl.engine.analysis import IN_EXCEL, Obstacle
+from roi_xl.engine.dependencies import Cell
+from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.results import Results, Uncomputed, Value
+from roi_xl.xlsx import Address, Area, Formula
+
+_PASSES = 6
+
+
+def compute(ledger: Ledger) -> None:
+    """Fill in the values and areas of all open cells; keep those that the engine can't compute.
+
+    What an engine spills from an ordinary cell into its neighbours would be read by other formulas, so a
+    cell at fault is taken out and the workbook computed anew until nothing is at fault.
+    """
+    results = _settled(ledger)
+    for cell, formula in ledger.open():
+        sheet, address = cell
+        if formula.kind == "normal" or cell in ledger.wrapped or formula.area is None:
+            ledger.values[cell] = {address: _filled(results.value(sheet, address))}
+            continue
+        area = formula.area
+        if formula.kind == "dynamic":
+            area = results.extent(sheet, address) or (*address, *address)
+        ledger.areas[cell] = area
+        values: dict[Address, Value] = dict.fromkeys(ledger.members.get(cell, ()))  # cleared where it shrank
+        values.update((place, _filled(results.value(sheet, place))) for place in addresses(area))
+        ledger.values[cell] = values
+
+
+def addresses(area: Area) -> Iterable[Address]:
+    """The addresses of an area, row by row."""
+    top, left, bottom, right = area
+    return product(range(top, bottom + 1), range(left, right + 1))
+
+
+def _filled(value: Value) -> Value:
+    """A value as a formula cell shows it: a blank that is passed on is 0."""
+    return 0.0 if value is None else value
+
+
+def _settled(ledger: Ledger) -> Results:
+    for _ in range(_PASSES):
+        results = _answer(ledger)
+        wrapped = len(ledger.wrapped)
+        faults = _faults(ledger, results)
+        if not faults and len(ledger.wrapped) == wrapped:
+            return results
+        ledger.keep(faults)
+    unstable = Obstacle("unstable", "the workbook's arrays don't settle", IN_EXCEL)
+    ledger.keep(dict.fromkeys((cell for cell, _ in ledger.open()), unstable))
+    return _answer(ledger)
+
+
+def _answer(ledger: Ledger) -> Results:
+    return primary.results(ledger.copy(), list(ledger.sheets), ledger.functions, ledger.today)
+
+
+def _faults(ledger: Ledger, results: Results) -> dict[Cell, Obstacle]:
+    found = {}
+    for cell, formula in ledger.open():
+        value = results.value(*cell)
+        if isinstance(value, Uncomputed) and not (value.code == "spill-blocked" and formula.kind == "normal"):
+            found[cell] = Obstacle(value.code, value.detail, IN_EXCEL)
+            continue
+        fault = _array_fault(ledger, cell, formula, results)
+        if fault is not None:
+            found[cell] = fault
+    return found
+
+
+def _array_fault(ledger: Ledger, cell: Cell, formula: Formula, results: Results) -> Obstacle | None:
+    if formula.kind == "dynamic":
+        return None
+    if formula.kind == "array" and formula.area is not None and formula.area[:2] != formula.area[2:]:
+        if results.extent(*cell) != formula.area:
+            return Obstacle("array-size", "the array formula's result doesn't fit its area", IN_EXCEL)
+        return None
+    if not _spills(ledger, cell, results):
+        return None
+    if cell not in ledger.wrapped and (formula.kind == "array" or ledger.analyses[cell].calls):
+        ledger.wrapped.add(cell)  # Excel shows the first value; computed anew, it will too
+        return None
+    detail = "a range where one value belongs"
+    return Obstacle("implicit-intersection", detail, "write one cell or an array formula")
+
+
+def _spills(ledger: Ledger, cell: Cell, results: Results) -> bool:
+    """Whether a cell filled its neighbours, told from one of them that should be blank and isn't."""
+    sheet, (row, column) = cell
+    if isinstance(results.value(*cell), Uncomputed):
+        return True
+    values, formulas = ledger.sheets[sheet].values, ledger.sheets[sheet].formulas
+    for beside in ((row, column + 1), (row + 1, column)):
+        if beside not in values and beside not in formulas and results.value(sheet, beside) is not None:
+            extent = results.extent(*cell)
+            return extent is not None and extent[:2] != extent[2:]
+    return False

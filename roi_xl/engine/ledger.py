@@ -1,0 +1,169 @@
+"""The ledger of one evaluation: every formula cell, what it reads, and whether it is kept or computed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from roi_xl.catalogue import Function
+from roi_xl.engine import primary
+from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle
+from roi_xl.engine.analyst import Analyst
+from roi_xl.engine.copy import Content, Written, engine_copy
+from roi_xl.engine.dependencies import Cell, Dependencies
+from roi_xl.engine.lifting import lifted
+from roi_xl.engine.results import Uncomputed, Value
+from roi_xl.engine.vocabulary import ONE_ARRAY
+from roi_xl.xlsx import Address, Area, Formula, Workbook
+
+
+@dataclass(slots=True)
+class Substitutes:
+    """What stands in the second engine's copy instead of our functions.
+
+    Attributes:
+        constants: Cells that are given as values.
+        literals: Calls inside formulas, by their text, given as constants.
+        areas: The areas that dynamic arrays fill by now.
+    """
+
+    constants: Mapping[Cell, Mapping[Address, Value]] = field(default_factory=dict)
+    literals: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[Cell, Area] = field(default_factory=dict)
+
+
+class Ledger:
+    """The formula cells of a workbook while they are being settled.
+
+    Attributes:
+        book: The workbook.
+        functions: Our worksheet functions by name.
+        today: What TODAY gives.
+        sheets: Its worksheets by name.
+        formulas: Every formula cell.
+        analyses: What each of them means.
+        members: The cells that array formulas fill beside their anchors.
+        kept: The cells that can't be computed or believed, with the reason.
+        reached: The cells that depend on those, kept as well.
+        wrapped: Ordinary cells that show the first value of an array.
+        values: The values of the computed cells, with the members of arrays, once they are known.
+        areas: The areas that array formulas fill, once they are known.
+    """
+
+    def __init__(self, book: Workbook, functions: Mapping[str, Function], today: dt.date) -> None:
+        self.book, self.functions, self.today = book, functions, today
+        self._analyst = Analyst(book, functions)
+        self.sheets = {sheet.name: sheet for sheet in book.sheets}
+        self.formulas: dict[Cell, Formula] = {
+            (sheet.name, address): formula
+            for sheet in book.sheets
+            for address, formula in sheet.formulas.items()
+        }
+        self.analyses: dict[Cell, Analysis] = {
+            cell: self._analyst.analysis(formula.text, *cell, in_array=formula.kind != "normal")
+            for cell, formula in self.formulas.items()
+        }
+        self.members: dict[Cell, list[Address]] = defaultdict(list)
+        for sheet in book.sheets:
+            for member, anchor in sheet.members.items():
+                self.members[sheet.name, anchor].append(member)
+        self.kept: dict[Cell, Obstacle] = {}
+        self.reached: set[Cell] = set()
+        self.wrapped: set[Cell] = set()
+        self.values: dict[Cell, dict[Address, Value]] = {}
+        self.areas: dict[Cell, Area] = {}
+        self._dependencies: Dependencies | None = None
+        self.keep(self._obstacles())
+
+    @property
+    def dependencies(self) -> Dependencies:
+        """Who reads whom; indexed when first asked for, since most workbooks never need it."""
+        if self._dependencies is None:
+            self._dependencies = Dependencies(self.analyses, self.members)
+        return self._dependencies
+
+    def keep(self, obstacles: Mapping[Cell, Obstacle]) -> None:
+        """Leave cells alone, and all that depends on them."""
+        if obstacles:
+            self.kept.update(obstacles)
+            self.reached |= self.dependencies.reached(obstacles)
+            self.reached -= set(self.kept)
+
+    def open(self) -> Iterable[tuple[Cell, Formula]]:
+        """The formula cells that are to be computed."""
+        return (
+            (cell, formula)
+            for cell, formula in self.formulas.items()
+            if cell not in self.kept and cell not in self.reached
+        )
+
+    def known(self, cell: Cell) -> Value:
+        """The value a cell has after this run, as far as it is known by now."""
+        return self.values.get(cell, {}).get(cell[1], self.sheets[cell[0]].values.get(cell[1]))
+
+    def copy(self, instead: Substitutes | None = None) -> bytes:
+        """What an engine is given to read.
+
+        Args:
+            instead: What replaces our functions for the second engine; None for the primary one, which calls
+                them itself.
+        """
+        sheets = []
+        for sheet in self.book.sheets:
+            cells: dict[Address, Content] = dict(sheet.values)
+            for address, formula in sheet.formulas.items():
+                cell = (sheet.name, address)
+                if cell in self.kept or cell in self.reached:
+                    continue
+                for member in self.members.get(cell, ()):
+                    cells.pop(member, None)
+                if instead is not None and cell in instead.constants:
+                    cells.update(contents(instead.constants[cell]))
+                else:
+                    cells[address] = self._written(cell, formula, instead)
+            sheets.append(cells)
+        return engine_copy(sheets, date1904=self.book.date1904)
+
+    def _written(self, cell: Cell, formula: Formula, instead: Substitutes | None) -> Written:
+        analysis, area = self.analyses[cell], formula.area
+        if instead is None:
+            text = lifted(analysis.text, in_array=formula.kind != "normal")
+        else:
+            text = "".join(instead.literals.get(part, part) for part in analysis.parts)
+            area = instead.areas.get(cell, area)
+        if cell in self.wrapped:
+            return Written(f"INDEX({text},1,1)")
+        return Written(text, area if formula.kind in {"array", "dynamic"} else None)
+
+    def _obstacles(self) -> dict[Cell, Obstacle]:
+        if not self.book.full_precision:
+            detail = "the workbook calculates with the precision displayed"
+            return dict.fromkeys(self.formulas, Obstacle("precision-as-displayed", detail, IN_EXCEL))
+        used = frozenset[str]().union(*(analysis.functions for analysis in set(self.analyses.values())))
+        unknown = primary.unsupported(sorted(used - self.functions.keys() - set(ONE_ARRAY.values())))
+        found = {cell: self._obstacle(cell, analysis, unknown) for cell, analysis in self.analyses.items()}
+        return {cell: obstacle for cell, obstacle in found.items() if obstacle is not None}
+
+    def _obstacle(self, cell: Cell, analysis: Analysis, unknown: frozenset[str]) -> Obstacle | None:
+        if self.formulas[cell].kind == "table":
+            return Obstacle("data-table", "a what-if data table", IN_EXCEL)
+        if analysis.obstacle is not None:
+            return analysis.obstacle
+        missing = analysis.functions & unknown
+        if missing:
+            detail = f"{', '.join(sorted(missing))} isn't supported"
+            return Obstacle("unsupported-function", detail, IN_EXCEL)
+        if self._analyst.reads_hidden_rows(analysis):
+            return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
+        return None
+
+
+def contents(values: Mapping[Address, Value]) -> dict[Address, Content]:
+    """Values as constants for a copy; blanks and what wasn't computed are left out."""
+    return {
+        address: value
+        for address, value in values.items()
+        if not isinstance(value, Uncomputed) and value is not None
+    }

@@ -1,0 +1,147 @@
+"""A formula while it is being read: open brackets, what came before and after, what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from roi_xl.engine.analysis import Analysis, Obstacle, Place
+from roi_xl.engine.comparisons import comparisons
+from roi_xl.engine.spelling import LEFT_OUT_TEXT
+from roi_xl.engine.vocabulary import ARRAY_CALLERS, ASCII, NUMERIC, argument_kind
+from roi_xl.xlsx import Address, Area
+from roi_xl.xlsx.formula import Token, TokenKind
+
+_OPERATORS = frozenset("+ - * / ^ & % = < > <= >= <>".split())  # noqa: SIM905 - a list reads better split
+_OPERAND_ENDS = {TokenKind.REFERENCE, TokenKind.NAME, TokenKind.STRUCTURED, TokenKind.CLOSE}
+_OPERAND_STARTS = {
+    TokenKind.REFERENCE,
+    TokenKind.NAME,
+    TokenKind.STRUCTURED,
+    TokenKind.PREFIX,
+    TokenKind.FUNCTION,
+}
+
+
+@dataclass(slots=True)
+class Bracket:
+    """An open bracket: the function it belongs to, if any, and which argument is being read."""
+
+    function: str | None
+    is_ours: bool
+    argument: int = 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """A formula while it is being read, token by token, and what has been understood so far.
+
+    The methods that take an index answer questions about the token at that place and its neighbours.
+    """
+
+    pieces: Sequence[Token]
+    sheet: str
+    row: int
+    column: int
+    in_array: bool
+    out: list[str] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
+    inputs: list[Place] = field(default_factory=list)
+    calls: int = 0
+    unbounded: bool = False
+    plain: bool = True
+    obstacle: Obstacle | None = None
+    brackets: list[Bracket] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    places: dict[int, tuple[str, Address]] = field(default_factory=dict)
+
+    def block(self, code: str, detail: str, remedy: str) -> None:
+        """Remember the first obstacle."""
+        if self.obstacle is None:
+            self.obstacle = Obstacle(code, detail, remedy)
+
+    def cut(self, place: int) -> None:
+        """Cut the text before a piece if no call of ours is open around it."""
+        if not any(bracket.is_ours for bracket in self.brackets):
+            self.cuts.append(place)
+
+    @property
+    def in_ours(self) -> bool:
+        """Whether what is being read stands directly between the brackets of one of our functions."""
+        return bool(self.brackets) and self.brackets[-1].is_ours
+
+    def finished(self) -> Analysis:
+        """The analysis of what was read."""
+        return Analysis(
+            "".join(self.out),
+            frozenset(self.functions),
+            tuple(self.inputs),
+            self.calls,
+            tuple("".join(self.out[start:end]) for start, end in pairwise((0, *self.cuts, len(self.out)))),
+            comparisons(self.pieces, self.places),
+            self.unbounded,
+            self.plain,
+            self.obstacle,
+        )
+
+    def prefix(self, index: int) -> str | None:
+        """The qualifier of a reference, name or function."""
+        before = self.pieces[index - 1] if index else None
+        return before.text if before is not None and before.kind is TokenKind.PREFIX else None
+
+    def solid(self, index: int, step: int) -> Token | None:
+        """The next token in a direction that isn't space."""
+        index += step
+        while 0 <= index < len(self.pieces):
+            if self.pieces[index].kind is not TokenKind.SPACE:
+                return self.pieces[index]
+            index += step
+        return None
+
+    def wants_one_value(self, index: int) -> bool:
+        """Whether an operand stands where an ordinary formula takes one value."""
+        if self.in_array or any(bracket.function in ARRAY_CALLERS for bracket in self.brackets):
+            return False
+        before, after = self.solid(index, -1), self.solid(index, 1)
+        if before is not None and before.kind is TokenKind.PREFIX:
+            before = self.solid(index - 1, -1)
+        if any(token is not None and token.text in _OPERATORS for token in (before, after)):
+            return True
+        bracket = self.brackets[-1] if self.brackets else None
+        return bracket is not None and argument_kind(bracket.function or "", bracket.argument) == "l"
+
+    def in_line(self, area: Area) -> Address | None:
+        """The cell of a single row or column of cells that lies in the formula's own column or row."""
+        top, left, bottom, right = area
+        if left == right and top <= self.row <= bottom:
+            return self.row, left
+        if top == bottom and left <= self.column <= right:
+            return top, self.column
+        return None
+
+    def is_uncommon(self, index: int) -> bool:
+        """Whether punctuation or a literal is read differently by different engines."""
+        kind, text = self.pieces[index]
+        if kind is TokenKind.SPACE:
+            return self._is_intersection(index)
+        if kind is TokenKind.TEXT:
+            return bool(self.brackets) and self.brackets[-1].function in NUMERIC
+        return kind in {TokenKind.OTHER, TokenKind.ERROR} or text in {"@", "#", ":"}
+
+    def is_ascii_call(self, index: int) -> bool:
+        """Whether a function is called with one small whole number written out, as in `CHAR(10)`."""
+        kinds = [token.kind for token in self.pieces[index + 1 : index + 4]]
+        literal = kinds == [TokenKind.OPEN, TokenKind.NUMBER, TokenKind.CLOSE]
+        return literal and float(self.pieces[index + 2].text) < ASCII
+
+    def mark_left_out(self, index: int, *after: TokenKind) -> None:
+        """Write the mark of a left-out argument where a comma or bracket follows another at once."""
+        before = self.solid(index, -1)
+        if before is not None and before.kind in after and before.text not in {"{", ";"}:
+            self.out.append(f'"{LEFT_OUT_TEXT}"')
+
+    def _is_intersection(self, index: int) -> bool:
+        if not 0 < index < len(self.pieces) - 1:
+            return False
+        return self.pieces[index - 1].kind in _OPERAND_ENDS and self.pieces[index + 1].kind in _OPERAND_STARTS

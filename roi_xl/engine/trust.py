@@ -1,0 +1,110 @@
+"""When the primary engine can be believed without asking another.
+
+It can where it was right in every cell that Excel had saved: with proven functions, in the common grammar,
+away from errors and from comparisons that hang on the sixteenth digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+from roi_xl.engine.comparisons import Operand
+from roi_xl.engine.dependencies import Cell
+from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.results import Value, agree
+from roi_xl.errors import CellError
+from roi_xl.xlsx import Address
+
+CURRENT = 1e-12
+"""A cached number is current when it differs relatively by no more: Excel itself shows 15 digits."""
+
+_CLOSE = 1e-13  # numbers that Excel compares as equal, and more
+_NOISE = 1e-14  # of the largest input: what is left of the sixteenth digit
+_NOTHING = 1e-13  # smaller numbers are noise in a workbook of money, shares and hours
+
+
+@lru_cache(maxsize=1)
+def proven_functions() -> frozenset[str]:
+    """Built-in functions that the primary engine computed rightly in every Excel-saved cell examined."""
+    lines = files("roi_xl.engine").joinpath("proven.csv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.partition(",")[0] for line in lines[1:] if line)
+
+
+class Trust:
+    """The rules of belief, applied to the cells of a computed ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.near_errors = self._cells_near_errors()
+
+    def is_current(self, cell: Cell, values: Mapping[Address, Value]) -> bool:
+        """Whether a cell's cached values are the computed ones."""
+        cached = self._ledger.sheets[cell[0]].values
+        return all(self.is_same(cell, cached.get(address), value) for address, value in values.items())
+
+    def is_same(self, cell: Cell, cached: Value, value: Value) -> bool:
+        """Whether one cached value is the computed one."""
+        return agree(cached, value, CURRENT) or self.is_noise(cell, cached, value)
+
+    def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
+        """Whether two numbers differ by the rounding left over when nearly equal inputs are subtracted."""
+        if not isinstance(one, float) or not isinstance(other, float):
+            return False
+        if max(abs(one), abs(other)) < _NOTHING:
+            return True
+        inputs = [
+            self._ledger.known((sheet, area[:2]))
+            for sheet, area in self._ledger.analyses[cell].inputs
+            if area[:2] == area[2:]
+        ]
+        scale = max((abs(value) for value in inputs if isinstance(value, float)), default=0.0)
+        return abs(one - other) <= _NOISE * scale
+
+    def is_ours_alone(self, cell: Cell) -> bool:
+        """Whether a formula is one call of one of our functions and nothing else around it."""
+        analysis = self._ledger.analyses[cell]
+        return analysis.calls > 0 and analysis.plain and not "".join(analysis.parts[::2]).strip()
+
+    def is_proven(self, cell: Cell) -> bool:
+        """Whether a cell wants no second opinion."""
+        if self.is_ours_alone(cell):
+            return True
+        known = self._ledger.functions.keys() | proven_functions()
+        return self._ledger.analyses[cell].functions <= known and self.is_eligible(cell)
+
+    def unproven(self, cell: Cell) -> frozenset[str]:
+        """The functions in a cell that aren't proven."""
+        return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - proven_functions()
+
+    def is_eligible(self, cell: Cell) -> bool:
+        """Whether a cell keeps to the conditions under which functions were proven."""
+        analysis = self._ledger.analyses[cell]
+        if not analysis.plain or analysis.comparisons.is_doubtful:
+            return False
+        if self._ledger.formulas[cell].kind != "normal":
+            return False
+        if any(self._is_close(one, other) for one, other in analysis.comparisons.pairs):
+            return False
+        if analysis.calls:  # our own functions mean their errors
+            return True
+        return cell not in self.near_errors and not isinstance(self._ledger.known(cell), CellError)
+
+    def _is_close(self, one: Operand, other: Operand) -> bool:
+        """Whether two sides of a comparison differ in the last digits only."""
+        a = one if isinstance(one, float) else self._ledger.known(one)
+        b = other if isinstance(other, float) else self._ledger.known(other)
+        return isinstance(a, float) and isinstance(b, float) and a != b and agree(a, b, _CLOSE)
+
+    def _cells_near_errors(self) -> set[Cell]:
+        """The formulas that read an error: engines differ in what they make of them."""
+        errors = {
+            (sheet.name, address)
+            for sheet in self._ledger.book.sheets
+            for address, value in sheet.values.items()
+            if isinstance(value, CellError) and (sheet.name, address) not in self._ledger.values
+        }
+        for cell, values in self._ledger.values.items():
+            errors.update((cell[0], at) for at, value in values.items() if isinstance(value, CellError))
+        return self._ledger.dependencies.direct(errors) if errors else set()
