@@ -219,15 +219,16 @@ class Analyst:
             reading.functions.add(ours)
             reading.calls += 1
             return
-        if is_foreign(prefix, text):
+        name = bare(text).upper()
+        is_variable = text.lower().startswith("_xlpm.")
+        defined = None if is_variable else self._found(reading.sheet, prefix, text)
+        if is_foreign(text) or (prefix is not None and defined is None):
             detail = f"{prefix or ''}{text} belongs to another add-in"
             reading.block("unknown-function", detail, "recalculate in Excel with it")
             reading.out.append(text)
             return
         reading.out.append(text)
-        name = bare(text).upper()
-        defined = None if text.lower().startswith("_xlpm.") else self._found(reading.sheet, prefix, text)
-        if text.lower().startswith("_xlpm.") or defined is not None:
+        if is_variable or defined is not None:
             reading.plain = False
             reading.block("lambda", f"{text} is a function made with LAMBDA", IN_EXCEL)
             return

@@ -29,7 +29,7 @@ _KINDS = {
 }
 _ERRORS = {kind: error for error, kind in _KINDS.items()}
 _UNCOMPUTED = {
-    "Circ": Uncomputed("circular", "circular reference"),
+    "Circ": Uncomputed("circular", "a circular reference, its own or one that it depends on"),
     "Spill": Uncomputed("spill-blocked", "the result has no room to spill"),
     "Calc": Uncomputed("calc-error", "#CALC!"),
 }

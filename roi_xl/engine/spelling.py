@@ -69,10 +69,8 @@ def bare(text: str) -> str:
     return _PREFIXES.sub("", text)
 
 
-def is_foreign(prefix: str | None, text: str) -> bool:
-    """Whether a function that isn't ours belongs to some other add-in or workbook."""
-    if prefix is not None and ("[" in prefix or _ADD_IN.search(prefix)):
-        return True
+def is_foreign(text: str) -> bool:
+    """Whether the spelling of a function that isn't ours says that it belongs to some other add-in."""
     return bool(_OFFICE_JS.match(text)) or text.lower().startswith(("_xll.", "_xludf."))
 
 

@@ -45,7 +45,9 @@ class Trust:
         return all(self.is_same(cell, cached.get(address), value) for address, value in values.items())
 
     def is_same(self, cell: Cell, cached: Value, value: Value) -> bool:
-        """Whether one cached value is the computed one."""
+        """Whether one cached value is the computed one; None is a cell to be cleared."""
+        if value is None:
+            return cached is None
         return agree(cached, value, CURRENT) or self.is_noise(cell, cached, value)
 
     def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:

@@ -129,7 +129,7 @@ def prove(books):
             print(f"{path.name:<58} {error}", file=sys.stderr)
     wrong = guilty(blamed)
     names = sorted(
-        name for name in right if right[name] >= ENOUGH and not wrong[name] and name not in FUNCTIONS
+        name for name in right.keys() - FUNCTIONS.keys() if right[name] >= ENOUGH and not wrong[name]
     )
     rows = "".join(f"{name},{right[name]}\n" for name in names)
     PROVEN.write_text("function,right\n" + rows, encoding="utf-8")

@@ -21,8 +21,11 @@ import xlsxwriter
 
 SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 ROI_XL = [sys.executable, "-c", "from roi_xl.cli import main; main()"]
-RECALCULATE = """<?xml version="1.0"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+RECALCULATE = """<?xml version="1.0"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+  <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+    <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+  </item>
 </oor:items>"""
 
 
@@ -56,9 +59,7 @@ def against_libreoffice(copies, rounds):
 
 def growth(rounds):
     print("growth: N rows of three numbers and two formulas, all cached values out of date")
-    print(
-        f"  {'formulas':>9} {'seconds':>8} {'µs/formula':>10} {'peak MB':>8} {'B/formula above the smallest':>28}"
-    )
+    print(f"  {'formulas':>9} {'seconds':>8} {'µs/formula':>10} {'peak MB':>8} {'B/formula more':>14}")
     base = None
     for formulas in (1_000, 10_000, 100_000):
         with tempfile.TemporaryDirectory() as name:
@@ -79,7 +80,7 @@ def growth(rounds):
         base = base or (formulas, peak)
         grown = 1024 * (peak - base[1]) / (formulas - base[0]) if formulas > base[0] else 0
         print(
-            f"  {formulas:>9,} {took:>8.2f} {1e6 * took / formulas:>10.1f} {peak / 1024:>8.0f} {grown:>28.0f}"
+            f"  {formulas:>9,} {took:>8.2f} {1e6 * took / formulas:>10.1f} {peak / 1024:>8.0f} {grown:>14.0f}"
         )
 
 

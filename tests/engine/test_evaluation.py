@@ -1,11 +1,13 @@
 """Double entry: what is computed, what is confirmed, and what is kept and told."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from roi_xl.engine import Engines
 from roi_xl.errors import CellError, Level
+from roi_xl.xlsx import Formula, address
 
 SPELLINGS = [
     "TRAINING_ROI", "training_roi", "Training_Roi", "_xll.TRAINING_ROI", "_xludf.TRAINING_ROI",
@@ -109,7 +111,6 @@ def test_a_spill_grows_and_shrinks_with_its_result(made, evaluated):
         ('=WEBSERVICE("http://example.org")', "unsupported-function"),
         ("=NO_SUCH_FUNCTION(1)", "unsupported-function"),
         ("=nowhere*2", "unknown-name"),
-        ("=A1+1", "circular"),
         ("=Nowhere!A1", "missing-sheet"),
         ("=[7]Other!A1", "external-link"),
         ("=" + "(" * 70 + "1" + ")" * 70, "too-deep"),
@@ -130,19 +131,29 @@ def test_what_cannot_be_computed_keeps_its_value_and_so_does_what_depends_on_it(
     assert (evaluation.formulas, evaluation.computed) == (4, 1)
 
 
+def test_a_circular_reference_is_kept_with_what_depends_on_it(sheet, evaluated):
+    values, findings, evaluation = evaluated(sheet({"A1": "=A2+1", "A2": "=A1+1", "A3": "=A1", "B1": "=1+1"}))
+    assert findings["circular"].cells == ("S!A1", "S!A2", "S!A3")
+    assert values["B1"] == 2.0
+    assert evaluation.computed == 1
+
+
 def test_a_kept_cell_whose_input_changed_is_an_error(sheet, evaluated):
     _, findings, _ = evaluated(sheet({"A1": "=1+1", "A2": "=A1*RAND()"}))
     assert findings["volatile"].level is Level.ERROR
     assert "out of date" in findings["volatile"].detail
 
 
-def test_a_data_table_is_kept(made, evaluated, excel_saved):
-    from roi_xl.xlsx import Package, read
-
-    book = read(Package((excel_saved / "apache-DataTableCities.xlsx").read_bytes()))
-    _, findings, evaluation = evaluated(book)
-    assert findings["data-table"].level is Level.WARNING
-    assert not evaluation.values
+def test_a_data_table_is_kept(sheet, evaluated):
+    book = sheet({"A1": 2, "B1": "=A1*2", "A2": 5, "B2": 10.0, "A3": 6, "B3": 12.0, "C3": "=SUM(B2:B3)"})
+    page = book.sheets[0]
+    formulas = page.formulas | {address("B2"): Formula("", "table", (2, 2, 3, 2))}
+    members = {address("B3"): address("B2")}
+    tabled = replace(book, sheets=(replace(page, formulas=formulas, members=members),))
+    values, findings, _ = evaluated(tabled)
+    assert findings["data-table"].where == "S!B2"
+    assert findings["depends-on-kept"].where == "S!C3"
+    assert values["B1"] == 4.0
 
 
 def test_today_is_the_day_that_is_asked_for(sheet, evaluated):
