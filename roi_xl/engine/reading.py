@@ -108,8 +108,10 @@ class Reading:
             before = self.solid(index - 1, -1)
         if any(token is not None and token.text in _OPERATORS for token in (before, after)):
             return True
-        bracket = self.brackets[-1] if self.brackets else None
-        return bracket is not None and argument_kind(bracket.function or "", bracket.argument) == "l"
+        if not self.brackets:
+            return True
+        bracket = self.brackets[-1]
+        return argument_kind(bracket.function or "", bracket.argument) == "l"
 
     def in_line(self, area: Area) -> Address | None:
         """The cell of a single row or column of cells that lies in the formula's own column or row."""
