@@ -76,7 +76,7 @@ def test_a_range_beside_which_the_formula_does_not_lie_is_kept(sheet, evaluated)
 def test_comparisons_that_hang_on_the_sixteenth_digit_are_not_taken_from_one_engine(
     sheet, evaluated, formula, result
 ):
-    values, findings, _ = evaluated(sheet({"C1": 0.1, "C2": 0.2, "C3": 0.3, "C4": 0.1 + 0.2, "D1": formula}))
+    values, findings, _ = evaluated(sheet({"C1": 0.1, "C2": 0.2, "C3": 0.3, "C4": "=C1+C2", "D1": formula}))
     if result is None:
         assert findings["engines-disagree"].where == "S!D1"
     else:
