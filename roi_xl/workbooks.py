@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import Evaluation, evaluate
-from roi_xl.template import Values, build
+from roi_xl.lang import LANGUAGES
+from roi_xl.template import VARIANTS, Content, Values, build
 from roi_xl.xlsx import Package, read
 
 _TODAY = dt.date(2026, 1, 1)  # no formula of the template asks; a fixed day keeps the bytes the same
@@ -36,17 +38,23 @@ class Edition:
         return f"{self.variant}-training{'' if self.language == 'en' else f'-{self.language}'}.xlsx"
 
 
-EDITIONS = (Edition("sales", "en"),)
+EDITIONS = tuple(Edition(variant, language) for variant in VARIANTS for language in LANGUAGES)
 """Every workbook that we ship."""
 
 
-def workbook(edition: Edition) -> bytes:
+def workbook(edition: Edition, rows: Mapping[str, int] = MappingProxyType({})) -> bytes:
     """A workbook with the right value cached in every formula cell; the same bytes every time.
 
+    Args:
+        edition: Its variant and language.
+        rows: Rows of the tables that should have more than the usual ones, by table.
+
     Raises:
+        LookupError: There is no such variant or language; the message lists those there are.
+        ValueError: A table has too few rows for the example that fills it.
         UnfinishedWorkbookError: A formula couldn't be computed; the message names it.
     """
-    return build(confirmed_values, variant=edition.variant, language=edition.language)
+    return build(confirmed_values, Content.of(edition.variant, edition.language), rows)
 
 
 def editions() -> Iterator[tuple[str, bytes]]:

@@ -146,7 +146,9 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
         elif item and column.id in item.cells:
             value = item.cells[column.id]
         else:
-            value = pen.content.cell(table.id, number, column.id, _list_of_codes(pen, column))
+            value = pen.content.cell(table.id, number, column.id)
+            if value != "" and (codes := _list_of_codes(pen, column)):
+                value = pen.words.text("list", codes, str(value))
         pen.put(place.first + number, index, value, _row_style(pen, column, value), table)
     if extra := list(texts):
         raise ValueError(f"{table.id}: no column takes {extra}")

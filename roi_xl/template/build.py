@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from io import BytesIO
+from types import MappingProxyType
 
 from xlsxwriter import Workbook
 
@@ -12,6 +13,7 @@ from roi_xl.template import blocks, page
 from roi_xl.template.book import BOOK
 from roi_xl.template.declaration import (
     Block,
+    Book,
     Charts,
     Facts,
     Legend,
@@ -25,7 +27,7 @@ from roi_xl.template.declaration import (
 from roi_xl.template.pen import CachedValue, Pen
 from roi_xl.template.placement import LEFT, UNIT, VALUE, placed
 from roi_xl.template.styles import PALETTE, TABS, Styles
-from roi_xl.template.words import Content, Words
+from roi_xl.template.words import Content
 
 Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
 """Values of formula cells by sheet name, then row and column counted from 1; a cell left out holds 0."""
@@ -34,7 +36,9 @@ _A4 = 9
 _CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed date keeps the bytes the same; a file knows no zones
 
 
-def build(values: Callable[[bytes], Values], *, variant: str, language: str) -> bytes:
+def build(
+    values: Callable[[bytes], Values], content: Content, rows: Mapping[str, int] = MappingProxyType({})
+) -> bytes:
     """The workbook with the right value cached in every formula cell.
 
     Protected View, previews and phones show cached values and calculate nothing. So the workbook is built
@@ -42,41 +46,36 @@ def build(values: Callable[[bytes], Values], *, variant: str, language: str) -> 
 
     Args:
         values: Calculates a workbook: its bytes in, the values of its formula cells out.
-        variant: Which example fills the input cells.
-        language: Language of every visible word.
+        content: What fills the input cells, and the language.
+        rows: Rows of the tables that should have more than the usual ones, by table.
 
     Raises:
-        KeyError: A text is missing in the language or the variant.
-        ValueError: The language holds texts that nothing uses.
+        KeyError: A text is missing in the language or the content.
+        ValueError: The language holds texts that nothing uses, or a table has too few rows for the content.
     """
-    return written(
-        values(written({}, variant=variant, language=language)), variant=variant, language=language
-    )
+    return written(values(written({}, content, rows)), content, rows)
 
 
-def written(values: Values, *, variant: str, language: str) -> bytes:
-    """The workbook with these cached values.
+def written(values: Values, content: Content, rows: Mapping[str, int] = MappingProxyType({})) -> bytes:
+    """The workbook with these cached values; arguments and errors are those of `build`.
 
     Args:
         values: What the formula cells hold.
-        variant: Which example fills the input cells.
-        language: Language of every visible word.
-
-    Raises:
-        KeyError: A text is missing in the language or the variant.
-        ValueError: The language holds texts that nothing uses.
+        content: What fills the input cells, and the language.
+        rows: Rows of the tables that should have more than the usual ones, by table.
     """
-    words = Words.of(language)
-    content = Content(variant, words)
-    plan = placed(BOOK, words)
+    words = content.words()
+    book = BOOK.with_rows(rows)
+    _refuse_overflow(book, content)
+    plan = placed(book, words)
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as workbook:
         styles = Styles(workbook, words.formats())
-        tabs = {sheet.id: words.text("sheet", sheet.id, "tab") for sheet in BOOK.sheets}
+        tabs = {sheet.id: words.text("sheet", sheet.id, "tab") for sheet in book.sheets}
         worksheets = {id_: workbook.add_worksheet(tab) for id_, tab in tabs.items()}
-        for sheet in BOOK.sheets:
+        for sheet in book.sheets:
             cached = values.get(tabs[sheet.id], {})
-            pen = Pen(BOOK, sheet, words, content, plan, styles, workbook, worksheets[sheet.id], cached)
+            pen = Pen(book, sheet, words, content, plan, styles, workbook, worksheets[sheet.id], cached)
             _write_sheet(pen)
         for name, reference in sorted(plan.names.items()):
             workbook.define_name(name, f"={reference}")
@@ -89,11 +88,21 @@ def written(values: Values, *, variant: str, language: str) -> bytes:
                 "created": _CREATED,
             }
         )
-        for key, value in (("roi_xl_language", language), ("roi_xl_variant", variant)):
+        for key, value in (("roi_xl_language", content.language), ("roi_xl_variant", content.variant)):
             workbook.set_custom_property(key, value)
     if unused := words.unused():
-        raise ValueError(f"{language}.toml: nothing uses {', '.join(unused)}")
+        raise ValueError(f"{content.language}.toml: nothing uses {', '.join(unused)}")
     return file.getvalue()
+
+
+def _refuse_overflow(book: Book, content: Content) -> None:
+    for sheet in book.sheets:
+        for block in sheet.blocks:
+            if isinstance(block, Table) and content.height(block.id) > block.height:
+                raise ValueError(
+                    f"{content.variant}: {content.height(block.id)} rows don't fit table {block.id}"
+                    f" of {block.height}"
+                )
 
 
 def _write_sheet(pen: Pen) -> None:
@@ -185,7 +194,7 @@ def _write_head(pen: Pen) -> None:
     pen.put(0, 0, pen.words.text("sheet", pen.sheet.id, "title"), title)
     purpose = pen.styles.of(font_color=PALETTE["muted"], italic=True)
     pen.put(1, 0, pen.words.text("sheet", pen.sheet.id, "purpose"), purpose)
-    home = pen.plan.reference(BOOK.sheets[0].id, "A1")
+    home = pen.plan.reference(pen.book.sheets[0].id, "A1")
     link = pen.styles.of(font_color=PALETTE["blue"], underline=1)
     pen.worksheet.write_url(2, LEFT, f"internal:{home}", link, pen.words.text("heading", "home"))
     label = pen.styles.of(font_color=PALETTE["muted"], align="right")

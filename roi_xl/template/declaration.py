@@ -11,7 +11,7 @@ Formulas are written with placeholders, so that neither a language nor a moved r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -263,3 +263,20 @@ class Book:
     lists: Mapping[str, tuple[str, ...]]
     phrases: Mapping[str, int]
     columns: Mapping[str, tuple[str, str]]
+
+    def with_rows(self, rows: Mapping[str, int]) -> Book:
+        """The same workbook with other numbers of rows; a table that follows another has as many.
+
+        Args:
+            rows: Rows by table; a table that isn't named keeps its own.
+        """
+
+        def resized(block: Block) -> Block:
+            if not isinstance(block, Table):
+                return block
+            wanted[block.id] = wanted.get(block.follows, wanted.get(block.id, block.rows))
+            return replace(block, rows=wanted[block.id])
+
+        wanted = dict(rows)
+        sheets = [replace(sheet, blocks=tuple(map(resized, sheet.blocks))) for sheet in self.sheets]
+        return replace(self, sheets=tuple(sheets))

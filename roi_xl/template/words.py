@@ -8,8 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import cast
 
+from roi_xl.lang import LANGUAGES
+
 Typed = str | float | dt.date
 """What may stand in an input cell."""
+
+VARIANTS = ("sales", "blank")
+"""The examples that may fill the input cells."""
 
 _Tree = Mapping[str, object]
 
@@ -28,11 +33,6 @@ class Words:
         self.language = language
         self._tree = texts
         self._used: set[str] = set()
-
-    @classmethod
-    def of(cls, language: str) -> Words:
-        """The words of a language that the workbook speaks."""
-        return cls(language, _read("lang", language))
 
     def text(self, *path: str) -> str:
         """One text by its path, such as `sheet`, `costs`, `title`."""
@@ -68,29 +68,65 @@ class Words:
 
 
 class Content:
-    """What is filled into the input cells of one variant, in one language."""
+    """What is filled into the input cells, and the words that an example puts in its own way.
 
-    def __init__(self, variant: str, words: Words) -> None:
-        self._variant, self._words = variant, words
-        self._tree = _read("variants", variant)
+    Args:
+        variant: Name of the example, for messages and the workbook's properties.
+        language: Language of every visible word.
+        tree: Input lines, rows of tables, and words; a text is the same in every language, or one for each.
+    """
+
+    def __init__(self, variant: str, language: str, tree: Mapping[str, object]) -> None:
+        self.variant, self.language, self._tree = variant, language, tree
+
+    @classmethod
+    def of(cls, variant: str, language: str) -> Content:
+        """The content of one of our examples.
+
+        Raises:
+            LookupError: There is no such variant or language; the message lists those there are.
+        """
+        for kind, name, known in (("variant", variant, VARIANTS), ("language", language, LANGUAGES)):
+            if name not in known:
+                raise LookupError(f"no {kind} {name!r}: choose one of {', '.join(known)}")
+        return cls(variant, language, _read("variants", variant))
+
+    def words(self) -> Words:
+        """The texts of the workbook's language, with those of the example in place of the general ones."""
+        own = cast("_Tree", self._tree.get("words", {}))
+        return Words(self.language, _merged(_read("lang", self.language), self._in_language(own)))
 
     def line(self, name: str) -> Typed:
         """What stands in an input line."""
-        lines = cast("_Tree", self._tree["line"])
-        return self._spoken(lines.get(name, ""))
+        lines = cast("_Tree", self._tree.get("line", {}))
+        return cast("Typed", self._in_language(lines.get(name, "")))
 
-    def cell(self, table: str, row: int, column: str, list_: str = "") -> Typed:
-        """What stands in a row of a table; a code where the column has a drop-down list of codes."""
+    def height(self, table: str) -> int:
+        """How many rows of a table are filled."""
+        return len(cast("Sequence[_Tree]", self._tree.get(table, ())))
+
+    def cell(self, table: str, row: int, column: str) -> Typed:
+        """What stands in a row of a table; the code where the column has a drop-down list of codes."""
         rows = cast("Sequence[_Tree]", self._tree.get(table, ()))
-        value = self._spoken(rows[row].get(column, "")) if row < len(rows) else ""
-        return self._words.text("list", list_, cast("str", value)) if list_ and value != "" else value
+        return cast("Typed", self._in_language(rows[row].get(column, ""))) if row < len(rows) else ""
 
-    def _spoken(self, value: object) -> Typed:
-        if isinstance(value, dict):
-            if self._words.language not in value:
-                raise KeyError(f"{self._variant}.toml: no {self._words.language} for {value}")
-            value = value[self._words.language]
-        return cast("Typed", value)
+    def _in_language(self, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        if value.keys() & set(LANGUAGES):
+            if self.language not in value:
+                raise KeyError(f"{self.variant}.toml: no {self.language} for {value}")
+            return value[self.language]
+        return {key: self._in_language(inner) for key, inner in value.items()}
+
+
+def _merged(general: _Tree, own: object) -> _Tree:
+    """A tree with some of its leaves replaced; a leaf that replaces nothing stays, and is found unused."""
+    merged = dict(general)
+    for key, value in cast("_Tree", own).items():
+        old = merged.get(key)
+        merged[key] = _merged(old, value) if isinstance(old, dict) else value
+    return merged
 
 
 def _read(folder: str, name: str) -> _Tree:

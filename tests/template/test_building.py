@@ -1,32 +1,28 @@
 """The builder: same bytes every time, two passes, and no language with a word too many or too few."""
 
-import datetime as dt
 import io
+import tomllib
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import rows_from_range
 
-from roi_xl.template import build, written
-from roi_xl.template.words import Content, Words
+from roi_xl.lang import LANGUAGES
+from roi_xl.template import VARIANTS, Content, build, written
+from roi_xl.template.words import Words
 
 
-def stored(cell, value):
-    """A value as the builder gets it: dates as serial numbers, text that is empty as None."""
-    if isinstance(value, dt.datetime):
-        return (value.date() - dt.date(1899, 12, 30)).days
-    return value
+def leaves(tree, path=()):
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from leaves(value, (*path, key))
+        else:
+            yield (*path, key), len(value) if isinstance(value, list) else 0
 
 
 def test_two_builds_are_byte_identical():
-    assert written({}, variant="sales", language="en") == written({}, variant="sales", language="en")
-
-
-def test_the_committed_workbook_is_what_the_builder_writes_around_its_values(example, formula_cells, cached):
-    values = {sheet.title: {} for sheet in cached}
-    for cell in formula_cells:
-        value = cached[cell.parent.title][cell.coordinate].value
-        values[cell.parent.title][cell.row, cell.column] = stored(cell, value)
-    assert written(values, variant="sales", language="en") == example.read_bytes()
+    content = Content.of("sales", "en")
+    assert written({}, content) == written({}, content)
 
 
 def test_the_second_pass_caches_what_the_first_one_was_calculated_to():
@@ -34,8 +30,22 @@ def test_the_second_pass_caches_what_the_first_one_was_calculated_to():
         assert openpyxl.load_workbook(io.BytesIO(first), data_only=True)["ROI"]["E9"].value == 0
         return {"ROI": {(9, 5): 7.0}}
 
-    second = build(calculated, variant="sales", language="en")
+    second = build(calculated, Content.of("sales", "en"))
     assert openpyxl.load_workbook(io.BytesIO(second), data_only=True)["ROI"]["E9"].value == 7
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_example_has_every_word_in_every_language(variant, language):
+    assert written({}, Content.of(variant, language))[:2] == b"PK"
+
+
+def test_languages_have_the_same_keys_and_as_many_texts_under_each(root):
+    english, swedish = (
+        tomllib.loads((root / "roi_xl" / "template" / "lang" / f"{language}.toml").read_text("utf-8"))
+        for language in ("en", "sv")
+    )
+    assert set(leaves(english)) == set(leaves(swedish))
 
 
 def test_a_missing_word_is_named_with_its_language():
@@ -54,7 +64,31 @@ def test_a_text_in_place_of_a_list_of_texts_is_refused():
         Words("en", {"line": {"out_roi": "ROI"}}).texts("line", "out_roi")
 
 
-def test_a_variant_without_the_language_of_the_workbook_names_it():
-    content = Content("sales", Words("fi", {}))
-    with pytest.raises(KeyError, match=r"sales\.toml: no fi for"):
-        content.line("inp_programme")
+def test_an_example_without_a_text_in_the_language_of_the_workbook_names_it():
+    with pytest.raises(KeyError, match=r"mine\.toml: no sv for"):
+        Content("mine", "sv", {"line": {"inp_owner": {"en": "L&D"}}}).line("inp_owner")
+
+
+def test_an_example_puts_words_in_its_own_way():
+    content = Content("mine", "en", {"words": {"block": {"costs": {"en": "Spending", "sv": "Utgifter"}}}})
+    assert content.words().text("block", "costs") == "Spending"
+
+
+def test_a_word_of_an_example_that_replaces_nothing_stops_the_build():
+    with pytest.raises(ValueError, match=r"nothing uses block\.cots"):
+        written({}, Content("mine", "en", {"words": {"block": {"cots": "Spending"}}}))
+
+
+def test_more_rows_than_a_table_has_stop_the_build():
+    with pytest.raises(ValueError, match=r"mine: 11 rows don't fit table costs of 10"):
+        written({}, Content("mine", "en", {"costs": [{"id": "C"}] * 11}))
+
+
+def test_tables_grow_on_request_with_those_that_follow_them():
+    book = openpyxl.load_workbook(
+        io.BytesIO(written({}, Content.of("blank", "en"), {"benefits": 40, "costs": 60}))
+    )
+    areas = dict(item for sheet in book for item in sheet.tables.items())  # areas with the header
+    rows = {name: sum(1 for _ in rows_from_range(area)) - 1 for name, area in areas.items()}
+    with_total = [rows[f"tbl_{name}"] - 1 for name in ("benefits", "attribution", "scenarios", "costs")]
+    assert (with_total, rows["tbl_values"]) == ([40, 40, 40, 60], 6)

@@ -1,0 +1,70 @@
+"""`roi-xl new`: a workbook to fill in, and words that help when it can't be written."""
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from roi_xl.cli import cli
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli, ["new", *map(str, arguments)])
+
+
+def test_a_new_workbook_is_the_blank_one(tmp_path, root):
+    assert run(tmp_path / "mine.xlsx").exit_code == 0
+    assert (tmp_path / "mine.xlsx").read_bytes() == (root / "workbooks" / "blank-training.xlsx").read_bytes()
+
+
+def test_a_worked_example_speaks_swedish(tmp_path):
+    assert run(tmp_path / "mitt.xlsx", "--language", "sv", "--variant", "sales").exit_code == 0
+    assert "Kostnader" in openpyxl.load_workbook(tmp_path / "mitt.xlsx").sheetnames
+
+
+def test_more_benefit_lines_make_room_for_their_attribution(tmp_path):
+    assert run(tmp_path / "large.xlsx", "--benefits", 40, "--costs", 60).exit_code == 0
+    book = openpyxl.load_workbook(tmp_path / "large.xlsx")
+    tables = dict(item for sheet in book for item in sheet.tables.items())
+    _, top, _, bottom = openpyxl.utils.range_boundaries(tables["tbl_attribution"])
+    assert bottom - top == 41  # 40 lines and the total
+
+
+def test_an_existing_file_stays(tmp_path):
+    (tmp_path / "mine.xlsx").write_bytes(b"months of work")
+    done = run(tmp_path / "mine.xlsx")
+    assert done.exit_code == 1
+    assert "exists already: choose another name, or give --force" in done.output
+    assert (tmp_path / "mine.xlsx").read_bytes() == b"months of work"
+
+
+def test_an_existing_file_is_replaced_by_force(tmp_path, root):
+    (tmp_path / "mine.xlsx").write_bytes((root / "workbooks" / "sales-training.xlsx").read_bytes())
+    assert run(tmp_path / "mine.xlsx", "--force").exit_code == 0
+    assert (tmp_path / "mine.xlsx").read_bytes() == (root / "workbooks" / "blank-training.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--variant", "slaes"), "no variant 'slaes': choose one of sales, "),
+        (("--language", "de"), "no language 'de': choose one of en, sv"),
+        (("--variant", "sales", "--benefits", "2"), "4 rows don't fit table benefits of 2"),
+        (("--costs", "0"), "0 is not in the range"),
+    ],
+    ids=["unknown variant", "unknown language", "too few rows", "no rows"],
+)
+def test_wrong_usage_says_what_there_is(tmp_path, arguments, said):
+    done = run(tmp_path / "mine.xlsx", *arguments)
+    assert (done.exit_code, said in done.output) == (2, True), done.output
+    assert not (tmp_path / "mine.xlsx").exists()
+
+
+def test_another_kind_of_file_is_refused(tmp_path):
+    done = run(tmp_path / "mine.xlsm")
+    assert (done.exit_code, "name a file that ends in .xlsx" in done.output) == (2, True)
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path):
+    done = run(tmp_path / "nowhere" / "mine.xlsx")
+    assert done.exit_code == 1
+    assert "mine.xlsx" in done.output
