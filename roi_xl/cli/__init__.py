@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from roi_xl.cli.new import new
 from roi_xl.cli.recalc import recalc
 from roi_xl.cli.template import template
 
@@ -18,6 +19,7 @@ def cli() -> None:
     """Training ROI in Excel: recalculates workbooks without Excel and without losing a byte."""
 
 
+cli.add_command(new)
 cli.add_command(recalc)
 cli.add_command(template)
 
