@@ -45,6 +45,20 @@ def test_internal_rate_as_pyxirr(cost, benefits):
     assert roi_xl.training_irr(cost, benefits) == pytest.approx(expected, rel=1e-7, abs=1e-7)
 
 
+@settings(max_examples=25)
+@given(costs, flows)
+def test_internal_rate_as_excels_irr(cost, benefits):
+    assume(sum(benefits) > 0.5 * cost)
+    book = formualizer.Workbook()
+    book.add_sheet("S")
+    for row, flow in enumerate([-cost, *benefits], 1):
+        book.set_value("S", row, 1, flow)
+    book.set_formula("S", 1, 2, f"=IRR(A1:A{len(benefits) + 1})")
+    expected = book.evaluate_cell("S", 1, 2)
+    assume(isinstance(expected, float))  # Excel's search from 10 % doesn't always arrive
+    assert roi_xl.training_irr(cost, benefits) == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
 @given(st.floats(1, 1e6), st.floats(0.5, 2))
 def test_internal_rate_of_two_flows_by_the_quadratic_formula(cost, ratio):
     benefit = cost * ratio
