@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
-from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import Engines, Evaluation, evaluate, place
-from roi_xl.errors import CellError, Finding, Level
-from roi_xl.xlsx import Address, DefinedName, Package, Scalar, Workbook, area, read, with_values
+from roi_xl.errors import CellError, Finding
+from roi_xl.xlsx import Address, DefinedName, Package, PackageError, Scalar, Workbook, area, read, with_values
+
+if TYPE_CHECKING:
+    from roi_xl.engine import Evaluation
+
+Engines = Literal["double", "fast", "strict"]
 
 HEADLINES = (
     ("ROI", ("out_roi_reported", "out_roi"), "percent"),
@@ -28,6 +33,9 @@ HEADLINES = (
 _ONE_CELL = re.compile(r"^(?:'((?:[^']|'')+)'|([^\W\d]\w*))!(\$?[A-Z]{1,3}\$?[0-9]+)$")
 _OUR_ROI = re.compile(r"^[^(]*TRAINING_ROI\(", re.IGNORECASE)
 _MOST_HEADLINES = 8
+_MILLISECOND = 1.5 / 86_400_000  # in days: openpyxl rounds times to it
+_NEVER_WAS = 60.0  # Excel's 29 February 1900
+_DATES = (dt.date, dt.time, dt.timedelta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +44,29 @@ class Settings:
 
     Attributes:
         today: What TODAY gives.
-        engines: How many engines answer.
+        engines: How many engines answer: `double` has a second one confirm what isn't proven, `fast` asks
+            one, `strict` asks both about every cell.
         verify: Whether the result is read back with an independent reader before it is handed out.
     """
 
     today: dt.date
-    engines: Engines = Engines.DOUBLE
+    engines: Engines = "double"
     verify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell whose cached value was out of date.
+
+    Attributes:
+        where: The cell, as `Sheet!A1`.
+        old: The value cached in the file; None for a blank.
+        new: The value after recalculation; None for a cell that is cleared.
+    """
+
+    where: str
+    old: Scalar
+    new: Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +79,7 @@ class Headline:
         unit: `percent`, `ratio` or `money`.
         old: The value cached in the file.
         new: The value after recalculation.
+        confirmed: Whether it was computed; otherwise it is what the file said, and a finding says why.
     """
 
     label: str
@@ -62,6 +87,7 @@ class Headline:
     unit: str
     old: Scalar
     new: Scalar
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +97,25 @@ class Recalculation:
     Attributes:
         formulas: Formula cells in the workbook.
         computed: Those computed and confirmed.
-        changed: Cells whose cached value was out of date.
         calls: Calls of our worksheet functions.
         engines: The engines that were asked.
+        changes: Every cell whose cached value was out of date, sheet by sheet.
         headlines: The figures worth saying.
         findings: What the owner should know.
     """
 
     formulas: int
     computed: int
-    changed: int
     calls: int
     engines: tuple[str, ...]
+    changes: tuple[Change, ...]
     headlines: tuple[Headline, ...]
     findings: tuple[Finding, ...]
 
     @property
     def is_current(self) -> bool:
         """Whether every cached value that could be checked was right already."""
-        return self.changed == 0
+        return not self.changes
 
 
 def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]:
@@ -100,86 +126,149 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
         settings: How to go about it.
 
     Returns:
-        The new package (the very same bytes when nothing was out of date) and what was done.
+        The new package (the very same object when nothing was out of date) and what was done.
 
     Raises:
-        PackageError: The bytes aren't a workbook that can be read and written safely.
+        PackageError: The bytes aren't a workbook that can be read and written safely, or what was written
+            reads otherwise (code `misread`).
+        EngineError: The formula engine refused the workbook.
     """
+    # Imported here, so that a parent that only passes bytes on does without the engines.
+    from roi_xl import engine
+    from roi_xl.calc import FUNCTIONS
+
     book = read(Package(data))
-    evaluation = evaluate(book, FUNCTIONS, engines=settings.engines, today=settings.today)
+    evaluation = engine.evaluate(
+        book, FUNCTIONS, engines=engine.Engines(settings.engines), today=settings.today
+    )
     new = with_values(book, evaluation.values, evaluation.areas) if evaluation.values else data
-    findings = evaluation.findings
     if settings.verify and new is not data:
-        findings += _misread(new, evaluation.values)
-    changed = sum(map(len, evaluation.values.values()))
+        _verify(new, evaluation.values)
     return new, Recalculation(
         evaluation.formulas,
         evaluation.computed,
-        changed,
         evaluation.calls,
         evaluation.engines,
-        _headlines(book, evaluation),
-        findings,
+        tuple(_changes(book, evaluation)),
+        tuple(_headlines(book, evaluation)),
+        evaluation.findings,
     )
 
 
-def _headlines(book: Workbook, evaluation: Evaluation) -> tuple[Headline, ...]:
-    cached = {sheet.name: sheet.values for sheet in book.sheets}
-    names = {name.name.lower(): name for name in book.names if name.sheet is None}
+def _changes(book: Workbook, evaluation: Evaluation) -> Iterator[Change]:
+    from roi_xl.engine import place
 
-    def headline(label: str, unit: str, sheet: str, address: Address) -> Headline:
+    for sheet in book.sheets:
+        for address, new in sorted(evaluation.values.get(sheet.name, {}).items(), key=lambda item: item[0]):
+            yield Change(place((sheet.name, address)), sheet.values.get(address), new)
+
+
+def _headlines(book: Workbook, evaluation: Evaluation) -> Iterator[Headline]:
+    from roi_xl.engine import place
+
+    cached = {sheet.name: sheet.values for sheet in book.sheets}
+    doubted = {place for finding in evaluation.findings for place in finding.cells or (finding.where,)}
+    for label, unit, (sheet, address) in _named_cells(book) or _calls_of_training_roi(book):
         old = cached[sheet].get(address)
         new = evaluation.values.get(sheet, {}).get(address, old)
-        return Headline(label, place((sheet, address)), unit, old, new)
+        where = place((sheet, address))
+        yield Headline(label, where, unit, old, new, where not in doubted)
 
+
+def _named_cells(book: Workbook) -> list[tuple[str, str, tuple[str, Address]]]:
+    names = {name.name.lower(): name for name in book.names if name.sheet is None}
+    sheets = {sheet.name for sheet in book.sheets}
     found = []
     for label, candidates, unit in HEADLINES:
-        cells = (_cell(names[name], cached) for name in candidates if name in names)
-        cell = next((cell for cell in cells if cell is not None), None)
-        if cell is not None:
-            found.append(headline(label, unit, *cell))
-    if not found:
-        cells = [
-            (sheet.name, address)
-            for sheet in book.sheets
-            for address, formula in sorted(sheet.formulas.items())
-            if _OUR_ROI.match(formula.text)
-        ]
-        found = [headline("ROI", "percent", *cell) for cell in cells[:_MOST_HEADLINES]]
-    return tuple(found)
+        cells = [cell for name in candidates if name in names if (cell := _cell(names[name])) is not None]
+        found += [(label, unit, cell) for cell in cells if cell[0] in sheets][:1]
+    return found
 
 
-def _cell(name: DefinedName, sheets: Mapping[str, object]) -> tuple[str, Address] | None:
+def _cell(name: DefinedName) -> tuple[str, Address] | None:
     match = _ONE_CELL.match(name.text)
     if match is None:
         return None
     sheet = (match.group(1) or "").replace("''", "'") or match.group(2)
-    return (sheet, area(match.group(3).replace("$", ""))[:2]) if sheet in sheets else None
+    return sheet, area(match.group(3).replace("$", ""))[:2]
 
 
-def _misread(new: bytes, written: Mapping[str, Mapping[Address, Scalar]]) -> tuple[Finding, ...]:
-    """Findings for written values that openpyxl, which shares no code with us, reads otherwise."""
+def _calls_of_training_roi(book: Workbook) -> list[tuple[str, str, tuple[str, Address]]]:
+    from roi_xl.engine import place
+
+    cells = [
+        (sheet.name, address)
+        for sheet in book.sheets
+        for address, formula in sorted(sheet.formulas.items(), key=lambda item: item[0])
+        if _OUR_ROI.match(formula.text)
+    ]
+    if len(cells) == 1:
+        return [("ROI", "percent", cells[0])]
+    return [(f"ROI in {place(cell)}", "percent", cell) for cell in cells[:_MOST_HEADLINES]]
+
+
+def _verify(new: bytes, written: Mapping[str, Mapping[Address, Scalar]]) -> None:
+    """Read a result back with openpyxl, which shares no code with us.
+
+    Raises:
+        PackageError: openpyxl can't read it, or reads another value in some cell.
+    """
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(new), data_only=True)
-    wrong = []
-    for sheet, cells in written.items():
-        for address, value in cells.items():
-            cell = book[sheet].cell(*address)
-            met = cell.value
-            if cell.is_date and not isinstance(met, int | float | str | None):
-                continue  # openpyxl turns the serial number into a date by its own rules
-            if not _reads_as(met, value):
-                detail = f"wrote {value!r}, openpyxl reads {met!r}"
-                wrong.append(
-                    Finding(Level.ERROR, "misread", place((sheet, address)), detail, "report this as a bug")
-                )
-    return tuple(wrong)
+    from roi_xl.engine import place
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about extensions it drops and dates beyond its calendar
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(new), data_only=True)
+        except Exception as error:  # its descriptors raise whatever they like
+            reason = f"openpyxl can't read the result ({type(error).__name__}: {error})"
+            raise PackageError("not-verified", reason, "leave out --verify") from error
+    wrong = [
+        f"{place((sheet, address))}: wrote {value!r}, openpyxl reads {book[sheet].cell(*address).value!r}"
+        for sheet, cells in written.items()
+        for address, value in cells.items()
+        if not _reads_as(book[sheet].cell(*address), value, book.epoch)
+    ]
+    if wrong:
+        more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+        raise PackageError("misread", wrong[0] + more, "report this as a bug; the workbook is unchanged")
 
 
-def _reads_as(met: object, value: Scalar) -> bool:
+def _reads_as(cell: Any, value: Scalar, epoch: dt.datetime) -> bool:  # noqa: ANN401 - openpyxl has no types
+    """Whether openpyxl understands a cell as we do.
+
+    Args:
+        cell: openpyxl's cell.
+        value: What we wrote.
+        epoch: The day from which the workbook counts.
+    """
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.utils.escape import unescape
+
+    met = cell.value
+    if isinstance(cell, MergedCell):  # what a merged area covers, openpyxl drops
+        return True
     if value is None or value == "":
         return met in {None, ""}
+    if isinstance(value, bool):
+        return met is value
     if isinstance(value, CellError):
-        return met == value.value
-    return met == value and isinstance(met, bool) == isinstance(value, bool)
+        return cell.data_type == "e" and bool(met == value.value)
+    if isinstance(value, str):
+        return isinstance(met, str) and value in {met, unescape(met)}
+    return _reads_as_number(cell, value, epoch)
+
+
+def _reads_as_number(cell: Any, value: float, epoch: dt.datetime) -> bool:  # noqa: ANN401
+    from openpyxl.styles.numbers import is_date_format
+    from openpyxl.utils.datetime import to_excel
+
+    met = cell.value
+    if isinstance(met, int | float) and not isinstance(met, bool):
+        return bool(met == value)
+    if not is_date_format(cell.number_format):
+        return False
+    if met == "#VALUE!" or _NEVER_WAS <= value < _NEVER_WAS + 1:  # no date in openpyxl's calendar
+        return True
+    return isinstance(met, _DATES) and abs(to_excel(met, epoch) - value) < _MILLISECOND

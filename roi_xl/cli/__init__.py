@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import signal
 import sys
+from types import FrameType
 
 import click
 
+from roi_xl.cli.docs import docs
+from roi_xl.cli.evaluate import evaluate
+from roi_xl.cli.functions import functions
 from roi_xl.cli.new import new
 from roi_xl.cli.recalc import recalc
 from roi_xl.cli.template import template
 
-INTERRUPTED = 130  # what a shell reports of a command ended by Ctrl-C
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_BY_SIGNAL = 128  # what a shell adds to the number of the signal that ended a command: Ctrl-C gives 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,21 +27,43 @@ def cli() -> None:
     """Training ROI in Excel: recalculates workbooks without Excel and without losing a byte."""
 
 
-cli.add_command(new)
-cli.add_command(recalc)
-cli.add_command(template)
+for command in (recalc, new, template, functions, evaluate, docs):
+    cli.add_command(command)
+
+
+class _Interruption(KeyboardInterrupt):
+    """Someone wants the command to end: by Ctrl-C, by `kill`, by closing the terminal."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = _BY_SIGNAL + number
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code: 0 fine, 1 findings, 2 wrong usage."""
+    _listen_to_signals()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal can't show is no reason to stop
+            stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("roi-xl: interrupted; every workbook is either as it was or complete", err=True)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output has gone
-        sys.stderr.close()
-        sys.exit(1)
+    except click.Abort as abort:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            click.echo("roi-xl: interrupted; every workbook is either as it was or complete", err=True)
+        cause = abort.__cause__
+        sys.exit(cause.exit_code if isinstance(cause, _Interruption) else _BY_SIGNAL + signal.SIGINT)
+
+
+def _listen_to_signals() -> None:
+    for number in _SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, _: FrameType | None) -> None:
+    for each in _SIGNALS:  # once is enough: cleaning up isn't to be disturbed
+        signal.signal(each, signal.SIG_IGN)
+    raise _Interruption(number)

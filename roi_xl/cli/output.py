@@ -1,144 +1,153 @@
-"""How outcomes are shown: to people, as JSON, and as a table with one row per workbook."""
+"""How outcomes are shown to people."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
-from roi_xl.batch import Outcome, Status
+from roi_xl.batch import Failure, Outcome, Status
 from roi_xl.errors import Finding, Level
-from roi_xl.recalc import Headline
+from roi_xl.recalc import Change, Headline, Recalculation
 from roi_xl.xlsx import Scalar
 
 _MOST_FINDINGS = 12
+_MOST_CHANGES = 5
 _MARKS = {Level.ERROR: ("error", "red"), Level.WARNING: ("warning", "yellow"), Level.INFO: ("note", "blue")}
-_WORDS = {
-    Status.CURRENT: "current: every value that was computed is the one in the file",
-    Status.STALE: "out of date",
-    Status.WRITTEN: "written",
-    Status.FAILED: "failed",
-}
+_LABEL, _FIGURE = 24, 12  # widths of columns
 
 
-def described(outcome: Outcome) -> str:
-    """One workbook's outcome for a person: a line for the file, its headline figures, its findings."""
+def printable(text: object) -> str:
+    """A text from outside, with its control characters spelled out: one line, no orders to the terminal."""
+    return "".join(_spelled(c) if unicodedata.category(c)[0] == "C" else c for c in str(text))
+
+
+def _spelled(character: str) -> str:
+    return character.encode("unicode_escape").decode()
+
+
+def told(outcome: Outcome, *, verbose: bool) -> str:
+    """What there is to say about a workbook.
+
+    Args:
+        outcome: What became of it.
+        verbose: Whether to say everything, or one line and the findings that matter.
+    """
     if outcome.failure is not None:
-        failure = outcome.failure
-        mark = click.style("error", fg="red")
-        return f"{outcome.path}: {mark} [{failure.code}] {failure.reason}; {failure.remedy}"
-    done = outcome.recalculation
-    if done is None:
-        return str(outcome.path)
-    lines = [f"{outcome.path}: {_status(outcome)}"]
-    lines.append(
-        f"  {done.formulas:,} formulas, {done.computed:,} computed, {done.changed:,} values changed, "
-        f"{done.calls:,} calls of our functions, by {' and '.join(done.engines)}"
-    )
-    lines += [f"  {_headline(headline)}" for headline in done.headlines]
-    lines += [f"  {line}" for finding in _worst(done.findings) for line in _finding(finding)]
-    if len(done.findings) > _MOST_FINDINGS:
-        lines.append(f"  … and {len(done.findings) - _MOST_FINDINGS} more findings (--json lists all)")
+        return refused(outcome.path, outcome.failure)
+    if outcome.recalculation is None:
+        return printable(outcome.path)
+    lines = _everything(outcome, outcome.recalculation) if verbose else _gist(outcome, outcome.recalculation)
     return "\n".join(lines)
+
+
+def refused(path: Path | str, failure: Failure) -> str:
+    """One line about what failed: where, why, and what to do."""
+    mark = click.style("error", fg="red")
+    return f"{printable(path)}: {mark} [{failure.code}] {printable(failure.reason)}; {failure.remedy}"
 
 
 def totals(outcomes: Sequence[Outcome]) -> str:
     """One line about many workbooks."""
-    counts = {status: sum(outcome.status is status for outcome in outcomes) for status in Status}
-    told = [f"{count} {status.value}" for status, count in counts.items() if count]
-    return f"{len(outcomes)} workbooks: {', '.join(told)}"
+    words = {
+        Status.WRITTEN: "written",
+        Status.STALE: "out of date",
+        Status.CURRENT: "current",
+        Status.FAILED: "failed",
+    }
+    counts = [(sum(outcome.status is status for outcome in outcomes), word) for status, word in words.items()]
+    return f"{len(outcomes)} workbooks: " + ", ".join(f"{count} {word}" for count, word in counts if count)
 
 
-def as_json(outcomes: Iterable[Outcome]) -> str:
-    """All outcomes as JSON: a list with one object per workbook; levels are words, cells `Sheet!A1`."""
-    return json.dumps([_plain(outcome) for outcome in outcomes], indent=2, ensure_ascii=False)
-
-
-def write_report(outcomes: Iterable[Outcome], target: Path) -> None:
-    """Write one row per workbook to a CSV or Excel file.
-
-    Args:
-        outcomes: What became of the workbooks.
-        target: A path that ends in `.csv` or `.xlsx`.
-    """
-    import pandas as pd
-
-    frame = pd.DataFrame([_row(outcome) for outcome in outcomes])
-    if target.suffix.lower() == ".csv":
-        frame.to_csv(target, index=False)
-    else:
-        frame.to_excel(target, index=False, engine="xlsxwriter", freeze_panes=(1, 1))
-
-
-def shown(value: Scalar, unit: str) -> str:
+def figure(value: Scalar, unit: str) -> str:
     """A figure as finance writes it: 152.0 %, 2.52×, 24,320."""
-    if not isinstance(value, float):
-        return "blank" if value is None else str(value)
+    if isinstance(value, bool) or not isinstance(value, float):
+        return cell(value)
     if unit == "percent":
         return f"{100 * value:,.1f} %"
     return f"{value:,.2f}×" if unit == "ratio" else f"{value:,.2f}".removesuffix(".00")
 
 
-def _status(outcome: Outcome) -> str:
-    where = f" to {outcome.written}" if outcome.written not in {None, outcome.path} else ""
-    colour = {Status.CURRENT: "green", Status.WRITTEN: "green"}.get(outcome.status, "yellow")
-    return click.style(_WORDS[outcome.status], fg=colour) + where
+def cell(value: Scalar) -> str:
+    """A cell's value as a person reads it: 15 digits as in Excel, TRUE, "text", #N/A, blank."""
+    if value is None:
+        return "blank"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if type(value) is str:
+        return f'"{printable(value[:60])}{"…" if len(value) > 60 else ""}"'
+    return value  # a cell error
 
 
-def _headline(headline: Headline) -> str:
-    figure = shown(headline.new, headline.unit)
-    was = "" if headline.old == headline.new else f"  (was {shown(headline.old, headline.unit)})"
-    return f"{headline.label:<24} {figure:>12}  {headline.where}{was}"
+def _gist(outcome: Outcome, done: Recalculation) -> Iterator[str]:
+    """A line, and the findings that change what the line means."""
+    roi = next((headline for headline in done.headlines if headline.label.startswith("ROI")), None)
+    known = "" if roi is None else f"; ROI {_value(roi)}"
+    yield f"{printable(outcome.path)}: {_status(outcome, done)}{known}"
+    yield from (f"  {finding_line(finding)}" for finding in done.findings if finding.level is Level.ERROR)
 
 
-def _worst(findings: Sequence[Finding]) -> Sequence[Finding]:
-    return sorted(findings, key=lambda finding: -finding.level)[:_MOST_FINDINGS]
+def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
+    yield f"{printable(outcome.path)}: {_status(outcome, done)}"
+    yield (
+        f"  {_counted(done.formulas, 'formula')}, {done.computed:,} computed, "
+        f"{_counted(done.calls, 'call')} of our functions, by {' and '.join(done.engines)}"
+    )
+    for headline in done.headlines:
+        yield f"  {headline.label:<{_LABEL}} {_value(headline)}  {headline.where}"
+    yield from _changes(done)
+    worst = sorted(done.findings, key=lambda finding: -finding.level)
+    yield from (f"  {finding_line(finding)}" for finding in worst[:_MOST_FINDINGS])
+    if len(worst) > _MOST_FINDINGS:
+        yield f"  … and {_counted(len(worst) - _MOST_FINDINGS, 'more finding')} (--json lists all)"
 
 
-def _finding(finding: Finding) -> list[str]:
+def _status(outcome: Outcome, done: Recalculation) -> str:
+    changed = f"{_counted(len(done.changes), 'value')} changed"
+    match outcome.status:
+        case Status.WRITTEN:
+            where = "" if outcome.written == outcome.path else f" to {printable(outcome.written)}"
+            return click.style("written", fg="green") + f"{where}, {changed}"
+        case Status.STALE:
+            return click.style("out of date", fg="yellow") + f", {changed}"
+        case _:
+            kept = done.formulas - done.computed
+            mark = click.style("current", fg="green")
+            return mark if not kept else f"{mark} as far as computed; {_counted(kept, 'cell')} not evaluated"
+
+
+def _value(headline: Headline) -> str:
+    new, old = figure(headline.new, headline.unit), figure(headline.old, headline.unit)
+    if not headline.confirmed:
+        return f"{new} (not evaluated: as the file has it)"
+    return new if headline.old == headline.new else f"{new} (was {old})"
+
+
+def _changes(done: Recalculation) -> Iterator[str]:
+    """The first changed cells that no headline has told of."""
+    headlines = {headline.where for headline in done.headlines}
+    others = [change for change in done.changes if change.where not in headlines]
+    for change in others[:_MOST_CHANGES]:
+        yield f"  {_change(change)}"
+    if len(others) > _MOST_CHANGES:
+        yield f"  … and {_counted(len(others) - _MOST_CHANGES, 'more changed cell')} (--json lists all)"
+
+
+def _change(change: Change) -> str:
+    return f"{printable(change.where)}: {cell(change.old)} → {cell(change.new)}"
+
+
+def finding_line(finding: Finding) -> str:
+    """One line about a finding: how much it matters, where, what was met, what to do."""
     word, colour = _MARKS[finding.level]
-    where = f"{finding.where}: " if finding.where else ""
-    return [f"{click.style(word, fg=colour)} [{finding.code}] {where}{finding.detail}; {finding.remedy}"]
+    where = f"{printable(finding.where)}: " if finding.where else ""
+    mark = click.style(word, fg=colour)
+    return f"{mark} [{finding.code}] {where}{printable(finding.detail)}; {finding.remedy}"
 
 
-def _plain(outcome: Outcome) -> dict[str, Any]:
-    done = outcome.recalculation
-    entry: dict[str, Any] = {"file": str(outcome.path), "status": outcome.status.value}
-    if outcome.written is not None:
-        entry["written"] = str(outcome.written)
-    if outcome.failure is not None:
-        entry["failure"] = asdict(outcome.failure)
-    if done is not None:
-        entry |= {
-            "formulas": done.formulas,
-            "computed": done.computed,
-            "changed": done.changed,
-            "calls": done.calls,
-            "engines": list(done.engines),
-            "headlines": [asdict(headline) for headline in done.headlines],
-            "findings": [
-                asdict(finding) | {"level": finding.level.name.lower()} for finding in done.findings
-            ],
-        }
-    return entry
-
-
-def _row(outcome: Outcome) -> dict[str, object]:
-    row: dict[str, object] = {"file": str(outcome.path), "status": outcome.status.value}
-    row["failure"] = "" if outcome.failure is None else outcome.failure.reason
-    done = outcome.recalculation
-    if done is not None:
-        levels = [finding.level for finding in done.findings]
-        row |= {
-            "formulas": done.formulas,
-            "computed": done.computed,
-            "changed": done.changed,
-            "calls": done.calls,
-        }
-        row |= {"errors": levels.count(Level.ERROR), "warnings": levels.count(Level.WARNING)}
-        row |= {headline.label: headline.new for headline in done.headlines}
-    return row
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

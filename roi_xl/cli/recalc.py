@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,40 @@ from roi_xl.errors import Level
 
 if TYPE_CHECKING:
     from roi_xl.batch import Order, Outcome
+    from roi_xl.recalc import Engines
 
 _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING}
+_DONE, _TROUBLE = 0, 1
+
+today_option = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="What TODAY gives, as YYYY-MM-DD (default: the computer's date).",
+)
+engines_option = click.option(
+    "--engines",
+    type=click.Choice(["double", "fast", "strict"]),
+    default="double",
+    show_default=True,
+    help="double: a second engine confirms what isn't proven; fast: one engine; strict: both.",
+)
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1, max=86_400),
+    default=120.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="The most that one workbook may take.",
+)
+memory_option = click.option(
+    "--memory",
+    type=click.IntRange(min=256, max=1 << 20),
+    default=4096,
+    show_default=True,
+    metavar="MB",
+    help="The most memory that one workbook may take.",
+)
 
 
 @click.command()
@@ -23,33 +56,23 @@ _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING}
 @click.option("--in-place", is_flag=True, help="Put new values into the workbooks themselves (atomically).")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     metavar="DIR",
     help="Write the results into a folder under the same names; the workbooks stay.",
 )
 @click.option(
     "--check", is_flag=True, help="Change nothing; say whether the cached values are current (exit 1 if not)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results, every change included, as JSON.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell of each of many workbooks as of a single one.")
 @click.option(
     "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Also write one row per workbook to a .csv or .xlsx file.",
 )
-@click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="What TODAY gives, as YYYY-MM-DD (default: the computer's date).",
-)
-@click.option(
-    "--engines",
-    type=click.Choice(["double", "fast", "strict"]),
-    default="double",
-    show_default=True,
-    help="double: a second engine confirms what isn't proven; fast: one engine; strict: both.",
-)
+@today_option
+@engines_option
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
@@ -61,22 +84,8 @@ _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING}
 @click.option(
     "--workers", type=click.IntRange(1, 64), help="Workbooks computed side by side (default: processors)."
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1),
-    default=120.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="The most that one workbook may take.",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(min=256),
-    default=4096,
-    show_default=True,
-    metavar="MB",
-    help="The most memory that one workbook may take.",
-)
+@timeout_option
+@memory_option
 @click.pass_context
 def recalc(
     context: click.Context,
@@ -86,9 +95,10 @@ def recalc(
     output: Path | None,
     check: bool,
     as_json: bool,
+    verbose: bool,
     report: Path | None,
     today: dt.datetime | None,
-    engines: str,
+    engines: Engines,
     fail_on: str,
     verify: bool,
     workers: int | None,
@@ -98,6 +108,7 @@ def recalc(
     r"""Recalculate workbooks without Excel; only cached values change, no other byte.
 
     Without --in-place, --output or --check nothing is written: the results are shown.
+    FILE may be a pattern such as *.xlsx on Windows, too. A file named twice is done once.
 
     \b
     Examples:
@@ -107,90 +118,153 @@ def recalc(
 
     \b
     Exit codes:
-      0  fine
-      1  finished, with error findings, failed workbooks, or stale values under --check
-      2  wrong usage
+      0    fine
+      1    finished, with error findings, failed workbooks, or stale values under --check
+      2    wrong usage
+      130  interrupted: every workbook is either as it was or complete
     """
     from roi_xl.batch import Destination, Limits, Order
-    from roi_xl.engine import Engines
     from roi_xl.recalc import Settings
 
-    _refuse_contradictions(files, output, in_place=in_place, check=check, report=report)
-    destination = Destination.IN_PLACE if in_place else Destination.FOLDER if output else Destination.NOWHERE
-    clock = dt.datetime.now(dt.UTC).astimezone()  # noqa: TID251 - the command line may read the clock
-    if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
-    order = Order(
-        files,
-        Settings((today or clock).date(), Engines(engines), verify),
-        destination,
-        output,
-        Limits(timeout, memory),
-        min(workers or os.cpu_count() or 1, len(files)),
-    )
-    outcomes = _carried_out(order, quiet=as_json)
-    if as_json:
-        from roi_xl.cli.output import as_json as rendered
-
-        click.echo(rendered(outcomes))
-    elif len(files) > 1:
-        from roi_xl.cli.output import totals
-
-        click.echo(totals(outcomes))
-    if report is not None:
-        from roi_xl.cli.output import write_report
-
-        write_report(outcomes, report)
-    if not as_json and destination is Destination.NOWHERE and not check and any(o.is_stale for o in outcomes):
-        click.echo("Nothing was written: give --in-place or --output DIR to keep the new values.")
-    context.exit(_exit_code(outcomes, fail_on, check=check))
-
-
-def _refuse_contradictions(
-    files: Iterable[Path], output: Path | None, *, in_place: bool, check: bool, report: Path | None
-) -> None:
     if sum((in_place, output is not None, check)) > 1:
         raise click.UsageError("--in-place, --output and --check exclude each other")
-    if report is not None and report.suffix.lower() not in {".csv", ".xlsx"}:
-        raise click.UsageError(f"--report {report}: name a .csv or .xlsx file")
-    seen: dict[str, Path] = {}
-    for path in files if output is not None else ():
-        target = (output or Path()) / path.name
-        other = seen.setdefault(path.name.lower(), path)
+    paths = _once_each(files)
+    if report is not None:
+        _check_report(report, paths)
+    if output is not None:
+        _prepare_folder(output, paths)
+    order = Order(
+        paths,
+        Settings(date_or_today(today), engines, verify),
+        Destination.IN_PLACE if in_place else Destination.FOLDER if output else Destination.NOWHERE,
+        output or Path(),
+        Limits(timeout, memory),
+        min(workers or os.cpu_count() or 1, len(paths)),
+    )
+    outcomes = _carried_out(order, quiet=as_json, verbose=verbose or len(paths) == 1)
+    is_report_written = report is None or _is_written(report, outcomes)
+    if as_json:
+        from roi_xl.cli.export import as_json as rendered
+
+        click.echo(rendered(outcomes))
+    else:
+        _summarise(outcomes, is_dry_run=not (in_place or output or check))
+    context.exit(_exit_code(outcomes, fail_on, check=check) if is_report_written else _TROUBLE)
+
+
+def date_or_today(given: dt.datetime | None) -> dt.date:
+    """The date that was given, or the computer's."""
+    if given is not None:
+        return given.date()
+    return dt.datetime.now(dt.UTC).astimezone().date()  # noqa: TID251 - the command line may read the clock
+
+
+def _once_each(files: Iterable[Path]) -> list[Path]:
+    """The files without those that are one already named, perhaps through a link."""
+    found: dict[str, Path] = {}
+    for path in files:
+        found.setdefault(os.path.realpath(path), path)
+    return list(found.values())
+
+
+def _check_report(report: Path, paths: Iterable[Path]) -> None:
+    from roi_xl.cli.export import SUFFIXES
+
+    if report.suffix.lower() not in SUFFIXES:
+        raise click.UsageError(f"--report {report}: name a file that ends in {' or '.join(SUFFIXES)}")
+    if not report.parent.is_dir():
+        raise click.UsageError(f"--report {report}: there is no folder {report.parent}")
+    if os.path.realpath(report) in map(os.path.realpath, paths):
+        raise click.UsageError(f"--report {report}: this is one of the workbooks")
+
+
+def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:
+    """Make the folder for the results, unless one would overwrite another or a workbook."""
+    sources = {os.path.realpath(path): path for path in paths}
+    names: dict[str, Path] = {}
+    for path in paths:
+        target = folder / path.name
+        other = names.setdefault(path.name.casefold(), path)
         if other is not path:
             raise click.UsageError(f"{other} and {path} would both be written to {target}")
-        if path.exists() and target.exists() and path.samefile(target):
-            raise click.UsageError(f"{path} lies in {output} already: use --in-place")
+        if os.path.realpath(target) in sources:
+            raise click.UsageError(f"{target} is a workbook to be read: use --in-place")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"--output {folder}: {error.strerror}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise click.UsageError(f"--output {folder}: permission denied")
 
 
-def _carried_out(order: Order, *, quiet: bool) -> list[Outcome]:
-    """The outcomes in the order of the files, each told as soon as it is known."""
+def _carried_out(order: Order, *, quiet: bool, verbose: bool) -> list[Outcome]:
+    """The outcomes in the order of the files, each told as soon as it is known and those before it are."""
     from roi_xl.batch import recalculate
-    from roi_xl.cli.output import described
+    from roi_xl.cli.output import told
 
-    position = {path: index for index, path in reversed(list(enumerate(order.paths)))}
     outcomes: list[Outcome] = []
-    stream = click.get_text_stream("stderr")
-    shows_bar = len(order.paths) > 1 and stream.isatty()
-    with click.progressbar(
-        length=len(order.paths), label="Recalculating", file=stream, hidden=not shows_bar, show_pos=True
-    ) as bar:
-        for outcome in recalculate(order):
-            outcomes.append(outcome)
-            if not quiet and not shows_bar:
-                click.echo(described(outcome))
-            bar.update(1)
-    outcomes.sort(key=lambda outcome: position[outcome.path])
-    if not quiet and shows_bar:  # after the bar, which would be torn otherwise
-        for outcome in outcomes:
-            click.echo(described(outcome))
+    has_bar = len(order.paths) > 1 and sys.stderr.isatty()
+    is_held = has_bar and sys.stdout.isatty()  # lines would tear the bar
+    bar = click.progressbar(
+        length=len(order.paths), label="Recalculating", file=sys.stderr, hidden=not has_bar, show_pos=True
+    )
+    try:
+        with bar:
+            for outcome in _in_order(_counted(recalculate(order), bar)):
+                outcomes.append(outcome)
+                if not quiet and not is_held:
+                    click.echo(told(outcome, verbose=verbose))
+    finally:
+        if not quiet and is_held:
+            for outcome in outcomes:
+                click.echo(told(outcome, verbose=verbose))
     return outcomes
+
+
+def _counted(outcomes: Iterable[Outcome], bar: click._termui_impl.ProgressBar[int]) -> Iterator[Outcome]:
+    for outcome in outcomes:
+        bar.update(1)
+        yield outcome
+
+
+def _in_order(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Outcomes by their number, each held back until those before it are there."""
+    early: dict[int, Outcome] = {}
+    turn = 0
+    for outcome in outcomes:
+        early[outcome.number] = outcome
+        while turn in early:
+            yield early.pop(turn)
+            turn += 1
+
+
+def _is_written(report: Path, outcomes: Iterable[Outcome]) -> bool:
+    from roi_xl.batch import Failure
+    from roi_xl.cli.export import write_report
+    from roi_xl.cli.output import refused
+    from roi_xl.xlsx import PackageError
+
+    try:
+        write_report(outcomes, report)
+    except PackageError as error:
+        click.echo(refused(report, Failure(error.code, error.reason, error.remedy)), err=True)
+        return False
+    return True
+
+
+def _summarise(outcomes: Sequence[Outcome], *, is_dry_run: bool) -> None:
+    from roi_xl.cli.output import totals
+
+    if len(outcomes) > 1:
+        click.echo(totals(outcomes))
+    if is_dry_run and any(outcome.is_stale for outcome in outcomes):
+        click.echo("Nothing was written: give --in-place or --output DIR to keep the new values.")
 
 
 def _exit_code(outcomes: Iterable[Outcome], fail_on: str, *, check: bool) -> int:
     for outcome in outcomes:
         if outcome.failure is not None or (check and outcome.is_stale):
-            return 1
+            return _TROUBLE
         if fail_on in _LEVELS and outcome.has(_LEVELS[fail_on]):
-            return 1
-    return 0
+            return _TROUBLE
+    return _DONE

@@ -1,0 +1,12 @@
+"""Many workbooks: each computed in a child process with limits, written by the parent alone.
+
+The parent opens, locks and replaces files and never looks inside them. What is inside meets only a child,
+whose memory and time are bounded: if it dies, that is an error of one file.
+"""
+
+from roi_xl.batch.child import Child, Failure, Limits
+from roi_xl.batch.run import Destination, Order, Outcome, Status, recalculate
+
+__all__ = [
+    "Child", "Destination", "Failure", "Limits", "Order", "Outcome", "Status", "recalculate",
+]  # fmt: skip

@@ -1,0 +1,214 @@
+"""Workbooks handed to children one by one, and their results to the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import cast
+
+from roi_xl.batch.child import Child, Failure, Limits, answers, held_signals
+from roi_xl.errors import Level
+from roi_xl.recalc import Recalculation, Settings, recalculated
+from roi_xl.xlsx import PackageError, Source, write_new
+
+_OPEN_IN_EXCEL = "~$"
+
+
+class Destination(StrEnum):
+    """What becomes of the result."""
+
+    NOWHERE = "nowhere"
+    IN_PLACE = "in place"
+    FOLDER = "folder"
+
+
+class Status(StrEnum):
+    """How a workbook fared."""
+
+    CURRENT = "current"
+    STALE = "stale"
+    WRITTEN = "written"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one workbook.
+
+    Attributes:
+        number: Its place among those that were asked for, from 0.
+        path: The workbook as it was named.
+        status: How it fared.
+        recalculation: What was computed, unless it failed.
+        failure: Why it failed, if it did.
+        written: Where the result was written, if anywhere.
+    """
+
+    number: int
+    path: Path
+    status: Status
+    recalculation: Recalculation | None = None
+    failure: Failure | None = None
+    written: Path | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether cached values were out of date."""
+        return self.recalculation is not None and not self.recalculation.is_current
+
+    def has(self, level: Level) -> bool:
+        """Whether it failed or has a finding of at least this level."""
+        if self.recalculation is None:
+            return True
+        return any(finding.level >= level for finding in self.recalculation.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for.
+
+    Attributes:
+        paths: The workbooks, each once.
+        settings: How to recalculate them.
+        destination: What becomes of the results.
+        folder: Where results go when the destination is a folder; it is there.
+        limits: What one workbook may cost.
+        workers: How many children work side by side.
+    """
+
+    paths: Sequence[Path]
+    settings: Settings
+    destination: Destination = Destination.NOWHERE
+    folder: Path = Path()
+    limits: Limits = field(default_factory=Limits)
+    workers: int = 1
+
+
+def recalculate(order: Order) -> Iterator[Outcome]:
+    """Recalculate workbooks, yielding each as soon as it is settled.
+
+    Args:
+        order: What is asked for. One bad file never stops the others.
+
+    Yields:
+        One outcome for each path, in the order in which they are finished.
+    """
+    with _Workshop(order) as workshop:
+        for number, path in enumerate(order.paths):
+            while workshop.is_full:
+                yield from workshop.finished()
+            refusal = workshop.taken(number, path)
+            if refusal is not None:
+                yield refusal
+        while workshop.is_busy:
+            yield from workshop.finished()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A workbook that a child has in hand, held open."""
+
+    number: int
+    path: Path
+    source: Source
+    held: ExitStack
+
+
+class _Workshop:
+    """The children, and what each has in hand; leaving it ends them and lets go of every file."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._idle: list[Child] = []
+        self._busy: dict[Child, _Job] = {}
+
+    def __enter__(self) -> _Workshop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        children = (*self._busy, *self._idle)
+        for child in children:
+            child.hang_up()
+        for child in children:
+            child.stop()
+        for job in self._busy.values():
+            job.held.close()
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._busy)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._busy) >= self._order.workers
+
+    def taken(self, number: int, path: Path) -> Outcome | None:
+        """Open a workbook and give it to a child; the outcome if it can't be opened."""
+        with ExitStack() as stack:
+            try:
+                source = stack.enter_context(_opened(path, self._order))
+            except PackageError as error:
+                return _failed(number, path, error)
+            child = self._free_child()
+            child.ask(_result, source.data, self._order.settings)
+            self._busy[child] = _Job(number, path, source, stack.pop_all())
+        return None
+
+    def _free_child(self) -> Child:
+        while self._idle:
+            child = self._idle.pop()
+            if child.is_alive:
+                return child
+            child.stop()
+        return Child(self._order.limits)
+
+    def finished(self) -> Iterator[Outcome]:
+        """Wait for news from the children: the workbooks that are settled by it, perhaps none."""
+        for child, answer in answers([*self._busy]):
+            job = self._busy.pop(child)
+            self._idle.append(child)
+            with job.held:
+                outcome = self._outcome(job, answer)
+            yield outcome
+
+    def _outcome(self, job: _Job, answer: object) -> Outcome:
+        if isinstance(answer, Failure):
+            return Outcome(job.number, job.path, Status.FAILED, failure=answer)
+        new, recalculation = cast("tuple[bytes | None, Recalculation]", answer)
+        try:
+            with held_signals():
+                return _delivered(job, new, recalculation, self._order)
+        except PackageError as error:
+            return _failed(job.number, job.path, error)
+
+
+def _opened(path: Path, order: Order) -> Source:
+    if path.name.startswith(_OPEN_IN_EXCEL):
+        reason = "it isn't a workbook but Excel's mark that one is open"
+        raise PackageError("owner-file", reason, "close the workbook in Excel, or leave this out")
+    return Source(path, in_place=order.destination is Destination.IN_PLACE)
+
+
+def _result(data: bytes, settings: Settings) -> tuple[bytes | None, Recalculation]:
+    """What a child answers: the new package only if it is another one."""
+    new, recalculation = recalculated(data, settings)
+    return None if new is data else new, recalculation
+
+
+def _delivered(job: _Job, new: bytes | None, recalculation: Recalculation, order: Order) -> Outcome:
+    status, written = Status.CURRENT if recalculation.is_current else Status.STALE, None
+    if order.destination is Destination.FOLDER:
+        written = order.folder / job.path.name
+        write_new(written, job.source.data if new is None else new, overwrite=True)
+    elif order.destination is Destination.IN_PLACE and new is not None:
+        written = job.path
+        job.source.replace(new)
+    return Outcome(job.number, job.path, Status.WRITTEN if written else status, recalculation, None, written)
+
+
+def _failed(number: int, path: Path, error: PackageError) -> Outcome:
+    failure = Failure(error.code, error.reason, error.remedy)
+    return Outcome(number, path, Status.FAILED, failure=failure)

@@ -1,0 +1,162 @@
+"""`roi-xl eval`: one formula at the prompt."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from dataclasses import asdict, dataclass
+from itertools import product
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from roi_xl.cli.recalc import date_or_today, engines_option, memory_option, timeout_option, today_option
+from roi_xl.errors import CellError, Finding
+
+if TYPE_CHECKING:
+    from roi_xl.catalogue import Cells, Scalar
+    from roi_xl.recalc import Engines, Settings
+
+_SHEET = "Prompt"
+_ANCHOR = (1, 1)
+_LONGEST = 8_192  # characters, as in Excel
+_UNCOMPUTED = "not computed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a formula gives.
+
+    Attributes:
+        cells: Its value, or the area into which it spills, row by row; empty if it wasn't evaluated.
+        findings: Why it wasn't.
+    """
+
+    cells: Cells
+    findings: tuple[Finding, ...]
+
+
+@click.command("eval")
+@click.argument("formula")
+@click.option("--json", "as_json", is_flag=True, help="Print the value, or the rows of an area, as JSON.")
+@today_option
+@engines_option
+@timeout_option
+@memory_option
+@click.pass_context
+def evaluate(
+    context: click.Context,
+    *,
+    formula: str,
+    as_json: bool,
+    today: dt.datetime | None,
+    engines: Engines,
+    timeout: float,
+    memory: int,
+) -> None:
+    r"""Evaluate one formula, in Excel's English spelling, as in the only cell of an empty workbook.
+
+    An area is printed row by row, its cells separated by tabs.
+
+    \b
+    Examples:
+      roi-xl eval '=TRAINING_ROI(90000, 16000)'
+      roi-xl eval '=ROI_RANGE({30000,40000,45000}, {16000,15000,15000})'
+
+    \b
+    Exit codes:
+      0  a value
+      1  a cell error such as #DIV/0!, or a formula that can't be evaluated
+      2  wrong usage
+    """
+    from roi_xl.batch import Failure, Limits
+    from roi_xl.batch.child import answer
+    from roi_xl.cli.output import finding_line, refused
+    from roi_xl.recalc import Settings
+
+    if len(formula) > _LONGEST:
+        raise click.UsageError(f"a formula of {len(formula):,} characters: Excel takes {_LONGEST:,} at most")
+    settings = Settings(date_or_today(today), engines)
+    found = answer(answered, formula, settings, limits=Limits(timeout, memory))
+    if isinstance(found, Failure):
+        click.echo(refused("formula", found), err=True)
+        context.exit(1)
+    answer_ = cast("Answer", found)
+    for finding in answer_.findings:
+        click.echo(finding_line(finding), err=True)
+    if as_json:
+        click.echo(_json(answer_))
+    elif answer_.cells:
+        click.echo("\n".join("\t".join(map(_shown, row)) for row in answer_.cells))
+    errors = {cell for row in answer_.cells for cell in row if isinstance(cell, CellError)}
+    for line in _explanations(formula, errors):
+        click.echo(line, err=True)
+    context.exit(1 if errors or not answer_.cells else 0)
+
+
+def answered(formula: str, settings: Settings) -> Answer:
+    """Evaluate one formula; it belongs into a child process.
+
+    Args:
+        formula: With or without its equals sign.
+        settings: How to go about it.
+
+    Raises:
+        PackageError: It holds characters that no workbook can hold.
+        EngineError: The formula engine refused it.
+    """
+    from roi_xl import engine
+    from roi_xl.calc import FUNCTIONS
+    from roi_xl.xlsx import Package, read
+
+    book = read(Package(_workbook(formula)))
+    done = engine.evaluate(book, FUNCTIONS, engines=engine.Engines(settings.engines), today=settings.today)
+    values = done.values.get(_SHEET, {})
+    if _ANCHOR not in values:
+        return Answer((), done.findings)
+    top, left, bottom, right = done.areas.get(_SHEET, {}).get(_ANCHOR, (*_ANCHOR, *_ANCHOR))
+    # A cell that was blank and is given 0 hasn't changed, so it isn't among the values.
+    cells = [values.get(address, 0.0) for address in product(range(top, bottom + 1), range(left, right + 1))]
+    width = right - left + 1
+    rows = tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
+    return Answer(rows, done.findings)
+
+
+def _workbook(formula: str) -> bytes:
+    """A workbook whose only cell holds the formula, as if typed into today's Excel: it may spill."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": True}) as book:
+        sheet = book.add_worksheet(_SHEET)
+        sheet.write_dynamic_array_formula("A1", "=" + formula.strip().removeprefix("="), None, _UNCOMPUTED)
+    return buffer.getvalue()
+
+
+def _shown(value: Scalar) -> str:
+    from roi_xl.cli.output import cell, printable
+
+    return printable(value) if type(value) is str else cell(value)
+
+
+def _json(found: Answer) -> str:
+    cells: object = found.cells
+    if len(found.cells) == 1 and len(found.cells[0]) == 1:
+        cells = found.cells[0][0]
+    findings = [asdict(finding) | {"level": finding.level.name.lower()} for finding in found.findings]
+    return json.dumps({"value": cells if found.cells else None, "findings": findings}, indent=2)
+
+
+def _explanations(formula: str, errors: set[CellError]) -> list[str]:
+    """When our functions named in a formula give the errors that were met."""
+    from roi_xl.calc import FUNCTIONS
+
+    text = formula.upper().replace(" ", "")
+    named = [function for name, function in FUNCTIONS.items() if f"{name}(" in text]
+    return [
+        f"{function.name} gives {error} when: {condition}"
+        for function in named
+        for error, condition in function.raises
+        if error in errors
+    ]
