@@ -14,7 +14,9 @@ from roi_xl.cli.docs import docs
 from roi_xl.cli.evaluate import evaluate
 from roi_xl.cli.functions import functions
 from roi_xl.cli.new import new
+from roi_xl.cli.new import new
 from roi_xl.cli.recalc import recalc
+from roi_xl.cli.template import template
 from roi_xl.cli.template import template
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]

@@ -86,7 +86,7 @@ def cell(value: Scalar) -> str:
 def _gist(outcome: Outcome, done: Recalculation) -> Iterator[str]:
     """A line, and the findings that change what the line means."""
     roi = next((headline for headline in done.headlines if headline.label.startswith("ROI")), None)
-    known = "" if roi is None else f"; ROI {_value(roi)}"
+    known = "" if roi is None else f"; ROI {_figure(roi)}{_was(roi)}"
     yield f"{printable(outcome.path)}: {_status(outcome, done)}{known}"
     yield from (f"  {finding_line(finding)}" for finding in done.findings if finding.level is Level.ERROR)
 
@@ -98,7 +98,7 @@ def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
         f"{_counted(done.calls, 'call')} of our functions, by {' and '.join(done.engines)}"
     )
     for headline in done.headlines:
-        yield f"  {headline.label:<{_LABEL}} {_value(headline)}  {headline.where}"
+        yield f"  {headline.label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {headline.where}{_was(headline)}"
     yield from _changes(done)
     worst = sorted(done.findings, key=lambda finding: -finding.level)
     yield from (f"  {finding_line(finding)}" for finding in worst[:_MOST_FINDINGS])
@@ -120,11 +120,14 @@ def _status(outcome: Outcome, done: Recalculation) -> str:
             return mark if not kept else f"{mark} as far as computed; {_counted(kept, 'cell')} not evaluated"
 
 
-def _value(headline: Headline) -> str:
-    new, old = figure(headline.new, headline.unit), figure(headline.old, headline.unit)
+def _figure(headline: Headline) -> str:
+    return figure(headline.new, headline.unit)
+
+
+def _was(headline: Headline) -> str:
     if not headline.confirmed:
-        return f"{new} (not evaluated: as the file has it)"
-    return new if headline.old == headline.new else f"{new} (was {old})"
+        return " (not evaluated: as the file has it)"
+    return "" if headline.old == headline.new else f" (was {figure(headline.old, headline.unit)})"
 
 
 def _changes(done: Recalculation) -> Iterator[str]:
