@@ -14,16 +14,14 @@ from roi_xl.cli.docs import docs
 from roi_xl.cli.evaluate import evaluate
 from roi_xl.cli.functions import functions
 from roi_xl.cli.new import new
-from roi_xl.cli.new import new
 from roi_xl.cli.recalc import recalc
-from roi_xl.cli.template import template
 from roi_xl.cli.template import template
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _BY_SIGNAL = 128  # what a shell adds to the number of the signal that ended a command: Ctrl-C gives 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="roi-xl", prog_name="roi-xl")
 def cli() -> None:
     """Training ROI in Excel: recalculates workbooks without Excel and without losing a byte."""
