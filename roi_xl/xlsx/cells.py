@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from roi_xl.xlsx.address import Address, address
 from roi_xl.xlsx.canonical import LINE, canonical_rows
-from roi_xl.xlsx.formula import column_number
+from roi_xl.xlsx.formula import MAX_COLUMN, column_number
 from roi_xl.xlsx.markup import MAIN, Attributes, character_data, is_true, local, parser, run, utf8
 from roi_xl.xlsx.refusal import broken_sheet
 from roi_xl.xlsx.sheet import Grid, Sheet
@@ -54,32 +54,39 @@ def check_worksheet(data: bytes, part: str) -> None:
 
 
 def canonical_cells(data: bytes, rows: tuple[int, int], grid: Grid) -> Grid | None:
-    """Read rows written the usual way; None when one byte of them isn't."""
-    at, end = rows
-    values, columns, inside = grid.values, _Columns(), False
-    for match in LINE.finditer(data, at, end):
-        if match.start() != at:
-            return None
-        at = match.end()
-        new_row, row_attributes, letters, row, kind, cm, formula, text, value, inline = match.groups()
+    """Read rows written the usual way.
+
+    The loop is written for speed: numbers and shared texts are nearly all there is.
+
+    Returns:
+        The filled grid; None when one byte is unusual, or a place wrong, which is for the parser to tell.
+    """
+    values, columns = grid.values, _Columns()
+    in_row: bytes | None = None
+    number_of_row, last = 0, 0
+    for match in LINE.finditer(data, *rows):
+        letters, row, kind, cm, formula, text, value, inline, new_row, attributes, other = match.groups()
         if letters is not None:
-            if not inside:
+            column = columns[letters]
+            if row != in_row or not last < column <= MAX_COLUMN:
                 return None
-            cell = grid.at(int(row), columns[letters])
+            last, cell = column, (number_of_row, column)
             if formula is not None:
                 _formula(grid, cell, formula, text, cm)
             if kind is not None:
-                grid.value(cell, kind.decode(), _told(match[0], inline if kind == b"inlineStr" else value))
+                told = inline if kind == b"inlineStr" else value
+                grid.value(cell, kind.decode(), _told(match[0], told))
             elif value:
                 values[cell] = number(value)
-        elif new_row is not None:
-            if inside:
-                return None
-            grid.begin_row(int(new_row), hidden=_is_hidden(row_attributes))
-            inside = not match[0].endswith(b"/>")
+        elif new_row is not None and in_row is None:
+            number_of_row, last = int(new_row), 0
+            grid.begin_row(number_of_row, hidden=_is_hidden(attributes))
+            in_row = None if match[0].endswith(b"/>") else new_row
+        elif new_row is not None or other is not None:
+            return None
         else:
-            inside = False
-    return grid if at == end else None
+            in_row = None
+    return grid
 
 
 def _formula(grid: Grid, cell: Address, attributes: bytes, text: bytes | None, cm: bytes | None) -> None:

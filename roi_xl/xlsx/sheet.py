@@ -64,7 +64,7 @@ class Grid:
 
     __slots__ = (
         "_dynamic", "_followers", "_last", "_masters", "_most", "_strings",
-        "areas", "count", "formulas", "hidden", "row", "values",
+        "areas", "formulas", "hidden", "row", "values",
     )  # fmt: skip
 
     def __init__(self, strings: Callable[[], Sequence[str]], dynamic: frozenset[str], most: int) -> None:
@@ -73,7 +73,6 @@ class Grid:
         self.areas: list[tuple[Address, Area]] = []
         self.hidden: set[int] = set()
         self.row = 0
-        self.count = 0
         self._last = 0
         self._masters: dict[str, tuple[Address, str]] = {}
         self._followers: list[tuple[Address, str]] = []
@@ -85,21 +84,23 @@ class Grid:
         """A row begins."""
         if not self.row < row <= MAX_ROW:
             raise broken_sheet(f"row {row} after row {self.row}")
+        self._check_size(len(self.values))
         self.row = row
         self._last = 0
         if hidden:
             self.hidden.add(row)
+
+    def _check_size(self, cells: int) -> None:
+        if cells > self._most:
+            raise PackageError(
+                "too-many-cells", f"over {self._most:,} cells in a sheet", "split the workbook"
+            )
 
     def at(self, row: int, column: int) -> Address:
         """The address of the next cell, which must lie behind all before it."""
         if row != self.row or not self._last < column <= MAX_COLUMN:
             raise broken_sheet(f"cell {a1((row, column))} in row {self.row} after column {self._last}")
         self._last = column
-        self.count += 1
-        if self.count > self._most:
-            raise PackageError(
-                "too-many-cells", f"a sheet with over {self._most:,} cells", "split the workbook"
-            )
         return row, column
 
     def value(self, cell: Address, kind: str | None, text: str | None) -> None:
@@ -126,6 +127,7 @@ class Grid:
 
     def sheet(self, name: str, part: str) -> Sheet:
         """The finished sheet."""
+        self._check_size(len(self.values))
         for cell, group in self._followers:
             if group in self._masters:
                 (row, column), text = self._masters[group]
@@ -135,10 +137,7 @@ class Grid:
     def _members(self) -> dict[Address, Address]:
         members: dict[Address, Address] = {}
         covered = sum((bottom - top + 1) * (right - left + 1) for _, (top, left, bottom, right) in self.areas)
-        if covered > self._most:
-            raise PackageError(
-                "too-many-cells", f"array formulas over {covered:,} cells", "split the workbook"
-            )
+        self._check_size(covered)
         for anchor, filled in self.areas:
             for cell in _inside(filled, self.values):
                 if cell not in self.formulas:

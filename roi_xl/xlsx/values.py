@@ -61,11 +61,8 @@ def number(text: str | bytes) -> float:
 
 
 def _shared(text: str, strings: Sequence[str]) -> str:
-    try:
-        index = int(text)
-    except ValueError:
-        index = -1
-    if not 0 <= index < len(strings):
+    index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else len(strings)
+    if index >= len(strings):
         raise broken_sheet(f"there is no shared string {text[:20]!r}")
     return strings[index]
 
@@ -102,6 +99,6 @@ def spelled(value: float) -> bytes:
 
 def same(value: Scalar, cached: Scalar) -> bool:
     """Whether a result is the cached value already, type included: TRUE isn't 1, an error isn't its text."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return cached is CellError.NUM
-    return type(value) is type(cached) and value == cached
+    if value == cached:
+        return type(value) is type(cached)
+    return cached is CellError.NUM and isinstance(value, float) and not math.isfinite(value)
