@@ -42,6 +42,11 @@ def addresses(area: Area) -> Iterable[Address]:
     return product(range(top, bottom + 1), range(left, right + 1))
 
 
+def holds(area: Area, address: Address) -> bool:
+    """Whether an address lies in an area."""
+    return area[0] <= address[0] <= area[2] and area[1] <= address[1] <= area[3]
+
+
 def _filled(value: Value) -> Value:
     """A value as a formula cell shows it: a blank that is passed on is 0."""
     return 0.0 if value is None else value

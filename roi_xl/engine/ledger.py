@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from roi_xl.catalogue import Function
 from roi_xl.engine import primary
@@ -14,24 +13,9 @@ from roi_xl.engine.analyst import Analyst
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.lifting import lifted
-from roi_xl.engine.results import Uncomputed, Value
+from roi_xl.engine.results import Value
 from roi_xl.engine.vocabulary import ONE_ARRAY
 from roi_xl.xlsx import Address, Area, Formula, Workbook
-
-
-@dataclass(slots=True)
-class Substitutes:
-    """What stands in the second engine's copy instead of our functions.
-
-    Attributes:
-        constants: Cells that are given as values.
-        literals: Calls inside formulas, by their text, given as constants.
-        areas: The areas that dynamic arrays fill by now.
-    """
-
-    constants: Mapping[Cell, Mapping[Address, Value]] = field(default_factory=dict)
-    literals: Mapping[str, str] = field(default_factory=dict)
-    areas: Mapping[Cell, Area] = field(default_factory=dict)
 
 
 class Ledger:
@@ -103,13 +87,8 @@ class Ledger:
         """The value a cell has after this run, as far as it is known by now."""
         return self.values.get(cell, {}).get(cell[1], self.sheets[cell[0]].values.get(cell[1]))
 
-    def copy(self, instead: Substitutes | None = None) -> bytes:
-        """What an engine is given to read.
-
-        Args:
-            instead: What replaces our functions for the second engine; None for the primary one, which calls
-                them itself.
-        """
+    def copy(self) -> bytes:
+        """What the primary engine is given to read: all values, and the open formulas."""
         sheets = []
         for sheet in self.book.sheets:
             cells: dict[Address, Content] = dict(sheet.values)
@@ -119,23 +98,16 @@ class Ledger:
                     continue
                 for member in self.members.get(cell, ()):
                     cells.pop(member, None)
-                if instead is not None and cell in instead.constants:
-                    cells.update(contents(instead.constants[cell]))
-                else:
-                    cells[address] = self._written(cell, formula, instead)
+                text = lifted(self.analyses[cell].text, in_array=formula.kind != "normal")
+                cells[address] = self.written(cell, text, formula.area)
             sheets.append(cells)
         return engine_copy(sheets, date1904=self.book.date1904)
 
-    def _written(self, cell: Cell, formula: Formula, instead: Substitutes | None) -> Written:
-        analysis, area = self.analyses[cell], formula.area
-        if instead is None:
-            text = lifted(analysis.text, in_array=formula.kind != "normal")
-        else:
-            text = "".join(instead.literals.get(part, part) for part in analysis.parts)
-            area = instead.areas.get(cell, area)
+    def written(self, cell: Cell, text: str, area: Area | None) -> Written:
+        """A formula as it goes into a copy: an array formula with its area, a wrapped one cut to a value."""
         if cell in self.wrapped:
             return Written(f"INDEX({text},1,1)")
-        return Written(text, area if formula.kind in {"array", "dynamic"} else None)
+        return Written(text, area if self.formulas[cell].kind in {"array", "dynamic"} else None)
 
     def _obstacles(self) -> dict[Cell, Obstacle]:
         if not self.book.full_precision:
@@ -158,12 +130,3 @@ class Ledger:
         if self._analyst.reads_hidden_rows(analysis):
             return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
         return None
-
-
-def contents(values: Mapping[Address, Value]) -> dict[Address, Content]:
-    """Values as constants for a copy; blanks and what wasn't computed are left out."""
-    return {
-        address: value
-        for address, value in values.items()
-        if not isinstance(value, Uncomputed) and value is not None
-    }

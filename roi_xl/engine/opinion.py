@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 
 from roi_xl.engine import primary, second
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
+from roi_xl.engine.computing import addresses, holds
 from roi_xl.engine.copy import Content, Written, array_literal, engine_copy
 from roi_xl.engine.dependencies import Cell
-from roi_xl.engine.ledger import Ledger, Substitutes, contents
+from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.report import shown
-from roi_xl.engine.results import Results, agree
+from roi_xl.engine.results import Uncomputed, Value, agree
 from roi_xl.engine.trust import Trust
 from roi_xl.engine.vocabulary import CRITERIA
 from roi_xl.xlsx import Address
@@ -18,14 +19,17 @@ from roi_xl.xlsx import Address
 AGREEMENT = 1e-9
 """Two engines agree on a number when they differ relatively by no more: some functions iterate."""
 
+Sheets = dict[str, dict[Address, Content]]
+
 _CALLS, _APART = "calls of ours", 8  # a sheet of our own; room for eight columns of result
 
 
 def doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
     """Ask the second engine about some cells.
 
-    The results of our functions, which it doesn't know, are put in as constants: a cell that is nothing but
-    a call as its value, a call inside a larger formula as a literal.
+    It computes them, and nothing else, from the values that are known by now. The results of our functions,
+    which it doesn't know, are put in as constants: a cell that is nothing but a call as its value, a call
+    inside a larger formula as a literal.
 
     Args:
         ledger: The computed ledger; rounding noise is dropped from its values as Excel drops it.
@@ -35,24 +39,23 @@ def doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, 
     Returns:
         The cells that aren't confirmed, with the reason.
     """
-    ours = [cell for cell in ledger.values if ledger.analyses[cell].calls]
-    literals = _literals(ledger, (cell for cell in ours if not trust.is_ours_alone(cell)))
-    constants = {
-        cell: ledger.values[cell]
-        for cell in ours
-        if trust.is_ours_alone(cell) or not literals.keys() >= set(ledger.analyses[cell].parts[1::2])
-    }
+    asked = [cell for cell in cells if not trust.is_ours_alone(cell)]
+    known = _known_values(ledger, asked)
+    literals = _literals(ledger, known, asked)
+    mute = {cell for cell in asked if not literals.keys() >= set(ledger.analyses[cell].parts[1::2])}
+    answering = [cell for cell in asked if cell not in mute]
+    found = {cell: unconfirmed(ledger, trust, cell) for cell in mute}
+    for cell in answering:
+        _put(ledger, known, cell, literals)
+    wanted = [(cell[0], address) for cell in answering for address in ledger.values[cell]]
     try:
-        copy = ledger.copy(Substitutes(constants, literals, ledger.areas))
-        other = second.results(copy, list(ledger.sheets), ledger.today)
+        copy = engine_copy(list(known.values()), date1904=ledger.book.date1904)
+        opinions = second.values(copy, list(known), wanted, ledger.today) if wanted else {}
     except second.SecondOpinionError as error:
         failed = Obstacle("no-second-opinion", f"the second engine failed: {error}", IN_EXCEL)
-        return dict.fromkeys(cells, failed)
-    found = {}
-    for cell in cells:
-        if trust.is_ours_alone(cell):
-            continue
-        doubt = unconfirmed(ledger, trust, cell) if cell in constants else _doubt(ledger, trust, cell, other)
+        return found | dict.fromkeys(answering, failed)
+    for cell in answering:
+        doubt = _doubt(ledger, trust, cell, opinions)
         if doubt is not None:
             found[cell] = doubt
     return found
@@ -65,12 +68,12 @@ def unconfirmed(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle:
     return Obstacle("unconfirmed", detail, apart if ledger.analyses[cell].calls else "use --engines double")
 
 
-def _doubt(ledger: Ledger, trust: Trust, cell: Cell, other: Results) -> Obstacle | None:
+def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Value]) -> Obstacle | None:
     if cell in trust.near_errors and ledger.analyses[cell].functions & CRITERIA:
         return Obstacle("criteria-error", "a criterion or a cell it looks at is an error", "settle the error")
     values = ledger.values[cell]
     for address, value in values.items():
-        opinion = other.value(cell[0], address)
+        opinion = opinions[cell[0], address]
         if agree(value, opinion, AGREEMENT):
             continue
         if trust.is_noise(cell, value, opinion):
@@ -81,20 +84,46 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, other: Results) -> Obstacle
     return None
 
 
-def _literals(ledger: Ledger, cells: Iterable[Cell]) -> Mapping[str, str]:
+def _known_values(ledger: Ledger, cells: Iterable[Cell]) -> Sheets:
+    """The values that some cells read, as known by now; all values if one of them may read anything."""
+    everything: Sheets = {name: dict(sheet.values) for name, sheet in ledger.sheets.items()}
+    for (name, _), values in ledger.values.items():
+        for address, value in values.items():
+            if value is None or isinstance(value, Uncomputed):
+                everything[name].pop(address, None)
+            else:
+                everything[name][address] = value
+    analyses = [ledger.analyses[cell] for cell in cells]
+    if any(analysis.unbounded for analysis in analyses):
+        return everything
+    needed: Sheets = {name: {} for name in everything}
+    for name, area in {place for analysis in analyses for place in analysis.inputs}:
+        source, target = everything[name], needed[name]
+        if (area[2] - area[0] + 1) * (area[3] - area[1] + 1) <= len(source):
+            target.update((address, source[address]) for address in addresses(area) if address in source)
+        else:
+            target.update((address, content) for address, content in source.items() if holds(area, address))
+    return needed
+
+
+def _put(ledger: Ledger, known: Sheets, cell: Cell, literals: Mapping[str, str]) -> None:
+    """Put the formula of a cell in doubt among the known values."""
+    sheet, anchor = cell
+    for address in ledger.values[cell]:
+        known[sheet].pop(address, None)
+    text = "".join(literals.get(part, part) for part in ledger.analyses[cell].parts)
+    known[sheet][anchor] = ledger.written(cell, text, ledger.areas.get(cell, ledger.formulas[cell].area))
+
+
+def _literals(ledger: Ledger, known: Sheets, cells: Iterable[Cell]) -> Mapping[str, str]:
     """The results of our functions' calls inside larger formulas, written as constants."""
     texts = sorted({text for cell in cells for text in ledger.analyses[cell].parts[1::2]})
     if not texts:
         return {}
-    sheets: dict[str, dict[Address, Content]] = {
-        name: dict(sheet.values) for name, sheet in ledger.sheets.items()
-    }
-    for (name, _), values in ledger.values.items():
-        sheets[name].update(contents(values))
     spots = {text: (1, 1 + _APART * number) for number, text in enumerate(texts)}
-    sheets[_CALLS] = {spot: Written(text) for text, spot in spots.items()}
-    copy = engine_copy(list(sheets.values()), date1904=ledger.book.date1904)
-    results = primary.results(copy, list(sheets), ledger.functions, ledger.today)
+    calls: dict[Address, Content] = {spot: Written(text) for text, spot in spots.items()}
+    copy = engine_copy([*known.values(), calls], date1904=ledger.book.date1904)
+    results = primary.results(copy, [*known, _CALLS], ledger.functions, ledger.today)
     found = {}
     for text, spot in spots.items():
         top, left, bottom, right = results.extent(_CALLS, spot) or (*spot, *spot)

@@ -22,6 +22,7 @@ CURRENT = 1e-12
 
 _CLOSE = 1e-13  # numbers that Excel compares as equal, and more
 _NOISE = 1e-14  # of the largest input: what is left of the sixteenth digit
+_SMALL = 1e-3  # noise is smaller than that; larger values needn't be looked at
 _NOTHING = 1e-13  # smaller numbers are noise in a workbook of money, shares and hours
 
 
@@ -91,7 +92,10 @@ class Trust:
             return False
         if analysis.calls:  # our own functions mean their errors
             return True
-        return cell not in self.near_errors and not isinstance(self._ledger.known(cell), CellError)
+        value = self._ledger.known(cell)
+        if isinstance(value, float) and 0 < abs(value) < _SMALL and self.is_noise(cell, value, 0.0):
+            return False  # Excel shows 0 after a subtraction that leaves nothing but noise
+        return cell not in self.near_errors and not isinstance(value, CellError)
 
     def _is_close(self, one: Operand, other: Operand) -> bool:
         """Whether two sides of a comparison differ in the last digits only."""
