@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
 from roi_xl.engine.reading import Bracket, Reading
@@ -22,25 +24,50 @@ from roi_xl.xlsx.formula import (
 )
 
 _LONGEST_FORMULA, _DEEPEST_NESTING = 8_192, 64  # Excel's own limits
+_MOST_REMEMBERED = 20_000  # formulas; larger workbooks aren't made by the hundred
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})?\$?([0-9]+)?", re.IGNORECASE)
 
 
-class Analyst:
-    """Reads the formulas of one workbook; knows its sheets, names, tables and links.
+class Structure(NamedTuple):
+    """What the meaning of a workbook's formulas hangs on besides their texts."""
+
+    sheets: tuple[tuple[str, frozenset[int]], ...]
+    names: tuple[DefinedName, ...]
+    tables: tuple[Table, ...]
+    links: tuple[tuple[int, str], ...]
+    ours: frozenset[str]
+
+
+def analyst(book: Workbook, ours: Iterable[str]) -> Analyst:
+    """The reader of a workbook's formulas.
 
     Args:
         book: The workbook.
         ours: Names of our worksheet functions.
     """
+    sheets = tuple((sheet.name, sheet.hidden_rows) for sheet in book.sheets)
+    links = tuple(sorted(book.links.items()))
+    return _analyst(Structure(sheets, tuple(book.names), tuple(book.tables), links, frozenset(ours)))
 
-    def __init__(self, book: Workbook, ours: Container[str]) -> None:
-        self._spelling = Spelling(ours, book.links)
-        self._sheets = {sheet.name.lower(): sheet.name for sheet in book.sheets}
-        self._aliases = {sheet.name: sheet_alias(number) for number, sheet in enumerate(book.sheets)}
-        self._hidden = {sheet.name: sorted(sheet.hidden_rows) for sheet in book.sheets if sheet.hidden_rows}
-        self._tables: dict[str, Table] = {table.name.lower(): table for table in book.tables}
+
+@lru_cache(maxsize=2)
+def _analyst(structure: Structure) -> Analyst:
+    """One reader for all workbooks of one structure: hundreds made from a template are read once."""
+    return Analyst(structure)
+
+
+class Analyst:
+    """Reads the formulas of workbooks of one structure; knows their sheets, names, tables and links."""
+
+    def __init__(self, structure: Structure) -> None:
+        names = [name for name, _ in structure.sheets]
+        self._spelling = Spelling(structure.ours, dict(structure.links))
+        self._sheets = {name.lower(): name for name in names}
+        self._aliases = {name: sheet_alias(number) for number, name in enumerate(names)}
+        self._hidden = {name: sorted(rows) for name, rows in structure.sheets if rows}
+        self._tables: dict[str, Table] = {table.name.lower(): table for table in structure.tables}
         self._names: dict[tuple[str | None, str], DefinedName] = {
-            (name.sheet, name.name.lower()): name for name in book.names
+            (name.sheet, name.name.lower()): name for name in structure.names
         }
         self._named: dict[tuple[str | None, str], Analysis] = {}
         self._readers: dict[TokenKind, Callable[[Reading, int, str], None]] = {
@@ -50,7 +77,7 @@ class Analyst:
             TokenKind.STRUCTURED: self._structured,
             TokenKind.PREFIX: self._prefix,
         }
-        self._seen: dict[tuple[str, str, bool], Analysis] = {}
+        self._seen: dict[tuple[str, str, Address, bool], Analysis] = {}
 
     def analysis(self, formula: str, sheet: str, address: Address, *, in_array: bool) -> Analysis:
         """What a formula at a cell means.
@@ -62,12 +89,12 @@ class Analyst:
             in_array: Whether it is an array formula; in any other, a range where one value belongs means the
                 cell of the formula's own row or column.
         """
-        if "[" in formula or ":" in formula or self._names:
-            return self._read(formula, sheet, address, in_array=in_array)
-        key = (sheet, formula, in_array)
+        key = (formula, sheet, address, in_array)
         known = self._seen.get(key)
         if known is None:
-            known = self._seen[key] = self._read(formula, sheet, address, in_array=in_array)
+            known = self._read(formula, sheet, address, in_array=in_array)
+            if len(self._seen) < _MOST_REMEMBERED:
+                self._seen[key] = known
         return known
 
     def name(self, name: DefinedName) -> Analysis:

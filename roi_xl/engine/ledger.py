@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from roi_xl.catalogue import Function
 from roi_xl.engine import primary
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle
-from roi_xl.engine.analyst import Analyst
+from roi_xl.engine.analyst import analyst
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.lifting import lifted
@@ -38,7 +38,7 @@ class Ledger:
 
     def __init__(self, book: Workbook, functions: Mapping[str, Function], today: dt.date) -> None:
         self.book, self.functions, self.today = book, functions, today
-        self._analyst = Analyst(book, functions)
+        self._analyst = analyst(book, functions)
         self.sheets = {sheet.name: sheet for sheet in book.sheets}
         self.formulas: dict[Cell, Formula] = {
             (sheet.name, address): formula
