@@ -21,11 +21,10 @@ from roi_xl.template.placement import (
     VALUE,
     TablePlace,
 )
-from roi_xl.template.styles import PALETTE, TEXTUAL
+from roi_xl.template.styles import PALETTE, TEXTUAL, VERDICTS
 from roi_xl.template.words import Typed
 
 _MONEY = frozenset({"money", "cents"})
-_VERDICTS = frozenset({"check", "advice"})
 _UNDER = {"bottom": 1, "bottom_color": PALETTE["rule"]}
 _QUIET = {"font_color": PALETTE["muted"], "indent": 1}
 _CHARACTERS_PER_WIDTH = 1.35  # running text is narrower than the digits that column widths count
@@ -67,7 +66,7 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
     formula: Typed = line.formula or pen.content.line(line.name)
     typed_text = {"text_wrap": False, "align": "right"} if line.format in TEXTUAL else {}
     pen.put(row, VALUE, formula, pen.styles.cell(line.role, line.format, strong=line.strong, **typed_text))
-    if line.format in _VERDICTS:
+    if line.format in VERDICTS:
         pen.judge(row, row, VALUE, line.format)
     if line.rule:
         pen.validate(row, row, VALUE, line.rule, about=(label, note))
@@ -134,7 +133,8 @@ def _described(pen: Pen, table: Table, column: Column) -> dict[str, object]:
 def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
     table = place.table
     item = table.items[number] if table.items else None
-    texts: Iterator[str] = iter(pen.words.texts("item", table.id, item.id) if item else ())
+    worded = any(column.role is Role.WORDS for column in table.columns)
+    texts: Iterator[str] = iter(pen.words.texts("item", table.id, item.id) if item and worded else ())
     for index, column in enumerate(table.columns, start=LEFT):
         value: Typed | None
         if column.role is Role.WORDS:

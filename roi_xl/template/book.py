@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from roi_xl.calc import FUNCTIONS
 from roi_xl.template.control import CHECKS, LISTS_SHEET, METHOD
 from roi_xl.template.declaration import Book
+from roi_xl.template.evidence import EVIDENCE, FOLLOW_UP, LOG, OBJECTIVES
 from roi_xl.template.figures import ATTRIBUTION, BENEFITS, COSTS, INPUTS, VALUES
+from roi_xl.template.front import START
+from roi_xl.template.functions import functions_sheet
 from roi_xl.template.returns import RANGE, ROI
 from roi_xl.template.summary import SUMMARY
 
 BOOK = Book(
     sheets=(
+        START,
         SUMMARY,
+        OBJECTIVES,
         INPUTS,
         COSTS,
         VALUES,
@@ -18,8 +24,12 @@ BOOK = Book(
         ATTRIBUTION,
         ROI,
         RANGE,
+        EVIDENCE,
+        FOLLOW_UP,
         CHECKS,
+        functions_sheet(FUNCTIONS),
         METHOD,
+        LOG,
         LISTS_SHEET,
     ),
     lists={
@@ -30,6 +40,10 @@ BOOK = Book(
         "method": ("control", "trend", "forecast", "participants", "managers", "experts", "none"),
         "status": ("draft", "agreed", "actual"),
         "answer": ("yes", "no"),
+        "objective": ("payoff", "business", "performance", "learning", "reaction"),
+        "level": ("reaction", "learning", "behaviour", "impact"),
+        "kind": ("leading", "lagging"),
+        "progress": ("planned", "ongoing", "done", "dropped"),
     },
     phrases={"phrase": 8, "off": 1, "verdict": 3},
     columns={"value_id": ("values", "id")},

@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from xlsxwriter import Workbook
 
-from roi_xl.template import blocks, page
+from roi_xl.template import blocks, front, page
 from roi_xl.template.book import BOOK
 from roi_xl.template.declaration import (
+    About,
     Block,
     Book,
     Charts,
@@ -20,6 +21,7 @@ from roi_xl.template.declaration import (
     Lines,
     Prose,
     Statement,
+    Steps,
     Strip,
     Table,
     Vocabulary,
@@ -115,7 +117,7 @@ def _write_sheet(pen: Pen) -> None:
         _write_block(pen, row, block)
 
 
-def _write_block(pen: Pen, row: int, block: Block) -> None:
+def _write_block(pen: Pen, row: int, block: Block) -> None:  # noqa: C901 - a case for each kind of block
     match block:
         case Lines():
             blocks.write_lines(pen, row, block)
@@ -123,6 +125,10 @@ def _write_block(pen: Pen, row: int, block: Block) -> None:
             blocks.write_table(pen, row, block)
         case Prose():
             blocks.write_prose(pen, row, block)
+        case About():
+            front.write_about(pen, row, block)
+        case Steps():
+            front.write_steps(pen, row, block)
         case Legend():
             blocks.write_legend(pen, row, block)
         case Vocabulary():
@@ -194,6 +200,8 @@ def _write_head(pen: Pen) -> None:
     pen.put(0, 0, pen.words.text("sheet", pen.sheet.id, "title"), title)
     purpose = pen.styles.of(font_color=PALETTE["muted"], italic=True)
     pen.put(1, 0, pen.words.text("sheet", pen.sheet.id, "purpose"), purpose)
+    if pen.sheet is pen.book.sheets[0]:
+        return  # home already, and it says in words what the verdict says with a sign
     home = pen.plan.reference(pen.book.sheets[0].id, "A1")
     link = pen.styles.of(font_color=PALETTE["blue"], underline=1)
     pen.worksheet.write_url(2, LEFT, f"internal:{home}", link, pen.words.text("heading", "home"))

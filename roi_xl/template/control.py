@@ -9,7 +9,6 @@ from roi_xl.template.declaration import (
     Column,
     Item,
     Kind,
-    Legend,
     Line,
     Lines,
     Prose,
@@ -68,6 +67,11 @@ _ADVICE: Mapping[str, str] = {
     "+({attribution.method}=INDEX(lst_method,5))+({attribution.method}=INDEX(lst_method,6)))"
     "*({attribution.confidence}=1))",
     "target": "=IF(out_roi_low>=inp_target,0,1)",
+    "objectives": '=SUMPRODUCT(({objectives.objective}<>"")*({objectives.agreed}>inp_start))',
+    "lower_levels": "=(COUNTIF({evidence.level},INDEX(lst_level,1))=0)"
+    "+(COUNTIF({evidence.level},INDEX(lst_level,2))=0)+(COUNTIF({evidence.level},INDEX(lst_level,3))=0)",
+    "indicators": "=SUMPRODUCT(--({evidence.reached}=-1))",
+    "late": "=SUMPRODUCT(--({follow_up.late}>0))",
 }
 """What deserves a look, by key: a formula that gives 0 when there is nothing to see."""
 
@@ -120,7 +124,7 @@ CHECKS = Sheet(
                 Column("answer", "measured", role=Role.ADDIN),
                 calculated(
                     "right",
-                    "switch",
+                    "right",
                     "=IF(ISNUMBER({answer}),(ABS({answer}-{expected})<0.000000001)*1,0)",
                 ),
             ),
@@ -128,6 +132,7 @@ CHECKS = Sheet(
                 Item(name, {"expected": known, "answer": f"=IF(ISERROR({call}),lst_off,{call})"})
                 for name, (call, known) in _ANSWERS.items()
             ),
+            verdict=("right", "right"),
         ),
         Table(
             "known",
@@ -145,9 +150,7 @@ CHECKS = Sheet(
     portrait=True,
 )
 
-METHOD = Sheet(
-    "method", Kind.DOCUMENT, (Prose("method"), Legend()), widths=(5, 28, 30, 30, 30), portrait=True
-)
+METHOD = Sheet("method", Kind.DOCUMENT, (Prose("method"),), widths=(5, 28, 30, 30, 30), portrait=True)
 
 
 def _bar(key: str, start: str, end: str, *, whole: bool = False) -> Item:

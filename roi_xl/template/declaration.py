@@ -111,7 +111,7 @@ class Item:
     """A row that is always there: its formulas and numbers by column, and the names some cells bear."""
 
     id: str
-    cells: Mapping[str, str | int] = field(default_factory=dict)
+    cells: Mapping[str, str | float] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -220,6 +220,22 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """Facts about the file, one below the other; one without a formula is a word of the language."""
+
+    id: str
+    facts: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What to do on which sheet, in order, each with a link to it."""
+
+    id: str
+    sheets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Legend:
     """What the colours of cells mean."""
 
@@ -233,7 +249,7 @@ class Vocabulary:
     id: str = "vocabulary"
 
 
-Block = Lines | Table | Strip | Statement | Facts | Charts | Prose | Legend | Vocabulary
+Block = Lines | Table | Strip | Statement | Facts | Charts | Prose | About | Steps | Legend | Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,15 +71,14 @@ class Pen:
             self.put(row, column, None, self.styles.band())
 
     def judge(self, first: int, last: int, column: int, style: str) -> None:
-        """Colour verdicts: 0 is well, anything else isn't."""
-        good, bad = self.styles.verdict(style)
-        for criteria, look in (("==", good), ("!=", bad)):
+        """Colour verdicts."""
+        for criteria, value, look in self.styles.verdict(style):
             self.worksheet.conditional_format(
                 first,
                 column,
                 last,
                 column,
-                {"type": "cell", "criteria": criteria, "value": 0, "format": look},
+                {"type": "cell", "criteria": criteria, "value": value, "format": look},
             )
 
     def validate(

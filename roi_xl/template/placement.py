@@ -10,6 +10,7 @@ from typing import assert_never
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from roi_xl.template.declaration import (
+    About,
     Block,
     Book,
     Charts,
@@ -19,6 +20,7 @@ from roi_xl.template.declaration import (
     Prose,
     Sheet,
     Statement,
+    Steps,
     Strip,
     Table,
     Vocabulary,
@@ -35,7 +37,7 @@ CHART_ROWS = 15
 LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
 
 _TOP, _TOP_UNDER_BANNER = 4, 2
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z]\w*(?:\.\w+(?::\w+)?!?)?)\}")  # array constants are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def placed(book: Book, words: Words) -> Placement:
     return plan
 
 
-def height(block: Block, book: Book, words: Words) -> int:
+def height(block: Block, book: Book, words: Words) -> int:  # noqa: C901 - a case for each kind of block
     """How many rows a block takes, with the gap below it."""
     match block:
         case Lines(lines=lines):
@@ -155,6 +157,10 @@ def height(block: Block, book: Book, words: Words) -> int:
             rows = CHART_ROWS
         case Prose(id=id_):
             rows = len(words.texts("prose", id_, "texts")) + 1
+        case About(facts=facts):
+            rows = len(facts) + 1
+        case Steps(sheets=sheets):
+            rows = len(sheets) + 1
         case Legend():
             rows = len(LEGEND_ROLES) + 1
         case Vocabulary():

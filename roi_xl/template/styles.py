@@ -40,20 +40,21 @@ TABS: Mapping[Kind, str] = {
     Kind.DOCUMENT: "#7F7F7F",
 }
 
-VERDICTS: Mapping[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
-    "check": (
-        {"font_color": "#00573C", "bg_color": "#DDF2EA"},
-        {"font_color": "#9C0006", "bg_color": "#FFD9D6", "bold": True},
-    ),
-    "advice": (
-        {"font_color": "#00573C", "bg_color": "#DDF2EA"},
-        {"font_color": "#8A3B00", "bg_color": "#FFF1D6", "bold": True},
-    ),
+_GOOD: Mapping[str, object] = {"font_color": "#00573C", "bg_color": "#DDF2EA"}
+_BAD: Mapping[str, object] = {"font_color": "#9C0006", "bg_color": "#FFD9D6", "bold": True}
+_WARY: Mapping[str, object] = {"font_color": "#8A3B00", "bg_color": "#FFF1D6", "bold": True}
+
+VERDICTS: Mapping[str, tuple[tuple[str, int, Mapping[str, object]], ...]] = {
+    "check": (("==", 0, _GOOD), ("!=", 0, _BAD)),
+    "about_checks": (("==", 0, _GOOD), ("!=", 0, _BAD)),
+    "advice": (("==", 0, _GOOD), ("!=", 0, _WARY)),
+    "right": (("==", 1, _GOOD), ("==", 0, _BAD)),
+    "reached": (("==", 1, _GOOD), ("==", -1, _WARY)),
 }
-"""Looks of a verdict that is 0 and of one that isn't."""
+"""Number formats that pronounce a verdict: comparison, value, and the look of a cell that fits."""
 
 TEXTUAL = frozenset({"text", "plain"})
-_CENTRED = frozenset({"check", "advice", "switch", "flag"})
+_CENTRED = frozenset({"check", "advice", "switch", "flag", "reached", "right"})
 _FONT = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}
 
 _ROLES: Mapping[Role, Mapping[str, object]] = {
@@ -135,7 +136,9 @@ class Styles:
             **({"indent": 1} if align == "left" else {}),
         )
 
-    def verdict(self, style: str) -> tuple[Format, Format]:
-        """Conditional formats for a verdict that is 0 and for one that isn't."""
-        good, bad = VERDICTS[style]
-        return self._workbook.add_format(dict(good)), self._workbook.add_format(dict(bad))
+    def verdict(self, style: str) -> list[tuple[str, int, Format]]:
+        """Conditional formats of a verdict: comparison, value and look."""
+        return [
+            (comparison, value, self._workbook.add_format(dict(look)))
+            for comparison, value, look in VERDICTS[style]
+        ]

@@ -87,8 +87,12 @@ def test_every_integrity_check_holds(figure):
     assert figure("out_checks") == 0
 
 
-def test_the_advice_is_missing_development_and_evaluation_cost_and_a_line_above_half(figure):
-    assert figure("out_advice") == 3
+def test_the_advice_is_two_missing_costs_a_line_above_half_a_weak_indicator_and_late_activities(figure):
+    assert figure("out_advice") == 5
+
+
+def test_every_function_of_the_catalogue_gives_its_known_answer(figure):
+    assert figure("out_functions") == 0
 
 
 def test_every_function_gives_its_known_answer(figure):
