@@ -20,7 +20,6 @@ from roi_xl.errors import CellError, OutOfRangeError, ZeroDivisorError
 _SCALE = 10.0  # of the recommendation question: 0 to 10
 _PROMOTER = 9.0
 _DETRACTOR = 6.0
-_NPS_SCORES = column(10, 9, 9, 8, 7, 7, 6, 3, 0, 10)
 
 
 @worksheet_function(
@@ -136,7 +135,11 @@ def effect_size(trained: Numbers, control: Numbers) -> float:
     "NET_PROMOTER_SCORE",
     unit=Unit.SCORE,
     examples=[
-        Example((_NPS_SCORES,), 10.0, "By hand: 4 promoters, 3 passives, 3 detractors of 10, a 0 among them"),
+        Example(
+            (column(10, 9, 9, 8, 7, 7, 6, 3, 0, 10),),
+            10.0,
+            "By hand: 4 promoters, 3 passives, 3 detractors of 10, a 0 among them",
+        ),
         Example((column(0, 6, 6),), -100.0, "By hand: detractors only"),
         Example((column(9, 11),), CellError.NUM, "By definition: the question goes from 0 to 10"),
     ],

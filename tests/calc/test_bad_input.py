@@ -299,6 +299,8 @@ SPECIAL = [
     ("ROI_RANGE", (row(1.0, 2.0, 3.0), -1.0), NUM),
     ("ROI_RANGE", (column(1.0, 2.0, 3.0), 1.0), VALUE),
     ("ROI_RANGE", (row(1.0, 2.0, 3.0), row(1.0, 1.0)), VALUE),
+    ("ROI_RANGE", (row(1.0, 2.0, 3.0, 4.0), 1.0), VALUE),
+    ("ROI_RANGE", (row(1.0, 2.0, 3.0), row(1.0, 1.0, 1.0, 1.0)), VALUE),
     ("ROI_RANGE", ((), 1.0), VALUE),
     ("ROI_RANGE", (row(1.0, 2.0, 3.0), ()), VALUE),
     ("ROI_RANGE", (row(3.0, 2.0, 4.0), 1.0), NUM),
@@ -308,6 +310,14 @@ SPECIAL = [
     ("ROI_SENSITIVITY", (row(1.0, 2.0, 3.0), 0.0), DIV0),
     ("ROI_SENSITIVITY", (row(1.0, 2.0, 3.0), row(2.0, 1.0, 0.0)), DIV0),
     ("ROI_SENSITIVITY", (row(1.0, 2.0), 1.0), VALUE),
+    ("ROI_SENSITIVITY", (row(1.0, 2.0, 3.0, 4.0), 1.0), VALUE),
+    ("ROI_SENSITIVITY", (row(0.0, 5.0, 0.0), row(0.0, 5.0, 0.0)), DIV0),
+    ("ROI_SENSITIVITY", (row(0.0, 5.0, 0.0), column(5.0)), ((1.0, -1.0, -1.0), (2.0, 0.0, 0.0))),
+    (
+        "ROI_SENSITIVITY",
+        (row(5.0, 0.0, 0.0), ((5.0, 0.0, 0.0), (10.0, 10.0, 10.0), (0.0, 2.0, 0.0))),
+        ((1.0, 5 / 12 - 1, -1.0), (2.0, -1.0, -1.0), (3.0, -1.0, -1.0), (4.0, -1.0, -1.0)),
+    ),
     (
         "ROI_SENSITIVITY",
         (((1.0, 2.0, 3.0), (B, B, B)), 1.0, column("gain", "spare", B)),

@@ -171,6 +171,14 @@ def test_an_argument_can_be_left_out_by_name():
         (lambda: roi_xl.attributed_benefit([], 0.5), BadArgumentError, "a range is empty"),
         (lambda: roi_xl.hour_value([1, 2], 0, 0), ZeroDivisorError, "item 0: paid_hours is 0"),
         (lambda: roi_xl.training_npv(-1 + 1e-300, 0, [0, 1]), ZeroDivisorError, "rate is −1"),
+        (lambda: roi_xl.normalized_gain([100, 100], [90, 95], 100), ZeroDivisorError, "had max_score before"),
+        (
+            lambda: roi_xl.learning_gain([1, 2], [1]),
+            BadArgumentError,
+            "pre and post must be ranges of the same",
+        ),
+        (lambda: roi_xl.effect_size([1], [1, 2]), ZeroDivisorError, "trained needs at least two numbers"),
+        (lambda: roi_xl.control_group_effect(1, 2, 3, []), ZeroDivisorError, "control_after holds no number"),
         (lambda: roi_xl.payback_period(100, 0), NoSolutionError, "never repay"),
         (
             lambda: roi_xl.roi_statement(1, 1, "tlh"),

@@ -1,5 +1,7 @@
 """Independent implementations agree: pyxirr, numpy-financial, SciPy, and Excel's NPV in a formula engine."""
 
+import statistics
+
 import formualizer
 import numpy_financial
 import pytest
@@ -82,6 +84,17 @@ def test_trend_as_scipys_regression(before, after):
     actual_less_trend = [a - (line.intercept + line.slope * t) for t, a in zip(periods, after, strict=True)]
     expected = sum(actual_less_trend) / len(after)
     assert roi_xl.trend_effect(before, after) == pytest.approx(expected, rel=1e-9, abs=1e-6)
+
+
+@given(samples, samples)
+def test_effect_size_by_the_pooled_variance_of_the_standard_library(trained, control):
+    assume(max(trained) - min(trained) > 0.1)
+    freedom = len(trained) + len(control) - 2
+    pooled = (
+        (len(trained) - 1) * statistics.variance(trained) + (len(control) - 1) * statistics.variance(control)
+    ) / freedom
+    expected = (statistics.fmean(trained) - statistics.fmean(control)) / pooled**0.5
+    assert roi_xl.effect_size(trained, control) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 @given(st.floats(0, 1), st.floats(-1e6, 1e6), st.floats(0, 1e6), st.floats(1, 1e6))
