@@ -117,7 +117,7 @@ class Source:
         if not stat.S_ISREG(mode):
             raise PackageError("not-a-file", "it isn't a regular file", "name a workbook")
         if self._status.st_size > self._limits.package:
-            raise too_large(self._status.st_size, self._limits)
+            raise too_large(self._status.st_size, self._limits.package)
         if self._in_place:
             _check_free(self.path)
             _check_writable(self.path, mode)

@@ -138,7 +138,7 @@ def _check_signature(data: bytes, limits: Limits) -> None:
     if not data:
         raise PackageError("empty", "the file has 0 bytes", "restore it from a backup")
     if len(data) > limits.package:
-        raise too_large(len(data), limits)
+        raise too_large(len(data), limits.package)
     if data.startswith(_OLE):
         raise _ole(data)
     if data[:4] not in {_LOCAL, _END}:
@@ -147,11 +147,11 @@ def _check_signature(data: bytes, limits: Limits) -> None:
         )
 
 
-def too_large(size: int, limits: Limits) -> PackageError:
+def too_large(size: int, limit: int) -> PackageError:
     """The refusal of a file above the limit."""
     return PackageError(
         "too-large",
-        f"{size // MEBIBYTE:,} MB, more than {limits.package // MEBIBYTE:,} MB",
+        f"{size // MEBIBYTE:,} MB, more than {limit // MEBIBYTE:,} MB",
         "split the workbook",
     )
 

@@ -17,8 +17,9 @@ from roi_xl.xlsx.directory import (
     directory,
     extra_fields,
     key,
+    too_large,
 )
-from roi_xl.xlsx.refusal import PackageError, broken, missing_part
+from roi_xl.xlsx.refusal import broken, missing_part
 
 try:
     from isal import isal_zlib
@@ -112,6 +113,8 @@ class Package:
             if name in gone:
                 continue
             if name in new:
+                if len(new[name]) > min(self.limits.part, _LARGEST):
+                    raise too_large(len(new[name]), self.limits.part)
                 local, content, central = _replaced(
                     self.data[entry.offset : entry.start], entry, new[name], level
                 )
@@ -128,8 +131,8 @@ class Package:
         start, count = out.tell(), len(records)
         out.writelines(records)
         end = out.tell()
-        if end > _LARGEST:
-            raise PackageError("too-large", "the new workbook has more than 4 GB", "split the workbook")
+        if end > min(self.limits.package, _LARGEST):
+            raise too_large(end, self.limits.package)
         size = end - start
         if self._zip64:
             out.write(struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, start))
@@ -165,10 +168,6 @@ def _deflated(content: bytes, level: int) -> bytes:
 def _replaced(local: bytes, entry: Entry, content: bytes, level: int) -> tuple[bytes, bytes, bytes]:
     """Local header, stored bytes and central record of new content: names, times and attributes stay."""
     stored = _deflated(content, level) if entry.method == DEFLATED else content
-    if max(len(content), len(stored)) > _LARGEST:
-        raise PackageError(
-            "too-large", f"part {entry.name!r} would have more than 4 GB", "split the workbook"
-        )
     flags = entry.flags & ~_OF_CONTENT
     sizes = struct.pack("<III", zlib.crc32(content), len(stored), len(content))
     header = bytearray(_without_zip64(local, 26, 30))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
 from roi_xl.xlsx import PackageError, Source, write_new
+
+fcntl = pytest.importorskip("fcntl", reason="these are the answers of POSIX systems")
 
 OLD, NEW = b"PK old", b"PK new, and longer"
 WITHOUT_LOCKS = """
@@ -177,3 +181,91 @@ class TestNewFiles:
         assert (
             code_of(lambda: write_new(tmp_path / "missing" / "new.xlsx", NEW, overwrite=True)) == "not-found"
         )
+
+
+class TestSystems:
+    """What other systems and file systems answer; the calls of this one are made to answer so."""
+
+    @pytest.fixture
+    def answers(self, monkeypatch):
+        """Let a call of the operating system fail, from its `after`-th use on, with an error number."""
+
+        def make(name, number, owner=os, after=0):
+            original, used = getattr(owner, name), [0]
+
+            def call(*arguments, **others):
+                used[0] += 1
+                if used[0] > after:
+                    raise OSError(number, os.strerror(number))
+                return original(*arguments, **others)
+
+            monkeypatch.setattr(owner, name, call)
+
+        return make
+
+    @pytest.mark.parametrize("name", ["fchown", "fchmod", "listxattr"])
+    def test_a_system_without_such_attributes_does_without(self, path, monkeypatch, name):
+        monkeypatch.delattr(os, name)
+        replace(path)
+        assert path.read_bytes() == NEW
+
+    @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOTSUP, errno.EBADF])
+    def test_a_file_system_without_locks_is_no_obstacle(self, path, answers, number):
+        answers("flock", number, fcntl)
+        replace(path)
+        assert path.read_bytes() == NEW
+
+    def test_a_lock_that_fails_otherwise_is_an_error(self, path, answers):
+        answers("flock", errno.EIO, fcntl)
+        assert code_of(lambda: replace(path)) == "io-error"
+
+    @pytest.mark.parametrize("number", [errno.ENOTSUP, errno.EPERM])
+    def test_attributes_that_may_not_be_set_are_passed_over(self, path, answers, number):
+        answers("listxattr", number)
+        replace(path)
+        assert path.read_bytes() == NEW
+
+    def test_attributes_that_cannot_be_read_are_an_error(self, path, answers):
+        answers("listxattr", errno.EIO)
+        assert code_of(lambda: replace(path)) == "io-error"
+        assert path.read_bytes() == OLD
+
+    @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM])
+    def test_a_rename_that_is_forbidden_leaves_no_litter(self, path, answers, number):
+        answers("replace", number)
+        assert code_of(lambda: replace(path)) == "no-permission"
+        assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+    def test_a_temporary_file_that_cannot_be_removed_hides_no_other_error(self, path, answers):
+        answers("replace", errno.ENOSPC)
+        answers("unlink", errno.EIO)
+        assert code_of(lambda: replace(path)) == "disk-full"
+
+    def test_a_folder_that_cannot_be_flushed_is_left_to_the_system(self, path, answers):
+        answers("fsync", errno.EINVAL, after=1)
+        replace(path)
+        assert path.read_bytes() == NEW
+
+    def test_a_folder_whose_flush_fails_is_said_so(self, path, answers):
+        answers("fsync", errno.EIO, after=1)
+        assert code_of(lambda: replace(path)) == "not-durable"
+        assert path.read_bytes() == NEW
+
+    def test_an_error_that_has_no_name_of_ours_is_told_in_the_system_s_words(self, path, answers):
+        answers("fsync", errno.EIO)
+        with pytest.raises(PackageError, match=re.escape(os.strerror(errno.EIO))):
+            replace(path)
+
+    def test_a_file_replaced_between_opening_and_locking_is_refused(self, path, monkeypatch):
+        """Another program renames its own file over it just then."""
+        original = fcntl.flock
+
+        def flock(*arguments):
+            other = path.parent / "other"
+            other.write_bytes(b"PK other")
+            other.replace(path)
+            return original(*arguments)
+
+        monkeypatch.setattr(fcntl, "flock", flock)
+        assert code_of(lambda: replace(path)) == "changed-meanwhile"
+        assert path.read_bytes() == b"PK other"

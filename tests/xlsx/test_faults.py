@@ -57,6 +57,8 @@ sys.stdout.flush()
 os._exit(status)
 """
 REFUSED = 3
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+"""The environment without measuring of coverage, which would add system calls of its own."""
 NEEDS_MEMORY_ONLY = {"brk", "mmap", "munmap"}
 ERRORS = {"flock": "ENOLCK", "write": "ENOSPC", "rename": "EACCES", "openat": "EMFILE"}
 
@@ -79,7 +81,7 @@ def calls(strace, tmp_path_factory):
         (folder / "book.xlsx").write_bytes(OLD)
         log = folder / "log"
         program = [sys.executable, "-c", PROGRAM.format(action=ACTIONS[action]), folder / "book.xlsx"]
-        subprocess.run([strace, "-o", log, *program], check=True)
+        subprocess.run([strace, "-o", log, *program], env=PLAIN, check=True)
         found[action] = list(_between_marks(log.read_text()))
     return found
 
@@ -106,7 +108,7 @@ def with_fault(strace, tmp_path):
         path.write_bytes(OLD)
         command = [strace, "-o", log, f"--trace={name}", f"--inject={name}:{fault}:when={number}"]
         program = [sys.executable, "-c", PROGRAM.format(action=ACTIONS[action]), path]
-        done = subprocess.run([*command, *program], capture_output=True, text=True, check=False)
+        done = subprocess.run([*command, *program], env=PLAIN, capture_output=True, text=True, check=False)
         assert "INJECTED" in log.read_text() or done.returncode == -signal.SIGKILL
         content = path.read_bytes() if path.exists() else None
         litter = [entry.name for entry in folder.iterdir() if entry.name != path.name]

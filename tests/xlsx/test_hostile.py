@@ -122,12 +122,17 @@ def hostile(parts, zipped, sheet_xml, whole):
         "method lzma": patched((sheet_record + 10, "<H", 14), (sheet_local + 8, "<H", 14)),
         "split archive": patched((end + 4, "<H", 1)),
         "count of entries": patched((end + 8, "<H", 9), (end + 10, "<H", 9)),
+        "one entry not counted": patched((end + 8, "<H", 4), (end + 10, "<H", 4)),
+        "record overruns": patched((sheet_record + 28, "<H", 9999)),
+        "first entry not listed": _without_first_record(whole, central, end),
         "wrong checksum": patched((sheet_record + 16, "<I", 1), (sheet_local + 14, "<I", 1)),
         "damaged data": _damaged(whole, sheet_local),
         "many entries": zipped({**good, **{f"x/{number}": "" for number in range(10_000)}}),
         "huge sheet": _raw(good, zipped, bomb, 600 << 20),
         "declares less": _raw(good, zipped, deflated, 1000),
         "declares more": _raw(good, zipped, zlib.compress(b"<worksheet/>")[2:-4], 5000),
+        "ends early": _raw(good, zipped, zlib.compress(bytes(range(256)))[2:-20], 256),
+        "no local header": patched((sheet_local, "<I", 0)),
         "ratio": _raw(good, zipped, b"\3\0", 100_000_000),
         "doctype in the sheet": with_part(SHEET, DOCTYPE + f'<worksheet xmlns="{MAIN}"/>'),
         "doctype in relationships": with_part("_rels/.rels", EXTERNAL + good["_rels/.rels"]),
@@ -161,6 +166,14 @@ def hostile(parts, zipped, sheet_xml, whole):
             '<row r="1"><c r="A1"><f t="array" ref="A1:XFD1048576">1</f><v>1</v></c></row>'
         ),
     }
+
+
+def _without_first_record(whole, central, end):
+    """A package with an entry that only readers of local headers see."""
+    second = whole.index(b"PK\1\2", central + 1)
+    tail = bytearray(whole[end:])
+    struct.pack_into("<HHI", tail, 8, 4, 4, end - second)
+    return whole[:central] + whole[second:end] + bytes(tail)
 
 
 def _with_gap(whole, central, end):
@@ -230,12 +243,17 @@ CODES = {
     "method lzma": "unsupported-compression",
     "split archive": "corrupt",
     "count of entries": "corrupt",
+    "one entry not counted": "corrupt",
+    "record overruns": "corrupt",
+    "first entry not listed": "corrupt",
     "wrong checksum": "corrupt",
     "damaged data": "corrupt",
     "many entries": "too-many-entries",
     "huge sheet": "zip-bomb",
     "declares less": "zip-bomb",
     "declares more": "corrupt",
+    "ends early": "corrupt",
+    "no local header": "corrupt",
     "ratio": "zip-bomb",
     "doctype in the sheet": "dtd",
     "doctype in relationships": "dtd",

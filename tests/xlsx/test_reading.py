@@ -198,6 +198,13 @@ def test_elements_of_other_namespaces_are_no_cells(book):
     assert book(rows).sheets[0].values == {(1, 1): 1.0}
 
 
+def test_a_namespace_declared_further_in_is_left_to_the_parser(book, sheet_xml):
+    after = '<extLst><ext xmlns="other"><c r="A1"><v>2</v></c></ext></extLst>'
+    assert book(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>', after=after)).sheets[0].values == {
+        (1, 1): 1.0
+    }
+
+
 def test_rows_without_cells_between_them_are_told_from_cells_without_rows(book):
     """The expression leaves a sheet with a misplaced cell to the parser, which ignores it as Excel does."""
     assert book('<c r="A1"><v>1</v></c><row r="1"/>').sheets[0].values == {}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 import zipfile
 
 import pytest
 
 from roi_xl.errors import CellError
-from roi_xl.xlsx import Package, PackageError, read, with_values
+from roi_xl.xlsx import Limits, Package, PackageError, read, with_values
 from roi_xl.xlsx.patch import patched
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -239,6 +241,13 @@ def test_a_byte_order_mark_stays(book):
     assert new.startswith(b"\xef\xbb\xbf<worksheet")
 
 
+WITHOUT_ISAL = """
+import pathlib, sys
+sys.modules["isal"] = None
+from roi_xl.xlsx import Package, read, with_values
+path = pathlib.Path(sys.argv[1])
+path.write_bytes(with_values(read(Package(path.read_bytes())), {"S": {(1, 1): 2.0}}))
+"""
 CHAIN = {
     "relationships": f'<Relationship Id="rId4" Type="{OFFICE}/calcChain" Target="calcChain.xml"/>',
     "overrides": '<Override PartName="/xl/calcChain.xml" ContentType="chain"/><Override PartName="/x"/>',
@@ -338,6 +347,19 @@ class TestContainer:
         new = Package(data).written({PART: sheet_xml('<row r="1"/>')})
         assert Package(new).read(PART) == sheet_xml('<row r="1"/>')
         assert b'<row r="1"/>' in new
+
+    def test_without_the_faster_deflate_zlib_serves(self, book, tmp_path):
+        path = tmp_path / "book.xlsx"
+        path.write_bytes(book('<row r="1"><c r="A1"><v>1</v></c></row>').package.data)
+        subprocess.run([sys.executable, "-c", WITHOUT_ISAL, str(path)], check=True)
+        assert read(Package(path.read_bytes())).sheets[0].values == {(1, 1): 2.0}
+
+    @pytest.mark.parametrize("limits", [Limits(part=2000), Limits(package=3000)], ids=["part", "package"])
+    def test_a_part_that_outgrows_the_limits_is_refused(self, parts, zipped, sheet_xml, limits):
+        package = Package(zipped(parts(sheet_xml("")), compression=zipfile.ZIP_STORED), limits)
+        with pytest.raises(PackageError) as refusal:
+            package.written({PART: bytes(2500)})
+        assert refusal.value.code == "too-large"
 
     def test_a_part_that_is_missing_is_not_replaced(self, book):
         with pytest.raises(PackageError) as refusal:
