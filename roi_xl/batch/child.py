@@ -233,8 +233,12 @@ def _result(function: Callable[..., object], arguments: tuple[object, ...]) -> o
         return Failure(error.code, error.reason, error.remedy)
     except EngineError as error:
         return Failure("engine-failed", str(error), "recalculate in Excel")
-    except (MemoryError, RecursionError) as error:
-        return Failure("too-large", f"{type(error).__name__} while calculating", "raise --memory")
+    except MemoryError:
+        return Failure(
+            "too-large", "the calculation ran out of memory", "raise --memory, or split the workbook"
+        )
+    except RecursionError:
+        return Failure("too-deep", "formulas nested too deeply to be calculated", "recalculate in Excel")
     except BaseException as error:  # noqa: BLE001 - a bug is one file's failure; an engine's panic is no Exception
         if DEBUG in os.environ:
             traceback.print_exc()

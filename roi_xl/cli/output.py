@@ -107,7 +107,10 @@ def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
 
 
 def _status(outcome: Outcome, done: Recalculation) -> str:
-    changed = f"{_counted(len(done.changes), 'value')} changed"
+    changed, formulas = (
+        f"{_counted(len(done.changes), 'value')} changed",
+        _counted(done.formulas, "formula"),
+    )
     match outcome.status:
         case Status.WRITTEN:
             where = "" if outcome.written == outcome.path else f" to {printable(outcome.written)}"
@@ -117,7 +120,7 @@ def _status(outcome: Outcome, done: Recalculation) -> str:
         case _:
             kept = done.formulas - done.computed
             mark = click.style("current", fg="green")
-            return mark if not kept else f"{mark} as far as computed; {_counted(kept, 'cell')} not evaluated"
+            return mark if not kept else f"{mark} as far as evaluated, {kept:,} of {formulas} not evaluated"
 
 
 def _figure(headline: Headline) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING}
 _DONE, _TROUBLE = 0, 1
+_ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 today_option = click.option(
     "--today",
@@ -193,7 +195,8 @@ def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise click.UsageError(f"--output {folder}: {error.strerror}") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
+    # Without any write permission its owner meant it, also where root could write.
+    if not folder.stat().st_mode & _ANY_WRITE or not os.access(folder, os.W_OK | os.X_OK):
         raise click.UsageError(f"--output {folder}: permission denied")
 
 
