@@ -1,0 +1,77 @@
+"""`roi-xl eval`: one formula at the prompt."""
+
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ("=TRAINING_ROI(90000, 16000)", "4.625"),  # the brief's sales training as published: 74,000 ÷ 16,000
+        ("TRAINING_ROI(90000, 16000)", "4.625"),
+        (" = 1 + 1 ", "2"),
+        ("=1/3", "0.333333333333333"),  # 15 digits, as Excel shows
+        ("=0", "0"),
+        ("=1=1", "TRUE"),
+        ('="a"&"b"', "ab"),
+        ("=XLOOKUP(2,{1,2},{3,4})", "4"),
+        ("=ROI_RANGE({230,252,270},100)", "1.3\t1.52\t1.7"),  # the brief: 130–170 % around 152 %
+        ("=SEQUENCE(2,2,0)", "0\t1\n2\t3"),
+        ('=UNICHAR(27)&"[2J"', "\\x1b[2J"),
+    ],
+)
+def test_a_formulas_value_is_printed(invoke, formula, shown):
+    done = invoke("eval", formula)
+    assert (done.stdout, done.stderr, done.exit_code) == (shown + "\n", "", 0)
+
+
+def test_a_cell_error_is_printed_with_its_reason_and_exit_code_1(invoke):
+    done = invoke("eval", "=TRAINING_ROI(90000, 0)")
+    assert (done.stdout, done.exit_code) == ("#DIV/0!\n", 1)
+    assert done.stderr.startswith("TRAINING_ROI gives #DIV/0! when: ")
+
+
+def test_an_error_among_the_cells_of_an_area_is_exit_code_1(invoke):
+    done = invoke("eval", "=ATTRIBUTED_BENEFIT({1000;1000},{0.5;2})")
+    assert (done.stdout, done.exit_code) == ("500\n#NUM!\n", 1)
+
+
+def test_today_is_what_the_option_says(invoke):
+    assert invoke("eval", "--today", "2026-01-02", "=TODAY()").stdout == "46024\n"  # Excel's serial number
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [("=RAND()", "volatile"), ("=A1+1", "circular"), ("=FOREIGN(1)", "unsupported-function")],
+)
+def test_what_cant_be_evaluated_is_said_on_stderr_with_exit_code_1(invoke, formula, code):
+    done = invoke("eval", formula)
+    assert (done.stdout, done.exit_code) == ("", 1)
+    assert f"[{code}] Prompt!A1: not evaluated" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [("=1+1", 2), ("=TRUE", True), ('="a"', "a"), ("=SEQUENCE(1,2)", [[1, 2]]), ("=1/0", "#DIV/0!")],
+)
+def test_json_holds_the_value_or_the_rows(invoke, formula, value):
+    assert json.loads(invoke("eval", "--json", formula).stdout) == {"value": value, "findings": []}
+
+
+def test_json_of_what_cant_be_evaluated_is_null_with_the_finding(invoke):
+    found = json.loads(invoke("eval", "--json", "=RAND()").stdout)
+    assert found["value"] is None
+    assert (found["findings"][0]["code"], found["findings"][0]["level"]) == ("volatile", "warning")
+
+
+def test_a_formula_longer_than_excel_takes_is_wrong_usage(invoke):
+    done = invoke("eval", "=" + "+".join(["1"] * 5_000))
+    assert done.exit_code == 2
+    assert "Excel takes 8,192 at most" in done.stderr
+
+
+def test_a_formula_that_takes_too_long_is_a_failure(invoke):
+    done = invoke("eval", "--timeout", "0.1", "=SUM(SQRT(SEQUENCE(900000)))+SUM(SQRT(SEQUENCE(900000,2)))")
+    assert done.exit_code == 1
+    assert "[time-limit] took more than 0.1 s" in done.stderr

@@ -1,0 +1,182 @@
+"""The command interrupted: every workbook is old or new, nothing is left, and no traceback is shown."""
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+
+MESSAGE = "roi-xl: interrupted; every workbook is either as it was or complete\n"
+
+
+@pytest.fixture
+def running(command, stale, folder):
+    """The command at work on many workbooks, in a process group of its own as a shell starts it."""
+    processes = []
+
+    def start(*options):
+        names = [path.name for path in stale(*(f"{number:02}.xlsx" for number in range(30)))]
+        process = subprocess.Popen(
+            [command, "recalc", "--in-place", *options, *names],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+
+
+@pytest.fixture
+def versions(samples, folder):
+    """The contents of the workbooks in the folder: `old`, or the fingerprint of what was made of them."""
+
+    def found():
+        old = (samples / "sales-example-stale.xlsx").read_bytes()
+        return {"old" if (data := path.read_bytes()) == old else hash(data) for path in folder.glob("*.xlsx")}
+
+    return found
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_an_interruption_leaves_every_workbook_old_or_new(running, versions, folder, number, code):
+    process = running()
+    first = process.stdout.readline()
+    os.killpg(process.pid, number)
+    _, errors = process.communicate(timeout=30)
+    assert first == "00.xlsx: written, 600 values changed; ROI 152.0 % (was 99,900.0 %)\n"
+    assert process.returncode == code
+    assert errors.strip() == MESSAGE.strip()
+    assert {path.suffix for path in folder.iterdir()} == {".xlsx"}
+    assert len(versions() - {"old"}) == 1  # all that are new are the same
+
+
+def test_an_interruption_while_children_start_is_answered_by_the_parent_alone(running, versions, folder):
+    process = running("--workers", "4")
+    wait_for_a_child(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output, errors.strip()) == (130, "", MESSAGE.strip())
+    assert versions() == {"old"}
+
+
+def test_no_child_outlives_the_command(running):
+    process = running("--json")
+    wait_for_a_child(process.pid)
+    os.kill(process.pid, signal.SIGINT)
+    process.communicate(timeout=30)
+    wait_until_gone(process.pid)
+
+
+def test_json_that_is_interrupted_is_no_half_document(running):
+    process = running("--json")
+    wait_for_a_child(process.pid)
+    os.kill(process.pid, signal.SIGTERM)
+    output, _ = process.communicate(timeout=30)
+    assert output == ""
+
+
+def test_a_reader_that_has_gone_ends_the_command_without_a_traceback(running, versions, folder):
+    process = running()
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(timeout=60) == 1
+    assert process.stderr.read() == ""
+    assert {path.suffix for path in folder.iterdir()} == {".xlsx"}
+    assert len(versions() - {"old"}) == 1
+
+
+def test_a_hangup_that_is_ignored_stays_ignored(command, stale):
+    (path,) = stale("00.xlsx")
+    process = subprocess.Popen(
+        ["nohup", command, "recalc", "--in-place", path.name],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    wait_for_a_child(process.pid)
+    process.send_signal(signal.SIGHUP)
+    output, _ = process.communicate(timeout=60)
+    assert output.startswith("00.xlsx: written")
+
+
+def wait_for_a_child(pid):
+    """Until the command has started one of its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    while not children.read_text().split():
+        time.sleep(0.01)
+
+
+def wait_until_gone(group):
+    """Until no process of a group is left; fails if one stays."""
+    for _ in range(1_000):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+    pytest.fail("a child is still there")
+
+
+# ---- a terminal -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_a_terminal(command):
+    """What the command shows on a terminal, with its exit code."""
+
+    def run(*arguments):
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            [command, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True
+        ) as process:
+            os.close(theirs)
+            shown = b"".join(read_all(ours))
+            os.close(ours)
+            return shown.decode(), process.wait(timeout=60)
+
+    return run
+
+
+def read_all(descriptor):
+    while select.select([descriptor], [], [], 60)[0]:
+        try:
+            data = os.read(descriptor, 65_536)
+        except OSError:  # Linux's word for the end of a terminal
+            return
+        if not data:
+            return
+        yield data
+
+
+def test_a_terminal_gets_a_bar_and_the_lines_after_it(on_a_terminal, stale):
+    stale("a.xlsx", "b.xlsx")
+    shown, code = on_a_terminal("recalc", "a.xlsx", "b.xlsx")
+    bar, _, lines = shown.rpartition("2/2")
+    assert "Recalculating" in bar
+    assert "0/2" in bar
+    assert lines.index("a.xlsx") < lines.index("b.xlsx")
+    assert code == 0
+
+
+def test_a_single_workbook_needs_no_bar(on_a_terminal, stale):
+    stale("a.xlsx")
+    shown, _ = on_a_terminal("recalc", "a.xlsx")
+    assert "Recalculating" not in shown
+
+
+def test_words_of_the_verdict_are_coloured_on_a_terminal(on_a_terminal, stale):
+    stale("a.xlsx")
+    shown, _ = on_a_terminal("recalc", "a.xlsx")
+    assert "\x1b[33mout of date\x1b[0m" in shown
