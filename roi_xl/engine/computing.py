@@ -66,7 +66,8 @@ def _settled(ledger: Ledger) -> Results:
 
 
 def _answer(ledger: Ledger) -> Results:
-    return primary.results(ledger.copy(), list(ledger.sheets), ledger.functions, ledger.today)
+    copy, date1904 = ledger.copy(), ledger.book.date1904
+    return primary.results(copy, list(ledger.sheets), ledger.functions, ledger.today, date1904=date1904)
 
 
 def _faults(ledger: Ledger, results: Results) -> dict[Cell, Obstacle]:

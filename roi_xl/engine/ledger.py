@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -16,6 +17,8 @@ from roi_xl.engine.lifting import lifted
 from roi_xl.engine.results import Value
 from roi_xl.engine.vocabulary import ONE_ARRAY
 from roi_xl.xlsx import Address, Area, Formula, Workbook
+
+_ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
 
 
 class Ledger:
@@ -116,7 +119,20 @@ class Ledger:
         used = frozenset[str]().union(*(analysis.functions for analysis in set(self.analyses.values())))
         unknown = primary.unsupported(sorted(used - self.functions.keys() - set(ONE_ARRAY.values())))
         found = {cell: self._obstacle(cell, analysis, unknown) for cell, analysis in self.analyses.items()}
-        return {cell: obstacle for cell, obstacle in found.items() if obstacle is not None}
+        odd = Obstacle("control-character", "reads a text with control characters", IN_EXCEL)
+        return dict.fromkeys(self._readers_of_odd_texts(), odd) | {
+            cell: obstacle for cell, obstacle in found.items() if obstacle is not None
+        }
+
+    def _readers_of_odd_texts(self) -> set[Cell]:
+        """The formulas that read a text which the engines don't read as it is stored."""
+        texts = {
+            (sheet.name, address)
+            for sheet in self.book.sheets
+            for address, value in sheet.values.items()
+            if isinstance(value, str) and address not in sheet.formulas and _ODD_TEXT.search(value)
+        }
+        return self.dependencies.direct(texts) if texts else set()
 
     def _obstacle(self, cell: Cell, analysis: Analysis, unknown: frozenset[str]) -> Obstacle | None:
         if self.formulas[cell].kind == "table":

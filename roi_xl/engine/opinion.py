@@ -122,8 +122,9 @@ def _literals(ledger: Ledger, known: Sheets, cells: Iterable[Cell]) -> Mapping[s
         return {}
     spots = {text: (1, 1 + _APART * number) for number, text in enumerate(texts)}
     calls: dict[Address, Content] = {spot: Written(text) for text, spot in spots.items()}
-    copy = engine_copy([*known.values(), calls], date1904=ledger.book.date1904)
-    results = primary.results(copy, [*known, _CALLS], ledger.functions, ledger.today)
+    date1904 = ledger.book.date1904
+    copy = engine_copy([*known.values(), calls], date1904=date1904)
+    results = primary.results(copy, [*known, _CALLS], ledger.functions, ledger.today, date1904=date1904)
     found = {}
     for text, spot in spots.items():
         top, left, bottom, right = results.extent(_CALLS, spot) or (*spot, *spot)

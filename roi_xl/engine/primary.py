@@ -72,7 +72,12 @@ def unsupported(names: Iterable[str]) -> frozenset[str]:
 
 
 def results(
-    copy: bytes, sheets: Sequence[str], functions: Mapping[str, Function], today: dt.date
+    copy: bytes,
+    sheets: Sequence[str],
+    functions: Mapping[str, Function],
+    today: dt.date,
+    *,
+    date1904: bool = False,
 ) -> PrimaryResults:
     """Compute a workbook.
 
@@ -81,12 +86,13 @@ def results(
         sheets: The names of its sheets.
         functions: Our worksheet functions by name.
         today: What TODAY gives.
+        date1904: Whether days count from 1904, which this engine doesn't read from the package.
 
     Raises:
         EngineError: The engine refused the workbook.
     """
     try:
-        workbook = formualizer.load_workbook_bytes(copy)
+        workbook = formualizer.Workbook.from_bytes(copy, config=_config(date1904=date1904))
         workbook.set_temporal_egress("serial")
         workbook.set_deterministic_clock(dt.datetime(today.year, today.month, today.day, tzinfo=dt.UTC))
         for name, function in functions.items():
@@ -102,6 +108,12 @@ def results(
     ) as error:
         raise EngineError(f"{NAME}: {error}") from error
     return PrimaryResults(workbook, sheets)
+
+
+def _config(*, date1904: bool) -> formualizer.WorkbookConfig:
+    evaluation = formualizer.EvaluationConfig()
+    evaluation.date_system = "1904" if date1904 else "1900"
+    return formualizer.WorkbookConfig(eval_config=evaluation)
 
 
 def _callback(function: Function) -> Callable[..., object]:
