@@ -56,7 +56,7 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
     pen.put(
         row,
         UNIT,
-        "=inp_currency" if not unit and line.format in _MONEY else unit,
+        '=inp_currency&""' if not unit and line.format in _MONEY else unit,
         pen.styles.of(**_UNDER, **_QUIET),
     )
     pen.put(row, note_column, note, pen.styles.of(**_UNDER, **_QUIET))
@@ -121,7 +121,7 @@ def _described(pen: Pen, table: Table, column: Column) -> dict[str, object]:
         "header": pen.words.text("column", table.id, column.id),
         "header_format": pen.styles.header(pen.styles.alignment(column.format)),
     }
-    if column.formula and not column.formula.startswith("@"):
+    if column.formula.startswith("="):
         described["formula"] = pen.plan.formula(column.formula, table)
     if column.total:
         described["total_function"] = "sum"
@@ -141,6 +141,8 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
             value = next(texts)
         elif column.formula.startswith("@"):
             value = _followed(pen, place, number, column)
+        elif column.formula == "#":
+            value = number + 1
         elif column.formula:
             value = column.formula
         elif item and column.id in item.cells:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.template.control import CHECKS, LISTS_SHEET, METHOD
+from roi_xl.template.attribution import ATTRIBUTION
+from roi_xl.template.control import CHECKS, METHOD
 from roi_xl.template.declaration import Book
 from roi_xl.template.evidence import EVIDENCE, FOLLOW_UP, LOG, OBJECTIVES
-from roi_xl.template.figures import ATTRIBUTION, BENEFITS, COSTS, INPUTS, VALUES
+from roi_xl.template.feeds import LISTS_SHEET
+from roi_xl.template.figures import BENEFITS, COSTS, INPUTS, VALUES
 from roi_xl.template.front import START
 from roi_xl.template.functions import functions_sheet
-from roi_xl.template.returns import RANGE, ROI
+from roi_xl.template.returns import ROI
 from roi_xl.template.summary import SUMMARY
+from roi_xl.template.uncertainty import RANGE
 
 BOOK = Book(
     sheets=(
@@ -43,9 +46,10 @@ BOOK = Book(
         "objective": ("payoff", "business", "performance", "learning", "reaction"),
         "level": ("reaction", "learning", "behaviour", "impact"),
         "kind": ("leading", "lagging"),
+        "phase": ("earlier", "before", "after"),
         "progress": ("planned", "ongoing", "done", "dropped"),
     },
-    phrases={"phrase": 8, "off": 1, "verdict": 3},
+    phrases={"phrase": 9, "off": 1, "language": 1, "verdict": 3},
     columns={"value_id": ("values", "id")},
 )
 """The training-ROI workbook. The order within a list is fixed: formulas point at the n-th entry."""

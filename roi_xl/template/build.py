@@ -9,23 +9,10 @@ from types import MappingProxyType
 
 from xlsxwriter import Workbook
 
-from roi_xl.template import blocks, front, page
+from roi_xl.template import blocks, charts, front, page
 from roi_xl.template.book import BOOK
-from roi_xl.template.declaration import (
-    About,
-    Block,
-    Book,
-    Charts,
-    Facts,
-    Legend,
-    Lines,
-    Prose,
-    Statement,
-    Steps,
-    Strip,
-    Table,
-    Vocabulary,
-)
+from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
+from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Steps, Table, Vocabulary
 from roi_xl.template.pen import CachedValue, Pen
 from roi_xl.template.placement import LEFT, UNIT, VALUE, placed
 from roi_xl.template.styles import PALETTE, TABS, Styles
@@ -140,7 +127,7 @@ def _write_block(pen: Pen, row: int, block: Block) -> None:  # noqa: C901 - a ca
         case Statement():
             page.write_statement(pen, row, block)
         case Charts():
-            page.write_charts(pen, row, block)
+            charts.write_charts(pen, row, block)
 
 
 def _prepare(pen: Pen) -> None:

@@ -1,4 +1,4 @@
-"""The sheets that vouch for the rest: checks, method, and the lists behind drop-downs and charts."""
+"""The sheets that vouch for the rest: checks and method."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ from roi_xl.template.declaration import (
     Role,
     Sheet,
     Table,
-    Vocabulary,
 )
 
-_MONEY_DIFFERENCES = "cal_hour_value_diff,cal_error_cost_diff,out_net_diff,{attribution.difference}"
-_RATIO_DIFFERENCES = "out_roi_diff,out_bcr_diff,{walk.difference},{classes.difference},{range.difference}"
+_MONEY_DIFFERENCES = (
+    "cal_hour_value_diff,cal_error_cost_diff,cal_development_diff,out_net_diff,cal_required_benefit_diff,out_npv_diff,"
+    "{attribution.difference}"
+)
+_RATIO_DIFFERENCES = (
+    "out_roi_diff,out_bcr_diff,cal_break_even_share_diff,out_roi_annual_diff,"
+    "{walk.difference},{classes.difference},{range.difference}"
+)
 
 
 def _spread(differences: str) -> str:
@@ -31,7 +36,7 @@ _INTEGRITY: Mapping[str, str] = {
     "categories": "=cal_cost_direct+cal_cost_indirect+cal_cost_development+cal_cost_evaluation"
     "-cal_cost_total",
     "cost_total": "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost",
-    "costs_exist": "=1-cal_has_cost",
+    "costs_exist": "=(1-cal_has_cost)*(out_benefit<>0)",
     "revenue_margin": "=SUMPRODUCT(({benefits.class}=INDEX(lst_class,3))*({benefits.claimed}<>0)"
     "*({benefits.margin}=0))",
     "profit": "=SUMPRODUCT(--({benefits.profit}*{benefits.profit}>{benefits.claimed}*{benefits.claimed}"
@@ -151,60 +156,3 @@ CHECKS = Sheet(
 )
 
 METHOD = Sheet("method", Kind.DOCUMENT, (Prose("method"),), widths=(5, 28, 30, 30, 30), portrait=True)
-
-
-def _bar(key: str, start: str, end: str, *, whole: bool = False) -> Item:
-    """One bar of the waterfall, from where it starts to where it ends."""
-    return Item(key, {"start": f"={start}", "end": f"={end}", "whole": int(whole)})
-
-
-LISTS_SHEET = Sheet(
-    "lists",
-    Kind.CONTROL,
-    (
-        Vocabulary(),
-        Table(
-            "waterfall",
-            (
-                words("step"),
-                calculated("start", "money"),
-                calculated("end", "money"),
-                calculated("whole", "count"),
-                calculated("above", "money", "=MAX(0,MAX({start},{end}))-MAX(0,MIN({start},{end}))"),
-                calculated("below", "money", "=MIN(0,MIN({start},{end}))-MIN(0,MAX({start},{end}))"),
-                calculated("base_above", "money", "=MAX(0,MIN({start},{end}))"),
-                calculated("base_below", "money", "=MIN(0,MAX({start},{end}))"),
-                calculated("total_above", "money", "={whole}*{above}"),
-                calculated("total_below", "money", "={whole}*{below}"),
-                calculated("gain_above", "money", "=(1-{whole})*({end}>={start})*{above}"),
-                calculated("gain_below", "money", "=(1-{whole})*({end}>={start})*{below}"),
-                calculated("loss_above", "money", "=(1-{whole})*({end}<{start})*{above}"),
-                calculated("loss_below", "money", "=(1-{whole})*({end}<{start})*{below}"),
-                calculated("label", "plain", '={step}&" "&SUBSTITUTE(FIXED({end}-{start},0),"-","−")'),
-            ),
-            items=(
-                _bar("revenue", "0", "INDEX({walk.benefit},1)", whole=True),
-                _bar("margin", "INDEX({walk.benefit},1)", "INDEX({walk.benefit},2)"),
-                _bar("isolated", "INDEX({walk.benefit},2)", "INDEX({walk.benefit},3)"),
-                _bar("others", "INDEX({walk.benefit},3)", "out_benefit"),
-                _bar("benefit", "0", "out_benefit", whole=True),
-                _bar("cost", "out_benefit", "out_net"),
-                _bar("net", "0", "out_net", whole=True),
-            ),
-        ),
-        Table(
-            "against_target",
-            (
-                words("scenario"),
-                Column("roi", "percent", role=Role.LINK),
-                Column("target", "percent", "=inp_target", role=Role.LINK),
-            ),
-            items=(
-                Item("conservative", {"roi": "=out_roi_low"}),
-                Item("expected", {"roi": "=out_roi"}),
-                Item("optimistic", {"roi": "=out_roi_high"}),
-            ),
-        ),
-    ),
-    widths=(26, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 26),
-)

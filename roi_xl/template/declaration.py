@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
+
 
 class Role(StrEnum):
     """What a cell is to its reader; decides its colour and whether it may be typed over."""
@@ -91,7 +93,8 @@ class Column:
     Attributes:
         id: Key of its header.
         format: Key of its number format.
-        formula: One formula for all rows; `@column` shows the same row of the table it follows.
+        formula: One formula for all rows; `@column` shows the same row of the table it follows, `#` is
+            the number of the row.
         rule: What may be typed.
         role: How it is coloured; `WORDS` takes its texts from the language.
         total: Whether the total row sums it.
@@ -148,83 +151,10 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A figure to be seen from afar; its label and caption are words, or the caption a formula."""
-
-    id: str
-    formula: str
-    format: str
-    caption: tuple[str, str] | None = None
-    hero: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """Cards side by side over the width of the page."""
-
-    id: str
-    cards: tuple[Card, ...]
-    tall: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence that is put together by a formula."""
-
-    name: str
-    formula: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Small facts in one row under the title: label and value, value and label."""
-
-    facts: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """A column chart over the rows of a table: visible series in colours, invisible ones as their base.
-
-    Attributes:
-        id: Key of its title and alternative text.
-        table: Where its figures stand.
-        labels: Column of the category labels.
-        series: Column and colour; no colour is invisible.
-        line: Column drawn as a dashed line across, if any.
-        points: Colours of single columns, where they differ.
-        format: Number format of the data labels; none without.
-    """
-
-    id: str
-    table: str
-    labels: str
-    series: tuple[tuple[str, str], ...]
-    line: str = ""
-    points: tuple[str, ...] = ()
-    format: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Charts:
-    """Charts side by side."""
-
-    charts: tuple[Bars, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Prose:
     """Paragraphs with a title each, from the language."""
 
     id: str
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Facts about the file, one below the other; one without a formula is a word of the language."""
-
-    id: str
-    facts: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)

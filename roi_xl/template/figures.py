@@ -1,4 +1,4 @@
-"""The sheets that hold the study: what is typed in, what it costs, and what is due to the training."""
+"""The sheets that hold the study: what is typed in, what it costs, and what changed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from roi_xl.template.columns import (
     SHARE,
     calculated,
     chosen,
-    four_cells,
-    linked,
     typed,
 )
 from roi_xl.template.declaration import Column, Kind, Line, Lines, Role, Rule, Sheet, Table
@@ -45,6 +43,7 @@ INPUTS = Sheet(
                 typed("inp_paid_hours", "count", Rule("decimal", 1, 8784)),
                 typed("inp_margin", "share", SHARE),
                 typed("inp_target", "share", FACTOR),
+                typed("inp_discount", "share", SHARE),
             ),
         ),
         Lines(
@@ -55,15 +54,6 @@ INPUTS = Sheet(
                 typed("inp_leaver_recruiting", "money", AMOUNT),
                 typed("inp_leaver_onboarding", "money", AMOUNT),
                 typed("inp_leaver_output", "money", AMOUNT),
-            ),
-        ),
-        Lines(
-            "control_group",
-            (
-                typed("inp_trained_before", "money", AMOUNT),
-                typed("inp_trained_after", "money", AMOUNT),
-                typed("inp_control_before", "money", AMOUNT),
-                typed("inp_control_after", "money", AMOUNT),
             ),
         ),
         Lines(
@@ -116,6 +106,22 @@ COSTS = Sheet(
                 Line("cal_cost_head", formula="=IF(inp_participants>0,cal_cost_total/inp_participants,0)"),
                 Line("cal_has_cost", "flag", "=IF(cal_cost_total>0,1,0)"),
             ),
+        ),
+        Lines(
+            "proration",
+            (
+                typed("inp_development_total", "money", AMOUNT),
+                typed("inp_development_study", "count", AMOUNT),
+                typed("inp_development_life", "count", AMOUNT),
+                Line(
+                    "cal_development",
+                    "money",
+                    "inp_development_total*inp_development_study/inp_development_life",
+                    "PRORATED_COST(inp_development_total,inp_development_study,inp_development_life)",
+                    needs="(inp_development_life>0)",
+                ),
+            ),
+            four=True,
         ),
     ),
     widths=(6, 38, 17, 13, 13, 13, 14, 56),
@@ -213,63 +219,4 @@ BENEFITS = Sheet(
         ),
     ),
     widths=(6, 24, 15, 25, 11, 11, 10, 11, 11, 9, 9, 11, 13, 10, 13, 46),
-)
-
-ATTRIBUTION = Sheet(
-    "attribution",
-    Kind.CALCULATION,
-    (
-        Lines(
-            "isolation",
-            (
-                Line("cal_trained_change", formula="=inp_trained_after-inp_trained_before"),
-                Line(
-                    "cal_expected_change",
-                    formula="=IF(inp_control_before=0,0,"
-                    "inp_trained_before*(inp_control_after-inp_control_before)/inp_control_before)",
-                ),
-                Line("cal_effect", formula="=cal_trained_change-cal_expected_change"),
-                Line(
-                    "cal_control_share",
-                    "share",
-                    "=IF(cal_trained_change=0,0,MAX(0,MIN(1,cal_effect/cal_trained_change)))",
-                    strong=True,
-                ),
-            ),
-        ),
-        Table(
-            "attribution",
-            (
-                linked("id"),
-                linked("benefit"),
-                linked("class"),
-                chosen("method", "method"),
-                linked("profit", "money"),
-                Column("share", "share", rule=SHARE),
-                Column("confidence", "share", rule=SHARE),
-                *four_cells(
-                    "due",
-                    "money",
-                    addin="ATTRIBUTED_BENEFIT({profit},{share},{confidence})",
-                    check="{profit}*{share}*{confidence}",
-                    total=True,
-                ),
-                Column("rationale"),
-            ),
-            rows=8,
-            total=True,
-            follows="benefits",
-        ),
-        Lines(
-            "by_class",
-            tuple(
-                Line(
-                    f"cal_benefit_{name}",
-                    formula=f"=SUMIFS({{attribution.due}},{{attribution.class}},INDEX(lst_class,{number}))",
-                )
-                for number, name in enumerate(("hard", "avoidance", "revenue", "soft"), start=1)
-            ),
-        ),
-    ),
-    widths=(6, 40, 15, 23, 13, 12, 12, 13, 13, 13, 13, 58),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roi_xl.template.declaration import About, Card, Kind, Legend, Sheet, Steps
+from roi_xl.template.cards import About, Card
+from roi_xl.template.declaration import Kind, Legend, Sheet, Steps
 from roi_xl.template.pen import Pen
 from roi_xl.template.placement import LABEL, LEFT, UNIT
 from roi_xl.template.styles import PALETTE, VERDICTS

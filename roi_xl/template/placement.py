@@ -9,22 +9,8 @@ from typing import assert_never
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from roi_xl.template.declaration import (
-    About,
-    Block,
-    Book,
-    Charts,
-    Facts,
-    Legend,
-    Lines,
-    Prose,
-    Sheet,
-    Statement,
-    Steps,
-    Strip,
-    Table,
-    Vocabulary,
-)
+from roi_xl.template.cards import About, Charts, Facts, Statement, Stature, Strip
+from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Sheet, Steps, Table, Vocabulary
 from roi_xl.template.words import Words
 
 LEFT = 1
@@ -33,7 +19,14 @@ LEFT = 1
 LABEL, UNIT, VALUE, ADDIN, CHECK, DIFFERENCE, NOTE = range(LEFT + 1, LEFT + 8)
 """The columns of a line, the same on every sheet; a line without four cells has its note beside the value."""
 
-CHART_ROWS = 15
+CARD_HEIGHTS: Mapping[Stature, tuple[int, ...]] = {
+    Stature.HEADLINE: (18, 34, 18, 6),
+    Stature.CHAIN: (17, 25, 36, 15, 6),
+    Stature.PLAIN: (26, 26, 6),
+}
+"""Heights of the rows of cards in points, with the gap below them."""
+
+CHART_ROWS = 13
 LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
 
 _TOP, _TOP_UNDER_BANNER = 4, 2
@@ -147,8 +140,8 @@ def height(block: Block, book: Book, words: Words) -> int:  # noqa: C901 - a cas
             rows = len(lines) + 2
         case Table():
             rows = block.height + block.total + 2
-        case Strip(tall=tall):
-            rows = 3 if tall else 4
+        case Strip(stature=stature):
+            rows = len(CARD_HEIGHTS[stature]) - (stature is Stature.HEADLINE)
         case Statement():
             rows = 0
         case Facts():

@@ -1,8 +1,8 @@
-"""The sheets that judge the programme: its return, counted several ways and as a range."""
+"""The sheet that judges the programme: its return, counted several ways, and over time."""
 
 from __future__ import annotations
 
-from roi_xl.template.columns import FACTOR, calculated, four_cells, linked, words
+from roi_xl.template.columns import SHARE, calculated, four_cells, words
 from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Sheet, Table
 
 
@@ -62,7 +62,61 @@ ROI = Sheet(
                 Line(
                     "cal_break_even_share",
                     "percent",
-                    "=IF({benefits.profit!}>0,out_cost/{benefits.profit!},0)",
+                    "out_cost/{benefits.profit!}",
+                    "BREAK_EVEN_SHARE({benefits.profit!},out_cost)",
+                    needs="({benefits.profit!}>0)",
+                ),
+                Line(
+                    "cal_required_benefit",
+                    "money",
+                    "out_cost*(1+inp_target)",
+                    "REQUIRED_BENEFIT(out_cost,inp_target)",
+                ),
+            ),
+            four=True,
+        ),
+        Table(
+            "flow",
+            (
+                words("year"),
+                Column("reason"),
+                Column("continues", "factor", rule=SHARE),
+                calculated("benefit", "money", "=out_benefit*{continues}"),
+            ),
+            items=(Item("first"), Item("second"), Item("third")),
+        ),
+        Lines(
+            "time",
+            (
+                Line(
+                    "out_payback",
+                    "months",
+                    "out_cost/(out_benefit/12)",
+                    "PAYBACK_PERIOD(out_cost,out_benefit/12)",
+                    needs="(out_benefit>0)",
+                ),
+                Line(
+                    "out_npv",
+                    "money",
+                    "NPV(inp_discount,{flow.benefit})-out_cost",
+                    "TRAINING_NPV(inp_discount,out_cost,{flow.benefit})",
+                    strong=True,
+                ),
+                Line("cal_horizon_benefit", formula="=SUM({flow.benefit})"),
+                Line(
+                    "out_irr",
+                    "percent",
+                    "IRR({cash.net})",
+                    "TRAINING_IRR(out_cost,{flow.benefit})",
+                    needs="(cal_has_cost*(cal_horizon_benefit>0))",
+                ),
+                Line("cal_years", "count", '=MAX(1,COUNTIF({flow.continues},">0"))'),
+                Line(
+                    "out_roi_annual",
+                    "percent",
+                    "(cal_horizon_benefit/out_cost)^(1/cal_years)-1",
+                    "ANNUALIZED_ROI(cal_horizon_benefit/out_cost-1,cal_years)",
+                    needs="(cal_has_cost*(cal_horizon_benefit>0))",
                 ),
             ),
             four=True,
@@ -86,73 +140,5 @@ ROI = Sheet(
             ),
         ),
     ),
-    widths=(5, 50, 14, 14, 14, 14, 13, 70),
-)
-
-_SCENARIO_COLUMNS = (
-    Column("low", "factor", rule=FACTOR),
-    Column("high", "factor", rule=FACTOR),
-    calculated("conservative", "money", "={expected}*{low}", total=True),
-)
-_SWING = (
-    calculated("optimistic", "money", "={expected}*{high}", total=True),
-    calculated("swing", "money", "=ABS({optimistic}-{conservative})"),
-    Column("basis"),
-)
-_RANGE_CALL = "ROI_RANGE({scenarios.conservative:optimistic},{scenario_costs.conservative:optimistic})"
-
-
-def _scenario(number: int, key: str, roi_name: str) -> Item:
-    return Item(
-        key,
-        {"number": number, "benefit": f"={{scenarios.{key}!}}", "cost": f"=SUM({{scenario_costs.{key}}})"},
-        {"roi": roi_name},
-    )
-
-
-RANGE = Sheet(
-    "range",
-    Kind.CALCULATION,
-    (
-        Table(
-            "range",
-            (
-                calculated("number", "count"),
-                words("scenario"),
-                calculated("benefit", "money"),
-                calculated("cost", "money"),
-                *four_cells(
-                    "roi",
-                    "percent",
-                    addin=f"INDEX({_RANGE_CALL},1,{{number}})",
-                    check="({benefit}-{cost})/{cost}",
-                    needs="cal_has_cost",
-                ),
-            ),
-            items=(
-                _scenario(1, "conservative", "out_roi_low"),
-                _scenario(2, "expected", "cal_roi_expected"),
-                _scenario(3, "optimistic", "out_roi_high"),
-            ),
-        ),
-        Table(
-            "scenarios",
-            (
-                linked("id"),
-                linked("benefit"),
-                *_SCENARIO_COLUMNS,
-                Column("expected", "money", "@due", role=Role.LINK, total=True),
-                *_SWING,
-            ),
-            rows=8,
-            total=True,
-            follows="attribution",
-        ),
-        Table(
-            "scenario_costs",
-            (words("id"), words("line"), *_SCENARIO_COLUMNS, calculated("expected", "money"), *_SWING),
-            items=(Item("cost", {"expected": "=out_cost"}),),
-        ),
-    ),
-    widths=(6, 40, 14, 14, 14, 14, 14, 13, 66),
+    widths=(13, 50, 14, 14, 14, 14, 13, 70),
 )

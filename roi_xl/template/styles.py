@@ -19,6 +19,7 @@ PALETTE: Mapping[str, str] = {
     "blue": "#0072B2",
     "sky": "#56B4E9",
     "vermilion": "#D55E00",
+    "orange": "#E69F00",
     "ink": "#1A1A1A",
     "muted": "#566270",
     "rule": "#C9D1DB",

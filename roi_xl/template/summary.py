@@ -2,20 +2,97 @@
 
 from __future__ import annotations
 
-from roi_xl.template.declaration import Bars, Card, Charts, Facts, Kind, Prose, Sheet, Statement, Strip
-
-_NAVY, _SKY, _BLUE, _VERMILION, _NONE = "navy", "sky", "blue", "vermilion", ""
+from roi_xl.template.cards import Card, Chart, Charts, Facts, Series, Statement, Stature, Strip
+from roi_xl.template.declaration import Kind, Prose, Sheet
 
 _RANGE = (
     "=FIXED(ROUND(100*out_roi_low,0),0)&INDEX(lst_phrase,7)"
     "&FIXED(ROUND(100*out_roi_high,0),0)&INDEX(lst_phrase,8)"
 )
-_SENTENCE = (
-    "=INDEX(lst_phrase,1)&FIXED(ROUND(100*out_roi,1),1)&INDEX(lst_phrase,2)&FIXED(ROUND(100*out_roi_low,1),1)"
-    "&INDEX(lst_phrase,3)&FIXED(ROUND(100*out_roi_high,1),1)&INDEX(lst_phrase,4)&FIXED(out_bcr,2)"
-    "&INDEX(lst_phrase,5)&FIXED(out_bcr-1,2)&INDEX(lst_phrase,6)"
+_PLAIN_SENTENCE = (
+    "INDEX(lst_phrase,1)&FIXED(ROUND(100*out_roi,1),1)&INDEX(lst_phrase,2)&FIXED(out_bcr,2)"
+    "&INDEX(lst_phrase,3)&FIXED(out_bcr-1,2)&INDEX(lst_phrase,4)&FIXED(out_net,0)&INDEX(lst_phrase,5)"
 )
-_VERDICT = "=INDEX(lst_verdict,3-(out_roi>=inp_target)-(out_roi_low>=inp_target))"
+_SENTENCE = (
+    '=IF(cal_has_cost=0,"",IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),'
+    f"{_PLAIN_SENTENCE}))"
+)
+_VERDICT = '=IF(cal_has_cost=0,"",INDEX(lst_verdict,3-(out_roi>=inp_target)-(out_roi_low>=inp_target)))'
+
+
+def _link(id_: str, level: int) -> Card:
+    """The first indicator of a level, as a link of the chain."""
+    row = f"MATCH(INDEX(lst_level,{level}),{{evidence.level}},0)"
+    caption = (
+        f'=IFERROR(INDEX({{evidence.indicator}},{row})&" ("&INDEX(lst_phrase,9)&" "'
+        f'&INDEX({{evidence.target}},{row})&" "&INDEX({{evidence.unit}},{row})&")","")'
+    )
+    return Card(
+        id_,
+        f'=IFERROR(INDEX({{evidence.latest}},{row}),"–")',
+        "number",
+        caption=(caption, "plain"),
+        status=f"=IFERROR(INDEX({{evidence.reached}},{row}),0)",
+    )
+
+
+def _done(id_: str, *criteria: str) -> Card:
+    """How many follow-up activities of a stretch of days are done, of how many."""
+    days = ",".join(f'{{follow_up.day}},"{criterion}"' for criterion in criteria)
+    return Card(
+        id_,
+        f'=COUNTIFS({days},{{follow_up.progress}},INDEX(lst_progress,3))&" / "&COUNTIFS({days})',
+        "plain",
+    )
+
+
+_WATERFALL = Chart(
+    "waterfall",
+    "waterfall",
+    "label",
+    (
+        Series("base_above"),
+        Series("base_below"),
+        Series("total_above", "navy"),
+        Series("total_below", "navy"),
+        Series("gain_above", "blue"),
+        Series("gain_below", "blue"),
+        Series("loss_above", "vermilion"),
+        Series("loss_below", "vermilion"),
+    ),
+)
+_AGAINST_TARGET = Chart(
+    "against_target",
+    "against_target",
+    "scenario",
+    (
+        Series("roi", "navy", points=("sky", "navy", "sky"), labels="0%"),
+        Series("target", "vermilion", line=True, dashed=True, legend=True),
+    ),
+    format="0%",
+)
+_TORNADO = Chart(
+    "tornado",
+    "tornado",
+    "driver",
+    (
+        Series("conservative", "orange", labels='[>=3]+0;[<=-3]−0;""', legend=True),
+        Series("optimistic", "sky", labels='[>=3]+0;[<=-3]−0;""', legend=True),
+    ),
+    format="+0;−0;0",
+    horizontal=True,
+)
+_DEVELOPMENT = Chart(
+    "development",
+    "development",
+    "month",
+    (
+        Series("after", "light", legend=True),
+        Series("trained", "navy", line=True, legend=True),
+        Series("expected", "vermilion", line=True, dashed=True, legend=True),
+    ),
+    gap=0,
+)
 
 SUMMARY = Sheet(
     "summary",
@@ -25,7 +102,7 @@ SUMMARY = Sheet(
             (
                 Card("period", "=inp_start", "date"),
                 Card("report_date", "=inp_report_date", "date"),
-                Card("currency", "=inp_currency", "plain"),
+                Card("currency", '=inp_currency&""', "plain"),
                 Card("checks", "=out_checks", "check"),
                 Card("advice", "=out_advice", "notes"),
                 Card("addin", "=cal_addin", "switch"),
@@ -36,43 +113,17 @@ SUMMARY = Sheet(
             (
                 Card("roi", "=out_roi", "percent", caption=("=inp_target", "caption_target"), hero=True),
                 Card("range", _RANGE, "plain"),
-                Card("bcr", "=out_bcr", "times"),
                 Card("net", "=out_net", "money"),
-                Card("benefit", "=out_benefit", "money"),
                 Card("cost", "=out_cost", "money", caption=("=cal_cost_head", "caption_head")),
+                Card("bcr", "=out_bcr", "times"),
+                Card("payback", "=out_payback", "months"),
             ),
-            tall=True,
+            Stature.HEADLINE,
         ),
         Statement("out_sentence", _SENTENCE),
         Statement("out_verdict", _VERDICT),
-        Charts(
-            (
-                Bars(
-                    "waterfall",
-                    "waterfall",
-                    "label",
-                    (
-                        ("base_above", _NONE),
-                        ("base_below", _NONE),
-                        ("total_above", _NAVY),
-                        ("total_below", _NAVY),
-                        ("gain_above", _BLUE),
-                        ("gain_below", _BLUE),
-                        ("loss_above", _VERMILION),
-                        ("loss_below", _VERMILION),
-                    ),
-                ),
-                Bars(
-                    "against_target",
-                    "against_target",
-                    "scenario",
-                    (("roi", _NAVY),),
-                    line="target",
-                    points=(_SKY, _NAVY, _SKY),
-                    format="0%",
-                ),
-            )
-        ),
+        Charts((_WATERFALL, _AGAINST_TARGET)),
+        Charts((_TORNADO, _DEVELOPMENT)),
         Strip(
             "walk",
             (
@@ -90,6 +141,27 @@ SUMMARY = Sheet(
                 Card("revenue", "=cal_roi_revenue", "percent"),
                 Card("soft", "=cal_roi_all", "percent", hero=True),
             ),
+        ),
+        Strip(
+            "chain",
+            (
+                _link("reaction", 1),
+                _link("learning", 2),
+                _link("behaviour", 3),
+                _link("impact", 4),
+                Card("money", "=out_benefit", "money", status="=IF(cal_has_cost,2*(out_net>=0)-1,0)"),
+                Card(
+                    "roi",
+                    "=out_roi",
+                    "percent",
+                    status="=IF(cal_has_cost,2*(out_roi>=inp_target)-1,0)",
+                    hero=True,
+                ),
+            ),
+            Stature.CHAIN,
+        ),
+        Strip(
+            "follow_up", (_done("early", ">0", "<=30"), _done("middle", ">30", "<=90"), _done("late", ">90"))
         ),
         Prose("reading"),
     ),

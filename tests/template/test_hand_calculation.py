@@ -56,6 +56,15 @@ FIGURES = {
     "cal_roi_revenue": (ERRORS + LEAVERS + SALES - COST) / COST,
     "cal_roi_all": (BENEFIT - COST) / COST,
     "cal_roi_expected": (BENEFIT - COST) / COST,
+    "out_payback": COST / (BENEFIT / 12),
+    "out_npv": BENEFIT / Fraction(108, 100) - COST,
+    "out_irr": (BENEFIT - COST) / COST,  # all of it in the first year
+    "out_roi_annual": (BENEFIT - COST) / COST,
+    "cal_required_benefit": 2 * COST,
+    "cal_trained_before": 300_000,
+    "cal_trained_after": 390_000,
+    "cal_control_before": 240_000,
+    "cal_control_after": 264_000,
     "cal_break_even_share": COST / (REVENUE * MARGIN + 11_000 + 4_320 + 15_000),
 }
 
@@ -74,8 +83,7 @@ def test_the_hand_calculation_gives_the_figures_of_the_brief():
 
 def test_the_sentence_says_gross_and_net_of_the_same_figure(figure):
     assert figure("out_sentence") == (
-        "The training returned 152.0 % on its cost (range 101.6 % to 186.7 %). "
-        "For each 1 spent 2.52 came back, of which 1.52 is net gain."
+        "ROI is 152.0%: each 1 spent brought back 2.52, of which 1.52 is gain. Net benefit: 24,320."
     )
 
 
@@ -97,3 +105,18 @@ def test_every_function_of_the_catalogue_gives_its_known_answer(figure):
 
 def test_every_function_gives_its_known_answer(figure):
     assert figure("cal_addin") == 1
+
+
+def test_the_simulation_lies_within_the_range_and_loses_nothing(figure):
+    low, middle, high = (figure(f"cal_simulated_{name}") for name in ("low", "middle", "high"))
+    assert figure("out_roi_low") < low < middle < high < figure("out_roi_high")
+    assert figure("cal_simulated_loss") == 0
+
+
+def test_the_tornado_starts_with_the_line_that_moves_roi_most(cached):
+    table = cached["Lists"].tables["tbl_tornado"]
+    rows = [[cell.value for cell in row] for row in cached["Lists"][table.ref]][1:]
+    assert [row[1] for row in rows] == [
+        "Extra sales", "Fewer leavers", "Admin time saved", "Cost of the programme", "Fewer order errors",
+    ]  # fmt: skip
+    assert rows[0][2:] == pytest.approx([-100 * 3_000 / COST, 100 * 3_000 / COST])

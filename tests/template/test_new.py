@@ -16,6 +16,14 @@ def test_a_new_workbook_is_the_blank_one(tmp_path, root):
     assert (tmp_path / "mine.xlsx").read_bytes() == (root / "workbooks" / "blank-training.xlsx").read_bytes()
 
 
+def test_a_blank_workbook_shows_neither_an_error_nor_a_failing_check(tmp_path):
+    run(tmp_path / "mine.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "mine.xlsx", data_only=True)
+    ((sheet, address),) = book.defined_names["out_checks"].destinations
+    errors = [c.coordinate for each in book for row in each.iter_rows() for c in row if c.data_type == "e"]
+    assert (book[sheet][address].value, errors) == (0, [])
+
+
 def test_a_worked_example_speaks_swedish(tmp_path):
     assert run(tmp_path / "mitt.xlsx", "--language", "sv", "--variant", "sales").exit_code == 0
     assert "Kostnader" in openpyxl.load_workbook(tmp_path / "mitt.xlsx").sheetnames

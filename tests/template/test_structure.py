@@ -13,8 +13,9 @@ from roi_xl.calc import FUNCTIONS
 
 VOLATILE = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "CELL", "INFO"}
 EXCEL_2016 = {
-    "ABS", "AND", "COUNT", "COUNTIF", "FIXED", "IF", "INDEX", "ISERROR", "ISNUMBER", "MAX", "MIN", "ROUND",
-    "ROWS", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIFS", "SUMPRODUCT",
+    "ABS", "AND", "COUNT", "COUNTIF", "COUNTIFS", "FIXED", "IF", "IFERROR", "INDEX", "IRR", "ISERROR",
+    "ISNUMBER", "MATCH", "MAX", "MIN", "NPV", "ROUND", "ROWS", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIFS",
+    "SUMPRODUCT",
 }  # fmt: skip
 LONGEST_FORMULA = 8192
 HEADLINE = ["out_roi", "out_roi_low", "out_roi_high", "out_cost", "out_benefit", "out_net", "out_bcr"]
@@ -26,7 +27,7 @@ def functions_of(formula):
 
 def test_the_sheets_stand_in_the_order_of_the_argument(formulas):
     order = (
-        "Start Summary Objectives Inputs Costs Values Benefits Attribution ROI Range Evidence Follow-up "
+        "Start Dashboard Objectives Inputs Costs Values Benefits Attribution ROI Range Evidence Follow-up "
         "Checks Functions Method Log Lists"
     )
     assert formulas.sheetnames == order.split()
@@ -178,7 +179,7 @@ def test_a_second_reader_finds_the_same_tables(formulas):
 
 def test_a_third_reader_sees_the_headline(example):
     summary = (
-        python_calamine.CalamineWorkbook.from_path(str(example)).get_sheet_by_name("Summary").to_python()
+        python_calamine.CalamineWorkbook.from_path(str(example)).get_sheet_by_name("Dashboard").to_python()
     )
     assert 1.52 in summary[5]
 

@@ -1,0 +1,89 @@
+"""The sheet of isolation: what would have happened anyway, and what is due to the training."""
+
+from __future__ import annotations
+
+from roi_xl.template.columns import AMOUNT, SHARE, calculated, chosen, four_cells, linked
+from roi_xl.template.declaration import Column, Kind, Line, Lines, Sheet, Table
+
+ATTRIBUTION = Sheet(
+    "attribution",
+    Kind.CALCULATION,
+    (
+        Table(
+            "trend",
+            (
+                Column("month"),
+                chosen("phase", "phase"),
+                Column("trained", "number", rule=AMOUNT),
+                Column("control", "number", rule=AMOUNT),
+                calculated("expected", "number", "={control}*cal_scale"),
+                calculated("gap", "number", "={trained}-{expected}"),
+            ),
+            rows=12,
+        ),
+        Lines(
+            "isolation",
+            (
+                *(
+                    Line(
+                        f"cal_{group}_{phase}",
+                        "number",
+                        f"=SUMIFS({{trend.{group}}},{{trend.phase}},INDEX(lst_phase,{number}))",
+                    )
+                    for group in ("trained", "control")
+                    for number, phase in ((2, "before"), (3, "after"))
+                ),
+                Line(
+                    "cal_scale", "ratio", "=IF(cal_control_before=0,0,cal_trained_before/cal_control_before)"
+                ),
+                Line("cal_trained_change", "number", "=cal_trained_after-cal_trained_before"),
+                Line(
+                    "cal_expected_change",
+                    "number",
+                    "=cal_control_after*cal_scale-cal_control_before*cal_scale",
+                ),
+                Line("cal_effect", "number", "=cal_trained_change-cal_expected_change"),
+                Line(
+                    "cal_control_share",
+                    "share",
+                    "=IF(cal_trained_change=0,0,MAX(0,MIN(1,cal_effect/cal_trained_change)))",
+                    strong=True,
+                ),
+            ),
+        ),
+        Table(
+            "attribution",
+            (
+                linked("id"),
+                linked("benefit"),
+                linked("class"),
+                chosen("method", "method"),
+                linked("profit", "money"),
+                Column("share", "share", rule=SHARE),
+                Column("confidence", "share", rule=SHARE),
+                *four_cells(
+                    "due",
+                    "money",
+                    addin="ATTRIBUTED_BENEFIT({profit},{share},{confidence})",
+                    check="{profit}*{share}*{confidence}",
+                    total=True,
+                ),
+                Column("rationale"),
+            ),
+            rows=8,
+            total=True,
+            follows="benefits",
+        ),
+        Lines(
+            "by_class",
+            tuple(
+                Line(
+                    f"cal_benefit_{name}",
+                    formula=f"=SUMIFS({{attribution.due}},{{attribution.class}},INDEX(lst_class,{number}))",
+                )
+                for number, name in enumerate(("hard", "avoidance", "revenue", "soft"), start=1)
+            ),
+        ),
+    ),
+    widths=(10, 40, 17, 24, 13, 12, 12, 14, 13, 13, 13, 58),
+)

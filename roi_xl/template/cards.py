@@ -1,0 +1,120 @@
+"""The vocabulary of the pages that are looked at: cards, sentences and charts, as data without words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A figure to be seen from afar; its label is a word, its caption a word or a formula.
+
+    Attributes:
+        id: Key of its words.
+        formula: The figure.
+        format: Key of its number format.
+        caption: Formula and number format of what stands below, where that isn't a word.
+        status: Formula that gives 1 when the figure has reached its target, −1 when not, 0 without one.
+        hero: Whether it is the one to be seen first.
+    """
+
+    id: str
+    formula: str
+    format: str
+    caption: tuple[str, str] | None = None
+    status: str = ""
+    hero: bool = False
+
+
+class Stature(StrEnum):
+    """How much room a strip of cards takes."""
+
+    HEADLINE = "headline"
+    CHAIN = "chain"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Cards side by side over the width of the page."""
+
+    id: str
+    cards: tuple[Card, ...]
+    stature: Stature = Stature.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that is put together by a formula."""
+
+    name: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Small facts in one row under the title: label and value, value and label."""
+
+    facts: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What a chart draws of one column.
+
+    Attributes:
+        column: The column.
+        colour: Its colour; none makes it invisible, as a base for what is stacked on it.
+        line: Whether it is a line over the columns.
+        dashed: Whether that line is dashed.
+        points: Colours of single columns, where they differ.
+        labels: Number format of labels at its ends; none without.
+        legend: Whether the legend names it.
+    """
+
+    column: str
+    colour: str = ""
+    line: bool = False
+    dashed: bool = False
+    points: tuple[str, ...] = ()
+    labels: str = ""
+    legend: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart over the rows of a table.
+
+    Attributes:
+        id: Key of its title and alternative text.
+        table: Where its figures stand.
+        labels: Column of the category labels.
+        series: What it draws.
+        format: Number format of the axis.
+        gap: Room between columns, in percent of their width.
+        horizontal: Whether its bars lie.
+    """
+
+    id: str
+    table: str
+    labels: str
+    series: tuple[Series, ...]
+    format: str = "#,##0"
+    gap: int = 45
+    horizontal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Charts side by side."""
+
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Facts about the file, one below the other; one without a formula is a word of the language."""
+
+    id: str
+    facts: tuple[Card, ...]

@@ -1,0 +1,113 @@
+"""The lists behind the drop-downs, and the numbers behind the charts: nothing hidden, nothing to fill in."""
+
+from __future__ import annotations
+
+from roi_xl.template.columns import calculated, words
+from roi_xl.template.declaration import Column, Item, Kind, Role, Sheet, Table, Vocabulary
+
+_SHADE = "=({phase}=INDEX(lst_phase,3))*MAX({trend.trained},{trend.expected})"
+
+
+def _bar(key: str, start: str, end: str, *, whole: bool = False) -> Item:
+    """One bar of the waterfall, from where it starts to where it ends."""
+    return Item(key, {"start": f"={start}", "end": f"={end}", "whole": int(whole)})
+
+
+LISTS_SHEET = Sheet(
+    "lists",
+    Kind.CONTROL,
+    (
+        Vocabulary(),
+        Table(
+            "waterfall",
+            (
+                words("step"),
+                calculated("start", "money"),
+                calculated("end", "money"),
+                calculated("whole", "count"),
+                calculated("above", "money", "=MAX(0,MAX({start},{end}))-MAX(0,MIN({start},{end}))"),
+                calculated("below", "money", "=MIN(0,MIN({start},{end}))-MIN(0,MAX({start},{end}))"),
+                calculated("base_above", "money", "=MAX(0,MIN({start},{end}))"),
+                calculated("base_below", "money", "=MIN(0,MAX({start},{end}))"),
+                calculated("total_above", "money", "={whole}*{above}"),
+                calculated("total_below", "money", "={whole}*{below}"),
+                calculated("gain_above", "money", "=(1-{whole})*({end}>={start})*{above}"),
+                calculated("gain_below", "money", "=(1-{whole})*({end}>={start})*{below}"),
+                calculated("loss_above", "money", "=(1-{whole})*({end}<{start})*{above}"),
+                calculated("loss_below", "money", "=(1-{whole})*({end}<{start})*{below}"),
+                calculated("label", "plain", '={step}&" "&SUBSTITUTE(FIXED({end}-{start},0),"-","−")'),
+            ),
+            items=(
+                _bar("revenue", "0", "INDEX({walk.benefit},1)", whole=True),
+                _bar("margin", "INDEX({walk.benefit},1)", "INDEX({walk.benefit},2)"),
+                _bar("isolated", "INDEX({walk.benefit},2)", "INDEX({walk.benefit},3)"),
+                _bar("others", "INDEX({walk.benefit},3)", "out_benefit"),
+                _bar("benefit", "0", "out_benefit", whole=True),
+                _bar("cost", "out_benefit", "out_net"),
+                _bar("net", "0", "out_net", whole=True),
+            ),
+        ),
+        Table(
+            "tornado",
+            (
+                calculated("rank", "count"),
+                calculated(
+                    "driver",
+                    "plain",
+                    "=IF({scenario_costs.rank}={rank},{scenario_costs.line},"
+                    '""&INDEX({scenarios.benefit},MATCH({rank},{scenarios.rank},0)))',
+                ),
+                calculated(
+                    "conservative",
+                    "points",
+                    "=SUMIFS({scenarios.low_points},{scenarios.rank},{rank})"
+                    "+SUMIFS({scenario_costs.low_points},{scenario_costs.rank},{rank})",
+                ),
+                calculated(
+                    "optimistic",
+                    "points",
+                    "=SUMIFS({scenarios.high_points},{scenarios.rank},{rank})"
+                    "+SUMIFS({scenario_costs.high_points},{scenario_costs.rank},{rank})",
+                ),
+            ),
+            items=tuple(Item(f"driver{rank}", {"rank": rank}) for rank in range(1, 6)),
+        ),
+        Table(
+            "development",
+            (
+                Column("month", formula="@month", role=Role.LINK),
+                Column("phase", formula="@phase", role=Role.LINK),
+                calculated("after", "number", _SHADE),
+                Column("trained", "number", "@trained", role=Role.LINK),
+                Column("expected", "number", "@expected", role=Role.LINK),
+            ),
+            rows=12,
+            follows="trend",
+        ),
+        Table(
+            "cash",
+            (words("year"), calculated("net", "money")),
+            items=(
+                Item("start", {"net": "=-out_cost"}),
+                *(
+                    Item(year, {"net": f"=INDEX({{flow.benefit}},{number})"})
+                    for number, year in enumerate(("first", "second", "third"), start=1)
+                ),
+            ),
+        ),
+        Table(
+            "against_target",
+            (
+                words("scenario"),
+                Column("roi", "percent", role=Role.LINK),
+                Column("target", "percent", "=inp_target", role=Role.LINK),
+            ),
+            items=(
+                Item("conservative", {"roi": "=out_roi_low"}),
+                Item("expected", {"roi": "=out_roi"}),
+                Item("optimistic", {"roi": "=out_roi_high"}),
+            ),
+        ),
+    ),
+    widths=(26, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 26),
+)

@@ -1,0 +1,113 @@
+"""The sheet of the range: three scenarios from one model, what moves the result, and a simulation."""
+
+from __future__ import annotations
+
+from roi_xl.template.columns import COUNT, FACTOR, calculated, four_cells, linked, typed, words
+from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Rule, Sheet, Table
+
+_FACTORS = (
+    Column("low", "factor", rule=FACTOR),
+    Column("high", "factor", rule=FACTOR),
+    calculated("conservative", "money", "={expected}*{low}", total=True),
+)
+
+
+def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
+    """What a line alone does to ROI, in percentage points, and its place among the drivers."""
+    return (
+        calculated("optimistic", "money", "={expected}*{high}", total=True),
+        calculated("low_points", "points", f"=IF(cal_has_cost=0,0,100*({low}))"),
+        calculated("high_points", "points", f"=IF(cal_has_cost=0,0,100*({high}))"),
+        calculated("swing", "points", "=MAX(0,{low_points},{high_points})-MIN(0,{low_points},{high_points})"),
+        calculated("rank", "count", rank),
+        Column("basis"),
+    )
+
+
+_BENEFIT_EFFECT = _effect(
+    "({conservative}-{expected})/out_cost",
+    "({optimistic}-{expected})/out_cost",
+    "=1+SUMPRODUCT(--({scenarios.swing}>{swing}))+SUMPRODUCT(--({scenario_costs.swing}>{swing}))"
+    "+SUMPRODUCT(({scenarios.swing}={swing})*({scenarios.number}<{number}))",
+)
+_COST_EFFECT = _effect(
+    "out_benefit/MAX({conservative},inp_tolerance)-out_bcr",
+    "out_benefit/MAX({optimistic},inp_tolerance)-out_bcr",
+    "=1+SUMPRODUCT(--({scenarios.swing}>={swing}))",
+)
+_LINES = "{scenarios.conservative:optimistic},{scenario_costs.conservative:optimistic}"
+_RANGE_CALL = f"ROI_RANGE({_LINES})"
+_SIMULATION_CALL = f"ROI_SIMULATION({_LINES},inp_trials,inp_seed)"
+
+
+def _scenario(number: int, key: str, roi_name: str) -> Item:
+    return Item(
+        key,
+        {"number": number, "benefit": f"={{scenarios.{key}!}}", "cost": f"=SUM({{scenario_costs.{key}}})"},
+        {"roi": roi_name},
+    )
+
+
+RANGE = Sheet(
+    "range",
+    Kind.CALCULATION,
+    (
+        Table(
+            "range",
+            (
+                calculated("number", "count"),
+                words("scenario"),
+                calculated("benefit", "money"),
+                calculated("cost", "money"),
+                *four_cells(
+                    "roi",
+                    "percent",
+                    addin=f"INDEX({_RANGE_CALL},1,{{number}})",
+                    check="({benefit}-{cost})/{cost}",
+                    needs="cal_has_cost",
+                ),
+            ),
+            items=(
+                _scenario(1, "conservative", "out_roi_low"),
+                _scenario(2, "expected", "cal_roi_expected"),
+                _scenario(3, "optimistic", "out_roi_high"),
+            ),
+        ),
+        Table(
+            "scenarios",
+            (
+                linked("id"),
+                linked("benefit"),
+                *_FACTORS,
+                Column("expected", "money", "@due", role=Role.LINK, total=True),
+                *_BENEFIT_EFFECT,
+                calculated("number", "count", "#"),
+            ),
+            rows=8,
+            total=True,
+            follows="attribution",
+        ),
+        Table(
+            "scenario_costs",
+            (words("id"), words("line"), *_FACTORS, calculated("expected", "money"), *_COST_EFFECT),
+            items=(Item("cost", {"expected": "=out_cost"}),),
+        ),
+        Lines(
+            "simulation",
+            (
+                typed("inp_trials", "count", Rule("integer", 1, 100_000)),
+                typed("inp_seed", "count", COUNT),
+                *(
+                    Line(
+                        f"cal_simulated_{name}",
+                        "percent",
+                        f"=IF(cal_addin*cal_has_cost,INDEX({_SIMULATION_CALL},1,{number}),lst_off)",
+                        role=Role.ADDIN,
+                    )
+                    for number, name in enumerate(("low", "middle", "high", "mean", "loss"), start=1)
+                ),
+            ),
+        ),
+    ),
+    widths=(6, 40, 14, 14, 14, 14, 14, 13, 13, 13, 8, 60, 6),
+)
