@@ -194,6 +194,21 @@ SPECIAL = [
     ("ROI_STATEMENT", (100.0, -50.0), NUM),
     (
         "ROI_STATEMENT",
+        (110.0, 100.0),
+        "ROI is 10.0%: each 1 spent brought back 1.10, of which 0.10 is gain. Net benefit: 10.",
+    ),
+    (
+        "ROI_STATEMENT",
+        (100.0, 100.0),
+        "ROI is 0.0%: each 1 spent brought back 1.00, of which 0.00 is gain. Net benefit: 0.",
+    ),
+    (
+        "ROI_STATEMENT",
+        (-50.0, 100.0),
+        "ROI is −150.0%: each 1 spent brought back −0.50, a loss of 1.50. Net benefit: −150.",
+    ),
+    (
+        "ROI_STATEMENT",
         (100.0, 50.0, "SV"),
         (
             "ROI är 100,0\u00a0%: för varje 1 som satsades kom 2,00 tillbaka, "
@@ -336,7 +351,13 @@ SPECIAL = [
     ("ROI_SIMULATION", (row(1.0, 2.0, 3.0), 1.0, 1_000_001.0), NUM),
     ("ROI_SIMULATION", (row(3.0, 3.0, 3.0), 1.0, 1.0), row(2.0, 2.0, 2.0, 2.0, 0.0)),
     ("ROI_SIMULATION", (row(-1e308, 0.0, 1e308), 1.0), NUM),
+    ("ROI_SIMULATION", (row(3.0, 3.0, 3.0), 1.0, 1_000_000.0), row(2.0, 2.0, 2.0, 2.0, 0.0)),
     ("ROI_VERDICT", (0.0,), "Break-even."),
+    (
+        "ROI_VERDICT",
+        (-0.5, 0.0, -0.2),
+        "Below break-even; per year it falls short of the cost of capital of −20.0%.",
+    ),
     ("ROI_VERDICT", (0.1,), "Positive."),
     ("ROI_VERDICT", (-0.1, -0.5), "Below break-even."),
     ("ROI_VERDICT", (0.25, 0.25), "Meets the target of 25.0%."),

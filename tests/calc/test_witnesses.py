@@ -108,10 +108,11 @@ def test_triangular_quantiles_as_scipy(probability, low, rise, fall):
     assert got == pytest.approx(expected, rel=1e-9, abs=1e-9 * (high - low + abs(low)))
 
 
-def test_simulated_percentiles_as_numpys():
+@pytest.mark.parametrize("trials", [1, 2, 3, 11, 1_000, 1_001])
+def test_simulated_figures_as_numpys_and_scipys(trials):
     import numpy as np
 
-    benefits, costs, trials = [[80, 100, 150], [0, 20, 30]], [[130, 100, 80]], 1_001
+    benefits, costs = [[80, 100, 150], [0, 20, 30]], [[130, 100, 80]]
     stream = np.random.PCG64(7)
     draws = [(stream.random_raw(trials) >> np.uint64(11)) * 2.0**-53 for _ in range(3)]
     triangles = [(80, 100, 150), (0, 20, 30), (80, 100, 130)]
