@@ -194,7 +194,7 @@ def held_signals() -> Iterator[None]:
 
     A child started meanwhile puts them off for good.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
+    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
@@ -207,7 +207,7 @@ def held_signals() -> Iterator[None]:
 def _serve(connection: Connection, limits: Limits) -> None:
     """What a child does: one call after the other until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    if hasattr(signal, "pthread_sigmask"):
+    if hasattr(signal, "pthread_sigmask"):  # pragma: no branch - Windows
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
     if DEBUG not in os.environ:
         _fall_silent()

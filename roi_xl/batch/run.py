@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 from roi_xl.batch.child import Child, Failure, Limits, answers, held_signals
-from roi_xl.errors import Level
 from roi_xl.recalc import Recalculation, Settings, recalculated
 from roi_xl.xlsx import PackageError, Source, write_new
 
@@ -42,28 +41,24 @@ class Outcome:
         number: Its place among those that were asked for, from 0.
         path: The workbook as it was named.
         status: How it fared.
-        recalculation: What was computed, unless it failed.
-        failure: Why it failed, if it did.
-        written: Where the result was written, if anywhere.
+        result: What was computed, or why nothing was.
+        written: Where the new workbook was written, if anywhere.
     """
 
     number: int
     path: Path
     status: Status
-    recalculation: Recalculation | None = None
-    failure: Failure | None = None
+    result: Recalculation | Failure
     written: Path | None = None
 
     @property
     def is_stale(self) -> bool:
         """Whether cached values were out of date."""
-        return self.recalculation is not None and not self.recalculation.is_current
+        return isinstance(self.result, Recalculation) and not self.result.is_current
 
-    def has(self, level: Level) -> bool:
-        """Whether it failed or has a finding of at least this level."""
-        if self.recalculation is None:
-            return True
-        return any(finding.level >= level for finding in self.recalculation.findings)
+    def fails_at(self, level: float) -> bool:
+        """Whether it failed or has a finding of at least this level; infinity is above every level."""
+        return isinstance(self.result, Failure) or any(f.level >= level for f in self.result.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +171,7 @@ class _Workshop:
 
     def _outcome(self, job: _Job, answer: object) -> Outcome:
         if isinstance(answer, Failure):
-            return Outcome(job.number, job.path, Status.FAILED, failure=answer)
+            return Outcome(job.number, job.path, Status.FAILED, answer)
         new, recalculation = cast("tuple[bytes | None, Recalculation]", answer)
         try:
             with held_signals():
@@ -206,9 +201,8 @@ def _delivered(job: _Job, new: bytes | None, recalculation: Recalculation, order
     elif order.destination is Destination.IN_PLACE and new is not None:
         written = job.path
         job.source.replace(new)
-    return Outcome(job.number, job.path, Status.WRITTEN if written else status, recalculation, None, written)
+    return Outcome(job.number, job.path, Status.WRITTEN if written else status, recalculation, written)
 
 
 def _failed(number: int, path: Path, error: PackageError) -> Outcome:
-    failure = Failure(error.code, error.reason, error.remedy)
-    return Outcome(number, path, Status.FAILED, failure=failure)
+    return Outcome(number, path, Status.FAILED, Failure(error.code, error.reason, error.remedy))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import signal
 import sys
 from types import FrameType
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -16,6 +16,9 @@ from roi_xl.cli.functions import functions
 from roi_xl.cli.new import new
 from roi_xl.cli.recalc import recalc
 from roi_xl.cli.template import template
+
+if TYPE_CHECKING:
+    from io import TextIOWrapper
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _BY_SIGNAL = 128  # what a shell adds to the number of the signal that ended a command: Ctrl-C gives 130
@@ -42,9 +45,8 @@ class _Interruption(KeyboardInterrupt):
 def main() -> None:
     """Run the command line and end the process with its exit code: 0 fine, 1 findings, 2 wrong usage."""
     _listen_to_signals()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal can't show is no reason to stop
-            stream.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):  # a name that the terminal can't show is no reason to stop
+        cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except click.ClickException as error:

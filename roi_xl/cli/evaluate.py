@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, cast
 
@@ -141,10 +141,12 @@ def _shown(value: Scalar) -> str:
 
 
 def _json(found: Answer) -> str:
+    from roi_xl.cli.export import plain_finding
+
     cells: object = found.cells
     if len(found.cells) == 1 and len(found.cells[0]) == 1:
         cells = found.cells[0][0]
-    findings = [asdict(finding) | {"level": finding.level.name.lower()} for finding in found.findings]
+    findings = [plain_finding(finding) for finding in found.findings]
     return json.dumps({"value": cells if found.cells else None, "findings": findings}, indent=2)
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from roi_xl.batch import Outcome
+from roi_xl.batch import Failure, Outcome
 from roi_xl.errors import Finding, Level
 from roi_xl.xlsx import write_new
 
@@ -60,41 +60,38 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
     entry: dict[str, Any] = {"file": str(outcome.path), "status": outcome.status.value}
     if outcome.written is not None:
         entry["written"] = str(outcome.written)
-    if outcome.failure is not None:
-        entry["failure"] = asdict(outcome.failure)
-    done = outcome.recalculation
-    if done is not None:
-        entry |= {
-            "formulas": done.formulas,
-            "computed": done.computed,
-            "changed": len(done.changes),
-            "calls": done.calls,
-            "engines": list(done.engines),
-            "headlines": [asdict(headline) for headline in done.headlines],
-            "changes": [{"where": c.where, "old": c.old, "new": c.new} for c in done.changes],
-            "findings": [_plain_finding(finding) for finding in done.findings],
-        }
-    return entry
+    done = outcome.result
+    if isinstance(done, Failure):
+        return entry | {"failure": asdict(done)}
+    return entry | {
+        "formulas": done.formulas,
+        "computed": done.computed,
+        "changed": len(done.changes),
+        "calls": done.calls,
+        "engines": list(done.engines),
+        "headlines": [asdict(headline) for headline in done.headlines],
+        "changes": [{"where": c.where, "old": c.old, "new": c.new} for c in done.changes],
+        "findings": [plain_finding(finding) for finding in done.findings],
+    }
 
 
-def _plain_finding(finding: Finding) -> dict[str, Any]:
+def plain_finding(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON has it, its level in words."""
     return asdict(finding) | {"level": finding.level.name.lower()}
 
 
 def _row(outcome: Outcome) -> dict[str, object]:
-    failure = outcome.failure
-    row: dict[str, object] = {"file": str(outcome.path), "status": outcome.status.value}
-    row["failure"] = "" if failure is None else f"{failure.reason}; {failure.remedy}"
-    done = outcome.recalculation
-    if done is not None:
-        levels = [finding.level for finding in done.findings]
-        row |= {
-            "formulas": done.formulas,
-            "computed": done.computed,
-            "changed": len(done.changes),
-            "calls": done.calls,
-            "errors": levels.count(Level.ERROR),
-            "warnings": levels.count(Level.WARNING),
-        }
-        row |= {headline.label: headline.new for headline in done.headlines}
-    return row
+    row: dict[str, object] = {"file": str(outcome.path), "status": outcome.status.value, "failure": ""}
+    done = outcome.result
+    if isinstance(done, Failure):
+        return row | {"failure": f"{done.reason}; {done.remedy}"}
+    levels = [finding.level for finding in done.findings]
+    row |= {
+        "formulas": done.formulas,
+        "computed": done.computed,
+        "changed": len(done.changes),
+        "calls": done.calls,
+        "errors": levels.count(Level.ERROR),
+        "warnings": levels.count(Level.WARNING),
+    }
+    return row | {headline.label: headline.new for headline in done.headlines}

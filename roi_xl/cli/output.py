@@ -35,11 +35,9 @@ def told(outcome: Outcome, *, verbose: bool) -> str:
         outcome: What became of it.
         verbose: Whether to say everything, or one line and the findings that matter.
     """
-    if outcome.failure is not None:
-        return refused(outcome.path, outcome.failure)
-    if outcome.recalculation is None:
-        return printable(outcome.path)
-    lines = _everything(outcome, outcome.recalculation) if verbose else _gist(outcome, outcome.recalculation)
+    if isinstance(outcome.result, Failure):
+        return refused(outcome.path, outcome.result)
+    lines = _everything(outcome, outcome.result) if verbose else _gist(outcome, outcome.result)
     return "\n".join(lines)
 
 
@@ -63,7 +61,7 @@ def totals(outcomes: Sequence[Outcome]) -> str:
 
 def figure(value: Scalar, unit: str) -> str:
     """A figure as finance writes it: 152.0 %, 2.52×, 24,320."""
-    if isinstance(value, bool) or not isinstance(value, float):
+    if not isinstance(value, float):
         return cell(value)
     if unit == "percent":
         return f"{100 * value:,.1f} %"

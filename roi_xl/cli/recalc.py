@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import os
 import stat
 import sys
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from roi_xl.batch import Order, Outcome
     from roi_xl.recalc import Engines
 
-_LEVELS = {"error": Level.ERROR, "warning": Level.WARNING}
+_LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "never": math.inf}
 _DONE, _TROUBLE = 0, 1
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -265,9 +266,7 @@ def _summarise(outcomes: Sequence[Outcome], *, is_dry_run: bool) -> None:
 
 
 def _exit_code(outcomes: Iterable[Outcome], fail_on: str, *, check: bool) -> int:
-    for outcome in outcomes:
-        if outcome.failure is not None or (check and outcome.is_stale):
-            return _TROUBLE
-        if fail_on in _LEVELS and outcome.has(_LEVELS[fail_on]):
-            return _TROUBLE
-    return _DONE
+    is_trouble = any(
+        outcome.fails_at(_LEVELS[fail_on]) or (check and outcome.is_stale) for outcome in outcomes
+    )
+    return _TROUBLE if is_trouble else _DONE

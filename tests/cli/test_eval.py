@@ -17,7 +17,7 @@ import pytest
         ('="a"&"b"', "ab"),
         ("=XLOOKUP(2,{1,2},{3,4})", "4"),
         ("=ROI_RANGE({230,252,270},100)", "1.3\t1.52\t1.7"),  # the brief: 130–170 % around 152 %
-        ("=SEQUENCE(2,2,0)", "0\t1\n2\t3"),
+        ("=ATTRIBUTED_BENEFIT({1000,0;500,200},0.5)", "500\t0\n250\t100"),  # half of each
         ('=UNICHAR(27)&"[2J"', "\\x1b[2J"),
     ],
 )
@@ -53,7 +53,7 @@ def test_what_cant_be_evaluated_is_said_on_stderr_with_exit_code_1(invoke, formu
 
 @pytest.mark.parametrize(
     ("formula", "value"),
-    [("=1+1", 2), ("=TRUE", True), ('="a"', "a"), ("=SEQUENCE(1,2)", [[1, 2]]), ("=1/0", "#DIV/0!")],
+    [("=1+1", 2), ("=TRUE", True), ('="a"', "a"), ("=HOUR_VALUE({10,20})", [[10, 20]]), ("=1/0", "#DIV/0!")],
 )
 def test_json_holds_the_value_or_the_rows(invoke, formula, value):
     assert json.loads(invoke("eval", "--json", formula).stdout) == {"value": value, "findings": []}

@@ -252,8 +252,10 @@ def test_contradictions_and_nonsense_are_wrong_usage(invoke, sum_of_two, content
     assert contents(folder) == before
 
 
-def test_no_file_is_wrong_usage(invoke):
-    assert invoke("recalc").exit_code == 2
+def test_no_file_is_wrong_usage(roi_xl):
+    done = roi_xl("recalc")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "Error: Missing argument 'FILE...'."
 
 
 def test_output_refuses_the_folder_in_which_the_workbooks_lie(invoke, sum_of_two, folder):
@@ -274,6 +276,15 @@ def test_output_refuses_two_workbooks_of_one_name(invoke, sum_of_two, book, fold
     done = invoke("recalc", "--output", "done", sum_of_two, other)
     assert done.exit_code == 2
     assert "would both be written to" in done.stderr
+
+
+def test_output_refuses_to_overwrite_a_workbook_that_is_open_in_excel(recalculated, sum_of_two, folder):
+    (folder / "done").mkdir()
+    (folder / "done" / "sum.xlsx").write_bytes(b"old")
+    (folder / "done" / "~$sum.xlsx").write_bytes(b"x")
+    entries, code = recalculated("--output", "done", sum_of_two)
+    assert (entries[0]["failure"]["code"], code) == ("open-elsewhere", 1)
+    assert (folder / "done" / "sum.xlsx").read_bytes() == b"old"
 
 
 def test_output_refuses_a_file_as_folder(invoke, sum_of_two, folder):

@@ -1,5 +1,6 @@
 """A child process: whatever becomes of it, its parent has an answer."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 
 from roi_xl.batch import Child, Failure, Limits
 from roi_xl.batch.child import answer, answers
+from roi_xl.engine import primary
 
 LIMITS = Limits(seconds=60, mebibytes=1024)
 
@@ -29,6 +31,11 @@ def test_a_bug_is_a_failure_that_asks_to_be_reported():
 
 def test_a_panic_of_native_code_which_is_no_exception_is_a_failure_too():
     assert answer(sys.exit, "panic", limits=LIMITS).code == "internal-error"
+
+
+def test_a_workbook_that_the_engine_refuses_is_a_failure():
+    failure = answer(primary.results, b"no package", ["S"], {}, dt.date(2026, 1, 2), limits=LIMITS)
+    assert (failure.code, failure.remedy) == ("engine-failed", "recalculate in Excel")
 
 
 def test_too_much_memory_is_a_failure():

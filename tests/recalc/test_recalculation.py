@@ -144,7 +144,7 @@ FORMULAS = {
     "text like an error": '="#N/A"',
     "text like a number": '="1"',
     "error": "=1/0",
-    "not available": "=NA()",
+    "error of our own function": '=TRAINING_ROI("a",1)',
 }
 
 
