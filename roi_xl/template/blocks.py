@@ -224,7 +224,7 @@ def write_legend(pen: Pen, row: int, block: Legend) -> None:
 def write_vocabulary(pen: Pen, row: int, block: Vocabulary) -> None:
     """Write the lists behind the drop-downs and the words that formulas put together."""
     pen.title(row, pen.words.text("block", block.id))
-    style = pen.styles.cell(Role.WORDS, "plain")
+    style = pen.styles.cell(Role.WORDS, "text")
     columns = [
         *(
             (id_, [pen.words.text("list", id_, code) for code in codes])

@@ -41,7 +41,7 @@ def functions_sheet(functions: Mapping[str, Function]) -> Sheet:
                 verdict=("right", "right"),
             ),
         ),
-        widths=(28, 60, 36, 36, 14),
+        widths=(28, 60, 36, 36, 20),
         portrait=True,
     )
 

@@ -13,7 +13,7 @@ from roi_xl.lang import LANGUAGES
 Typed = str | float | dt.date
 """What may stand in an input cell."""
 
-VARIANTS = ("sales", "blank")
+VARIANTS = ("sales", "healthcare", "tech", "retail", "leadership", "blank")
 """The examples that may fill the input cells."""
 
 _Tree = Mapping[str, object]

@@ -1,0 +1,88 @@
+"""What every shipped workbook holds to, whatever its example and language."""
+
+import xml.etree.ElementTree as ET
+import zipfile
+
+import openpyxl
+import pytest
+import python_calamine
+
+from roi_xl.workbooks import EDITIONS
+
+EXAMPLES = [edition for edition in EDITIONS if edition.variant != "blank"]
+
+
+@pytest.fixture(scope="module", params=EDITIONS, ids=lambda edition: edition.filename)
+def path(request, root):
+    return root / "workbooks" / request.param.filename
+
+
+@pytest.fixture(scope="module")
+def values(path):
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def figure(book, name):
+    ((sheet, address),) = book.defined_names[name].destinations
+    return book[sheet][address].value
+
+
+def test_every_integrity_check_holds(values):
+    assert figure(values, "out_checks") == 0
+
+
+def test_every_function_gives_its_known_answer(values):
+    assert (figure(values, "cal_addin"), figure(values, "out_functions")) == (1, 0)
+
+
+def test_no_cell_shows_an_error(values):
+    assert not [c.coordinate for s in values for row in s.iter_rows() for c in row if c.data_type == "e"]
+
+
+def test_a_third_reader_opens_it_and_finds_as_many_sheets(path, values):
+    assert python_calamine.CalamineWorkbook.from_path(str(path)).sheet_names == values.sheetnames
+
+
+def test_every_relationship_leads_to_a_part(path):
+    with zipfile.ZipFile(path) as package:
+        names = set(package.namelist())
+        for part in (name for name in names if name.endswith(".rels")):
+            folder = part.rsplit("_rels/", 1)[0]
+            for link in ET.fromstring(package.read(part)):
+                if link.get("TargetMode") != "External":
+                    target = link.get("Target")
+                    whole = target[1:] if target.startswith("/") else f"{folder}{target}"
+                    pieces = []
+                    for piece in whole.split("/"):
+                        pieces = pieces[:-1] if piece == ".." else [*pieces, piece]
+                    assert "/".join(pieces) in names
+
+
+def test_tables_and_names_are_unique(path):
+    book = openpyxl.load_workbook(path)
+    tables = [name.lower() for sheet in book for name in sheet.tables]
+    names = [name.lower() for name in book.defined_names]
+    assert len(set(tables + names)) == len(tables) + len(names)
+
+
+@pytest.mark.parametrize(
+    ("variant", "sign"),
+    [("sales", 1), ("healthcare", -1), ("tech", 1), ("retail", 1), ("leadership", 1)],
+)
+def test_one_example_loses_money_and_says_so_in_both_languages(root, variant, sign):
+    figures = [
+        figure(openpyxl.load_workbook(root / "workbooks" / edition.filename, data_only=True), "out_roi")
+        for edition in EXAMPLES
+        if edition.variant == variant
+    ]
+    assert figures[0] == figures[1]
+    assert sign * figures[0] > 0
+
+
+def test_healthcare_is_the_loss_calculated_by_hand(root):
+    book = openpyxl.load_workbook(root / "workbooks" / "healthcare-training.xlsx", data_only=True)
+    hour = 504_000 * 1.45 / 1_624
+    cost = 4 * 28_000 + 24 * 12 * hour + 54_000 / 2 + 16 * hour
+    share = (35 - 24 - (35 - 32)) / (35 - 24)
+    benefit = 45 * (6 * hour + 3_800) * share + 0.04 * 24 * 280_000 * 0.25 * 0.6
+    assert figure(book, "out_roi") == pytest.approx((benefit - cost) / cost, rel=1e-12)
