@@ -151,6 +151,8 @@ class Source:
             self._copy_attributes(new.descriptor)
             os.fsync(new.descriptor)
             self._check_unchanged()
+            if os.name == "nt":  # pragma: no cover - Windows doesn't replace what is open
+                self._close()
             new.rename()
 
     def _copy_attributes(self, descriptor: int) -> None:

@@ -13,7 +13,7 @@ import re
 
 from roi_xl.xlsx.markup import BOM, MAIN
 
-_ATTRIBUTES = rb'((?: [\w:]+="[^"<>]*")*)'
+_ATTRIBUTES = rb'((?: [\w:]+="[^"<>&\n\r\t]*")*)'  # only what needs no decoding
 _CELL = (
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?'
     rb'(?: cm="([0-9]+)")?(?: vm="[0-9]+")?'
