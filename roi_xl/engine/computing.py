@@ -85,7 +85,7 @@ def _faults(ledger: Ledger, results: Results) -> dict[Cell, Obstacle]:
 
 def _array_fault(ledger: Ledger, cell: Cell, formula: Formula, results: Results) -> Obstacle | None:
     if formula.kind == "dynamic":
-        return None
+        return _size_fault(ledger, cell, formula, results)
     if formula.kind == "array" and formula.area is not None and formula.area[:2] != formula.area[2:]:
         if results.extent(*cell) != formula.area:
             return Obstacle("array-size", "the array formula's result doesn't fit its area", IN_EXCEL)
@@ -97,6 +97,15 @@ def _array_fault(ledger: Ledger, cell: Cell, formula: Formula, results: Results)
         return None
     detail = "a range where one value belongs"
     return Obstacle("implicit-intersection", detail, "write one cell or an array formula")
+
+
+def _size_fault(ledger: Ledger, cell: Cell, formula: Formula, results: Results) -> Obstacle | None:
+    """A spill that would grow or shrink by the engine's word alone; our own functions' sizes are certain."""
+    extent = results.extent(*cell) or (*cell[1], *cell[1])
+    analysis = ledger.analyses[cell]
+    if extent == formula.area or (analysis.calls and analysis.functions <= ledger.functions.keys()):
+        return None
+    return Obstacle("spill-size", "the array it spills would grow or shrink", IN_EXCEL)
 
 
 def _spills(ledger: Ledger, cell: Cell, results: Results) -> bool:

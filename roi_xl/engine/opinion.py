@@ -12,12 +12,10 @@ from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.report import shown
 from roi_xl.engine.results import Uncomputed, Value, agree
-from roi_xl.engine.trust import Trust
+from roi_xl.engine.trust import AGREEMENT, Trust
 from roi_xl.engine.vocabulary import CRITERIA
+from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
-
-AGREEMENT = 1e-9
-"""Two engines agree on a number when they differ relatively by no more: some functions iterate."""
 
 Sheets = dict[str, dict[Address, Content]]
 
@@ -72,6 +70,9 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Val
     if cell in trust.near_errors and ledger.analyses[cell].functions & CRITERIA:
         return Obstacle("criteria-error", "a criterion or a cell it looks at is an error", "settle the error")
     values = ledger.values[cell]
+    makes_error = cell not in trust.near_errors and any(isinstance(v, CellError) for v in values.values())
+    if makes_error and trust.unproven(cell):
+        return Obstacle("unsure-error", "an error of a function that isn't proven", IN_EXCEL)
     for address, value in values.items():
         opinion = opinions[cell[0], address]
         if agree(value, opinion, AGREEMENT):

@@ -57,7 +57,7 @@ def findings_of(
     for (_, code, detail, remedy, changed), cells in groups.items():
         level = Level.ERROR if changed or code in _DOUBTS else Level.WARNING
         suffix = "; its inputs have changed, the kept value is out of date" if changed else ""
-        found.append(_grouped(level, code, cells, f"not evaluated: {detail}{suffix}", remedy))
+        found.append(_grouped(level, code, sorted(cells), f"not evaluated: {detail}{suffix}", remedy))
     dependents: dict[tuple[str, bool], list[Cell]] = defaultdict(list)
     for cell in reached:
         dependents[cell[0], cell in stale].append(cell)

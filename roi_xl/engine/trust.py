@@ -14,11 +14,16 @@ from roi_xl.engine.comparisons import Operand
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import Value, agree
+from roi_xl.engine.vocabulary import BY_DEFINITION
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
 
 CURRENT = 1e-12
 """A cached number is current when it differs relatively by no more: Excel itself shows 15 digits."""
+
+AGREEMENT = 1e-9
+"""Two engines agree on a number when they differ relatively by no more: some functions iterate. For the same
+reason a cached number that hangs on an unproven function is current when it differs by no more."""
 
 _CLOSE = 1e-13  # numbers that Excel compares as equal, and more
 _NOISE = 1e-14  # of the largest input: what is left of the sixteenth digit
@@ -30,7 +35,7 @@ _NOTHING = 1e-13  # smaller numbers are noise in a workbook of money, shares and
 def proven_functions() -> frozenset[str]:
     """Built-in functions that the primary engine computed rightly in every Excel-saved cell examined."""
     lines = files("roi_xl.engine").joinpath("proven.csv").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.partition(",")[0] for line in lines[1:] if line)
+    return BY_DEFINITION | {line.partition(",")[0] for line in lines[1:] if line}
 
 
 class Trust:
@@ -38,6 +43,8 @@ class Trust:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        iterated = [cell for cell in ledger.values if self.unproven(cell)]
+        self._loose = {*iterated, *ledger.dependencies.reached(iterated)} if iterated else set()
         self.near_errors = self._cells_near_errors()
 
     def is_current(self, cell: Cell, values: Mapping[Address, Value]) -> bool:
@@ -49,7 +56,8 @@ class Trust:
         """Whether one cached value is the computed one; None is a cell to be cleared."""
         if value is None:
             return cached is None
-        return agree(cached, value, CURRENT) or self.is_noise(cell, cached, value)
+        tolerance = AGREEMENT if cell in self._loose else CURRENT
+        return agree(cached, value, tolerance) or self.is_noise(cell, cached, value)
 
     def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
         """Whether two numbers differ by the rounding left over when nearly equal inputs are subtracted."""

@@ -77,8 +77,9 @@ def judged(book, engines):
     wrong = []
     for sheet in book.sheets:
         new = evaluation.values.get(sheet.name, {})
-        for address in sheet.formulas:
+        for address in (*sheet.formulas, *sheet.members):
             cached, value = sheet.values.get(address), new.get(address)
+            formula = sheet.formulas.get(address) or sheet.formulas[sheet.members[address]]
             if (sheet.name, address) in apart:
                 continue
             if address not in new:
@@ -86,8 +87,9 @@ def judged(book, engines):
             elif agree(cached, value, RIGHT) or both_tiny(cached, value):
                 right += 1
             else:
-                text = sheet.formulas[address].text[:90]
-                wrong.append(f"{sheet.name}!{a1(address)} Excel {cached!r}, ours {value!r}: ={text}")
+                wrong.append(
+                    f"{sheet.name}!{a1(address)} Excel {cached!r}, ours {value!r}: ={formula.text[:90]}"
+                )
     return right, reported, wrong
 
 
