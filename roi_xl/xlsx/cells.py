@@ -74,7 +74,7 @@ def canonical_cells(data: bytes, rows: tuple[int, int], grid: Grid) -> Grid | No
             if formula is not None:
                 _formula(grid, cell, formula, text, cm)
             if kind is not None:
-                told = inline if kind == b"inlineStr" else value
+                told = value if inline is None or kind != b"inlineStr" else inline
                 grid.value(cell, kind.decode(), _told(match[0], told))
             elif value:
                 values[cell] = number(value)
@@ -191,7 +191,9 @@ class _Reader:
         kind = self._attributes.get("t")
         if self._formula is not None:
             self._grid.formula(cell, self._formula, "".join(self._texts["f"]), self._attributes.get("cm"))
-        pieces = self._texts.get("t" if kind == "inlineStr" else "v")
+        pieces = self._texts.get("v")
+        if kind == "inlineStr":  # old LibreOffice puts the results of formulas into <v> nevertheless
+            pieces = self._texts.get("t", pieces)
         self._grid.value(cell, kind, None if pieces is None else "".join(pieces))
 
 
