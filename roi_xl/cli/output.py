@@ -105,20 +105,18 @@ def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
 
 
 def _status(outcome: Outcome, done: Recalculation) -> str:
-    changed, formulas = (
-        f"{_counted(len(done.changes), 'value')} changed",
-        _counted(done.formulas, "formula"),
-    )
+    changed = f"{_counted(len(done.changes), 'value')} changed"
     match outcome.status:
         case Status.WRITTEN:
             where = "" if outcome.written == outcome.path else f" to {printable(outcome.written)}"
-            return click.style("written", fg="green") + f"{where}, {changed}"
+            return click.style("written", fg="green") + f"{where}, {changed if done.changes else 'unchanged'}"
         case Status.STALE:
             return click.style("out of date", fg="yellow") + f", {changed}"
         case _:
             kept = done.formulas - done.computed
             mark = click.style("current", fg="green")
-            return mark if not kept else f"{mark} as far as evaluated, {kept:,} of {formulas} not evaluated"
+            of = f"{kept:,} of {_counted(done.formulas, 'formula')}"
+            return mark if not kept else f"{mark} as far as evaluated, {of} not evaluated"
 
 
 def _figure(headline: Headline) -> str:

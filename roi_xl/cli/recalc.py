@@ -7,9 +7,9 @@ import math
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -144,7 +144,7 @@ def recalc(
         Limits(timeout, memory),
         min(workers or os.cpu_count() or 1, len(paths)),
     )
-    outcomes = _carried_out(order, quiet=as_json, verbose=verbose or len(paths) == 1)
+    outcomes = _carried_out(order, _shown(quiet=as_json, verbose=verbose or len(paths) == 1))
     is_report_written = report is None or _is_written(report, outcomes)
     if as_json:
         from roi_xl.cli.export import as_json as rendered
@@ -201,45 +201,41 @@ def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:
         raise click.UsageError(f"--output {folder}: permission denied")
 
 
-def _carried_out(order: Order, *, quiet: bool, verbose: bool) -> list[Outcome]:
-    """The outcomes in the order of the files, each told as soon as it is known and those before it are."""
-    from roi_xl.batch import recalculate
+def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome], None]:
     from roi_xl.cli.output import told
 
-    outcomes: list[Outcome] = []
-    has_bar = len(order.paths) > 1 and sys.stderr.isatty()
+    return lambda outcome: None if quiet else click.echo(told(outcome, verbose=verbose))
+
+
+def _carried_out(order: Order, show: Callable[[Outcome], None]) -> list[Outcome]:
+    """The outcomes in the order of the files, each shown as soon as it is known and those before it are."""
+    from roi_xl.batch import recalculate
+
+    settled: dict[int, Outcome] = {}
+    shown = 0
+    has_bar = len(order.paths) > 1 and sys.stderr.isatty() and not _is_pipe(sys.stdout)
     is_held = has_bar and sys.stdout.isatty()  # lines would tear the bar
     bar = click.progressbar(
         length=len(order.paths), label="Recalculating", file=sys.stderr, hidden=not has_bar, show_pos=True
     )
     try:
         with bar:
-            for outcome in _in_order(_counted(recalculate(order), bar)):
-                outcomes.append(outcome)
-                if not quiet and not is_held:
-                    click.echo(told(outcome, verbose=verbose))
-    finally:
-        if not quiet and is_held:
-            for outcome in outcomes:
-                click.echo(told(outcome, verbose=verbose))
-    return outcomes
+            for outcome in recalculate(order):
+                settled[outcome.number] = outcome
+                bar.update(1)
+                while shown in settled and not is_held:
+                    show(settled[shown])
+                    shown += 1
+    finally:  # also when interrupted: what was written is to be known
+        for number in sorted(settled):
+            if number >= shown:
+                show(settled[number])
+    return [settled[number] for number in sorted(settled)]
 
 
-def _counted(outcomes: Iterable[Outcome], bar: click._termui_impl.ProgressBar[int]) -> Iterator[Outcome]:
-    for outcome in outcomes:
-        bar.update(1)
-        yield outcome
-
-
-def _in_order(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Outcomes by their number, each held back until those before it are there."""
-    early: dict[int, Outcome] = {}
-    turn = 0
-    for outcome in outcomes:
-        early[outcome.number] = outcome
-        while turn in early:
-            yield early.pop(turn)
-            turn += 1
+def _is_pipe(stream: TextIO) -> bool:
+    """Whether another program reads a stream: what it shows of it may stand on the same terminal."""
+    return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
 
 
 def _is_written(report: Path, outcomes: Iterable[Outcome]) -> bool:

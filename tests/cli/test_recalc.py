@@ -60,8 +60,9 @@ def test_output_writes_the_result_into_a_new_folder_and_leaves_the_workbook(
 
 def test_output_copies_a_workbook_that_is_current_to_the_byte(invoke, sum_of_two, folder):
     invoke("recalc", "--in-place", sum_of_two)
-    invoke("recalc", "--output", "done", sum_of_two)
+    done = invoke("recalc", "--output", "done", sum_of_two)
     assert (folder / "done" / "sum.xlsx").read_bytes() == sum_of_two.read_bytes()
+    assert done.stdout.startswith(f"{sum_of_two}: written to done/sum.xlsx, unchanged\n")
 
 
 def test_check_changes_nothing_and_fails_on_stale_values(invoke, sum_of_two, contents, folder):

@@ -170,6 +170,36 @@ def test_a_terminal_gets_a_bar_and_the_lines_after_it(on_a_terminal, stale):
     assert code == 0
 
 
+def test_no_bar_stands_among_the_lines_of_a_pipe(command, stale):
+    stale("a.xlsx", "b.xlsx")
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [command, "recalc", "a.xlsx", "b.xlsx"], stdout=subprocess.PIPE, stderr=theirs, check=False
+    )
+    os.close(theirs)
+    assert b"".join(read_all(ours)) == b""
+    os.close(ours)
+    assert done.stdout.startswith(b"a.xlsx: ")
+
+
+def test_an_interrupted_terminal_still_hears_what_was_written(command, stale, folder):
+    names = [path.name for path in stale(*(f"{number:02}.xlsx" for number in range(30)))]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [command, "recalc", "--in-place", *names], stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        for piece in read_all(ours):
+            shown += piece
+            if b"1/30" in shown and b"^" not in shown:
+                process.send_signal(signal.SIGINT)
+                shown += b"^"
+        os.close(ours)
+    assert process.returncode == 130
+    assert b".xlsx: \x1b[32mwritten\x1b[0m, 600 values changed" in shown
+
+
 def test_a_single_workbook_needs_no_bar(on_a_terminal, stale):
     stale("a.xlsx")
     shown, _ = on_a_terminal("recalc", "a.xlsx")
