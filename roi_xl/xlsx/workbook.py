@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,27 +12,12 @@ from roi_xl.xlsx.cells import sheet
 from roi_xl.xlsx.markup import MAIN, Attributes, attribute, is_true, local, parse, unescaped
 from roi_xl.xlsx.package import Package
 from roi_xl.xlsx.refusal import PackageError, broken_sheet, missing_part
+from roi_xl.xlsx.relationships import CONTENT_TYPES, Relationship, relationships
 from roi_xl.xlsx.shared import dynamic_array_marks, shared_strings
 from roi_xl.xlsx.sheet import Grid, Sheet
 
-CONTENT_TYPES = "[Content_Types].xml"
 _REMEDY = "open it in Excel and save it as .xlsx"
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """A link from one part to another.
-
-    Attributes:
-        kind: The last word of its type, such as `worksheet`.
-        target: The other part's name, or an outside address as it is written.
-        external: Whether it leads outside of the package.
-    """
-
-    kind: str
-    target: str
-    external: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +89,6 @@ class Workbook:
     signed: bool = False
     macro: bool = False
     calc_mode: str = "auto"
-
-
-def relationships_part(part: str) -> str:
-    """The name of the part that holds a part's relationships."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def relationships(package: Package, part: str) -> dict[str, Relationship]:
-    """A part's relationships by their identifier; of the package itself when `part` is empty.
-
-    Raises:
-        PackageError: They aren't well-formed.
-    """
-    found: dict[str, Relationship] = {}
-    source = relationships_part(part)
-    if source not in package:
-        return found
-    folder = posixpath.dirname(part)
-
-    def start(name: str, attributes: Attributes) -> None:
-        if local(name) != "Relationship":
-            return
-        kind = attributes.get("Type", "").rpartition("/")[2]
-        target = attributes.get("Target", "")
-        external = attributes.get("TargetMode") == "External"
-        if not external:
-            target = posixpath.normpath(posixpath.join("/" + folder, target.replace("\\", "/"))).lstrip("/")
-        found[attributes.get("Id", "")] = Relationship(kind, target, external)
-
-    parse(package.read(source), source, start)
-    return found
 
 
 def read(package: Package) -> Workbook:
@@ -263,7 +215,7 @@ def _sheets(
 
     sheets: list[Sheet] = []
     tables: list[Table] = []
-    names: set[str] = set()
+    taken: set[str] = set()
     for name, identifier in main.tabs:
         if not identifier:  # Excel 95 module sheets have no part of their own
             continue
@@ -272,9 +224,9 @@ def _sheets(
             raise missing_part(f"sheet {name!r}")
         if link.kind != "worksheet":  # chart, dialog and macro sheets hold no cells of ours
             continue
-        if name.lower() in names:
-            raise broken_sheet(f"two sheets named {name!r}")
-        names.add(name.lower())
+        if {name.lower(), link.target} & taken:
+            raise broken_sheet(f"two sheets named {name!r}, or in one part")
+        taken |= {name.lower(), link.target}
         sheets.append(sheet(package.read(link.target), name, link.target, grid))
         tables.extend(_tables(package, name, link.target))
     if not main.tabs:

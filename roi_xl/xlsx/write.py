@@ -11,9 +11,10 @@ from roi_xl.xlsx.cells import check_worksheet
 from roi_xl.xlsx.markup import Attributes, without
 from roi_xl.xlsx.patch import patched
 from roi_xl.xlsx.refusal import PackageError
+from roi_xl.xlsx.relationships import CONTENT_TYPES, relationships, relationships_part
 from roi_xl.xlsx.sheet import Sheet
 from roi_xl.xlsx.values import same
-from roi_xl.xlsx.workbook import CONTENT_TYPES, Workbook, relationships, relationships_part
+from roi_xl.xlsx.workbook import Workbook
 
 _NOTHING: Mapping[str, Mapping[Address, Area]] = MappingProxyType({})
 
@@ -33,14 +34,14 @@ def with_values(
         values: New values by sheet name and cell, the cells that a spilling formula fills among them; None
             clears. Values that are cached already change nothing.
         areas: New areas of array formulas by sheet name and anchor; the cells that a shrinking one gives up
-            have to be cleared by `values`.
+            have to be cleared by `values`. Formulas that are no array formulas have none to change.
 
     Returns:
         The new package; the very object that was read when nothing changes.
 
     Raises:
         PackageError: It carries a digital signature, which any change would void, or a text is too long.
-        KeyError: There is no sheet of that name.
+        KeyError: There is no sheet of that name, or no formula at an anchor.
     """
     sheets = {sheet.name: sheet for sheet in book.sheets}
     replaced: dict[str, bytes] = {}

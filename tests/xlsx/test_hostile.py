@@ -106,6 +106,10 @@ def hostile(parts, zipped, sheet_xml, whole):
             "xl/workbook.xml",
             good["xl/workbook.xml"].replace("</sheets>", '<sheet name="s" r:id="rId1"/></sheets>'),
         ),
+        "two sheets in one part": with_part(
+            "xl/workbook.xml",
+            good["xl/workbook.xml"].replace("</sheets>", '<sheet name="T" r:id="rId1"/></sheets>'),
+        ),
         "prefix": b"MZ" + whole,
         "tail": whole + b"tail",
         "inserted byte": whole[:central] + b"x" + whole[central:],
@@ -227,6 +231,7 @@ CODES = {
     "sheet outside": "missing-part",
     "sheet on the web": "missing-part",
     "two sheets of one name": "broken-sheet",
+    "two sheets in one part": "broken-sheet",
     "prefix": "not-a-zip",
     "tail": "truncated",
     "inserted byte": "corrupt",
