@@ -4,7 +4,8 @@
 
 A mutant is a real workbook with bytes changed in the file itself, or in one of its parts, which is then
 packed again so that the damage gets past the checksums. It must be refused with a PackageError, or be read;
-what was read must take new values and give them back. Everything else is a finding: it is printed with the
+what was read must take new values and give them back; and the two ways of reading and patching a sheet, by
+expression and by parser, must agree. Everything else is a finding: it is printed with the
 seed and the number that reproduce it, and kept when a folder is given. Exit status 1 when there is one.
 """
 
@@ -22,7 +23,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from roi_xl.errors import CellError
-from roi_xl.xlsx import Package, PackageError, Scalar, a1, read, with_values
+from roi_xl.xlsx import Package, PackageError, Scalar, Sheet, a1, read, with_values
+from roi_xl.xlsx.canonical import canonical_rows
+from roi_xl.xlsx.cells import any_cells, canonical_cells
+from roi_xl.xlsx.markup import utf8
+from roi_xl.xlsx.patch import patched
+from roi_xl.xlsx.sheet import Grid
 
 DATA = Path(__file__).parent.parent / "data"
 SEEDS = (
@@ -43,6 +49,8 @@ TOKENS = (
     b"</c>", b"</row>", b"</sheetData>", b"<sheetData/>", b' xmlns="x"', b' xmlns:x="x"', b"x:", b"../",
     b"rId1", b"rId99", b' TargetMode="External"', b"\xf0\x9f\x98\x80", b"\xed\xa0\x80",
 )  # fmt: skip
+STRINGS = [f"shared {number}" for number in range(10_000)]
+COMMENT = b"<!-- keeps the expression out -->"
 MARKUP = (".xml", ".rels")
 
 
@@ -146,6 +154,8 @@ def verdict(data: bytes) -> str:
     """
     try:
         book = read(Package(data))
+        for sheet in book.sheets:
+            _check_agreement(book.package.read(sheet.part), sheet)
         new: dict[str, dict[tuple[int, int], Scalar]] = {}
         for sheet in book.sheets:
             cells = [*sheet.formulas, *sheet.members, *list(sheet.values)[:5]]
@@ -161,6 +171,25 @@ def verdict(data: bytes) -> str:
             assert sheet.values.get(cell) == expected.get(cell), f"{sheet.name}!{a1(cell)}"
         assert sheet.formulas == old.formulas, sheet.name
     return "accepted"
+
+
+def _check_agreement(data: bytes, sheet: Sheet) -> None:
+    """Both ways of reading a sheet and of patching it must give the same."""
+    data = utf8(data, sheet.part)
+    rows = canonical_rows(data)
+    quick = None if rows is None else canonical_cells(data, rows, _grid())
+    if quick is not None:
+        judged = any_cells(data, sheet.part, _grid())
+        assert quick.sheet("", "") == judged.sheet("", ""), f"{sheet.name} is read in two ways"
+    values = {cell: _another(sheet.values.get(cell)) for cell in [*sheet.formulas, *list(sheet.values)[:5]]}
+    at = data.rindex(b"</") if data.rstrip().endswith(b">") and b"</" in data else len(data)
+    fast = patched(data, sheet.part, values, {}, sheet.formulas)
+    slow = patched(data[:at] + COMMENT + data[at:], sheet.part, values, {}, sheet.formulas)
+    assert slow.replace(COMMENT, b"") == fast, f"{sheet.name} is patched in two ways"
+
+
+def _grid() -> Grid:
+    return Grid(lambda: STRINGS, frozenset({"1"}), 1_000_000)
 
 
 def _another(value: Scalar) -> Scalar:

@@ -7,10 +7,12 @@ import subprocess
 import sys
 import zipfile
 
+import openpyxl
 import pytest
+import xlsxwriter
 
 from roi_xl.errors import CellError
-from roi_xl.xlsx import Limits, Package, PackageError, read, with_values
+from roi_xl.xlsx import Formula, Limits, Package, PackageError, range_a1, read, with_values
 from roi_xl.xlsx.patch import patched
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -273,6 +275,30 @@ def test_a_spill_shrinks_to_one_cell(rewritten):
         '<row r="1" spans="1:1"><c r="A1" cm="1"><f t="array" ref="A1">B1#</f><v>1</v></c></row>'
         '<row r="2"><c r="A2" s="3"/></row>'
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(5, 3), (2, 1), (1, 1)], ids=["grown", "shrunk", "to one cell"]
+)
+def test_a_spill_of_another_size_is_read_by_openpyxl(tmp_path, rows, columns):
+    """A spill over B2:C4 as XlsxWriter writes it, with the metadata that mark it as dynamic."""
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet("S")
+        sheet.write_dynamic_array_formula("B2:C4", "=SORT(E1:F9)", None, 1)
+        for row, column in ((1, 2), (2, 1), (2, 2), (3, 1), (3, 2)):
+            sheet.write_number(row, column, 1)
+    found = read(Package(path.read_bytes()))
+    assert found.sheets[0].formulas[2, 2] == Formula("_xlfn._xlws.SORT(E1:F9)", "dynamic", (2, 2, 4, 3))
+    new = {(row, column): None for row in range(2, 5) for column in range(2, 4)}
+    new |= {
+        (2 + row, 2 + column): 10.0 * row + column + 1 for row in range(rows) for column in range(columns)
+    }
+    path.write_bytes(with_values(found, {"S": new}, {"S": {(2, 2): (2, 2, 1 + rows, 1 + columns)}}))
+    judge = openpyxl.load_workbook(path, data_only=True)["S"]
+    assert {cell: judge.cell(*cell).value for cell in new} == new
+    formula = openpyxl.load_workbook(path)["S"]["B2"].value
+    assert formula.ref == range_a1((2, 2, 1 + rows, 1 + columns))
 
 
 def test_a_new_area_takes_the_calculation_chain_away_in_all_three_places(book):
