@@ -36,7 +36,7 @@ class Limits:
             parts of real workbooks reach 121.
         ratio_from: Inflated bytes from which `ratio` is looked at.
         name: Characters of a part's name.
-        cells: Cells of a sheet, and cells covered by its array formulas.
+        cells: Cells of a sheet that have a value, and cells covered by its array formulas.
     """
 
     package: int = 512 * MEBIBYTE

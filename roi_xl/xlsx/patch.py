@@ -126,8 +126,8 @@ def _new_value(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterato
 
 
 def _prefixed(content: bytes, prefix: bytes) -> bytes:
-    """A `<v>` element under the sheet's namespace prefix."""
-    return b"<%b%b/%b%b" % (prefix, content[1:-3], prefix, content[-2:]) if prefix else content
+    """A `<v>` element under the sheet's namespace prefix; in its text every `<` is escaped."""
+    return content.replace(b"<v", b"<%bv" % prefix).replace(b"</", b"</%b" % prefix) if prefix else content
 
 
 def _with_attribute(
