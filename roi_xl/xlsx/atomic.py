@@ -69,6 +69,8 @@ class Source:
         data: Its bytes, once entered.
     """
 
+    _status: os.stat_result
+
     def __init__(
         self, path: str | os.PathLike[str], *, in_place: bool = False, limits: Limits = DEFAULT_LIMITS
     ) -> None:
@@ -84,7 +86,6 @@ class Source:
         self._in_place = in_place
         self._limits = limits
         self._descriptor = -1
-        self._status = os.stat_result(range(10))
 
     def __enter__(self) -> Self:
         with _explained():
