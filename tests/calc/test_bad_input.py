@@ -359,6 +359,7 @@ SPECIAL = [
         "Below break-even; per year it falls short of the cost of capital of −20.0%.",
     ),
     ("ROI_VERDICT", (0.1,), "Positive."),
+    ("ROI_VERDICT", (0.1, -0.5), "Positive."),
     ("ROI_VERDICT", (-0.1, -0.5), "Below break-even."),
     ("ROI_VERDICT", (0.25, 0.25), "Meets the target of 25.0%."),
     (
