@@ -1,29 +1,59 @@
 """`roi-xl eval`: one formula at the prompt."""
 
+import datetime as dt
 import json
 
 import pytest
 
+from roi_xl.cli.evaluate import answered
+from roi_xl.errors import CellError
+from roi_xl.recalc import Settings
+
+SETTINGS = Settings(dt.date(2026, 1, 2))
+
 
 @pytest.mark.parametrize(
-    ("formula", "shown"),
+    ("formula", "cells"),
     [
-        ("=TRAINING_ROI(90000, 16000)", "4.625"),  # the brief's sales training as published: 74,000 ÷ 16,000
-        ("TRAINING_ROI(90000, 16000)", "4.625"),
-        (" = 1 + 1 ", "2"),
-        ("=1/3", "0.333333333333333"),  # 15 digits, as Excel shows
-        ("=0", "0"),
-        ("=1=1", "TRUE"),
-        ('="a"&"b"', "ab"),
-        ("=XLOOKUP(2,{1,2},{3,4})", "4"),
-        ("=ROI_RANGE({230,252,270},100)", "1.3\t1.52\t1.7"),  # the brief: 130–170 % around 152 %
-        ("=ATTRIBUTED_BENEFIT({1000,0;500,200},0.5)", "500\t0\n250\t100"),  # half of each
-        ('=UNICHAR(27)&"[2J"', "\\x1b[2J"),
+        ("=TRAINING_ROI(90000, 16000)", ((4.625,),)),  # the sales training as published: 74,000 ÷ 16,000
+        ("TRAINING_ROI(90000, 16000)", ((4.625,),)),
+        (" = 1 + 1 ", ((2.0,),)),
+        ("=0", ((0.0,),)),
+        ("=1=1", ((True,),)),
+        ('="a"&"b"', (("ab",),)),
+        ("=XLOOKUP(2,{1,2},{3,4})", ((4.0,),)),
+        ("=TODAY()", ((46024.0,),)),  # Excel's serial number of 2 January 2026
+        ("=ROI_RANGE({230,252,270},100)", ((1.3, 1.52, 1.7),)),  # the brief: 130–170 % around 152 %
+        ("=ATTRIBUTED_BENEFIT({1000,0;500,200},0.5)", ((500.0, 0.0), (250.0, 100.0))),  # half of each
+        ("=1/0", ((CellError.DIV0,),)),
     ],
 )
-def test_a_formulas_value_is_printed(invoke, formula, shown):
-    done = invoke("eval", formula)
-    assert (done.stdout, done.stderr, done.exit_code) == (shown + "\n", "", 0)
+def test_a_formula_gives_its_value_or_the_area_into_which_it_spills(formula, cells):
+    assert answered(formula, SETTINGS).cells == cells
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [("=RAND()", "volatile"), ("=A1+1", "circular"), ("=FOREIGN(1)", "unsupported-function")],
+)
+def test_a_formula_that_cant_be_evaluated_gives_no_cell_but_the_reason(formula, code):
+    answer = answered(formula, SETTINGS)
+    assert answer.cells == ()
+    assert [(finding.code, finding.where) for finding in answer.findings] == [(code, "Prompt!A1")]
+
+
+def test_a_value_is_printed_with_the_15_digits_of_excel(invoke):
+    done = invoke("eval", "=1/3")
+    assert (done.stdout, done.stderr, done.exit_code) == ("0.333333333333333\n", "", 0)
+
+
+def test_an_area_is_printed_row_by_row_with_tabs(invoke):
+    done = invoke("eval", "=ATTRIBUTED_BENEFIT({1000,0;500,200},0.5)")
+    assert (done.stdout, done.exit_code) == ("500\t0\n250\t100\n", 0)
+
+
+def test_a_text_gives_the_terminal_no_orders(invoke):
+    assert invoke("eval", '=UNICHAR(27)&"[2J"').stdout == "\\x1b[2J\n"
 
 
 def test_a_cell_error_is_printed_with_its_reason_and_exit_code_1(invoke):
@@ -41,19 +71,14 @@ def test_today_is_what_the_option_says(invoke):
     assert invoke("eval", "--today", "2026-01-02", "=TODAY()").stdout == "46024\n"  # Excel's serial number
 
 
-@pytest.mark.parametrize(
-    ("formula", "code"),
-    [("=RAND()", "volatile"), ("=A1+1", "circular"), ("=FOREIGN(1)", "unsupported-function")],
-)
-def test_what_cant_be_evaluated_is_said_on_stderr_with_exit_code_1(invoke, formula, code):
-    done = invoke("eval", formula)
+def test_what_cant_be_evaluated_is_said_on_stderr_with_exit_code_1(invoke):
+    done = invoke("eval", "=RAND()")
     assert (done.stdout, done.exit_code) == ("", 1)
-    assert f"[{code}] Prompt!A1: not evaluated" in done.stderr
+    assert "warning [volatile] Prompt!A1: not evaluated" in done.stderr
 
 
 @pytest.mark.parametrize(
-    ("formula", "value"),
-    [("=1+1", 2), ("=TRUE", True), ('="a"', "a"), ("=HOUR_VALUE({10,20})", [[10, 20]]), ("=1/0", "#DIV/0!")],
+    ("formula", "value"), [("=TRUE", True), ("=HOUR_VALUE({10,20})", [[10, 20]]), ("=1/0", "#DIV/0!")]
 )
 def test_json_holds_the_value_or_the_rows(invoke, formula, value):
     assert json.loads(invoke("eval", "--json", formula).stdout) == {"value": value, "findings": []}
