@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 from types import FrameType
@@ -45,8 +46,7 @@ class _Interruption(KeyboardInterrupt):
 def main() -> None:
     """Run the command line and end the process with its exit code: 0 fine, 1 findings, 2 wrong usage."""
     _listen_to_signals()
-    for stream in (sys.stdout, sys.stderr):  # a name that the terminal can't show is no reason to stop
-        cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
+    _open_streams()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except click.ClickException as error:
@@ -57,6 +57,22 @@ def main() -> None:
             click.echo("roi-xl: interrupted; every workbook is either as it was or complete", err=True)
         cause = abort.__cause__
         sys.exit(cause.exit_code if isinstance(cause, _Interruption) else _BY_SIGNAL + signal.SIGINT)
+    except OSError as error:  # our output can't be written: its disk is full
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can what is left of it
+        click.echo(f"roi-xl: {error.strerror}", err=True)
+        sys.exit(1)
+
+
+def _open_streams() -> None:
+    """Let output go somewhere: to nowhere if the caller has closed it, and whatever its encoding lacks."""
+    for name, descriptor in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:  # a workbook would be opened under the number of the output
+            stream = open(os.devnull, "r+", encoding="utf-8")  # noqa: PTH123, SIM115 - open to the end
+            if stream.fileno() != descriptor:
+                os.dup2(stream.fileno(), descriptor)
+            setattr(sys, name, stream)
+    for output in (sys.stdout, sys.stderr):  # a name that the terminal can't show is no reason to stop
+        cast("TextIOWrapper", output).reconfigure(errors="backslashreplace")
 
 
 def _listen_to_signals() -> None:

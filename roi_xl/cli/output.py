@@ -15,6 +15,7 @@ from roi_xl.xlsx import Scalar
 
 _MOST_FINDINGS = 12
 _MOST_CHANGES = 5
+_MOST_PLACES = 3
 _MARKS = {Level.ERROR: ("error", "red"), Level.WARNING: ("warning", "yellow"), Level.INFO: ("note", "blue")}
 _LABEL, _FIGURE = 24, 12  # widths of columns
 
@@ -85,7 +86,8 @@ def _gist(outcome: Outcome, done: Recalculation) -> Iterator[str]:
     """A line, and the findings that change what the line means."""
     roi = next((headline for headline in done.headlines if headline.label.startswith("ROI")), None)
     known = "" if roi is None else f"; ROI {_figure(roi)}{_was(roi)}"
-    yield f"{printable(outcome.path)}: {_status(outcome, done)}{known}"
+    cells = f" ({_places(done)})" if outcome.status is Status.STALE else ""
+    yield f"{printable(outcome.path)}: {_status(outcome, done)}{cells}{known}"
     yield from (f"  {finding_line(finding)}" for finding in done.findings if finding.level is Level.ERROR)
 
 
@@ -111,7 +113,7 @@ def _status(outcome: Outcome, done: Recalculation) -> str:
             where = "" if outcome.written == outcome.path else f" to {printable(outcome.written)}"
             return click.style("written", fg="green") + f"{where}, {changed if done.changes else 'unchanged'}"
         case Status.STALE:
-            return click.style("out of date", fg="yellow") + f", {changed}"
+            return click.style("out of date", fg="yellow") + f" in {_counted(len(done.changes), 'cell')}"
         case _:
             kept = done.formulas - done.computed
             mark = click.style("current", fg="green")
@@ -137,6 +139,11 @@ def _changes(done: Recalculation) -> Iterator[str]:
         yield f"  {_change(change)}"
     if len(others) > _MOST_CHANGES:
         yield f"  … and {_counted(len(others) - _MOST_CHANGES, 'more changed cell')} (--json lists all)"
+
+
+def _places(done: Recalculation) -> str:
+    first = [printable(change.where) for change in done.changes[:_MOST_PLACES]]
+    return ", ".join(first + ["…"] * (len(done.changes) > len(first)))
 
 
 def _change(change: Change) -> str:

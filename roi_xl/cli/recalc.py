@@ -133,7 +133,7 @@ def recalc(
         raise click.UsageError("--in-place, --output and --check exclude each other")
     paths = _once_each(files)
     if report is not None:
-        _check_report(report, paths)
+        _check_report(report, [*paths, *(output / path.name for path in paths if output)])
     if output is not None:
         _prepare_folder(output, paths)
     order = Order(
@@ -178,7 +178,7 @@ def _check_report(report: Path, paths: Iterable[Path]) -> None:
     if not report.parent.is_dir():
         raise click.UsageError(f"--report {report}: there is no folder {report.parent}")
     if os.path.realpath(report) in map(os.path.realpath, paths):
-        raise click.UsageError(f"--report {report}: this is one of the workbooks")
+        raise click.UsageError(f"--report {report}: this is a workbook or the result of one")
 
 
 def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -215,6 +216,23 @@ def test_a_full_disk_is_one_line_and_leaves_no_half_file(command, stale, content
     assert contents(folder) == before
 
 
+def test_output_onto_a_full_disk_is_one_line_and_exit_code_1(command):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [command, "functions"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (1, "roi-xl: No space left on device\n")
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-", "<&- 1>&- 2>&-"])
+def test_closed_streams_are_no_hindrance(command, stale, folder, closed):
+    stale("book.xlsx", "other.xlsx")
+    line = f"exec {command} recalc --in-place --report report.csv book.xlsx other.xlsx {closed}"
+    done = subprocess.run(["sh", "-c", line], check=False, timeout=60)
+    assert done.returncode == 0
+    assert (folder / "report.csv").read_text(encoding="utf-8-sig").count(",written,") == 2
+
+
 # ---- formulas that mean harm ------------------------------------------------------------------------------
 
 
@@ -250,7 +268,7 @@ def test_more_time_than_allowed_is_a_failure_of_that_workbook_alone(roi_xl, book
     assert lines[0] == (
         "slow.xlsx: error [time-limit] took more than 0.5 s; raise --timeout, or split the workbook"
     )
-    assert lines[1] == "quick.xlsx: out of date, 1 value changed"
+    assert lines[1] == "quick.xlsx: out of date in 1 cell (S!A1)"
 
 
 def test_more_memory_than_allowed_is_a_failure_of_that_workbook_alone(roi_xl, book, folder):
@@ -259,7 +277,7 @@ def test_more_memory_than_allowed_is_a_failure_of_that_workbook_alone(roi_xl, bo
     done = roi_xl("recalc", "--memory", "256", "--workers", "1", "large.xlsx", "small.xlsx", folder=folder)
     lines = done.stdout.splitlines()
     assert lines[0].startswith(("large.xlsx: error [too-large] ", "large.xlsx: error [engine-died] "))
-    assert lines[1] == "small.xlsx: out of date, 1 value changed"
+    assert lines[1] == "small.xlsx: out of date in 1 cell (S!A1)"
 
 
 def test_macros_stay_and_are_never_run(recalculated, folder):

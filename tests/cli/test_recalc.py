@@ -70,7 +70,7 @@ def test_check_changes_nothing_and_fails_on_stale_values(invoke, sum_of_two, con
     done = invoke("recalc", "--check", sum_of_two)
     assert contents(folder) == before
     assert done.exit_code == 1
-    assert "out of date, 1 value changed" in done.stdout
+    assert "out of date in 1 cell" in done.stdout
     assert "S!A2: 999 → 2" in done.stdout
 
 
@@ -96,7 +96,10 @@ def test_many_workbooks_get_a_line_each_in_the_order_of_the_arguments(invoke, st
     paths = [*stale("slow.xlsx"), *(book(folder / f"{name}.xlsx", {"A1": "=1+1"}) for name in "cab")]
     lines = invoke("recalc", *paths).stdout.splitlines()
     assert [line.split(":")[0] for line in lines[:4]] == [str(path) for path in paths]
-    assert lines[0].endswith("; ROI 152.0 % (was 99,900.0 %)")
+    assert lines[0].endswith(
+        ": out of date in 600 cells (Start!C5, Start!C6, Start!C7, …); ROI 152.0 % (was 99,900.0 %)"
+    )
+    assert lines[1].endswith(": out of date in 1 cell (S!A1)")
     assert lines[4] == "4 workbooks: 4 out of date"
 
 
@@ -207,7 +210,7 @@ def test_a_report_holds_no_formula_that_a_file_name_smuggles_in(invoke, folder):
     [
         ("overview.txt", "name a file that ends in .csv or .xlsx"),
         ("missing/overview.csv", "there is no folder missing"),
-        ("sum.xlsx", "this is one of the workbooks"),
+        ("sum.xlsx", "this is a workbook or the result of one"),
     ],
 )
 def test_a_report_that_cant_be_is_wrong_usage_before_anything_is_done(
@@ -218,6 +221,11 @@ def test_a_report_that_cant_be_is_wrong_usage_before_anything_is_done(
     assert done.exit_code == 2
     assert complaint in done.stderr
     assert contents(folder) == before
+
+
+def test_a_report_in_the_place_of_a_result_is_wrong_usage(invoke, sum_of_two):
+    done = invoke("recalc", "--output", "done", "--report", "done/sum.xlsx", sum_of_two)
+    assert done.exit_code == 2
 
 
 def test_a_report_that_cant_be_written_is_one_line_and_exit_code_1(invoke, sum_of_two, folder):
