@@ -10,6 +10,8 @@ from types import MappingProxyType
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import Evaluation, evaluate
 from roi_xl.lang import LANGUAGES
+from roi_xl.layout import content_from
+from roi_xl.study import Study
 from roi_xl.template import VARIANTS, Content, Values, build
 from roi_xl.xlsx import Package, read
 
@@ -55,6 +57,19 @@ def workbook(edition: Edition, rows: Mapping[str, int] = MappingProxyType({})) -
         UnfinishedWorkbookError: A formula couldn't be computed; the message names it.
     """
     return build(confirmed_values, Content.of(edition.variant, edition.language), rows)
+
+
+def filled(study: Study, language: str) -> bytes:
+    """A fresh workbook with a study in it, every cached value computed.
+
+    Args:
+        study: The programme.
+        language: Language of the workbook's words.
+
+    Raises:
+        UnfinishedWorkbookError: A formula couldn't be computed; the message names it.
+    """
+    return build(confirmed_values, *content_from(study, language))
 
 
 def editions() -> Iterator[tuple[str, bytes]]:

@@ -53,6 +53,7 @@ _INTEGRITY: Mapping[str, str] = {
     "gross_net": "=(out_bcr-1-out_roi)*out_cost",
     "order": "=IF(AND(out_roi_low<=cal_roi_expected,cal_roi_expected<=out_roi_high),0,1)",
     "expected": "=(cal_roi_expected-out_roi)*out_cost",
+    "leading": "=SUM({benefits.leading})",
     "dates": "=IF(inp_end>=inp_start,0,1)",
     "money_twins": _spread(_MONEY_DIFFERENCES),
     "ratio_twins": f"{_spread(_RATIO_DIFFERENCES)}*out_cost",
@@ -76,6 +77,10 @@ _ADVICE: Mapping[str, str] = {
     "lower_levels": "=(COUNTIF({evidence.level},INDEX(lst_level,1))=0)"
     "+(COUNTIF({evidence.level},INDEX(lst_level,2))=0)+(COUNTIF({evidence.level},INDEX(lst_level,3))=0)",
     "indicators": "=SUMPRODUCT(--({evidence.reached}=-1))",
+    "double": "=SUMPRODUCT(--({benefits.same_group}>1))",
+    "sources": '=SUMPRODUCT(({costs.amount}<>0)*({costs.source}=""))'
+    '+SUMPRODUCT(({values.unit_value}<>0)*({values.source}=""))'
+    '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
     "late": "=SUMPRODUCT(--({follow_up.late}>0))",
 }
 """What deserves a look, by key: a formula that gives 0 when there is nothing to see."""

@@ -212,11 +212,20 @@ BENEFITS = Sheet(
                 calculated("claimed", "money", "={units}*{unit_value}", total=True),
                 Column("margin", "share", "=SUMIFS({values.margin},{values.id},{value_id})", role=Role.LINK),
                 calculated("profit", "money", "={claimed}*{margin}", total=True),
+                Column("indicator"),
+                calculated(
+                    "leading",
+                    "count",
+                    '=SUMPRODUCT(({evidence.id}={indicator})*({indicator}<>"")'
+                    "*({evidence.kind}=INDEX(lst_kind,1)))",
+                ),
+                Column("group"),
+                calculated("same_group", "count", '=SUMPRODUCT(({benefits.group}={group})*({group}<>""))'),
                 Column("source"),
             ),
             rows=8,
             total=True,
         ),
     ),
-    widths=(6, 24, 15, 25, 11, 11, 10, 11, 11, 9, 9, 11, 13, 10, 13, 46),
+    widths=(6, 25, 17, 26, 11, 11, 10, 11, 11, 9, 9, 11, 13, 10, 13, 10, 9, 12, 9, 46),
 )

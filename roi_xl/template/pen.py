@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from roi_xl.template.declaration import Book, Rule, Sheet, Table
 from roi_xl.template.placement import LEFT, Placement
 from roi_xl.template.styles import Styles
-from roi_xl.template.words import Content, Typed, Words
+from roi_xl.template.words import Content, Typed, Verbatim, Words
 
 CachedValue = bool | float | str | None
 """What a formula cell holds; None is a cell without text."""
@@ -50,7 +50,7 @@ class Pen:
             style: How it looks.
             table: The table that a formula's own row belongs to.
         """
-        if isinstance(value, str) and value.startswith("="):
+        if isinstance(value, str) and value.startswith("=") and not isinstance(value, Verbatim):
             cached = _as_excel_writes(self.values.get((row + 1, column + 1), 0))
             self.worksheet.write_formula(row, column, self.plan.formula(value, table), style, cached)
         elif isinstance(value, dt.date):

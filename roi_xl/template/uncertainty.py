@@ -101,7 +101,7 @@ RANGE = Sheet(
                     Line(
                         f"cal_simulated_{name}",
                         "percent",
-                        f"=IF(cal_addin*cal_has_cost,INDEX({_SIMULATION_CALL},1,{number}),lst_off)",
+                        f"=IF(cal_addin*cal_has_cost*(inp_trials>0),INDEX({_SIMULATION_CALL},1,{number}),lst_off)",
                         role=Role.ADDIN,
                     )
                     for number, name in enumerate(("low", "middle", "high", "mean", "loss"), start=1)

@@ -16,6 +16,13 @@ Typed = str | float | dt.date
 VARIANTS = ("sales", "healthcare", "tech", "retail", "leadership", "blank")
 """The examples that may fill the input cells."""
 
+
+class Verbatim(str):
+    """A text from outside: written as it is, even if it starts like a formula."""
+
+    __slots__ = ()
+
+
 _Tree = Mapping[str, object]
 
 

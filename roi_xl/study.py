@@ -1,0 +1,257 @@
+"""One training programme as data: what was typed, free of any workbook's layout.
+
+Every record's fields bear the names of the workbook's columns. A number or date that is missing is None, a
+text that is missing is empty; choices are codes, such as `indirect`, the same in every language.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+Number = float | None
+Day = dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The programme, and what Finance agreed to; rates are fractions, money is in one currency."""
+
+    programme: str = ""
+    audience: str = ""
+    sponsor: str = ""
+    owner: str = ""
+    currency: str = ""
+    start: Day = None
+    end: Day = None
+    report_date: Day = None
+    participants: Number = None
+    hours_each: Number = None
+    salary: Number = None
+    benefits_rate: Number = None
+    paid_hours: Number = None
+    margin: Number = None
+    target: Number = None
+    discount: Number = None
+    error_hours: Number = None
+    error_material: Number = None
+    leaver_recruiting: Number = None
+    leaver_onboarding: Number = None
+    leaver_output: Number = None
+    development_total: Number = None
+    development_study: Number = None
+    development_life: Number = None
+    concentration: Number = None
+    tolerance: Number = None
+    trials: Number = None
+    seed: Number = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A cost line: category is direct, indirect, development or evaluation."""
+
+    id: str = ""
+    item: str = ""
+    category: str = ""
+    quantity: Number = None
+    unit: str = ""
+    unit_cost: Number = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What one unit of a measure is worth, and who agreed to it."""
+
+    id: str = ""
+    measure: str = ""
+    unit: str = ""
+    unit_value: Number = None
+    margin: Number = None
+    method: str = ""
+    status: str = ""
+    approved: str = ""
+    agreed: Day = None
+    owner: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A measured improvement, and the class of money it brings."""
+
+    id: str = ""
+    benefit: str = ""
+    class_: str = ""
+    measure: str = ""
+    before: Number = None
+    after: Number = None
+    better: str = ""
+    multiplier: Number = None
+    value_id: str = ""
+    indicator: str = ""
+    group: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The share of a benefit that is due to the training, and how sure its source is."""
+
+    method: str = ""
+    share: Number = None
+    confidence: Number = None
+    rationale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What a line is multiplied with in the conservative and in the optimistic scenario."""
+
+    low: Number = None
+    high: Number = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the trained group and of the control group."""
+
+    month: str = ""
+    phase: str = ""
+    trained: Number = None
+    control: Number = None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The share of the first year's benefit that continues in a year."""
+
+    reason: str = ""
+    continues: Number = None
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What the programme was to achieve, from payoff down to reaction."""
+
+    level: str = ""
+    objective: str = ""
+    measure: str = ""
+    target: str = ""
+    owner: str = ""
+    agreed: Day = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intangible:
+    """An effect that is reported, not converted."""
+
+    id: str = ""
+    intangible: str = ""
+    evidence: str = ""
+    change: str = ""
+    owner: str = ""
+    observed: Day = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A leading or lagging indicator with its readings."""
+
+    id: str = ""
+    level: str = ""
+    kind: str = ""
+    indicator: str = ""
+    unit: str = ""
+    baseline: Number = None
+    day30: Number = None
+    day60: Number = None
+    day90: Number = None
+    target: Number = None
+    leads_to: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A follow-up activity, due so many days after the training."""
+
+    day: Number = None
+    activity: str = ""
+    evidence: str = ""
+    owner: str = ""
+    progress: str = ""
+    done: Day = None
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A change of the file."""
+
+    version: str = ""
+    date: Day = None
+    author: str = ""
+    change: str = ""
+    reviewed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What was assumed, on what basis, and what follows if it is wrong."""
+
+    id: str = ""
+    date: Day = None
+    owner: str = ""
+    assumption: str = ""
+    basis: str = ""
+    if_wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A whole programme; attribution and scenarios belong to the benefits one by one, in their order."""
+
+    inputs: Inputs = field(default_factory=Inputs)
+    costs: tuple[Cost, ...] = ()
+    values: tuple[Value, ...] = ()
+    benefits: tuple[Benefit, ...] = ()
+    attribution: tuple[Attribution, ...] = ()
+    scenarios: tuple[Factors, ...] = ()
+    scenario_costs: tuple[Factors, ...] = ()
+    trend: tuple[Month, ...] = ()
+    flow: tuple[Year, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    intangibles: tuple[Intangible, ...] = ()
+    evidence: tuple[Indicator, ...] = ()
+    follow_up: tuple[FollowUp, ...] = ()
+    versions: tuple[Version, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not len(self.benefits) == len(self.attribution) == len(self.scenarios):
+            raise ValueError(
+                f"{len(self.benefits)} benefits, {len(self.attribution)} attributions and"
+                f" {len(self.scenarios)} scenarios: give one of each for every benefit"
+            )
+
+
+RECORDS: dict[str, type] = {
+    "costs": Cost,
+    "values": Value,
+    "benefits": Benefit,
+    "attribution": Attribution,
+    "scenarios": Factors,
+    "scenario_costs": Factors,
+    "trend": Month,
+    "flow": Year,
+    "objectives": Objective,
+    "intangibles": Intangible,
+    "evidence": Indicator,
+    "follow_up": FollowUp,
+    "versions": Version,
+    "assumptions": Assumption,
+}
+"""The record of each part of a study that has many."""
