@@ -11,7 +11,8 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from functools import partial
+from html import escape as html_escape
 
 from roi_xl.engine.spelling import sheet_alias
 from roi_xl.errors import CellError
@@ -24,6 +25,9 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DATE_1904 = '<workbookPr date1904="1"/>'
 _LETTERS = ["", *(column_letters(number) for number in range(1, 257))]
+
+
+escape = partial(html_escape, quote=False)  # the standard library's XML escape loads its HTTP client
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,9 @@ def _written(
         sheet, anchor = cell
         cached = ledger.sheets[sheet].values
         for address, value in ledger.values[cell].items():
-            if not isinstance(value, Uncomputed) and not trust.is_same(cell, cached.get(address), value):
+            if isinstance(value, Uncomputed):
+                continue
+            if len(ledger.values[cell]) == 1 or not trust.is_same(cell, cached.get(address), value):
                 values[sheet][address] = value
         if cell in ledger.areas and ledger.areas[cell] != ledger.formulas[cell].area:
             areas[sheet][anchor] = ledger.areas[cell]

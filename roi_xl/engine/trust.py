@@ -27,6 +27,7 @@ reason a cached number that hangs on an unproven function is current when it dif
 
 _CLOSE = 1e-13  # numbers that Excel compares as equal, and more
 _NOISE = 1e-14  # of the largest input: what is left of the sixteenth digit
+_LARGE = 1.0  # no noise is as large below 10^14; most values that differ at all differ by more
 _SMALL = 1e-3  # noise is smaller than that; larger values needn't be looked at
 _NOTHING = 1e-13  # smaller numbers are noise in a workbook of money, shares and hours
 
@@ -61,7 +62,7 @@ class Trust:
 
     def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
         """Whether two numbers differ by the rounding left over when nearly equal inputs are subtracted."""
-        if not isinstance(one, float) or not isinstance(other, float):
+        if not isinstance(one, float) or not isinstance(other, float) or abs(one - other) > _LARGE:
             return False
         if max(abs(one), abs(other)) < _NOTHING:
             return True
