@@ -57,9 +57,10 @@ def main() -> None:
             click.echo("roi-xl: interrupted; every workbook is either as it was or complete", err=True)
         cause = abort.__cause__
         sys.exit(cause.exit_code if isinstance(cause, _Interruption) else _BY_SIGNAL + signal.SIGINT)
-    except OSError as error:  # our output can't be written: its disk is full
+    except OSError as error:  # the system's refusal, such as a full disk below our output
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can what is left of it
-        click.echo(f"roi-xl: {error.strerror}", err=True)
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"roi-xl: {place}{error.strerror or error}", err=True)
         sys.exit(1)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from roi_xl.batch import Failure, Outcome
+from roi_xl.batch.child import held_signals
 from roi_xl.errors import Finding, Level
 from roi_xl.xlsx import write_new
 
@@ -48,7 +49,8 @@ def write_report(outcomes: Iterable[Outcome], target: Path) -> None:
         with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs=options) as writer:
             frame.to_excel(writer, index=False, freeze_panes=(1, 1))
         data = buffer.getvalue()
-    write_new(target, data, overwrite=True)
+    with held_signals():
+        write_new(target, data, overwrite=True)
 
 
 def _harmless(value: object) -> object:
