@@ -51,7 +51,10 @@ _INTEGRITY: Mapping[str, str] = {
     "classes": "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-out_benefit",
     "walk": "=(cal_roi_reported-out_roi)*out_cost",
     "gross_net": "=(out_bcr-1-out_roi)*out_cost",
-    "order": "=IF(AND(out_roi_low<=cal_roi_expected,cal_roi_expected<=out_roi_high),0,1)",
+    "order": "=SUMPRODUCT(--({scenarios.conservative}>{scenarios.expected}+inp_tolerance))"
+    "+SUMPRODUCT(--({scenarios.expected}>{scenarios.optimistic}+inp_tolerance))"
+    "+SUMPRODUCT(--({scenario_costs.conservative}+inp_tolerance<{scenario_costs.expected}))"
+    "+SUMPRODUCT(--({scenario_costs.expected}+inp_tolerance<{scenario_costs.optimistic}))",
     "expected": "=(cal_roi_expected-out_roi)*out_cost",
     "leading": "=SUM({benefits.leading})",
     "dates": "=IF(inp_end>=inp_start,0,1)",

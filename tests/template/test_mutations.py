@@ -1,0 +1,129 @@
+"""Mistakes that people make: the workbook's own Checks sheet names each, and a clean workbook none."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from roi_xl.calc import FUNCTIONS
+from roi_xl.engine import evaluate
+from roi_xl.template import BOOK
+from roi_xl.template.declaration import Table
+from roi_xl.xlsx import Package, read
+
+TABLES = {block.id: block for sheet in BOOK.sheets for block in sheet.blocks if isinstance(block, Table)}
+CLEAN = [
+    ("costs", 3, "unit_cost", 500),
+    ("costs", 4, "quantity", 4),
+    ("inp", "concentration", 0.9),
+    ("inp", "target", 0.5),
+    ("evidence", 3, "target", 55),
+    *(("follow_up", row, "progress", "Dropped") for row in range(6)),
+]
+"""What the sales example has to own up to, settled: costs left out, a heavy line, weak signals, delays."""
+
+MISTAKES = {
+    "an attribution of 140 %": ([("attribution", 1, "share", 1.4)], "integrity", "shares"),
+    "a negative attribution": ([("attribution", 1, "share", -0.2)], "integrity", "shares"),
+    "a confidence of 80 typed for 80 %": ([("attribution", 1, "confidence", 80)], "integrity", "shares"),
+    "an attribution of 140 % credits too much": ([("attribution", 1, "share", 1.4)], "integrity", "due"),
+    "a value ID twice": ([("values", 1, "id", "V1")], "integrity", "value_ids"),
+    "an unknown value ID": ([("benefits", 0, "value_id", "V9")], "integrity", "value_ids"),
+    "no isolation method": ([("attribution", 2, "method", None)], "integrity", "complete"),
+    "no attribution": ([("attribution", 2, "share", None)], "integrity", "complete"),
+    "no confidence": ([("attribution", 2, "confidence", None)], "integrity", "complete"),
+    "no class of money": ([("benefits", 2, "class", None)], "integrity", "complete"),
+    "a class of one's own": ([("benefits", 2, "class", "Savings")], "integrity", "classes"),
+    "revenue without a margin": ([("values", 0, "margin", None)], "integrity", "revenue_margin"),
+    "a margin above 100 %": ([("values", 0, "margin", 1.5)], "integrity", "profit"),
+    "a cost without a category": ([("costs", 1, "category", None)], "integrity", "categories"),
+    "a category of one's own": ([("costs", 1, "category", "Travel")], "integrity", "categories"),
+    "no cost at all": ([("costs", row, "quantity", 0) for row in range(5)], "integrity", "costs_exist"),
+    "an amount typed over its formula": ([("costs", 0, "amount", 1)], "integrity", "cost_total"),
+    "a quantity in words": ([("costs", 0, "quantity", "one")], "integrity", "cost_total"),
+    "a benefit typed over its formula": ([("attribution", 0, "due", 99_000)], "integrity", "due"),
+    "a scenario typed over its formula": ([("scenarios", 0, "expected", 1)], "integrity", "expected"),
+    "a wrong answer of the add-in": ([("attribution", 0, "addin", 29_000)], "integrity", "money_twins"),
+    "a wrong ROI of the add-in": ([("walk", 0, "addin", 1.0)], "integrity", "ratio_twins"),
+    "an end before the start": ([("inp", "end", dt.date(2025, 3, 1))], "integrity", "dates"),
+    "conservative above expected": (
+        [("scenarios", row, "low", 1.5) for row in range(4)], "integrity", "order",
+    ),
+    "a leading indicator in the money": ([("benefits", 0, "indicator", "I3")], "integrity", "leading"),
+    "an effect counted twice": ([("benefits", 1, "group", "sales")], "advice", "double"),
+    "revenue at a margin of 100 %": ([("values", 0, "margin", 1)], "advice", "whole_revenue"),
+    "no development cost": ([("costs", 3, "unit_cost", 0)], "advice", "development"),
+    "no evaluation cost": ([("costs", 4, "quantity", 0)], "advice", "evaluation"),
+    "a value that Finance has not approved": ([("values", 3, "approved", "No")], "advice", "approved"),
+    "one line that carries nearly everything": ([("inp", "concentration", 0.5)], "advice", "concentration"),
+    "a line that is not isolated": ([("attribution", 3, "method", "Not isolated")], "advice", "not_isolated"),
+    "an estimate without a haircut": ([("attribution", 1, "confidence", 1)], "advice", "haircut"),
+    "a target that the conservative figure misses": ([("inp", "target", 2)], "advice", "target"),
+    "an objective set after the start": (
+        [("objectives", 0, "agreed", dt.date(2025, 4, 1))], "advice", "objectives",
+    ),
+    "nothing measured about learning": ([("evidence", 1, "level", None)], "advice", "lower_levels"),
+    "an indicator below its target": ([("evidence", 4, "target", 40)], "advice", "indicators"),
+    "a follow-up that is late": ([("follow_up", 5, "progress", "Planned")], "advice", "late"),
+    "a number without a source": ([("benefits", 0, "source", None)], "advice", "sources"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def workbook(root):
+    book = openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
+    put(book, CLEAN)
+    return book
+
+
+def put(book, changes):
+    """Types values into the workbook; gives back what stood there."""
+    before = []
+    for change in changes:
+        *_, value = change
+        cell = cell_of(book, change)
+        before.append((*change[:-1], cell.value))
+        cell.value = value
+    return before
+
+
+def cell_of(book, change):
+    if change[0] == "inp":
+        ((sheet, address),) = book.defined_names[f"inp_{change[1]}"].destinations
+        return book[sheet][address]
+    table, row, column, _ = change
+    sheet = next(sheet for sheet in book if f"tbl_{table}" in sheet.tables)
+    left, top, _, _ = openpyxl.utils.range_boundaries(sheet.tables[f"tbl_{table}"].ref)
+    return sheet.cell(top + 1 + row, left + TABLES[table].index(column))
+
+
+def failing(book):
+    """The checks that don't hold, by block and key, after a recalculation."""
+    file = io.BytesIO()
+    book.save(file)
+    read_back = read(Package(file.getvalue()))
+    done = evaluate(read_back, FUNCTIONS, today=dt.date(2026, 1, 1))
+    checks = next(sheet for sheet in read_back.sheets if sheet.name == "Checks")
+    values = {**checks.values, **done.values["Checks"]}
+    found = set()
+    for block in ("integrity", "advice"):
+        for row, item in enumerate(TABLES[block].items):
+            cell = cell_of(book, (block, row, "result", None))
+            if values.get((cell.row, cell.column)):
+                found.add((block, item.id))
+    return found
+
+
+def test_a_clean_workbook_has_nothing_to_report(workbook):
+    assert failing(workbook) == set()
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_named(workbook, mistake):
+    changes, block, check = MISTAKES[mistake]
+    before = put(workbook, changes)
+    try:
+        assert (block, check) in failing(workbook)
+    finally:
+        put(workbook, before)
