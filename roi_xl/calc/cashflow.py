@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from math import fsum, inf, nan, sqrt
 
 from roi_xl.catalogue import Example, Number, Numbers, Series, Unit, column, row, worksheet_function
 from roi_xl.errors import CellError, NoSolutionError, OutOfRangeError, ZeroDivisorError
 
+_MOST_PERIODS = 600  # of benefits and losses mixed: 50 years of months; the time grows with the third power
 _NEXT_TO_NOTHING = 1e-12  # of the largest flow
 _SETTLED = 1e-13  # a last step of Newton's method this small has doubled the right digits to all there are
 _NEWTON_STEPS = 100
@@ -129,21 +131,33 @@ def training_irr(costs: Numbers, benefits: Series) -> float:
         NoSolutionError: No rate above −1 makes the net present value 0.
 
     Source:
-        Brealey, Myers & Allen, Principles of Corporate Finance: internal rate of return; solved by
-        numpy-financial.
+        Brealey, Myers & Allen, Principles of Corporate Finance: internal rate of return. Solved by Newton's
+        method; where benefits may be negative, from the root that numpy-financial finds nearest to 0.
     """
     flows = [-fsum(costs), *benefits]
     if not min(flows) < 0 < max(flows):
         raise NoSolutionError("the internal rate of return needs money going out and coming in")
     largest = max(map(abs, flows))
     scaled = [flow / largest for flow in flows]
-    # numpy-financial solves for all roots at once, which flows next to nothing can throw off: then it starts
-    # without them
-    for start in (scaled, [flow if abs(flow) > _NEXT_TO_NOTHING else 0.0 for flow in scaled]):
-        growth = _refined(scaled, 1 + _root_nearest_zero(start))
-        if growth is not None:
-            return growth - 1
-    raise NoSolutionError("no rate of return makes the net present value 0")
+    growth = _refined(scaled, _growth_near_root(scaled))
+    if growth is None:
+        raise NoSolutionError("no rate of return makes the net present value 0")
+    return growth - 1
+
+
+def _growth_near_root(flows: list[float]) -> float:
+    """A growth factor (1 + rate) from which Newton's method arrives; NaN where there is none."""
+    cost, benefits = -flows[0], flows[1:]
+    if min(benefits) >= 0:
+        # One change of sign, one root. It lies to the right of what it would be if all benefits came at their
+        # middle (Jensen's inequality); from its left Newton's method arrives: the value falls and is convex.
+        total = fsum(benefits)
+        middle = fsum(period * benefit for period, benefit in enumerate(benefits, 1)) / total
+        return math.pow(total / cost, 1 / middle)
+    if len(benefits) > _MOST_PERIODS:
+        return nan
+    # flows next to nothing throw off the eigenvalues behind the roots
+    return 1 + _root_nearest_zero([flow if abs(flow) > _NEXT_TO_NOTHING else 0.0 for flow in flows])
 
 
 def _root_nearest_zero(flows: list[float]) -> float:
@@ -151,11 +165,8 @@ def _root_nearest_zero(flows: list[float]) -> float:
     import numpy as np  # both only when needed: they take longer to load than all of roi_xl
     import numpy_financial
 
-    try:
-        with np.errstate(all="ignore"):
-            return float(numpy_financial.irr(flows))
-    except np.linalg.LinAlgError:  # flows so far apart that their ratio isn't a number
-        return nan
+    with np.errstate(all="ignore"):
+        return float(numpy_financial.irr(flows))
 
 
 def _refined(flows: list[float], growth: float) -> float | None:
@@ -164,8 +175,9 @@ def _refined(flows: list[float], growth: float) -> float | None:
         if not 0 < growth < inf:
             return None
         try:
-            terms = [flow / growth**period for period, flow in enumerate(flows)]
-        except (OverflowError, ZeroDivisionError):
+            # not flow ÷ growthᵗ: late flows at a high rate are worth nothing, which isn't an overflow
+            terms = [flow * (1 / growth) ** period for period, flow in enumerate(flows)]
+        except OverflowError:
             return None
         slope = fsum(-period * term for period, term in enumerate(terms)) / growth
         if not slope:

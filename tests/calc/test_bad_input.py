@@ -308,6 +308,13 @@ SPECIAL = [
     ("TRAINING_IRR", (1e200, column(B, 1.21e200)), 0.1),
     ("TRAINING_IRR", (1e-200, column(B, 1.21e-200)), 0.1),
     ("TRAINING_IRR", (100.0, 1.0), -0.99),
+    ("TRAINING_IRR", (1.0, column(B, B, 1e-300)), -1.0),
+    # a level flow for ever is worth itself ÷ rate
+    ("TRAINING_IRR", (1.0, column(*[1e6] * 240)), 1e6),
+    ("TRAINING_IRR", (-100.0, 110.0), NUM),
+    ("TRAINING_IRR", (-100.0, -110.0), 0.1),
+    # more than 600 periods of benefits and losses mixed
+    ("TRAINING_IRR", (1.0, column(*[1.0, -0.5] * 301)), NUM),
     # scenarios
     ("ROI_RANGE", (row(1.0, 2.0, 3.0), B), DIV0),
     ("ROI_RANGE", (row(1.0, 2.0, 3.0), row(1.0, 1.0, 0.0)), DIV0),
@@ -394,11 +401,27 @@ def test_special_input(name, given, result):
 
 
 def test_a_vanishing_last_benefit_does_not_move_the_rate_of_return():
-    # the eigenvalues behind numpy-financial gave 0.56 % and nothing at all
+    # eigenvalues, as behind numpy-financial, gave 0.56 % and nothing at all
     assert FUNCTIONS["TRAINING_IRR"].call(1.0, column(0.0, 0.0, 1.0, 0.0, 1e-38)) == pytest.approx(
         0, abs=1e-12
     )
     assert FUNCTIONS["TRAINING_IRR"].call(1.0, column(1.0, 2.2250738585e-313)) == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("cost", "benefits", "rate"),
+    [(100.0, (100.0, 0.0, -7.0), -0.0833), (5.0, (10.5, 1.0, -8.0, 1.0), 0.0886)],
+)
+def test_of_several_rates_of_return_it_is_the_one_nearest_to_zero(cost, benefits, rate):
+    # the examples in numpy-financial's help, given with four digits
+    assert FUNCTIONS["TRAINING_IRR"].call(cost, column(*benefits)) == pytest.approx(rate, abs=5e-5)
+
+
+def test_a_vanishing_last_loss_does_not_move_the_rate_of_return():
+    irr = FUNCTIONS["TRAINING_IRR"].call
+    assert irr(100.0, column(100.0, 0.0, -7.0, -1e-300)) == pytest.approx(
+        irr(100.0, column(100.0, 0.0, -7.0))
+    )
 
 
 def test_forty_years_of_months_have_a_rate_of_return():
