@@ -30,7 +30,7 @@ def patched(
     part: str,
     values: Mapping[Address, Scalar],
     areas: Mapping[Address, Area],
-    formulas: Collection[Address],
+    formulas: Mapping[Address, object],
 ) -> bytes:
     """A worksheet part with new cached values.
 
@@ -39,7 +39,7 @@ def patched(
         part: Its name, for messages.
         values: New values by cell; None clears. A cell that isn't there is made, unless its value is None.
         areas: New areas of array formulas, by their anchors.
-        formulas: The cells that hold formulas.
+        formulas: What stands in the cells that hold formulas.
 
     Returns:
         The part with the same bytes but for those values; in UTF-8, if it was in another encoding.
@@ -51,7 +51,7 @@ def patched(
     rows = canonical_rows(data)
     left: Mapping[Address, Scalar] = values
     if rows is not None and values:
-        only_formulas = all(cell in formulas for cell in values)
+        only_formulas = values.keys() <= formulas.keys()
         data, left = _by_expression(data, rows, values, FORMULA_CELL if only_formulas else ANY_CELL)
     return _by_layout(data, part, left, areas) if left or areas else data
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from math import isfinite, nan
 
 from roi_xl.catalogue import Scalar
 from roi_xl.errors import CellError
@@ -54,7 +54,7 @@ def number(text: str | bytes) -> float:
     try:
         value = float(text)
     except ValueError:
-        value = math.nan
+        value = nan
     if value - value != 0 or (b"_" in text if isinstance(text, bytes) else "_" in text):
         raise broken_sheet(f"{text[:40]!r} isn't a number")
     return value
@@ -73,8 +73,8 @@ def encoded(value: Scalar) -> tuple[bytes, bytes | None]:
     Raises:
         PackageError: It is a text longer than a cell can hold.
     """
-    if isinstance(value, float):
-        return (b"", b"<v>%b</v>" % spelled(value)) if math.isfinite(value) else (b"e", b"<v>#NUM!</v>")
+    if isinstance(value, float):  # first, because nearly all results are numbers
+        return (b"", b"<v>%b</v>" % spelled(value)) if isfinite(value) else (b"e", b"<v>#NUM!</v>")
     if value is None:
         return b"", None
     if isinstance(value, bool):
@@ -92,8 +92,8 @@ def encoded(value: Scalar) -> tuple[bytes, bytes | None]:
 
 def spelled(value: float) -> bytes:
     """A finite number in its shortest exact spelling: whole ones without a point, exponents as in `1E+20`."""
-    if value.is_integer() and abs(value) < _LARGEST_PLAIN:
-        return b"%d" % int(value)
+    if -_LARGEST_PLAIN < value < _LARGEST_PLAIN and value == int(value):
+        return b"%d" % value
     return repr(value).upper().encode()
 
 
@@ -101,4 +101,4 @@ def same(value: Scalar, cached: Scalar) -> bool:
     """Whether a result is the cached value already, type included: TRUE isn't 1, an error isn't its text."""
     if value == cached:
         return type(value) is type(cached)
-    return cached is CellError.NUM and isinstance(value, float) and not math.isfinite(value)
+    return cached is CellError.NUM and isinstance(value, float) and not isfinite(value)
