@@ -85,6 +85,8 @@ class Order:
 def recalculate(order: Order) -> Iterator[Outcome]:
     """Recalculate workbooks, yielding each as soon as it is settled.
 
+    Children import the program's main module: a script calls this below `if __name__ == "__main__":`.
+
     Args:
         order: What is asked for. One bad file never stops the others.
 

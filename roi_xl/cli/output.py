@@ -14,6 +14,7 @@ from roi_xl.recalc import Change, Headline, Recalculation
 from roi_xl.xlsx import Scalar
 
 _MOST_FINDINGS = 12
+_MOST_ERRORS = 3
 _MOST_CHANGES = 5
 _MOST_PLACES = 3
 _MARKS = {Level.ERROR: ("error", "red"), Level.WARNING: ("warning", "yellow"), Level.INFO: ("note", "blue")}
@@ -86,9 +87,9 @@ def _gist(outcome: Outcome, done: Recalculation) -> Iterator[str]:
     """A line, and the findings that change what the line means."""
     roi = next((headline for headline in done.headlines if headline.label.startswith("ROI")), None)
     known = "" if roi is None else f"; ROI {_figure(roi)}{_was(roi)}"
-    cells = f" ({_places(done)})" if outcome.status is Status.STALE else ""
-    yield f"{printable(outcome.path)}: {_status(outcome, done)}{cells}{known}"
-    yield from (f"  {finding_line(finding)}" for finding in done.findings if finding.level is Level.ERROR)
+    yield f"{printable(outcome.path)}: {_status(outcome, done, f' ({_places(done)})')}{known}"
+    errors = [finding for finding in done.findings if finding.level is Level.ERROR]
+    yield from _first(errors, _MOST_ERRORS, "error")
 
 
 def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
@@ -100,25 +101,28 @@ def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
     for headline in done.headlines:
         yield f"  {headline.label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {headline.where}{_was(headline)}"
     yield from _changes(done)
-    worst = sorted(done.findings, key=lambda finding: -finding.level)
-    yield from (f"  {finding_line(finding)}" for finding in worst[:_MOST_FINDINGS])
-    if len(worst) > _MOST_FINDINGS:
-        yield f"  … and {_counted(len(worst) - _MOST_FINDINGS, 'more finding')} (--json lists all)"
+    yield from _first(sorted(done.findings, key=lambda finding: -finding.level), _MOST_FINDINGS, "finding")
 
 
-def _status(outcome: Outcome, done: Recalculation) -> str:
-    changed = f"{_counted(len(done.changes), 'value')} changed"
+def _first(findings: Sequence[Finding], most: int, noun: str) -> Iterator[str]:
+    yield from (f"  {finding_line(finding)}" for finding in findings[:most])
+    if len(findings) > most:
+        yield f"  … and {_counted(len(findings) - most, f'more {noun}')} (--json lists all)"
+
+
+def _status(outcome: Outcome, done: Recalculation, places: str = "") -> str:
+    count = len(done.changes)
+    kept = done.formulas - done.computed
+    doubt = f", {kept:,} of {_counted(done.formulas, 'formula')} not evaluated" if kept else ""
     match outcome.status:
         case Status.WRITTEN:
             where = "" if outcome.written == outcome.path else f" to {printable(outcome.written)}"
-            return click.style("written", fg="green") + f"{where}, {changed if done.changes else 'unchanged'}"
+            news = f"{_counted(count, 'value')} changed" if count else "unchanged"
+            return click.style("written", fg="green") + f"{where}, {news}{doubt}"
         case Status.STALE:
-            return click.style("out of date", fg="yellow") + f" in {_counted(len(done.changes), 'cell')}"
+            return click.style("out of date", fg="yellow") + f" in {_counted(count, 'cell')}{places}{doubt}"
         case _:
-            kept = done.formulas - done.computed
-            mark = click.style("current", fg="green")
-            of = f"{kept:,} of {_counted(done.formulas, 'formula')}"
-            return mark if not kept else f"{mark} as far as evaluated, {of} not evaluated"
+            return click.style("current", fg="green") + (f" as far as evaluated{doubt}" if kept else "")
 
 
 def _figure(headline: Headline) -> str:

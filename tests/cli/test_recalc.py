@@ -338,6 +338,19 @@ def test_findings_beyond_a_dozen_are_counted(invoke, book, folder):
     )
 
 
+def test_many_workbooks_get_their_errors_but_not_their_warnings(invoke, book, folder):
+    cells = {f"A{row}": f"=B{row}+FOREIGN_{row}()" for row in range(1, 6)}
+    cells |= {f"B{row}": "=1+1" for row in range(1, 6)} | {"C1": "=NOW()"}
+    one, other = book(folder / "a.xlsx", cells), book(folder / "b.xlsx", {"A1": "=NOW()"})
+    lines = invoke("recalc", one, other).stdout.splitlines()
+    assert lines[0] == f"{one}: out of date in 5 cells (S!B1, S!B2, S!B3, …), 6 of 11 formulas not evaluated"
+    assert [line[:9] for line in lines[1:4]] == ["  error ["] * 3
+    assert lines[4:6] == [
+        "  … and 2 more errors (--json lists all)",
+        f"{other}: current as far as evaluated, 1 of 1 formula not evaluated",
+    ]
+
+
 def test_a_current_workbook_says_what_was_not_evaluated(invoke, book, folder):
     done = invoke("recalc", book(folder / "r.xlsx", {"A1": "=RAND()"}))
     assert done.stdout.startswith(
