@@ -42,8 +42,8 @@ class Rule:
     """What may be typed into an input cell.
 
     Attributes:
-        kind: `list`, `decimal`, `integer` or `date`.
-        low: Least value; the list's name without prefix for a `list`.
+        kind: `list`, `suggestion` (a list that other texts may join), `decimal`, `integer` or `date`.
+        low: Least value; the list's name without prefix for a `list` or a `suggestion`.
         high: Greatest value.
     """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roi_xl.template.columns import ANY, DATE, DAYS, calculated, chosen
-from roi_xl.template.declaration import Column, Kind, Sheet, Table
+from roi_xl.template.declaration import Column, Kind, Rule, Sheet, Table
 
 OBJECTIVES = Sheet(
     "objectives",
@@ -50,7 +50,7 @@ EVIDENCE = Sheet(
                 Column("id"),
                 chosen("level", "level"),
                 chosen("kind", "kind"),
-                Column("indicator"),
+                Column("indicator", rule=Rule("suggestion", "indicator")),
                 Column("unit"),
                 Column("baseline", "number", rule=ANY),
                 Column("day30", "number", rule=ANY),

@@ -100,8 +100,9 @@ class Pen:
         }
         if all(about):
             options |= {"input_title": about[0][:32], "input_message": about[1][:255]}
-        if rule.kind == "list":
+        if rule.kind in ("list", "suggestion"):
             options |= {"validate": "list", "source": f"=lst_{rule.low}"}
+            options |= {"error_type": "information"} if rule.kind == "suggestion" else {}
         elif rule.kind == "date":
             low, high = (dt.date.fromisoformat(str(limit)) for limit in (rule.low, rule.high))
             options |= {"validate": "date", "criteria": "between", "minimum": low, "maximum": high}

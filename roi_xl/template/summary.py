@@ -11,7 +11,7 @@ _RANGE = (
 )
 _PLAIN_SENTENCE = (
     "INDEX(lst_phrase,1)&FIXED(ROUND(100*out_roi,1),1)&INDEX(lst_phrase,2)&FIXED(out_bcr,2)"
-    "&INDEX(lst_phrase,3)&FIXED(out_bcr-1,2)&INDEX(lst_phrase,4)&FIXED(out_net,0)&INDEX(lst_phrase,5)"
+    "&INDEX(lst_phrase,IF(out_bcr<1,6,3))&FIXED(ABS(out_bcr-1),2)&INDEX(lst_phrase,4)&FIXED(out_net,0)&INDEX(lst_phrase,5)"
 )
 _SENTENCE = (
     '=IF(cal_has_cost=0,"",IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),'
