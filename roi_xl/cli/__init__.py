@@ -66,12 +66,9 @@ def main() -> None:
 
 def _open_streams() -> None:
     """Let output go somewhere: to nowhere if the caller has closed it, and whatever its encoding lacks."""
-    for name, descriptor in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
-        if getattr(sys, name) is None:  # a workbook would be opened under the number of the output
-            stream = open(os.devnull, "r+", encoding="utf-8")  # noqa: PTH123, SIM115 - open to the end
-            if stream.fileno() != descriptor:
-                os.dup2(stream.fileno(), descriptor)
-            setattr(sys, name, stream)
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # takes up its number, too, under which a workbook would be opened
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - to the end
     for output in (sys.stdout, sys.stderr):  # a name that the terminal can't show is no reason to stop
         cast("TextIOWrapper", output).reconfigure(errors="backslashreplace")
 
