@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import io
 import random
+import re
 import sys
 import time
 import traceback
@@ -51,6 +52,8 @@ TOKENS = (
 )  # fmt: skip
 STRINGS = [f"shared {number}" for number in range(10_000)]
 COMMENT = b"<!-- keeps the expression out -->"
+ANYWHERE = [(row, column) for row in (1, 2, 3, 7, 999) for column in (1, 2, 4, 9)]
+TAGS = re.compile(rb"<")
 MARKUP = (".xml", ".rels")
 
 
@@ -99,13 +102,28 @@ def _swap_token(out: bytearray, chance: random.Random) -> None:
         out[at : at + 1] = chance.choice(TOKENS)
 
 
+def _move_elements(out: bytearray, chance: random.Random) -> None:
+    """Repeat or move what lies between two tags, which often leaves sound XML with a rule broken."""
+    starts = [match.start() for match in TAGS.finditer(out)]
+    if len(starts) > 2:
+        first = chance.randrange(len(starts) - 1)
+        last = min(first + chance.choice((1, 3, 5, 7, 9)), len(starts) - 1)
+        piece, at = out[starts[first] : starts[last]], chance.choice(starts)
+        if chance.random() < 0.5:
+            at = starts[last]
+        if chance.random() < 0.3:
+            del out[starts[first] : starts[last]]
+        out[at:at] = piece
+
+
 def _cut(out: bytearray, chance: random.Random) -> None:
     if chance.random() < 0.1:
         del out[chance.randrange(len(out) + 1) :]
 
 
 CHANGES: tuple[Callable[[bytearray, random.Random], None], ...] = (
-    _flip, _overwrite, _delete, _repeat, _insert, _insert, _move, _swap_token, _swap_token, _cut,
+    _move_elements, _move_elements, _move_elements, _flip, _overwrite, _delete, _repeat,
+    _insert, _insert, _move, _swap_token, _swap_token, _cut,
 )  # fmt: skip
 
 
@@ -158,7 +176,7 @@ def verdict(data: bytes) -> str:
             _check_agreement(book.package.read(sheet.part), sheet)
         new: dict[str, dict[tuple[int, int], Scalar]] = {}
         for sheet in book.sheets:
-            cells = [*sheet.formulas, *sheet.members, *list(sheet.values)[:5]]
+            cells = [*sheet.formulas, *sheet.members, *list(sheet.values)[:5], *ANYWHERE]
             new[sheet.name] = {cell: _another(sheet.values.get(cell)) for cell in cells}
         if book.signed:
             return "accepted"
@@ -181,7 +199,8 @@ def _check_agreement(data: bytes, sheet: Sheet) -> None:
     if quick is not None:
         judged = any_cells(data, sheet.part, _grid())
         assert quick.sheet("", "") == judged.sheet("", ""), f"{sheet.name} is read in two ways"
-    values = {cell: _another(sheet.values.get(cell)) for cell in [*sheet.formulas, *list(sheet.values)[:5]]}
+    cells = [*sheet.formulas, *list(sheet.values)[:5], *ANYWHERE]
+    values = {cell: _another(sheet.values.get(cell)) for cell in cells}
     at = data.rindex(b"</") if data.rstrip().endswith(b">") and b"</" in data else len(data)
     fast = patched(data, sheet.part, values, {}, sheet.formulas)
     slow = patched(data[:at] + COMMENT + data[at:], sheet.part, values, {}, sheet.formulas)
