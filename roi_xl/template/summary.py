@@ -76,10 +76,10 @@ _TORNADO = Chart(
     "tornado",
     "driver",
     (
-        Series("conservative", "orange", labels='[>=3]+0;[<=-3]−0;""', legend=True),
-        Series("optimistic", "sky", labels='[>=3]+0;[<=-3]−0;""', legend=True),
+        Series("conservative", "orange", labels='[>=3]+0;[<=-3]"−"0;""', legend=True),
+        Series("optimistic", "sky", labels='[>=3]+0;[<=-3]"−"0;""', legend=True),
     ),
-    format="+0;−0;0",
+    format='+0;"−"0;0',
     horizontal=True,
 )
 _DEVELOPMENT = Chart(

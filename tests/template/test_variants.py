@@ -1,7 +1,9 @@
 """What every shipped workbook holds to, whatever its example and language."""
 
+import re
 import xml.etree.ElementTree as ET
 import zipfile
+from xml.sax.saxutils import unescape
 
 import openpyxl
 import pytest
@@ -86,3 +88,33 @@ def test_healthcare_is_the_loss_calculated_by_hand(root):
     share = (35 - 24 - (35 - 32)) / (35 - 24)
     benefit = 45 * (6 * hour + 3_800) * share + 0.04 * 24 * 280_000 * 0.25 * 0.6
     assert figure(book, "out_roi") == pytest.approx((benefit - cost) / cost, rel=1e-12)
+
+
+def test_no_word_of_a_header_is_wider_than_its_column(path):
+    book = openpyxl.load_workbook(path)
+    torn = []
+    for sheet in book:
+        widths = {}
+        for column in sheet.column_dimensions.values():
+            widths |= dict.fromkeys(range(column.min, column.max + 1), column.width)
+        for table in sheet.tables.values():
+            left = openpyxl.utils.range_boundaries(table.ref)[0]
+            for number, header in enumerate(table.column_names, start=left):
+                longest = max(map(len, header.replace("-", "- ").split()))
+                if longest > widths[number] + 2:  # the digits that a width counts are wider than letters
+                    torn.append((sheet.title, header))
+    assert torn == []
+
+
+def test_number_formats_quote_what_is_not_theirs(path):
+    with zipfile.ZipFile(path) as package:
+        texts = [package.read(name).decode() for name in package.namelist() if name.endswith(".xml")]
+    codes = {
+        unescape(code, {"&quot;": '"'})
+        for text in texts
+        for code in re.findall(r'formatCode="([^"]*)"|<c:formatCode>([^<]*)<', text)
+        for code in code
+    }
+    assert len(codes) > 10
+    bare = {code: re.sub(r'"[^"]*"|\[[<>=0-9]*\]', "", code).replace("General", "") for code in codes}
+    assert not [code for code, rest in bare.items() if not re.fullmatch(r"[0#,.;%+\- ymd@]*", rest)]
