@@ -152,6 +152,8 @@ class _Reader:
             self._column = 0
         elif path[2:] == ["row", "c"]:
             self._begin_cell(attributes)
+        elif path[-1] == "c":  # in a formula, say: patching by expression would take it for a cell
+            raise broken_sheet("a cell outside of the rows, or inside of another")
         elif self._cell is not None:
             self._begin_content(tag, attributes)
 

@@ -208,11 +208,6 @@ def test_a_namespace_declared_further_in_is_left_to_the_parser(book, sheet_xml):
     }
 
 
-def test_rows_without_cells_between_them_are_told_from_cells_without_rows(book):
-    """The expression leaves a sheet with a misplaced cell to the parser, which ignores it as Excel does."""
-    assert book('<c r="A1"><v>1</v></c><row r="1"/>').sheets[0].values == {}
-
-
 def test_nested_rows_are_left_to_the_parser(book):
     found = book('<row r="1"><c r="A1"><v>1</v></c><row r="2"/></row>')
     assert found.sheets[0].values == {(1, 1): 1.0}
