@@ -35,6 +35,10 @@ class Analysis:
         calls: How often it calls one of our functions.
         parts: The text cut at the outermost of these calls: every second part is such a call.
         comparisons: Its comparisons that hang on rounding.
+        criteria: The areas that its criteria look at.
+        computes_criteria: Whether one of its criteria is more than a cell, a number or a text.
+        numbers: The numbers its criteria may be: those written in it, in texts such as ">=0.3", too.
+        is_difference: Whether the last thing it does is to add or subtract.
         unbounded: Whether it reads cells that can't be told from its text.
         plain: Whether it keeps to the grammar that every engine reads alike.
         obstacle: Why it can't be computed, if it can't.
@@ -46,6 +50,10 @@ class Analysis:
     calls: int = 0
     parts: tuple[str, ...] = ()
     comparisons: Comparisons = NO_COMPARISONS
+    criteria: tuple[Place, ...] = ()
+    computes_criteria: bool = False
+    numbers: tuple[float, ...] = ()
+    is_difference: bool = False
     unbounded: bool = False
     plain: bool = True
     obstacle: Obstacle | None = None

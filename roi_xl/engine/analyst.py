@@ -11,7 +11,14 @@ from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
 from roi_xl.engine.reading import Bracket, Reading
 from roi_xl.engine.references import UnresolvedReferenceError, table_area
 from roi_xl.engine.spelling import Spelling, bare, is_foreign, sheet_alias, unquoted
-from roi_xl.engine.vocabulary import ARRAY_CALLERS, NEVER_CURRENT, ONE_ARRAY, OUTSIDE, UNBOUNDED
+from roi_xl.engine.vocabulary import (
+    ARRAY_CALLERS,
+    NEVER_CURRENT,
+    ONE_ARRAY,
+    OUTSIDE,
+    UNBOUNDED,
+    is_criteria_range,
+)
 from roi_xl.xlsx import Address, Area, DefinedName, Table, Workbook
 from roi_xl.xlsx.formula import (
     MAX_COLUMN,
@@ -25,6 +32,7 @@ from roi_xl.xlsx.formula import (
 
 _LONGEST_FORMULA, _DEEPEST_NESTING = 8_192, 64  # Excel's own limits
 _MOST_REMEMBERED = 20_000  # formulas; larger workbooks aren't made by the hundred
+_ARITHMETIC = frozenset("+-*/^%")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})?\$?([0-9]+)?", re.IGNORECASE)
 
 
@@ -113,26 +121,17 @@ class Analyst:
             return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
         reading = Reading(tokens(formula), sheet, *address, in_array)
         for index, token in enumerate(reading.pieces):
+            if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():
+                reading.computes_criteria = True
             self._readers.get(token.kind, self._punctuation)(reading, index, token.text)
         return reading.finished()
 
     def _punctuation(self, reading: Reading, index: int, text: str) -> None:
         kind = reading.pieces[index].kind
         if kind is TokenKind.OPEN:
-            before = reading.pieces[index - 1] if index and text == "(" else None
-            called = before.text if before is not None and before.kind is TokenKind.FUNCTION else None
-            ours = None if called is None else self._spelling.ours(reading.prefix(index - 1), called)
-            reading.brackets.append(Bracket(called and bare(called).upper(), ours is not None))
-            if len(reading.brackets) > _DEEPEST_NESTING:
-                reading.block("too-deep", "more than 64 nested brackets, Excel's limit", "split the formula")
+            self._open(reading, index, text)
         elif kind is TokenKind.CLOSE and reading.brackets:
-            if reading.in_ours:
-                reading.mark_left_out(index, TokenKind.COMMA)
-            bracket = reading.brackets.pop()
-            if bracket.function in ARRAY_CALLERS:
-                reading.functions.add(bracket.function if bracket.argument else ONE_ARRAY[bracket.function])
-            if bracket.is_ours:
-                reading.cut(len(reading.out) + 1)
+            _close(reading, index)
         elif kind is TokenKind.COMMA and reading.brackets:
             if reading.in_ours:
                 reading.mark_left_out(index, TokenKind.COMMA, TokenKind.OPEN)
@@ -140,7 +139,22 @@ class Analyst:
         elif reading.is_uncommon(index):
             reading.plain = False
             reading.unbounded = reading.unbounded or text == ":"  # a range whose end is computed
+            if text in {"@", "#"}:
+                reading.block("spill-reference", f"{text} in a formula", IN_EXCEL)
         reading.out.append(text)
+
+    def _open(self, reading: Reading, index: int, text: str) -> None:
+        before = reading.pieces[index - 1] if index and text == "(" else None
+        called = before.text if before is not None and before.kind is TokenKind.FUNCTION else None
+        ours = None if called is None else self._spelling.ours(reading.prefix(index - 1), called)
+        if text == "{":
+            reading.plain = False
+            if reading.wants_one_value(index):
+                detail = "an array constant where one value belongs"
+                reading.block("array-constant", detail, "write one value, or an array formula")
+        reading.brackets.append(Bracket(called and bare(called).upper(), ours is not None))
+        if len(reading.brackets) > _DEEPEST_NESTING:
+            reading.block("too-deep", "more than 64 nested brackets, Excel's limit", "split the formula")
 
     def _prefix(self, reading: Reading, index: int, text: str) -> None:
         following = reading.pieces[index + 1] if index + 1 < len(reading.pieces) else None
@@ -162,12 +176,16 @@ class Analyst:
                 self._nowhere(reading, prefix + text, place)
                 return
             sheet = known
-        reference = self._operand(reading, index, (sheet, _area(text))) or text
+        area = _area(text)
+        reference = self._operand(reading, index, (sheet, area)) or _in_order(text, area)
         reading.out.append(self._on(sheet, reference))
 
     def _operand(self, reading: Reading, index: int, place: Place) -> str | None:
         """Note what an operand reads; the cell it means when it is a range where one value belongs."""
         sheet, area = place
+        bracket = reading.brackets[-1] if reading.brackets else None
+        if bracket is not None and is_criteria_range(bracket.function or "", bracket.argument):
+            reading.criteria.append(place)
         if area[:2] == area[2:]:
             reading.places[index] = sheet, area[:2]
         elif reading.wants_one_value(index):
@@ -296,6 +314,16 @@ class Analyst:
         )
 
 
+def _close(reading: Reading, index: int) -> None:
+    if reading.in_ours:
+        reading.mark_left_out(index, TokenKind.COMMA)
+    bracket = reading.brackets.pop()
+    if bracket.function in ARRAY_CALLERS:
+        reading.functions.add(bracket.function if bracket.argument else ONE_ARRAY[bracket.function])
+    if bracket.is_ours:
+        reading.cut(len(reading.out) + 1)
+
+
 def _only_place(meaning: Analysis) -> Place | None:
     """The area that a name stands for, when it stands for nothing else."""
     kinds = [token.kind for token in tokens(meaning.text)]
@@ -313,6 +341,15 @@ def _area(reference: str) -> Area:
     top, left = _corner(first, 1, 1)
     bottom, right = _corner(last or first, MAX_ROW, MAX_COLUMN)
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+def _in_order(text: str, area: Area) -> str:
+    """A reference with its first corner first, which one engine insists on."""
+    first, _, last = text.partition(":")
+    if not last or (_area(first)[:2] <= _area(last)[:2] and _area(first)[1] <= _area(last)[1]):
+        return text
+    top, left, bottom, right = area
+    return f"${column_letters(left)}${top}:${column_letters(right)}${bottom}"
 
 
 def _corner(text: str, row: int, column: int) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 """Comparisons that hang on the sixteenth digit.
 
 Excel compares numbers by fifteen digits: `=0.1+0.2=0.3` is TRUE. The primary engine compares all of their
-bits. Nothing is at stake where one side is a text, a zero or free of rounding noise on both sides; where
-both sides are cells or numbers, their values tell afterwards; anything else wants a second opinion.
+bits; of texts it knows the letters A to Z alone, and no order but that of their codes. Nothing is at stake
+where one side is a plain text, a zero, or free of rounding noise on both sides; where both sides are cells or
+numbers, their values tell afterwards; anything else wants a second opinion.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from roi_xl.xlsx import Address
 from roi_xl.xlsx.formula import Token, TokenKind
 
 Operand = float | tuple[str, Address]
-Pair = tuple[Operand, Operand]
+Pair = tuple[Operand, Operand, bool]
+"""Two sides, and whether they are compared for order rather than for being the same."""
 
 _COMPARISONS = {"=", "<>", "<", ">", "<=", ">="}
 _OPERANDS = {TokenKind.REFERENCE, TokenKind.NAME, TokenKind.STRUCTURED}
@@ -44,6 +46,7 @@ class _Side:
 
     is_harmless: bool = False
     is_exact: bool = False
+    is_text: bool = False
     operand: Operand | None = None
 
 
@@ -63,10 +66,13 @@ def comparisons(pieces: Sequence[Token], places: Mapping[int, tuple[str, Address
         if piece.kind is not TokenKind.OPERATOR or piece.text not in _COMPARISONS:
             continue
         left, right = _before(solid, at, places), _after(solid, at, places)
-        if left.is_harmless or right.is_harmless or (left.is_exact and right.is_exact):
+        order = piece.text not in {"=", "<>"}
+        if order and (left.is_text or right.is_text):
+            is_doubtful = True
+        elif left.is_harmless or right.is_harmless or (left.is_exact and right.is_exact):
             continue
-        if left.operand is not None and right.operand is not None:
-            pairs.append((left.operand, right.operand))
+        elif left.operand is not None and right.operand is not None:
+            pairs.append((left.operand, right.operand, order))
         else:
             is_doubtful = True
     return Comparisons(tuple(pairs), is_doubtful)
@@ -126,4 +132,4 @@ def _side(solid: _Solid, start: int, end: int, places: Mapping[int, tuple[str, A
     if kind is TokenKind.NUMBER:
         number = float(text)
         return _Side(is_harmless=number == 0, is_exact=number.is_integer(), operand=number)
-    return _Side(is_harmless=True) if kind is TokenKind.TEXT else _UNKNOWN
+    return _Side(is_harmless=text.isascii(), is_text=True) if kind is TokenKind.TEXT else _UNKNOWN

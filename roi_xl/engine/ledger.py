@@ -18,7 +18,7 @@ from roi_xl.engine.results import Value
 from roi_xl.engine.vocabulary import ONE_ARRAY
 from roi_xl.xlsx import Address, Area, Formula, Workbook
 
-_ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
+_ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_|^#[A-Z_/0-9]+[!?]?$")
 
 
 class Ledger:
@@ -119,7 +119,8 @@ class Ledger:
         used = frozenset[str]().union(*(analysis.functions for analysis in set(self.analyses.values())))
         unknown = primary.unsupported(sorted(used - self.functions.keys() - set(ONE_ARRAY.values())))
         found = {cell: self._obstacle(cell, analysis, unknown) for cell, analysis in self.analyses.items()}
-        odd = Obstacle("control-character", "reads a text with control characters", IN_EXCEL)
+        detail = "reads a text with control characters, or an error the engines don't know"
+        odd = Obstacle("odd-text", detail, IN_EXCEL)
         return dict.fromkeys(self._readers_of_odd_texts(), odd) | {
             cell: obstacle for cell, obstacle in found.items() if obstacle is not None
         }

@@ -69,9 +69,14 @@ def unconfirmed(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle:
 def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Value]) -> Obstacle | None:
     if cell in trust.near_errors and ledger.analyses[cell].functions & CRITERIA:
         return Obstacle("criteria-error", "a criterion or a cell it looks at is an error", "settle the error")
+    if trust.has_noisy_criteria(cell):
+        detail = "a criterion looks at a number with rounding noise, which Excel ignores"
+        return Obstacle("criteria-noise", detail, "round the numbers it looks at")
+    if ledger.book.date1904 and ledger.analyses[cell].functions & CRITERIA:
+        return Obstacle("criteria-1904", "a criterion in a workbook that counts days from 1904", IN_EXCEL)
     values = ledger.values[cell]
     makes_error = cell not in trust.near_errors and any(isinstance(v, CellError) for v in values.values())
-    if makes_error and trust.unproven(cell):
+    if makes_error and trust.unproven(cell) and not ledger.analyses[cell].calls:
         return Obstacle("unsure-error", "an error of a function that isn't proven", IN_EXCEL)
     for address, value in values.items():
         opinion = opinions[cell[0], address]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,11 +10,14 @@ from itertools import pairwise
 from roi_xl.engine.analysis import Analysis, Obstacle, Place
 from roi_xl.engine.comparisons import comparisons
 from roi_xl.engine.spelling import LEFT_OUT_TEXT
-from roi_xl.engine.vocabulary import ARRAY_CALLERS, ASCII, NUMERIC, argument_kind
+from roi_xl.engine.vocabulary import ARRAY_CALLERS, ASCII, CRITERIA, NUMERIC, argument_kind
 from roi_xl.xlsx import Address, Area
 from roi_xl.xlsx.formula import Token, TokenKind
 
 _OPERATORS = frozenset("+ - * / ^ & % = < > <= >= <>".split())  # noqa: SIM905 - a list reads better split
+_NUMBER = re.compile(r"\d+\.?\d*(?:[eE][+-]?\d+)?")
+_WEAKER = frozenset({"&", "=", "<", ">", "<=", ">=", "<>"})
+_VALUE_ENDS = {TokenKind.REFERENCE, TokenKind.NAME, TokenKind.STRUCTURED, TokenKind.CLOSE, TokenKind.NUMBER}
 _OPERAND_ENDS = {TokenKind.REFERENCE, TokenKind.NAME, TokenKind.STRUCTURED, TokenKind.CLOSE}
 _OPERAND_STARTS = {
     TokenKind.REFERENCE,
@@ -54,12 +58,32 @@ class Reading:
     obstacle: Obstacle | None = None
     brackets: list[Bracket] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
+    criteria: list[Place] = field(default_factory=list)
+    computes_criteria: bool = False
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
 
     def block(self, code: str, detail: str, remedy: str) -> None:
         """Remember the first obstacle."""
         if self.obstacle is None:
             self.obstacle = Obstacle(code, detail, remedy)
+
+    def _numbers(self) -> tuple[float, ...]:
+        """The numbers written in the formula, in texts, too."""
+        literals = [text for kind, text in self.pieces if kind in {TokenKind.NUMBER, TokenKind.TEXT}]
+        return tuple(float(found) for literal in literals for found in _NUMBER.findall(literal))
+
+    def _is_difference(self) -> bool:
+        """Whether the operators outside all brackets are signs between operands, and none binds weaker."""
+        depth, found = 0, False
+        for index, (kind, text) in enumerate(self.pieces):
+            depth += (kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE)
+            if depth or kind is not TokenKind.OPERATOR:
+                continue
+            if text in _WEAKER:
+                return False
+            before = self.solid(index, -1)
+            found = found or (text in {"+", "-"} and before is not None and before.kind in _VALUE_ENDS)
+        return found
 
     def cut(self, place: int) -> None:
         """Cut the text before a piece if no call of ours is open around it."""
@@ -80,6 +104,10 @@ class Reading:
             self.calls,
             tuple("".join(self.out[start:end]) for start, end in pairwise((0, *self.cuts, len(self.out)))),
             comparisons(self.pieces, self.places),
+            tuple(self.criteria),
+            self.computes_criteria,
+            self._numbers() if self.criteria else (),
+            self._is_difference(),
             self.unbounded,
             self.plain,
             self.obstacle,
@@ -122,6 +150,13 @@ class Reading:
             return top, self.column
         return None
 
+    def is_criterion(self) -> bool:
+        """Whether what is being read belongs to a criterion of SUMIFS and its kin."""
+        bracket = self.brackets[-1] if self.brackets else None
+        if bracket is None or bracket.function not in CRITERIA:
+            return False
+        return argument_kind(bracket.function or "", bracket.argument) == "l"
+
     def is_uncommon(self, index: int) -> bool:
         """Whether punctuation or a literal is read differently by different engines."""
         kind, text = self.pieces[index]
@@ -129,7 +164,7 @@ class Reading:
             return self._is_intersection(index)
         if kind is TokenKind.TEXT:
             return bool(self.brackets) and self.brackets[-1].function in NUMERIC
-        return kind in {TokenKind.OTHER, TokenKind.ERROR} or text in {"@", "#", ":"}
+        return kind in {TokenKind.OTHER, TokenKind.ERROR} or text in {"@", "#", ":", "&"}
 
     def is_ascii_call(self, index: int) -> bool:
         """Whether a function is called with one small whole number written out, as in `CHAR(10)`."""

@@ -6,15 +6,17 @@ away from errors and from comparisons that hang on the sixteenth digit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
+from roi_xl.engine.analysis import Place
 from roi_xl.engine.comparisons import Operand
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import Value, agree
-from roi_xl.engine.vocabulary import BY_DEFINITION
+from roi_xl.engine.vocabulary import BY_DEFINITION, NEVER_PROVEN
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
 
@@ -29,14 +31,14 @@ _CLOSE = 1e-13  # numbers that Excel compares as equal, and more
 _NOISE = 1e-14  # of the largest input: what is left of the sixteenth digit
 _LARGE = 1.0  # no noise is as large below 10^14; most values that differ at all differ by more
 _SMALL = 1e-3  # noise is smaller than that; larger values needn't be looked at
-_NOTHING = 1e-13  # smaller numbers are noise in a workbook of money, shares and hours
+_NOTHING = 1e-14  # smaller numbers are noise in a workbook of money, shares and hours
 
 
 @lru_cache(maxsize=1)
 def proven_functions() -> frozenset[str]:
     """Built-in functions that the primary engine computed rightly in every Excel-saved cell examined."""
     lines = files("roi_xl.engine").joinpath("proven.csv").read_text(encoding="utf-8").splitlines()
-    return BY_DEFINITION | {line.partition(",")[0] for line in lines[1:] if line}
+    return BY_DEFINITION | {line.partition(",")[0] for line in lines[1:] if line} - NEVER_PROVEN
 
 
 class Trust:
@@ -61,11 +63,17 @@ class Trust:
         return agree(cached, value, tolerance) or self.is_noise(cell, cached, value)
 
     def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
-        """Whether two numbers differ by the rounding left over when nearly equal inputs are subtracted."""
+        """Whether two numbers differ by the rounding left over when nearly equal numbers are subtracted.
+
+        Only a formula that ends in a sum or difference leaves such noise, in proportion to what it read; of
+        all others nothing but numbers next to nothing are noise.
+        """
         if not isinstance(one, float) or not isinstance(other, float) or abs(one - other) > _LARGE:
             return False
         if max(abs(one), abs(other)) < _NOTHING:
             return True
+        if not self._ledger.analyses[cell].is_difference:
+            return False
         inputs = [
             self._ledger.known((sheet, area[:2]))
             for sheet, area in self._ledger.analyses[cell].inputs
@@ -97,7 +105,7 @@ class Trust:
             return False
         if self._ledger.formulas[cell].kind != "normal":
             return False
-        if any(self._is_close(one, other) for one, other in analysis.comparisons.pairs):
+        if any(self._is_close(*pair) for pair in analysis.comparisons.pairs):
             return False
         if analysis.calls:  # our own functions mean their errors
             return True
@@ -106,11 +114,38 @@ class Trust:
             return False  # Excel shows 0 after a subtraction that leaves nothing but noise
         return cell not in self.near_errors and not isinstance(value, CellError)
 
-    def _is_close(self, one: Operand, other: Operand) -> bool:
-        """Whether two sides of a comparison differ in the last digits only."""
+    def _is_close(self, one: Operand, other: Operand, order: bool) -> bool:  # noqa: FBT001 - a pair's third
+        """Whether two sides differ in the last digits only, or are texts that engines sort in their ways."""
         a = one if isinstance(one, float) else self._ledger.known(one)
         b = other if isinstance(other, float) else self._ledger.known(other)
+        if isinstance(a, str) and isinstance(b, str):
+            return order or not (a.isascii() and b.isascii())
         return isinstance(a, float) and isinstance(b, float) and a != b and agree(a, b, _CLOSE)
+
+    def has_noisy_criteria(self, cell: Cell) -> bool:
+        """Whether a criterion may meet numbers that differ, if at all, in the digits beyond Excel's fifteen.
+
+        Numbers that the formula writes or reads, and those its criteria look at, are compared with each
+        other; where a criterion is computed, any number with more than fifteen digits will do.
+        """
+        analysis = self._ledger.analyses[cell]
+        if not analysis.criteria:
+            return False
+        looked_at = set(self._numbers(analysis.criteria))
+        if analysis.computes_criteria:
+            return any(float(f"{value:.15g}") != value for value in looked_at)
+        singles = [place for place in analysis.inputs if place[1][:2] == place[1][2:]]
+        values = sorted(looked_at | set(self._numbers(singles)) | set(analysis.numbers))
+        return any(agree(one, other, _CLOSE) for one, other in pairwise(values))
+
+    def _numbers(self, places: Iterable[Place]) -> Iterator[float]:
+        """The numbers in some areas."""
+        for sheet, (top, left, bottom, right) in places:
+            for row, column in self._ledger.sheets[sheet].values:
+                if top <= row <= bottom and left <= column <= right:
+                    value = self._ledger.known((sheet, (row, column)))
+                    if isinstance(value, float):
+                        yield value
 
     def _cells_near_errors(self) -> set[Cell]:
         """The formulas that read an error: engines differ in what they make of them."""

@@ -32,8 +32,29 @@ UNBOUNDED = frozenset({"OFFSET"})
 BY_DEFINITION = frozenset({"FALSE", "NA", "PI", "TRUE"})
 """Functions in which there is nothing to get wrong."""
 
-CRITERIA = frozenset({"AVERAGEIF", "AVERAGEIFS", "COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"})
-"""Functions that both engines get wrong where a cell or a criterion is an error."""
+CRITERIA = frozenset(
+    ["AVERAGEIF", "AVERAGEIFS", "COUNTIF", "COUNTIFS", "MAXIFS", "MINIFS", "SUMIF", "SUMIFS"]
+)
+"""Functions that both engines get wrong where a criterion or a cell it looks at is an error, or a number with
+rounding noise: Excel compares by fifteen digits here, too."""
+
+CONVERTING = frozenset(
+    [
+        *("CLEAN", "CODE", "CONCAT", "CONCATENATE", "DATEVALUE", "EXACT", "FIND", "FIXED", "LEFT", "LEN"),
+        *("LOWER", "MID", "NUMBERVALUE", "PROPER", "REPLACE", "REPT", "RIGHT", "SEARCH", "SUBSTITUTE", "T"),
+        *("TEXT", "TEXTJOIN", "TIMEVALUE", "TRIM", "UPPER", "VALUE"),
+    ]
+)
+"""Functions of text: the primary engine writes numbers with 17 digits where Excel writes 15, and knows the
+case of the letters A to Z alone."""
+
+LOOKUPS = frozenset({"HLOOKUP", "LOOKUP", "MATCH", "VLOOKUP", "XLOOKUP", "XMATCH"})
+"""Functions in which the primary engine takes numbers for equal that Excel tells apart."""
+
+NEVER_PROVEN = CRITERIA | CONVERTING | LOOKUPS
+"""Functions that always want a second opinion, however often the primary engine was right."""
+
+_CRITERIA_FROM = {"AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1, "SUMIFS": 1}
 
 NUMERIC = frozenset(
     [
@@ -138,6 +159,19 @@ to the cell of the formula's own row or column elsewhere), `r` a range as a whol
 the functions of several criteria the last two do."""
 
 _PAIRED = frozenset({"COUNTIFS", "SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS"})
+
+
+def is_criteria_range(name: str, index: int) -> bool:
+    """Whether an argument of a function is a range that a criterion looks at.
+
+    Args:
+        name: A function, upper case.
+        index: Which argument, from 0.
+    """
+    if name not in CRITERIA:
+        return False
+    first = _CRITERIA_FROM.get(name, 0)
+    return index == first or (name in _PAIRED and index > first and (index - first) % 2 == 0)
 
 
 def argument_kind(name: str, index: int) -> str:

@@ -110,7 +110,7 @@ def test_texts_with_control_characters_are_left_to_excel(sheet, evaluated):
         sheet({"A1": "a\x07", "A2": "_x0041_", "B1": "=LEN(A1)", "B2": "=LEN(A2)"})
     )
     assert "B1" not in values
-    assert findings["control-character"].cells == ("S!B1", "S!B2")
+    assert findings["odd-text"].cells == ("S!B1", "S!B2")
 
 
 def test_a_lone_data_table_cell_is_told_by_its_sheet_s_quoted_name(made, evaluated):
