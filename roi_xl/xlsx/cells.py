@@ -102,7 +102,14 @@ def _told(cell: bytes, text: bytes | None) -> str | None:
 
 
 def _is_hidden(attributes: bytes) -> bool:
-    return b' hidden="' in attributes and is_true(dict(_ATTRIBUTE.findall(attributes.decode())).get("hidden"))
+    if b' hidden="' not in attributes and b' ht="0' not in attributes:
+        return False
+    return hides(dict(_ATTRIBUTE.findall(attributes.decode())))
+
+
+def hides(row: Attributes) -> bool:
+    """Whether a row's attributes hide it: outright, or by giving it no height."""
+    return is_true(row.get("hidden")) or float(row.get("ht", "1") or "1") == 0
 
 
 class _Columns(dict[bytes, int]):
@@ -148,7 +155,7 @@ class _Reader:
         if path[2:] == ["row"]:
             row = attributes.get("r")
             number = _row(row) if row else self._grid.row + 1
-            self._grid.begin_row(number, hidden=is_true(attributes.get("hidden")))
+            self._grid.begin_row(number, hidden=hides(attributes))
             self._column = 0
         elif path[2:] == ["row", "c"]:
             self._begin_cell(attributes)
