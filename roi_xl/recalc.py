@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from roi_xl.errors import CellError, Finding
+from roi_xl.errors import CellError, Finding, Level
 from roi_xl.xlsx import Address, DefinedName, Package, PackageError, Scalar, Workbook, area, read, with_values
 
 if TYPE_CHECKING:
@@ -151,8 +151,27 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
         evaluation.engines,
         tuple(_changes(book, evaluation)),
         tuple(_headlines(book, evaluation)),
-        evaluation.findings,
+        (*evaluation.findings, *_verdict(book, evaluation)),
     )
+
+
+def _verdict(book: Workbook, evaluation: Evaluation) -> Iterator[Finding]:
+    """What the workbook's own checks say: a template counts those that fail in `out_checks`."""
+    from roi_xl.engine import place
+
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for name in book.names:
+        cell = _cell(name) if name.name.lower() == "out_checks" and name.sheet is None else None
+        if cell is None or cell[0] not in sheets:
+            continue
+        failing = evaluation.values.get(cell[0], {}).get(cell[1], sheets[cell[0]].values.get(cell[1]))
+        if isinstance(failing, float) and failing > 0:
+            detail = (
+                f"{failing:g} of the workbook's own integrity checks fail: its figures are not to be used"
+            )
+            yield Finding(
+                Level.ERROR, "model-checks", place(cell), detail, "open its checks and mend the inputs"
+            )
 
 
 def _changes(book: Workbook, evaluation: Evaluation) -> Iterator[Change]:

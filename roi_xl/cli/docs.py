@@ -21,7 +21,7 @@ START, END = "<!-- functions: written by `roi-xl docs` -->", "<!-- end of functi
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if the file isn't up to date.")
 @click.pass_context
 def docs(context: click.Context, *, readme: Path, check: bool) -> None:
-    r"""Bring the table of functions in README up to date.
+    """Bring the table of functions in README up to date.
 
     README is a Markdown file that holds the two comments around the table (default: README.md).
 
@@ -29,7 +29,7 @@ def docs(context: click.Context, *, readme: Path, check: bool) -> None:
     Examples:
       roi-xl docs
       roi-xl docs --check
-    """
+    """  # noqa: D301 - click reads the backspace
     from roi_xl.calc import FUNCTIONS
 
     old = readme.read_text(encoding="utf-8")

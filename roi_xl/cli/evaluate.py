@@ -55,7 +55,7 @@ def evaluate(
     timeout: float,
     memory: int,
 ) -> None:
-    r"""Evaluate one formula, in Excel's English spelling, as in the only cell of an empty workbook.
+    """Evaluate one formula, in Excel's English spelling, as in the only cell of an empty workbook.
 
     An area is printed row by row, its cells separated by tabs.
 
@@ -69,7 +69,7 @@ def evaluate(
       0  a value
       1  a cell error such as #DIV/0!, or a formula that can't be evaluated
       2  wrong usage
-    """
+    """  # noqa: D301 - click reads the backspace
     from roi_xl.batch import Failure, Limits
     from roi_xl.batch.child import answer
     from roi_xl.cli.output import finding_line, refused

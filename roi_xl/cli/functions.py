@@ -19,14 +19,14 @@ _INDENT = "  "
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print everything that is known as JSON.")
 def functions(*, name: str | None, as_json: bool) -> None:
-    r"""List the worksheet functions, or explain one of them by worked examples.
+    """List the worksheet functions, or explain one of them by worked examples.
 
     \b
     Examples:
       roi-xl functions
       roi-xl functions ROI_RANGE
       roi-xl functions --json
-    """
+    """  # noqa: D301 - click reads the backspace
     from roi_xl.calc import FUNCTIONS
 
     chosen = FUNCTIONS if name is None else {name: _named(name, FUNCTIONS)}

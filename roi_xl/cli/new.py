@@ -19,7 +19,7 @@ import click
 def new(
     *, file: Path, language: str, variant: str, benefits: int | None, costs: int | None, force: bool
 ) -> None:
-    r"""Write a new workbook, ready to fill in; every formula holds its value already.
+    """Write a new workbook, ready to fill in; every formula holds its value already.
 
     \b
     Examples:
@@ -32,7 +32,7 @@ def new(
       0  written
       1  the file exists already, or can't be written
       2  wrong usage
-    """
+    """  # noqa: D301 - click reads the backspace
     from roi_xl.workbooks import Edition, workbook
     from roi_xl.xlsx import PackageError, write_new
 

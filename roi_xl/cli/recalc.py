@@ -108,7 +108,7 @@ def recalc(
     timeout: float,
     memory: int,
 ) -> None:
-    r"""Recalculate workbooks without Excel; only cached values change, no other byte.
+    """Recalculate workbooks without Excel; only cached values change, no other byte.
 
     Without --in-place, --output or --check nothing is written: the results are shown.
     FILE may be a pattern such as *.xlsx on Windows, too. A file named twice is done once.
@@ -125,7 +125,7 @@ def recalc(
       1    finished, with error findings, failed workbooks, or stale values under --check
       2    wrong usage
       130  interrupted: every workbook is either as it was or complete
-    """
+    """  # noqa: D301 - click reads the backspace
     from roi_xl.batch import Destination, Limits, Order
     from roi_xl.recalc import Settings
 

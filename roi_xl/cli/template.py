@@ -17,7 +17,7 @@ import click
 @click.option("--check", is_flag=True, help="Write nothing; say which files aren't what a build gives.")
 @click.pass_context
 def template(context: click.Context, *, folder: Path, check: bool) -> None:
-    r"""Build every workbook we ship from nothing: templates and worked examples (default: workbooks/).
+    """Build every workbook we ship from nothing: templates and worked examples (default: workbooks/).
 
     \b
     Examples:
@@ -29,7 +29,7 @@ def template(context: click.Context, *, folder: Path, check: bool) -> None:
       0  built, or fresh
       1  a file is missing or stale under --check, or can't be written
       2  wrong usage
-    """
+    """  # noqa: D301 - click reads the backspace
     from roi_xl.workbooks import editions
     from roi_xl.xlsx import PackageError, write_new
 

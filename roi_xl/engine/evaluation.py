@@ -80,19 +80,20 @@ def evaluate(
     if engines is Engines.STRICT:
         asked = set(ledger.values)
     else:
-        asked = {cell for cell in changed if not trust.is_proven(cell)}
+        asked = {cell for cell in changed if not trust.is_proven(cell)} | trust.near_text_numbers
     found: dict[Cell, Obstacle] = {}
     if asked and engines is Engines.FAST:
         found = {cell: unconfirmed(ledger, trust, cell) for cell in asked}
     elif asked:
         found = doubts(ledger, trust, asked)
-    rejected = {cell: doubt for cell, doubt in found.items() if cell in changed}
+    disputed = changed | trust.near_text_numbers  # there an unchanged value tells nothing
+    rejected = {cell: doubt for cell, doubt in found.items() if cell in disputed}
     notes = [
         Finding(Level.WARNING, doubt.code, place(cell), doubt.detail, doubt.remedy)
         for cell, doubt in found.items()
-        if cell not in changed
+        if cell not in disputed
     ]
-    held = ledger.dependencies.reached(rejected, ledger.values.keys() - changed) if rejected else set()
+    held = ledger.dependencies.reached(rejected, ledger.values.keys() - disputed) if rejected else set()
     ledger.kept.update(rejected)
     ledger.reached |= held
     names = (primary.NAME, second.NAME) if asked and engines is not Engines.FAST else (primary.NAME,)

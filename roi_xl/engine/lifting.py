@@ -19,6 +19,7 @@ from roi_xl.xlsx.formula import TokenKind, column_letters, tokens
 EACH = "ROI_XL_EACH_"
 """The name under which the engine calls `each`."""
 
+_MOST = 100_000  # elements; what is larger is left to Excel
 _LIFTED = ARGUMENTS.keys() - NATIVE
 
 
@@ -76,6 +77,8 @@ def each(name: str, *arguments: Any) -> object:  # noqa: ANN401 - the engine's o
         max((rows for rows, _ in shapes), default=1),
         max((columns for _, columns in shapes), default=1),
     )
+    if height * width > _MOST:
+        return {"type": "Error", "kind": "NImpl"}
     book = formualizer.Workbook()
     sheet = book.sheet("S")
     ranges = _placed(sheet, arguments, kinds)

@@ -5,29 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
-
-import formulon
-import formulon._c as binding
-import wasmtime
+from typing import TYPE_CHECKING
 
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, PackageError, read
 
+if TYPE_CHECKING:
+    import formulon
+
 NAME = "formulon"
 
 
 _FEW = 100  # so many values are asked for one by one
-_ERRORS = {
-    formulon.ErrorCode.NULL.value: CellError.NULL,
-    formulon.ErrorCode.DIV0.value: CellError.DIV0,
-    formulon.ErrorCode.VALUE.value: CellError.VALUE,
-    formulon.ErrorCode.REF.value: CellError.REF,
-    formulon.ErrorCode.NAME.value: CellError.NAME,
-    formulon.ErrorCode.NUM.value: CellError.NUM,
-    formulon.ErrorCode.NA.value: CellError.NA,
-}
 
 
 class SecondOpinionError(Exception):
@@ -46,6 +37,9 @@ def values(copy: bytes, sheets: Sequence[str], wanted: Collection[Cell], today: 
     Raises:
         SecondOpinionError: The engine refused the package or failed.
     """
+    import formulon  # here, since it takes longer to load than most workbooks take to compute
+    import wasmtime
+
     _start()
     try:
         with formulon.Workbook.load(copy) as workbook:
@@ -58,7 +52,7 @@ def values(copy: bytes, sheets: Sequence[str], wanted: Collection[Cell], today: 
                 (sheet, (row, column)): _value(workbook.get_value(number[sheet], row - 1, column - 1))
                 for sheet, (row, column) in wanted
             }
-    except (formulon.FormulonError, PackageError) as error:
+    except (formulon.FormulonError, wasmtime.WasmtimeError, PackageError) as error:
         raise SecondOpinionError(str(error)) from error
 
 
@@ -71,16 +65,24 @@ def _saved(package: bytes, sheets: Sequence[str], wanted: Collection[Cell]) -> d
 
 
 def _value(value: formulon.Value) -> Value:
-    kind = value.kind
-    if kind is formulon.ValueKind.NUMBER:
+    kind = value.kind.name
+    if kind == "NUMBER":
         return float(value.number or 0.0)
-    if kind is formulon.ValueKind.TEXT:
+    if kind == "TEXT":
         return str(value.text)
-    if kind is formulon.ValueKind.BOOL:
+    if kind == "BOOL":
         return bool(value.boolean)
-    if kind is formulon.ValueKind.ERROR:
-        return _ERRORS.get(value.error_code or 0, Uncomputed("not-computed", "an error of its own"))
-    return None if kind is formulon.ValueKind.BLANK else Uncomputed("not-computed", kind.name.lower())
+    if kind == "ERROR":
+        return _error(value.error_code or 0)
+    return None if kind == "BLANK" else Uncomputed("not-computed", kind.lower())
+
+
+def _error(code: int) -> Value:
+    import formulon
+
+    name = formulon.ErrorCode(code).name
+    known = CellError.__members__.get(name)
+    return known if known is not None else Uncomputed("not-computed", f"#{name}")
 
 
 @lru_cache(maxsize=1)
@@ -89,6 +91,9 @@ def _start() -> None:
 
     The package offers no setting for it, so its engine is made here, once.
     """
+    import formulon._c as binding
+    import wasmtime
+
     original = wasmtime.Engine
     config = wasmtime.Config()
     try:

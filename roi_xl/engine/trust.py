@@ -6,6 +6,7 @@ away from errors and from comparisons that hang on the sixteenth digit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -19,6 +20,8 @@ from roi_xl.engine.results import Value, agree
 from roi_xl.engine.vocabulary import BY_DEFINITION, NEVER_PROVEN
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
+
+_TEXT_NUMBER = re.compile(r"^\s*[-+]?[\d., ]*\d\s*%?\s*$")
 
 CURRENT = 1e-12
 """A cached number is current when it differs relatively by no more: Excel itself shows 15 digits."""
@@ -49,6 +52,7 @@ class Trust:
         iterated = [cell for cell in ledger.values if self.unproven(cell)]
         self._loose = {*iterated, *ledger.dependencies.reached(iterated)} if iterated else set()
         self.near_errors = self._cells_near_errors()
+        self.near_text_numbers = self._cells_near_text_numbers()
 
     def is_current(self, cell: Cell, values: Mapping[Address, Value]) -> bool:
         """Whether a cell's cached values are the computed ones."""
@@ -56,9 +60,12 @@ class Trust:
         return all(self.is_same(cell, cached.get(address), value) for address, value in values.items())
 
     def is_same(self, cell: Cell, cached: Value, value: Value) -> bool:
-        """Whether one cached value is the computed one; None is a cell to be cleared."""
-        if value is None:
-            return cached is None
+        """Whether one cached value is the computed one; None is a cell to be cleared.
+
+        A formula without any cached value was never computed, which Excel tells from 0 and from empty text.
+        """
+        if value is None or cached is None:
+            return value is cached
         tolerance = AGREEMENT if cell in self._loose else CURRENT
         return agree(cached, value, tolerance) or self.is_noise(cell, cached, value)
 
@@ -101,18 +108,29 @@ class Trust:
     def is_eligible(self, cell: Cell) -> bool:
         """Whether a cell keeps to the conditions under which functions were proven."""
         analysis = self._ledger.analyses[cell]
-        if not analysis.plain or analysis.comparisons.is_doubtful:
-            return False
-        if self._ledger.formulas[cell].kind != "normal":
+        is_ordinary = analysis.plain and self._ledger.formulas[cell].kind == "normal"
+        if not is_ordinary or analysis.comparisons.is_doubtful:
             return False
         if any(self._is_close(*pair) for pair in analysis.comparisons.pairs):
             return False
-        if analysis.calls:  # our own functions mean their errors
+        if analysis.calls:  # our own functions mean their errors, and take no number stored as text
             return True
+        if cell in self.near_text_numbers or cell in self.near_errors:
+            return False
         value = self._ledger.known(cell)
         if isinstance(value, float) and 0 < abs(value) < _SMALL and self.is_noise(cell, value, 0.0):
             return False  # Excel shows 0 after a subtraction that leaves nothing but noise
-        return cell not in self.near_errors and not isinstance(value, CellError)
+        return not isinstance(value, CellError)
+
+    def _cells_near_text_numbers(self) -> set[Cell]:
+        """The formulas that read a number stored as text, which engines count or leave out as they please."""
+        texts = {
+            (sheet.name, address)
+            for sheet in self._ledger.book.sheets
+            for address, value in sheet.values.items()
+            if isinstance(value, str) and address not in sheet.formulas and _TEXT_NUMBER.match(value)
+        }
+        return self._ledger.dependencies.direct(texts) & self._ledger.values.keys() if texts else set()
 
     def _is_close(self, one: Operand, other: Operand, order: bool) -> bool:  # noqa: FBT001 - a pair's third
         """Whether two sides differ in the last digits only, or are texts that engines sort in their ways."""

@@ -30,6 +30,7 @@ from roi_xl.xlsx import Package, PackageError, a1, read
 
 ENOUGH = 20
 RIGHT = 1e-8  # Excel stores 15 digits of what it computed with 17; iterated functions differ more
+EXACT = 1e-12  # what proves a function: all the digits that count
 TINY = 1e-15  # below it Excel's own sines and cosines of multiples of π are rounding noise
 TODAY = dt.date(2026, 1, 1)
 FALSE_NUMBER, FALSE_TEXT = 999.125, "falsified"
@@ -101,7 +102,7 @@ def evidence(book, right, blamed):
     wrong = {
         cell
         for cell, values in ledger.values.items()
-        if not agree(ledger.sheets[cell[0]].values.get(cell[1]), values[cell[1]], RIGHT)
+        if not agree(ledger.sheets[cell[0]].values.get(cell[1]), values[cell[1]], EXACT)
         and not trust.is_noise(cell, ledger.sheets[cell[0]].values.get(cell[1]), values[cell[1]])
     }
     spread = ledger.dependencies.direct(wrong) if wrong else set()
