@@ -66,6 +66,7 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
     formula: Typed = line.formula or pen.content.line(line.name)
     typed_text = {"text_wrap": False, "align": "right"} if line.format in TEXTUAL else {}
     pen.put(row, VALUE, formula, pen.styles.cell(line.role, line.format, strong=line.strong, **typed_text))
+    pen.group_thousands(row, row, VALUE, line.format)
     if line.format in VERDICTS:
         pen.judge(row, row, VALUE, line.format)
     if line.rule:
@@ -112,6 +113,7 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
     for index, column in enumerate(table.columns, start=LEFT):
         if column.rule:
             pen.validate(place.first, place.last, index, column.rule)
+        pen.group_thousands(place.first, place.last, index, column.format)
     if table.verdict:
         pen.judge(place.first, place.last, place.column(table.verdict[0]), table.verdict[1])
 

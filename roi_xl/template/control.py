@@ -32,6 +32,13 @@ def _spread(differences: str) -> str:
     return f"=(MAX(0,{differences})-MIN(0,{differences}))"
 
 
+def _unexplained(year: int, *earlier: int) -> str:
+    """Whether a year counts a benefit without a reason of its own, one that no earlier year gives."""
+    reason = f"INDEX({{flow.reason}},{year})"
+    borrowed = "".join(f"+({reason}=INDEX({{flow.reason}},{other}))" for other in earlier)
+    return f'(INDEX({{flow.continues}},{year})>0)*((({reason}=""){borrowed})>0)'
+
+
 _INTEGRITY: Mapping[str, str] = {
     "categories": "=cal_cost_direct+cal_cost_indirect+cal_cost_development+cal_cost_evaluation"
     "-cal_cost_total",
@@ -57,6 +64,8 @@ _INTEGRITY: Mapping[str, str] = {
     "+SUMPRODUCT(--({scenario_costs.expected}+inp_tolerance<{scenario_costs.optimistic}))",
     "expected": "=(cal_roi_expected-out_roi)*out_cost",
     "leading": "=SUM({benefits.leading})",
+    "control": "=(ABS(cal_effect-cal_control_share*cal_trained_change)"
+    ">0.000000001*(ABS(cal_trained_before)+ABS(cal_trained_after)))*1",
     "dates": "=IF(inp_end>=inp_start,0,1)",
     "money_twins": _spread(_MONEY_DIFFERENCES),
     "ratio_twins": f"{_spread(_RATIO_DIFFERENCES)}*out_cost",
@@ -85,6 +94,7 @@ _ADVICE: Mapping[str, str] = {
     '+SUMPRODUCT(({values.unit_value}<>0)*({values.source}=""))'
     '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
     "late": "=SUMPRODUCT(--({follow_up.late}>0))",
+    "lasting": f"={_unexplained(2, 1)}+{_unexplained(3, 1, 2)}",
 }
 """What deserves a look, by key: a formula that gives 0 when there is nothing to see."""
 

@@ -63,6 +63,7 @@ def _write_card(pen: Pen, row: int, column: int, width: int, block: Strip, card:
     size = (20 if card.format != "plain" else 16) if tall else 15
     figure = {**box, "bold": True, "font_size": size, "font_color": ink}
     _merged(pen, row, column, width, card.formula, _with_number(pen, card.format, figure))
+    pen.group_thousands(row, row, column, card.format)
     words = {**small, "text_wrap": not tall, "valign": "vcenter" if tall else "top"}
     if block.stature is Stature.CHAIN:
         words["font_size"] = 8

@@ -81,6 +81,24 @@ class Pen:
                 {"type": "cell", "criteria": criteria, "value": value, "format": look},
             )
 
+    def group_thousands(self, first: int, last: int, column: int, format_: str) -> None:
+        """Separate thousands where decimals show as they come, which no number format does by itself.
+
+        A condition in the number format would, but LibreOffice then drops the sign of its last section.
+
+        Args:
+            first: First row.
+            last: Last row.
+            column: Column.
+            format_: Key of the cells' number format; those that group by themselves are left alone.
+        """
+        if format_ != "number":
+            return
+        grouped = self.workbook.add_format({"num_format": "#,##0"})
+        for criteria, value in ((">=", 1000), ("<=", -1000)):
+            options = {"type": "cell", "criteria": criteria, "value": value, "format": grouped}
+            self.worksheet.conditional_format(first, column, last, column, options)
+
     def validate(
         self, first: int, last: int, column: int, rule: Rule, *, about: tuple[str, str] = ("", "")
     ) -> None:

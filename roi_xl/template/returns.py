@@ -104,6 +104,11 @@ ROI = Sheet(
                 ),
                 Line("cal_horizon_benefit", formula="=SUM({flow.benefit})"),
                 Line(
+                    "out_payback_within",
+                    "months",
+                    "=IF(cal_has_cost*(cal_horizon_benefit<out_cost),INDEX(lst_phrase,10),out_payback)",
+                ),
+                Line(
                     "out_irr",
                     "percent",
                     "IRR({cash.net})",

@@ -6,8 +6,8 @@ from roi_xl.template.cards import Card, Chart, Charts, Facts, Series, Statement,
 from roi_xl.template.declaration import Kind, Prose, Sheet
 
 _RANGE = (
-    "=FIXED(ROUND(100*out_roi_low,0),0)&INDEX(lst_phrase,7)"
-    "&FIXED(ROUND(100*out_roi_high,0),0)&INDEX(lst_phrase,8)"
+    '=SUBSTITUTE(FIXED(ROUND(100*out_roi_low,0),0),"-","−")&INDEX(lst_phrase,7)'
+    '&SUBSTITUTE(FIXED(ROUND(100*out_roi_high,0),0),"-","−")&INDEX(lst_phrase,8)'
 )
 _PLAIN_SENTENCE = (
     "INDEX(lst_phrase,1)&FIXED(ROUND(100*out_roi,1),1)&INDEX(lst_phrase,2)&FIXED(out_bcr,2)"
@@ -116,7 +116,7 @@ SUMMARY = Sheet(
                 Card("net", "=out_net", "money"),
                 Card("cost", "=out_cost", "money", caption=("=cal_cost_head", "caption_head")),
                 Card("bcr", "=out_bcr", "times"),
-                Card("payback", "=out_payback", "months"),
+                Card("payback", "=out_payback_within", "months"),
             ),
             Stature.HEADLINE,
         ),

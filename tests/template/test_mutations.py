@@ -51,6 +51,12 @@ MISTAKES = {
         [("scenarios", row, "low", 1.5) for row in range(4)], "integrity", "order",
     ),
     "a leading indicator in the money": ([("benefits", 0, "indicator", "I3")], "integrity", "leading"),
+    "a control group that did better without the training": (
+        [("trend", row, "control", 140_000) for row in (9, 10, 11)], "integrity", "control",
+    ),
+    "a control group that fell behind where it had been": (
+        [("trend", row, "control", 60_000) for row in (9, 10, 11)], "integrity", "control",
+    ),
     "an effect counted twice": ([("benefits", 1, "group", "sales")], "advice", "double"),
     "revenue at a margin of 100 %": ([("values", 0, "margin", 1)], "advice", "whole_revenue"),
     "no development cost": ([("costs", 3, "unit_cost", 0)], "advice", "development"),
@@ -66,6 +72,17 @@ MISTAKES = {
     "nothing measured about learning": ([("evidence", 1, "level", None)], "advice", "lower_levels"),
     "an indicator below its target": ([("evidence", 4, "target", 40)], "advice", "indicators"),
     "a follow-up that is late": ([("follow_up", 5, "progress", "Planned")], "advice", "late"),
+    "a second year without a reason": (
+        [("flow", 1, "continues", 0.5), ("flow", 1, "reason", None)], "advice", "lasting",
+    ),
+    "a second year for the reason of the first": (
+        [("flow", 1, "continues", 0.5), ("flow", 1, "reason", "It lasts"), ("flow", 0, "reason", "It lasts")],
+        "advice", "lasting",
+    ),
+    "a third year for the reason of the second": (
+        [("flow", 2, "continues", 0.5), ("flow", 2, "reason", "It lasts"), ("flow", 1, "reason", "It lasts")],
+        "advice", "lasting",
+    ),
     "a number without a source": ([("benefits", 0, "source", None)], "advice", "sources"),
 }  # fmt: skip
 

@@ -118,3 +118,10 @@ def test_number_formats_quote_what_is_not_theirs(path):
     assert len(codes) > 10
     bare = {code: re.sub(r'"[^"]*"|\[[<>=0-9-]*\]', "", code).replace("General", "") for code in codes}
     assert not [code for code, rest in bare.items() if not re.fullmatch(r"[0#,.;%+\- ymd@]*", rest)]
+
+
+def test_no_cell_format_depends_on_a_condition(path):
+    """LibreOffice shows a negative number without its sign in the last section of such a format."""
+    styles = openpyxl.load_workbook(path)
+    codes = {cell.number_format for sheet in styles for row in sheet.iter_rows() for cell in row}
+    assert not [code for code in codes if re.search(r"\[[<>=]", code)]
