@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "never": math.inf}
 _DONE, _TROUBLE = 0, 1
+_FIRST_YEAR = 1900
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 today_option = click.option(
@@ -156,8 +157,14 @@ def recalc(
 
 
 def date_or_today(given: dt.datetime | None) -> dt.date:
-    """The date that was given, or the computer's."""
+    """The date that was given, or the computer's.
+
+    Raises:
+        UsageError: Excel has no such day.
+    """
     if given is not None:
+        if given.year < _FIRST_YEAR:
+            raise click.UsageError(f"--today {given:%Y-%m-%d}: Excel's days begin with {_FIRST_YEAR}")
         return given.date()
     return dt.datetime.now(dt.UTC).astimezone().date()  # noqa: TID251 - the command line may read the clock
 

@@ -374,3 +374,9 @@ def test_the_bar_is_for_terminals_only(roi_xl, stale, folder):
     done = roi_xl("recalc", "a.xlsx", "b.xlsx", folder=folder)
     assert done.stderr == ""
     assert "Recalculating" not in done.stdout
+
+
+def test_a_day_before_excel_s_first_is_wrong_usage(invoke, sum_of_two):
+    done = invoke("recalc", "--today", "1899-12-31", sum_of_two)
+    assert done.exit_code == 2
+    assert "Excel's days begin with 1900" in done.output

@@ -100,6 +100,17 @@ def test_a_headline_is_found_by_its_defined_name(sheet):
     assert done.headlines == (Headline("ROI", "'My ''own'' sheet'!A1", "percent", 999.0, 3.0),)
 
 
+@pytest.mark.parametrize(("failing", "told"), [("=1+1", True), ("=1-1", False), ('="none"', False)])
+def test_checks_that_fail_in_the_workbook_are_told_as_errors(sheet, failing, told):
+    _, done = recalculated(sheet({"A1": failing}, names=[("out_checks", "=S!$A$1")]), SETTINGS)
+    assert [(finding.code, finding.where) for finding in done.findings] == [("model-checks", "S!A1")] * told
+
+
+def test_a_name_for_checks_that_leads_nowhere_says_nothing(sheet):
+    names = [("out_checks", "=Gone!$A$1"), ("other", "=S!$A$1")]
+    assert not recalculated(sheet({"A1": "=1"}, names=names), SETTINGS)[1].findings
+
+
 def test_the_first_of_the_names_for_a_headline_counts(sheet):
     names = [("out_roi", "=S!$A$1"), ("OUT_ROI_REPORTED", "=S!$A$2")]
     _, done = recalculated(sheet({"A1": "=1", "A2": "=2"}, names=names), SETTINGS)
