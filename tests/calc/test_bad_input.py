@@ -417,6 +417,15 @@ def test_of_several_rates_of_return_it_is_the_one_nearest_to_zero(cost, benefits
     assert FUNCTIONS["TRAINING_IRR"].call(cost, column(*benefits)) == pytest.approx(rate, abs=5e-5)
 
 
+@pytest.mark.parametrize("roots", [(1.1, 0.95), (1.3, 0.9), (0.8, 1.25), (1.02, 2.0)])
+def test_of_two_rates_known_by_their_construction_it_is_the_one_nearest_to_zero(roots):
+    # −100(g − a)(g − b) = 0: an outlay of 100, then 100(a + b), then −100ab
+    a, b = roots
+    nearest = min((a - 1, b - 1), key=abs)
+    found = FUNCTIONS["TRAINING_IRR"].call(100.0, column(100 * (a + b), -100 * a * b))
+    assert found == pytest.approx(nearest, abs=1e-9)
+
+
 def test_a_vanishing_last_loss_does_not_move_the_rate_of_return():
     irr = FUNCTIONS["TRAINING_IRR"].call
     assert irr(100.0, column(100.0, 0.0, -7.0, -1e-300)) == pytest.approx(
