@@ -63,13 +63,13 @@ _INTEGRITY: Mapping[str, str] = {
     "+SUMPRODUCT(--({scenario_costs.conservative}+inp_tolerance<{scenario_costs.expected}))"
     "+SUMPRODUCT(--({scenario_costs.expected}+inp_tolerance<{scenario_costs.optimistic}))",
     "expected": "=(cal_roi_expected-out_roi)*out_cost",
-    "leading": "=SUM({benefits.leading})",
-    "control": "=(ABS(cal_effect-cal_control_share*cal_trained_change)"
-    ">0.000000001*(ABS(cal_trained_before)+ABS(cal_trained_after)))*1",
     "dates": "=IF(inp_end>=inp_start,0,1)",
     "money_twins": _spread(_MONEY_DIFFERENCES),
     "ratio_twins": f"{_spread(_RATIO_DIFFERENCES)}*out_cost",
     "answers": "=SUMPRODUCT(ISNUMBER({functions.answer})*(1-{functions.right}))",
+    "leading": "=SUM({benefits.leading})",
+    "control": "=(ABS(cal_effect-cal_control_share*cal_trained_change)"
+    ">0.000000001*(ABS(cal_trained_before)+ABS(cal_trained_after)))*1",
 }
 """What must hold, by key: a formula that gives 0 when it does. Ratios are weighed in money."""
 
@@ -89,11 +89,11 @@ _ADVICE: Mapping[str, str] = {
     "lower_levels": "=(COUNTIF({evidence.level},INDEX(lst_level,1))=0)"
     "+(COUNTIF({evidence.level},INDEX(lst_level,2))=0)+(COUNTIF({evidence.level},INDEX(lst_level,3))=0)",
     "indicators": "=SUMPRODUCT(--({evidence.reached}=-1))",
+    "late": "=SUMPRODUCT(--({follow_up.late}>0))",
     "double": "=SUMPRODUCT(--({benefits.same_group}>1))",
     "sources": '=SUMPRODUCT(({costs.amount}<>0)*({costs.source}=""))'
     '+SUMPRODUCT(({values.unit_value}<>0)*({values.source}=""))'
     '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
-    "late": "=SUMPRODUCT(--({follow_up.late}>0))",
     "lasting": f"={_unexplained(2, 1)}+{_unexplained(3, 1, 2)}",
 }
 """What deserves a look, by key: a formula that gives 0 when there is nothing to see."""

@@ -61,7 +61,7 @@ def _write_card(pen: Pen, row: int, column: int, width: int, block: Strip, card:
         _merged(pen, row, column, width, label, pen.styles.of(**small))
         row += 1
     size = (20 if card.format != "plain" else 16) if tall else 15
-    figure = {**box, "bold": True, "font_size": size, "font_color": ink}
+    figure = {**box, "bold": True, "font_size": size, "font_color": ink, "shrink": True}
     _merged(pen, row, column, width, card.formula, _with_number(pen, card.format, figure))
     pen.group_thousands(row, row, column, card.format)
     words = {**small, "text_wrap": not tall, "valign": "vcenter" if tall else "top"}

@@ -134,10 +134,22 @@ class Pen:
         self.worksheet.data_validation(first, column, last, column, options)
 
 
+class _EmptyText(str):
+    """An empty text as a result: XlsxWriter takes what equals "" for no result and leaves out its type."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+
 def _as_excel_writes(value: CachedValue) -> bool | float | str:
     """A cached value: whole numbers without a decimal point, as Excel writes them."""
-    if value is None:
-        return ""
+    if value is None or value == "":
+        return _EmptyText()
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

@@ -5,6 +5,7 @@ Cost and extra revenue are the published sales training's: 5,000 + 7,000 + 80 h 
 
 from fractions import Fraction
 
+import openpyxl
 import pytest
 
 COST = 5_000 + 7_000 + 80 * 50
@@ -85,6 +86,18 @@ def test_the_sentence_says_gross_and_net_of_the_same_figure(figure):
     assert figure("out_sentence") == (
         "ROI is 152.0%: each 1 spent brought back 2.52, of which 1.52 is gain. Net benefit: 24,320."
     )
+
+
+def test_the_range_is_said_in_words(cached):
+    said = [cell.value for row in cached["Dashboard"].iter_rows() for cell in row]
+    assert "102% to 187%" in said
+
+
+def test_a_negative_range_keeps_its_signs_apart_from_the_words(root):
+    dashboard = openpyxl.load_workbook(root / "workbooks" / "healthcare-training.xlsx", data_only=True)[
+        "Dashboard"
+    ]
+    assert "−41% to 2%" in [cell.value for row in dashboard.iter_rows() for cell in row]
 
 
 def test_the_verdict_follows_from_a_conservative_roi_above_the_target(figure):

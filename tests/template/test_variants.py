@@ -120,6 +120,20 @@ def test_number_formats_quote_what_is_not_theirs(path):
     assert not [code for code, rest in bare.items() if not re.fullmatch(r"[0#,.;%+\- ymd@]*", rest)]
 
 
+def test_checks_are_numbered_in_the_order_in_which_they_stand(path):
+    book = openpyxl.load_workbook(path)
+    for table in ("integrity", "advice"):
+        ((sheet, place),) = [(s, s.tables[f"tbl_{table}"]) for s in book if f"tbl_{table}" in s.tables]
+        numbers = [int(row[0].value) for row in sheet[place.ref][1:]]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_payback_is_shown_only_if_the_years_that_count_repay_the_cost(path, values):
+    words = {"en": "not within the period", "sv": "inte inom perioden"}[figure(values, "lst_language")]
+    repaid = figure(values, "cal_horizon_benefit") >= figure(values, "out_cost")
+    assert figure(values, "out_payback_within") == (figure(values, "out_payback") if repaid else words)
+
+
 def test_no_cell_format_depends_on_a_condition(path):
     """LibreOffice shows a negative number without its sign in the last section of such a format."""
     styles = openpyxl.load_workbook(path)
