@@ -70,7 +70,7 @@ def test_headers_may_be_reworded(changed, original):
 def test_libreoffice_may_save_it(root, tmp_path, original):
     office = shutil.which("soffice")
     if office is None:
-        pytest.skip("LibreOffice isn't installed")
+        pytest.skip("LibreOffice is missing: install the Debian package libreoffice-calc")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     kind = ("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "out")
     subprocess.run(

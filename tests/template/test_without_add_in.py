@@ -20,7 +20,7 @@ def pair(request, root, tmp_path_factory):
     """The workbook as shipped, its formulas, and as LibreOffice computes it from scratch."""
     office = shutil.which("soffice")
     if office is None:
-        pytest.skip("LibreOffice isn't installed")
+        pytest.skip("LibreOffice is missing: install the Debian package libreoffice-calc")
     folder = tmp_path_factory.mktemp("office")
     (folder / "user").mkdir()
     (folder / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
