@@ -76,7 +76,7 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Val
         return Obstacle("criteria-1904", "a criterion in a workbook that counts days from 1904", IN_EXCEL)
     values = ledger.values[cell]
     makes_error = cell not in trust.near_errors and any(isinstance(v, CellError) for v in values.values())
-    if makes_error and trust.unproven(cell) and not ledger.analyses[cell].calls:
+    if makes_error and trust.unexamined(cell) and not ledger.analyses[cell].calls:
         return Obstacle("unsure-error", "an error of a function that isn't proven", IN_EXCEL)
     for address, value in values.items():
         opinion = opinions[cell[0], address]

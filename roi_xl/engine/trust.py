@@ -38,10 +38,16 @@ _NOTHING = 1e-14  # smaller numbers are noise in a workbook of money, shares and
 
 
 @lru_cache(maxsize=1)
-def proven_functions() -> frozenset[str]:
+def examined_functions() -> frozenset[str]:
     """Built-in functions that the primary engine computed rightly in every Excel-saved cell examined."""
     lines = files("roi_xl.engine").joinpath("proven.csv").read_text(encoding="utf-8").splitlines()
-    return BY_DEFINITION | {line.partition(",")[0] for line in lines[1:] if line} - NEVER_PROVEN
+    return BY_DEFINITION | {line.partition(",")[0] for line in lines[1:] if line}
+
+
+@lru_cache(maxsize=1)
+def proven_functions() -> frozenset[str]:
+    """Those of the examined functions that want no second opinion."""
+    return examined_functions() - NEVER_PROVEN
 
 
 class Trust:
@@ -104,6 +110,10 @@ class Trust:
     def unproven(self, cell: Cell) -> frozenset[str]:
         """The functions in a cell that aren't proven."""
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - proven_functions()
+
+    def unexamined(self, cell: Cell) -> frozenset[str]:
+        """The functions in a cell of whose errors nothing is known."""
+        return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - examined_functions()
 
     def is_eligible(self, cell: Cell) -> bool:
         """Whether a cell keeps to the conditions under which functions were proven."""

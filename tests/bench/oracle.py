@@ -20,11 +20,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import EngineError, Engines, evaluate, proven_functions
+from roi_xl.engine import EngineError, Engines, evaluate
 from roi_xl.engine.computing import compute
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import agree
-from roi_xl.engine.trust import Trust
+from roi_xl.engine.trust import Trust, examined_functions, proven_functions
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, PackageError, a1, read
 
@@ -145,6 +145,7 @@ def prove(books):
     )
     rows = "".join(f"{name},{right[name]}\n" for name in names)
     PROVEN.write_text("function,right\n" + rows, encoding="utf-8")
+    examined_functions.cache_clear()
     proven_functions.cache_clear()
     print(f"{len(names)} functions proven; to blame: {dict(wrong.most_common(60))}")
 
