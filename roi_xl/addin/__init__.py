@@ -1,0 +1,1 @@
+"""The Excel add-in: built from the installed xlwings, put where Excel finds it, diagnosed."""
