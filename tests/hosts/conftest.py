@@ -1,0 +1,161 @@
+"""One table of cases for every host: the examples of the catalogue and the protocol of cells."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from roi_xl.calc import FUNCTIONS
+from roi_xl.catalogue import LEFT_OUT
+from roi_xl.errors import CellError
+
+HOSTS = Path(__file__).parent
+LANES = HOSTS / "lanes"
+SECONDS = 300
+
+
+def plain(value):
+    """A value of the catalogue in the JSON of the lanes."""
+    if isinstance(value, tuple):
+        return [[*map(plain, cells)] for cells in value]
+    if value is LEFT_OUT:
+        return {"left out": True}
+    return {"error": value.value} if isinstance(value, CellError) else value
+
+
+def table():
+    """Every case with its expected result: the protocol of cells, then the examples of the catalogue.
+
+    An example with an empty range is left out: no sheet has one.
+    """
+    examples = [
+        {
+            "id": f"{name} example {number}",
+            "function": name,
+            "args": [*map(plain, example.args)],
+            "result": plain(example.result),
+        }
+        for name, function in FUNCTIONS.items()
+        for number, example in enumerate(function.examples, start=1)
+        if () not in example.args
+    ]
+    return [*json.loads((HOSTS / "cases.json").read_text(encoding="utf-8")), *examples]
+
+
+def nothing_missing():
+    """A lane that needs Python alone."""
+
+
+def soffice():
+    """What the lane of LibreOffice lacks."""
+    if shutil.which("soffice") is None:
+        return "Debian's package libreoffice-calc"
+    uno = subprocess.run(["/usr/bin/python3", "-c", "import uno"], capture_output=True, check=False)
+    return "Debian's package python3-uno" if uno.returncode else None
+
+
+def pyodide():
+    """What the lane of xlwings Lite lacks."""
+    if shutil.which("node") is None:
+        return "Debian's package nodejs"
+    found = (HOSTS / "node_modules" / "pyodide").is_dir()
+    return None if found else "the npm package pyodide (npm install --prefix tests/hosts)"
+
+
+def as_it_is(value):
+    """A host that hands over what stands in the cell."""
+    return value
+
+
+def empty_text_as_blank(value):
+    """xlwings' converters take the empty text of a formula for a blank cell."""
+    return None if value == "" else value
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A host, or what stands in its place.
+
+    Attributes:
+        command: What runs the cases.
+        lacks: What it needs and this machine doesn't have, or None.
+        arrives: What reaches our functions of the value of a cell.
+    """
+
+    command: Sequence[str]
+    lacks: Callable[[], str | None] = nothing_missing
+    arrives: Callable[[object], object] = as_it_is
+
+    def asked(self, case):
+        """A case as it reaches our functions in this host."""
+        return case | {"args": [self._argument(plain) for plain in case["args"]]}
+
+    def _argument(self, plain):
+        if isinstance(plain, list):
+            return [[*map(self.arrives, cells)] for cells in plain]
+        return plain if plain == {"left out": True} else self.arrives(plain)
+
+
+def _python(name, *arguments):
+    return [sys.executable, str(LANES / f"{name}.py"), *arguments]
+
+
+HOST_LANES = {
+    "core": Lane(_python("core")),
+    "classic": Lane(_python("classic"), arrives=empty_text_as_blank),
+    "vba": Lane(_python("vba")),
+    "server": Lane(_python("server"), arrives=empty_text_as_blank),
+    "lite": Lane(["node", str(LANES / "lite.mjs")], pyodide, empty_text_as_blank),
+    "calc": Lane(_python("calc"), soffice),
+    "batch": Lane(_python("batch")),
+}
+
+
+@pytest.fixture(scope="session")
+def cases():
+    """The cases, each with `id`, `function`, `args` and `result`."""
+    return table()
+
+
+def answers(command, cases):
+    """What a lane's program gives for some cases."""
+    asked = [{key: case[key] for key in ("id", "function", "args")} for case in cases]
+    run = subprocess.run(
+        command, input=json.dumps(asked), capture_output=True, text=True, encoding="utf-8",
+        timeout=SECONDS, check=False, env=os.environ | {"PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-4_000:]
+    return json.loads(run.stdout)
+
+
+@pytest.fixture(scope="session")
+def lane(cases):
+    """What a lane gives for every case, in their order; further arguments go to its program."""
+
+    @cache
+    def results(name, *arguments):
+        host = HOST_LANES[name]
+        lacking = host.lacks()
+        if lacking is not None:
+            pytest.skip(f"the {name} lane needs {lacking}")
+        return answers([*host.command, *arguments], cases)
+
+    return results
+
+
+@pytest.fixture(scope="session")
+def expected(cases):
+    """What the core gives for every case as a host hands it over."""
+
+    @cache
+    def results(name):
+        return answers(HOST_LANES["core"].command, map(HOST_LANES[name].asked, cases))
+
+    return results
