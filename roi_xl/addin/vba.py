@@ -1,0 +1,157 @@
+"""The text of the add-in's VBA, written from the catalogue; nothing here knows a particular function.
+
+All of it is ASCII: a .bas file is read in the code page of the machine that imports it. Lines end in CR LF,
+as the VBA editor writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from importlib.resources import files
+from typing import Final
+from unicodedata import normalize
+
+from roi_xl.catalogue import Function
+
+FUNCTIONS_MODULE: Final = "roi_xl_udfs"
+HELP_MODULE: Final = "roi_xl_help"
+CONNECT_MODULE: Final = "roi_xl_connect"
+CATEGORY: Final = "Training ROI"
+
+_LONGEST: Final = 255  # characters that the function wizard shows of a text
+_PLAIN: Final = str.maketrans({"×": "x", "÷": "/", "−": "-", "–": "-", "…": "...", "≤": "<=", "≥": ">="})
+_HEAD: Final = """\
+'The worksheet functions of roi-xl, written by "roi-xl addin" from its catalogue: changes are lost.
+'Each function asks Python (package roi_xl_udfs) through xlwings' XLPy. To use this module without the add-in,
+'import it into a macro workbook that has xlwings among its references (Tools > References).
+Option Explicit
+"""
+
+
+def exported(functions: Mapping[str, Function]) -> str:
+    """The module of worksheet functions, as a .bas file to read and to import into the VBA editor.
+
+    Args:
+        functions: The catalogue.
+
+    Returns:
+        Text with CR LF at the ends of its lines: write it without newline translation.
+    """
+    wrappers = "\n".join(map(_wrapper, functions.values()))
+    return _module(FUNCTIONS_MODULE, f"{_HEAD}\n{_shipped('cells.bas')}\n{wrappers}")
+
+
+def help_module(functions: Mapping[str, Function]) -> str:
+    """The module that tells Excel's function wizard about every function and argument."""
+    calls = "\n".join(f"    Describe_{name}" for name in functions)
+    descriptions = "\n".join(map(_description, functions.values()))
+    return _module(
+        HELP_MODULE,
+        f"""\
+Option Explicit
+Option Private Module
+
+Public Sub DescribeFunctions()
+    'Excel may refuse to describe functions of a hidden workbook; they work all the same
+    On Error Resume Next
+{calls}
+    ThisWorkbook.Saved = True 'or Excel would ask whether to save the add-in
+End Sub
+
+Private Sub Describe(ByVal function_name As String, ByVal summary As String, ByVal arguments As Variant)
+    Application.MacroOptions _
+        Macro:="'" & ThisWorkbook.Name & "'!" & function_name, Description:=summary, _
+        Category:={_literal(CATEGORY)}, ArgumentDescriptions:=arguments
+End Sub
+
+{descriptions}""",
+    )
+
+
+def connect_module(functions: Collection[str]) -> str:
+    """The module with the macro that binds a workbook's formulas to this add-in.
+
+    Args:
+        functions: Names of the worksheet functions.
+    """
+    cases = "\n".join(f"        Case {_literal(name)}: IsTrainingRoi = True" for name in functions)
+    return _module(
+        CONNECT_MODULE,
+        f"""\
+Option Explicit
+
+Private Function IsTrainingRoi(ByVal function_name As String) As Boolean
+    Select Case UCase$(function_name)
+{cases}
+    End Select
+End Function
+
+{_shipped("connect.bas")}""",
+    )
+
+
+def workbook_code() -> str:
+    """What the add-in's workbook does by itself: describe the functions when it opens."""
+    return _lines("Option Explicit\n\nPrivate Sub Workbook_Open()\n    DescribeFunctions\nEnd Sub\n")
+
+
+def _wrapper(function: Function) -> str:
+    name = function.name
+    signature = ", ".join(p.name if p.required else f"Optional {p.name}" for p in function.params)
+    arguments = ", ".join(f"RoiXlCells({p.name})" for p in function.params)
+    return f"""\
+Function {name}({signature})
+Attribute {name}.VB_Description = "{_quoted(_plain(function.summary))}"
+    {name} = RoiXlCall("{name}", Array({arguments}))
+End Function
+"""
+
+
+def _description(function: Function) -> str:
+    texts = ", _\n".join(f"        {_literal(p.text[:_LONGEST])}" for p in function.params)
+    return f"""\
+Private Sub Describe_{function.name}()
+    Describe {_literal(function.name)}, _
+        {_literal(function.summary[:_LONGEST])}, Array( _
+{texts})
+End Sub
+"""
+
+
+def _module(name: str, code: str) -> str:
+    return _lines(f'Attribute VB_Name = "{name}"\n{code}')
+
+
+def _lines(code: str) -> str:
+    return code.replace("\n", "\r\n")
+
+
+def _shipped(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="ascii")
+
+
+def _literal(text: str) -> str:
+    """An expression of VBA for a text; what isn't ASCII stands as its number."""
+    parts = re.split(r"([^ -~]+)", text)
+    pieces = [
+        " & ".join(f"ChrW({unit})" for unit in _utf16(part)) if i % 2 else f'"{_quoted(part)}"'
+        for i, part in enumerate(parts)
+        if part
+    ]
+    return " & ".join(pieces) or '""'
+
+
+def _utf16(text: str) -> list[int]:
+    data = text.encode("utf-16-le")
+    return [int.from_bytes(data[i : i + 2], "little") for i in range(0, len(data), 2)]
+
+
+def _plain(text: str) -> str:
+    """A text in ASCII for an attribute, where no expression may stand, no longer than is shown."""
+    spelled = normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode("ascii")
+    return spelled[:_LONGEST]
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', '""')

@@ -1,0 +1,211 @@
+"""The add-in file: the installed xlwings' VBA and ours, in a package that Excel opens; built without Excel.
+
+xlwings' text is taken from the user's own installation because its VBA, its DLL and its Python must be of one
+version. The same inputs give the same bytes: the file holds no date, path or name of a user.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from roi_xl.addin import AddInError
+from roi_xl.addin.vba import (
+    CATEGORY,
+    CONNECT_MODULE,
+    FUNCTIONS_MODULE,
+    HELP_MODULE,
+    connect_module,
+    exported,
+    help_module,
+    workbook_code,
+)
+from roi_xl.catalogue import Function
+
+PROJECT: Final = "roi_xl"
+"""What xlwings' VBA derives the place of its settings from: `%USERPROFILE%\\.roi_xl\\roi_xl.conf`."""
+
+_VERSION: Final = re.compile(r'XLWINGS_VERSION As String = "([^"]+)"')
+_PART: Final = "xl/vbaProject.bin"
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can tell
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """A change to xlwings' text; `old` must be there exactly once, or the text isn't the one we know."""
+
+    old: str
+    new: str
+
+
+_PATCHES: Final = (
+    # its helpers are no worksheet functions, and the wizard should not list them
+    _Patch('Attribute VB_Name = "xlwings"\n', 'Attribute VB_Name = "xlwings"\nOption Private Module\n'),
+    _Patch('PROJECT_NAME As String = "myaddin"', f'PROJECT_NAME As String = "{PROJECT}"'),
+    # settings are the user's: a workbook that comes by mail, or its folder, could name any program to start
+    _Patch('If source = "" Or source = "sheet" Then', 'If source = "sheet" Then'),
+    _Patch('If source = "" Or source = "directory" Then', 'If source = "directory" Then'),
+    # the DLL starts one Python per command line; with the active workbook in it, one per workbook
+    _Patch(
+        'PYTHONPATH = AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";"'
+        ' & GetConfig("ONEDRIVE_CONSUMER_WIN")',
+        'PYTHONPATH = AddExcelDir & ";" & ThisWorkbook.FullName & ";" & ThisWorkbook.FullName & ";"'
+        ' & GetConfig("ONEDRIVE_CONSUMER_WIN")',
+    ),
+    # every call of a cell would read the settings file a dozen times; after a failure they are read anew
+    _Patch(
+        """\
+Function XLPy()
+    XLPyLoadDLL
+    If 0 <> XLPyDLLActivateAuto(XLPy, XLPyCommand, 1) Then Err.Raise 1000, Description:=XLPy
+End Function
+""",
+        """\
+Function XLPy()
+    Static command As String
+    If command = "" Then
+        XLPyLoadDLL
+        command = XLPyCommand
+    End If
+    If 0 <> XLPyDLLActivateAuto(XLPy, command, 1) Then
+        command = ""
+        Err.Raise 1000, Description:=XLPy
+    End If
+End Function
+""",
+    ),
+)
+
+_PROPERTIES: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    f"<dc:title>{CATEGORY}</dc:title>"
+    "<dc:description>The worksheet functions of roi-xl</dc:description>"
+    "</cp:coreProperties>"
+)
+_RIBBON: Final = (
+    '<customUI xmlns="http://schemas.microsoft.com/office/2006/01/customui"><ribbon><tabs>'
+    f'<tab idMso="TabFormulas"><group id="roi_xl" label="{CATEGORY}">'
+    '<button id="roi_xl_connect" label="Connect this workbook" imageMso="Refresh" size="large"'
+    f' onAction="{CONNECT_MODULE}.ConnectFromRibbon"'
+    ' screentip="Bind the Training ROI formulas of this workbook to the add-in"/>'
+    '<button id="roi_xl_trouble" label="Why #VALUE!?" imageMso="Help" size="large"'
+    f' onAction="{CONNECT_MODULE}.TroubleFromRibbon"'
+    ' screentip="What went wrong the last time that Python could not be reached"/>'
+    "</group></tab></tabs></ribbon></customUI>"
+)
+_RIBBON_LINK: Final = (
+    '<Relationship Id="rIdRibbon"'
+    ' Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"'
+    ' Target="customUI/customUI.xml"/></Relationships>'
+)
+
+
+def built(functions: Mapping[str, Function]) -> bytes:
+    """The add-in for the xlwings that is installed.
+
+    Args:
+        functions: The catalogue.
+
+    Returns:
+        The bytes of an .xlam file.
+
+    Raises:
+        AddInError: xlwings or pyOpenVBA isn't installed, or xlwings' VBA isn't as this release knows it.
+    """
+    try:
+        from pyopenvba import ExcelFile, VBAModuleKind
+    except ImportError:
+        raise AddInError("pyOpenVBA isn't installed", "install it: pip install pyOpenVBA") from None
+    engine, dictionary = _xlwings_text()
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "roi_xl.xlam")
+        with ExcelFile.create_new(path) as book:
+            project = book.vba_project()
+            project.delete_module("Module1")
+            project.add_module("xlwings", engine)
+            project.add_module("Dictionary", dictionary, kind=VBAModuleKind.other)
+            project.add_module(FUNCTIONS_MODULE, exported(functions))
+            project.add_module(HELP_MODULE, help_module(functions))
+            project.add_module(CONNECT_MODULE, connect_module(functions))
+            book.set_module("ThisWorkbook", workbook_code())
+            book.save()
+        with ZipFile(path) as package:
+            parts = {name: package.read(name) for name in package.namelist()}
+    return _packed(_finished(parts))
+
+
+def version_of(data: bytes) -> str | None:
+    """The version of xlwings that an add-in was built for.
+
+    Args:
+        data: The bytes of an .xlam file.
+
+    Returns:
+        Such as `0.37.8`; None where the file isn't an add-in with xlwings' VBA.
+    """
+    from pyopenvba.cfb import CFB
+    from pyopenvba.exceptions import PyOpenVBAError
+    from pyopenvba.vba import parse_vba_project
+
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            project = parse_vba_project(CFB.from_bytes(package.read(_PART)))
+        found = _VERSION.search(project.get_module("xlwings").source)
+    except (BadZipFile, KeyError, PyOpenVBAError):
+        return None
+    return found.group(1) if found else None
+
+
+def _xlwings_text() -> tuple[str, str]:
+    """The installed xlwings' VBA, changed for our add-in, and the dictionary that it needs on a Mac."""
+    found = find_spec("xlwings")
+    if found is None or not found.submodule_search_locations:
+        raise AddInError("xlwings isn't installed", "install it: pip install xlwings")
+    folder = Path(found.submodule_search_locations[0])
+    try:
+        engine = (folder / "xlwings_custom_addin.bas").read_text(encoding="utf-8")
+        dictionary = (folder / "addin" / "Dictionary.cls").read_text(encoding="utf-8")
+    except OSError as error:
+        raise AddInError(
+            f"xlwings is incomplete: {error.filename}",
+            "install it anew: pip install --force-reinstall xlwings",
+        ) from None
+    for patch in _PATCHES:
+        if engine.count(patch.old) != 1:
+            raise AddInError(
+                f"xlwings' VBA isn't as expected at {patch.old.splitlines()[0]!r}",
+                "install an xlwings that this release of roi-xl knows, or update roi-xl",
+            )
+        engine = engine.replace(patch.old, patch.new)
+    return engine.replace("\n", "\r\n"), dictionary.replace("\n", "\r\n")
+
+
+def _finished(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The package with our title in the list of add-ins, our buttons, and nobody's name."""
+    links = parts["_rels/.rels"].decode()
+    return {
+        **parts,
+        "_rels/.rels": links.replace("</Relationships>", _RIBBON_LINK).encode(),
+        "docProps/core.xml": _PROPERTIES.encode(),
+        "customUI/customUI.xml": _RIBBON.encode(),
+    }
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as package:
+        for name, content in parts.items():
+            entry = ZipInfo(name, _EPOCH)
+            entry.compress_type = ZIP_DEFLATED
+            entry.create_system = 0  # else the file would tell on which system it was built
+            package.writestr(entry, content, compresslevel=9)
+    return out.getvalue()
