@@ -49,7 +49,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """A cost line: category is direct, indirect, development or evaluation."""
+    """A cost line: category is direct, indirect, development, evaluation or offset."""
 
     id: str = ""
     item: str = ""

@@ -36,7 +36,7 @@ BOOK = Book(
         LISTS_SHEET,
     ),
     lists={
-        "category": ("direct", "indirect", "development", "evaluation"),
+        "category": ("direct", "indirect", "development", "evaluation", "offset"),
         "class": ("hard", "avoidance", "revenue", "soft"),
         "better": ("higher", "lower"),
         "conversion": ("standard", "historical", "expert", "database", "linked", "estimate"),

@@ -103,9 +103,9 @@ LISTS_SHEET = Sheet(
                 Column("target", "percent", "=inp_target", role=Role.LINK),
             ),
             items=(
-                Item("conservative", {"roi": "=out_roi_low"}),
-                Item("expected", {"roi": "=out_roi"}),
-                Item("optimistic", {"roi": "=out_roi_high"}),
+                Item("conservative", {"roi": "=out_roi_low*cal_has_figures"}),
+                Item("expected", {"roi": "=out_roi*cal_has_figures"}),
+                Item("optimistic", {"roi": "=out_roi_high*cal_has_figures"}),
             ),
         ),
     ),

@@ -102,6 +102,10 @@ COSTS = Sheet(
                     "cal_cost_evaluation",
                     formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,4))",
                 ),
+                Line(
+                    "cal_cost_offset",
+                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,5))",
+                ),
                 Line("cal_cost_total", formula="={costs.amount!}", strong=True),
                 Line("cal_cost_head", formula="=IF(inp_participants>0,cal_cost_total/inp_participants,0)"),
                 Line("cal_has_cost", "flag", "=IF(cal_cost_total>0,1,0)"),

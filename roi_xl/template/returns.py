@@ -72,6 +72,7 @@ ROI = Sheet(
                     "out_cost*(1+inp_target)",
                     "REQUIRED_BENEFIT(out_cost,inp_target)",
                 ),
+                Line("cal_has_figures", "flag", "=cal_has_cost*(COUNT({benefits.after})>0)"),
             ),
             four=True,
         ),

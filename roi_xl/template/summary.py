@@ -6,18 +6,23 @@ from roi_xl.template.cards import Card, Chart, Charts, Facts, Series, Statement,
 from roi_xl.template.declaration import Kind, Prose, Sheet
 
 _RANGE = (
-    '=SUBSTITUTE(FIXED(ROUND(100*out_roi_low,0),0),"-","−")&INDEX(lst_phrase,7)'
-    '&SUBSTITUTE(FIXED(ROUND(100*out_roi_high,0),0),"-","−")&INDEX(lst_phrase,8)'
+    '=IF(cal_has_figures=0,"–",SUBSTITUTE(FIXED(ROUND(100*out_roi_low,0),0),"-","−")&INDEX(lst_phrase,7)'
+    '&SUBSTITUTE(FIXED(ROUND(100*out_roi_high,0),0),"-","−")&INDEX(lst_phrase,8))'
 )
 _PLAIN_SENTENCE = (
     "INDEX(lst_phrase,1)&FIXED(ROUND(100*out_roi,1),1)&INDEX(lst_phrase,2)&FIXED(out_bcr,2)"
     "&INDEX(lst_phrase,IF(out_bcr<1,6,3))&FIXED(ABS(out_bcr-1),2)&INDEX(lst_phrase,4)&FIXED(out_net,0)&INDEX(lst_phrase,5)"
 )
 _SENTENCE = (
-    '=IF(cal_has_cost=0,"",IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),'
+    '=IF(cal_has_figures=0,"",IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),'
     f"{_PLAIN_SENTENCE}))"
 )
-_VERDICT = '=IF(cal_has_cost=0,"",INDEX(lst_verdict,3-(out_roi>=inp_target)-(out_roi_low>=inp_target)))'
+_VERDICT = '=IF(cal_has_figures=0,"",INDEX(lst_verdict,3-(out_roi>=inp_target)-(out_roi_low>=inp_target)))'
+
+
+def _once_known(figure: str) -> str:
+    """A figure that is shown once there are costs and benefits: before, it would be an ROI of nothing."""
+    return f'=IF(cal_has_figures,{figure},"–")'
 
 
 def _link(id_: str, level: int) -> Card:
@@ -66,7 +71,7 @@ _AGAINST_TARGET = Chart(
     "against_target",
     "scenario",
     (
-        Series("roi", "navy", points=("sky", "navy", "sky"), labels="0%"),
+        Series("roi", "navy", points=("sky", "navy", "sky"), labels='0%;"−"0%;""'),
         Series("target", "vermilion", line=True, dashed=True, legend=True),
     ),
     format="0%",
@@ -111,12 +116,18 @@ SUMMARY = Sheet(
         Strip(
             "headline",
             (
-                Card("roi", "=out_roi", "percent", caption=("=inp_target", "caption_target"), hero=True),
+                Card(
+                    "roi",
+                    _once_known("out_roi"),
+                    "percent",
+                    caption=("=inp_target", "caption_target"),
+                    hero=True,
+                ),
                 Card("range", _RANGE, "plain"),
-                Card("net", "=out_net", "money"),
+                Card("net", _once_known("out_net"), "money"),
                 Card("cost", "=out_cost", "money", caption=("=cal_cost_head", "caption_head")),
-                Card("bcr", "=out_bcr", "times"),
-                Card("payback", "=out_payback_within", "months"),
+                Card("bcr", _once_known("out_bcr"), "times"),
+                Card("payback", _once_known("out_payback_within"), "months"),
             ),
             Stature.HEADLINE,
         ),
@@ -127,19 +138,19 @@ SUMMARY = Sheet(
         Strip(
             "walk",
             (
-                Card("published", "=out_roi_published", "percent"),
-                Card("margin", "=cal_roi_margin", "percent"),
-                Card("isolated", "=cal_roi_isolated", "percent"),
-                Card("reported", "=cal_roi_reported", "percent", hero=True),
+                Card("published", _once_known("out_roi_published"), "percent"),
+                Card("margin", _once_known("cal_roi_margin"), "percent"),
+                Card("isolated", _once_known("cal_roi_isolated"), "percent"),
+                Card("reported", _once_known("cal_roi_reported"), "percent", hero=True),
             ),
         ),
         Strip(
             "classes",
             (
-                Card("hard", "=cal_roi_hard", "percent"),
-                Card("avoidance", "=cal_roi_avoidance", "percent"),
-                Card("revenue", "=cal_roi_revenue", "percent"),
-                Card("soft", "=cal_roi_all", "percent", hero=True),
+                Card("hard", _once_known("cal_roi_hard"), "percent"),
+                Card("avoidance", _once_known("cal_roi_avoidance"), "percent"),
+                Card("revenue", _once_known("cal_roi_revenue"), "percent"),
+                Card("soft", _once_known("cal_roi_all"), "percent", hero=True),
             ),
         ),
         Strip(
@@ -149,12 +160,12 @@ SUMMARY = Sheet(
                 _link("learning", 2),
                 _link("behaviour", 3),
                 _link("impact", 4),
-                Card("money", "=out_benefit", "money", status="=IF(cal_has_cost,2*(out_net>=0)-1,0)"),
+                Card("money", "=out_benefit", "money", status="=IF(cal_has_figures,2*(out_net>=0)-1,0)"),
                 Card(
                     "roi",
-                    "=out_roi",
+                    _once_known("out_roi"),
                     "percent",
-                    status="=IF(cal_has_cost,2*(out_roi>=inp_target)-1,0)",
+                    status="=IF(cal_has_figures,2*(out_roi>=inp_target)-1,0)",
                     hero=True,
                 ),
             ),

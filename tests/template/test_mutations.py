@@ -41,6 +41,8 @@ MISTAKES = {
     "a category of one's own": ([("costs", 1, "category", "Travel")], "integrity", "categories"),
     "no cost at all": ([("costs", row, "quantity", 0) for row in range(5)], "integrity", "costs_exist"),
     "an amount typed over its formula": ([("costs", 0, "amount", 1)], "integrity", "cost_total"),
+    "a cost with a minus sign": ([("costs", 1, "unit_cost", -7_000)], "integrity", "cost_signs"),
+    "a subsidy that adds to the cost": ([("costs", 1, "category", "Offset")], "integrity", "cost_signs"),
     "a quantity in words": ([("costs", 0, "quantity", "one")], "integrity", "cost_total"),
     "a benefit typed over its formula": ([("attribution", 0, "due", 99_000)], "integrity", "due"),
     "a scenario typed over its formula": ([("scenarios", 0, "expected", 1)], "integrity", "expected"),
@@ -56,6 +58,18 @@ MISTAKES = {
     ),
     "a control group that fell behind where it had been": (
         [("trend", row, "control", 60_000) for row in (9, 10, 11)], "integrity", "control",
+    ),
+    "a control group without its months": (
+        [("trend", row, "control", None) for row in range(12)], "integrity", "control_months",
+    ),
+    "one month of the control group left out": (
+        [("trend", 10, "control", None)], "integrity", "control_months",
+    ),
+    "one month of the trained group left out": (
+        [("trend", 7, "trained", None)], "integrity", "control_months",
+    ),
+    "a control group that counts from zero": (
+        [("trend", row, "control", 0) for row in (6, 7, 8)], "integrity", "control_months",
     ),
     "an effect counted twice": ([("benefits", 1, "group", "sales")], "advice", "double"),
     "revenue at a margin of 100 %": ([("values", 0, "margin", 1)], "advice", "whole_revenue"),
@@ -134,6 +148,27 @@ def failing(book):
 
 def test_a_clean_workbook_has_nothing_to_report(workbook):
     assert failing(workbook) == set()
+
+
+RIGHT = {
+    "a subsidy on a line of its own": [
+        ("costs", 5, "category", "Offset"), ("costs", 5, "quantity", 1), ("costs", 5, "unit_cost", -2_000),
+        ("costs", 5, "source", "Grant decision"),
+    ],
+    "a trend without a control group": [
+        ("attribution", 0, "method", "Trend line"), ("attribution", 0, "share", 0.5),
+        *(("trend", row, "control", None) for row in range(12)),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("practice", RIGHT)
+def test_what_is_right_is_not_reported(workbook, practice):
+    before = put(workbook, RIGHT[practice])
+    try:
+        assert failing(workbook) == set()
+    finally:
+        put(workbook, before)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

@@ -33,6 +33,24 @@ def test_every_integrity_check_holds(values):
     assert figure(values, "out_checks") == 0
 
 
+def test_a_check_that_holds_measures_nothing_not_even_rounding_noise(values):
+    ((sheet, place),) = [(s, s.tables["tbl_integrity"]) for s in values if "tbl_integrity" in s.tables]
+    assert {row[2].value for row in sheet[place.ref][1:]} == {0}
+
+
+def test_the_dashboard_shows_figures_only_when_there_are_costs_and_benefits(path, values):
+    page = values.worksheets[1]
+    shown = [cell.value for row in page.iter_rows() for cell in row if cell.number_format.startswith("0.0")]
+    assert len(shown) >= 10  # ROI four times four ways, the chain, and what came back per 1 spent
+    blank = path.name.startswith("blank")
+    assert {value == "–" for value in shown} == {blank}
+
+
+def test_every_example_keeps_the_limit_above_which_a_line_is_reviewed(values):
+    half = 0.5  # methodology, principle 8: a line above half of the total
+    assert figure(values, "inp_concentration") == half
+
+
 def test_every_function_gives_its_known_answer(values):
     assert (figure(values, "cal_addin"), figure(values, "out_functions")) == (1, 0)
 
