@@ -52,11 +52,11 @@ Private Function RoiXlUsed(ByVal area As Range) As Range
 End Function
 
 Private Function RoiXlKnown(ByVal found As Variant) As Variant
-    'Errors younger than the seven that xlwings knows, such as #SPILL!, would reach Python as numbers
+    'Values as xlwings hands them on unchanged
     Dim cell As Variant, i As Long, j As Long, unknown As Boolean
     RoiXlKnown = found
     If Not IsArray(found) Then
-        If RoiXlIsUnknown(found) Then RoiXlKnown = CVErr(xlErrValue)
+        If RoiXlIsUnknown(found) Then RoiXlKnown = RoiXlStandIn(found)
         Exit Function
     End If
     For Each cell In found
@@ -65,12 +65,12 @@ Private Function RoiXlKnown(ByVal found As Variant) As Variant
     If Not unknown Then Exit Function
     If RoiXlDimensions(found) = 1 Then
         For i = LBound(found) To UBound(found)
-            If RoiXlIsUnknown(found(i)) Then found(i) = CVErr(xlErrValue)
+            If RoiXlIsUnknown(found(i)) Then found(i) = RoiXlStandIn(found(i))
         Next i
     Else
         For i = LBound(found, 1) To UBound(found, 1)
             For j = LBound(found, 2) To UBound(found, 2)
-                If RoiXlIsUnknown(found(i, j)) Then found(i, j) = CVErr(xlErrValue)
+                If RoiXlIsUnknown(found(i, j)) Then found(i, j) = RoiXlStandIn(found(i, j))
             Next j
         Next i
     End If
@@ -78,12 +78,25 @@ Private Function RoiXlKnown(ByVal found As Variant) As Variant
 End Function
 
 Private Function RoiXlIsUnknown(ByRef cell As Variant) As Boolean
-    If Not IsError(cell) Then Exit Function
-    Select Case CLng(cell)
-        Case xlErrNull, xlErrDiv0, xlErrValue, xlErrRef, xlErrName, xlErrNum, xlErrNA
-        Case Else
-            RoiXlIsUnknown = True
-    End Select
+    If IsError(cell) Then
+        Select Case CLng(cell)
+            Case xlErrNull, xlErrDiv0, xlErrValue, xlErrRef, xlErrName, xlErrNum, xlErrNA
+            Case Else
+                RoiXlIsUnknown = True
+        End Select
+    ElseIf VarType(cell) = vbString Then
+        RoiXlIsUnknown = (Len(cell) = 0)
+    End If
+End Function
+
+Private Function RoiXlStandIn(ByRef cell As Variant) As Variant
+    If IsError(cell) Then
+        'xlwings would hand over an error younger than the seven that it knows, such as #SPILL!, as a number
+        RoiXlStandIn = CVErr(xlErrValue)
+    Else
+        'and the empty text of a formula as a blank cell, so that text would count as 0; this space has no width
+        RoiXlStandIn = ChrW(8203)
+    End If
 End Function
 
 Private Function RoiXlAnswer(ByVal told As Variant) As Variant
