@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from roi_xl.cli.addin import addin
 from roi_xl.cli.docs import docs
+from roi_xl.cli.doctor import doctor
 from roi_xl.cli.evaluate import evaluate
 from roi_xl.cli.functions import functions
 from roi_xl.cli.new import new
@@ -31,7 +33,7 @@ def cli() -> None:
     """Training ROI in Excel: recalculates workbooks without Excel and without losing a byte."""
 
 
-for command in (recalc, new, template, functions, evaluate, docs):
+for command in (recalc, new, template, functions, evaluate, addin, doctor, docs):
     cli.add_command(command)
 
 

@@ -1,0 +1,148 @@
+"""Our settings, in the file and the form that xlwings' VBA reads.
+
+The VBA takes them apart with `Input #`: two texts in quotes per line, in the code page of the Windows
+language, no way to write a quote inside of one. A blank line shifts all that follow or ends in an error.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from roi_xl.addin.interpreter import Interpreter
+from roi_xl.xlsx import PackageError
+
+ENCODING: Final = "mbcs" if os.name == "nt" else "utf-8"
+"""Windows' code page for programs such as VBA."""
+
+INTERPRETER: Final = "INTERPRETER_WIN"
+ADDIN_PATH: Final = "ROI_XL ADDIN"
+MODULES: Final = "UDF MODULES"
+CONDA_ROOT: Final = "CONDA PATH"
+CONDA_ENVIRONMENT: Final = "CONDA ENV"
+OUR_MODULE: Final = "roi_xl_udfs"
+
+_OURS = (
+    INTERPRETER, CONDA_ROOT, CONDA_ENVIRONMENT, MODULES, "ADD_WORKBOOK_TO_PYTHONPATH", "SHOW CONSOLE",
+    ADDIN_PATH,
+)  # fmt: skip
+_TEXT = r'\s*(?:"([^"]*)"|([^",]*))\s*'
+_PAIR = re.compile(f"{_TEXT},{_TEXT}")
+_LONGEST = 259  # characters of a path; LoadLibrary and cmd.exe know no longer ones
+
+
+def settings(interpreter: Interpreter, addin: Path) -> dict[str, str]:
+    """The settings that let Excel start a Python.
+
+    Workbooks stay out of Python's path: the functions are an installed package, and a workbook in OneDrive
+    has no path that Python could use.
+
+    Args:
+        interpreter: The Python.
+        addin: Where the add-in lies. xlwings ignores it; it is kept so that `remove` finds the file.
+    """
+    return {
+        **_interpreter(interpreter),
+        MODULES: OUR_MODULE,
+        "ADD_WORKBOOK_TO_PYTHONPATH": "False",
+        "SHOW CONSOLE": "False",
+        ADDIN_PATH: str(addin),
+    }
+
+
+def _interpreter(interpreter: Interpreter) -> dict[str, str]:
+    """The program by its path; an environment of conda by its name, since its DLLs want it activated."""
+    root, prefix = interpreter.conda_root, interpreter.prefix
+    if root is None:
+        return {INTERPRETER: str(interpreter.windowless)}
+    environment = "base" if prefix == root else prefix.name
+    if " " in environment:  # xlwings hands it to `conda activate` without quotes
+        return {INTERPRETER: str(interpreter.windowless)}
+    return {INTERPRETER: interpreter.windowless.stem, CONDA_ROOT: str(root), CONDA_ENVIRONMENT: environment}
+
+
+def program(known: Mapping[str, str]) -> Path | None:
+    """The Python that settings name, found as xlwings' VBA finds it; None if they leave it to PATH.
+
+    Args:
+        known: Settings by key.
+    """
+    name = known.get(INTERPRETER, "")
+    if name not in {"", "python", "pythonw"}:
+        return Path(name)
+    root, environment = known.get(CONDA_ROOT), known.get(CONDA_ENVIRONMENT)
+    if not root or not environment:
+        return None
+    folder = Path(root) if environment == "base" else Path(root) / "envs" / environment
+    return folder / f"{name or 'pythonw'}.exe"
+
+
+def parsed(data: bytes, encoding: str = ENCODING) -> dict[str, str]:
+    """Settings by key in capitals; lines that aren't two texts are passed over.
+
+    Args:
+        data: The file.
+        encoding: Its code page.
+    """
+    pairs = (_pair(line, encoding) for line in _lines(data))
+    return {pair[0].upper(): pair[1] for pair in pairs if pair is not None}
+
+
+def is_readable(data: bytes, encoding: str = ENCODING) -> bool:
+    """Whether the VBA reads every line, which it can't after a blank or a broken one."""
+    return all(_pair(line, encoding) is not None for line in _lines(data))
+
+
+def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> bytes:
+    """A settings file with our settings first, then whatever else its owner has added.
+
+    Args:
+        old: The file as it is; empty if there is none.
+        new: Our settings; none of them takes ours out.
+        encoding: The code page.
+
+    Raises:
+        PackageError: A path can't be written down so that Excel would find it.
+    """
+    for key, value in new.items():
+        _check(key, value)
+    theirs = []
+    for line in _lines(old):
+        pair = _pair(line, encoding)
+        if pair is not None and pair[0].upper() not in _OURS:
+            theirs.append(line)
+    try:
+        ours = [f'"{key}","{value}"'.encode(encoding) for key, value in new.items()]
+    except UnicodeEncodeError as error:
+        strange = error.object[error.start : error.end]
+        raise PackageError(
+            "not-in-code-page",
+            f"Windows' code page lacks {strange!r}, which is in a path that Excel has to find",
+            "install Python and roi-xl in a folder with plain letters, such as C:\\roi",
+        ) from None
+    return b"".join(line + b"\r\n" for line in (*ours, *theirs))
+
+
+def _check(key: str, value: str) -> None:
+    if any(character in value for character in '"\r\n'):
+        raise PackageError("unusable-path", f"{key} holds a quote or a line break", "choose another folder")
+    if len(value) > _LONGEST:
+        raise PackageError(
+            "path-too-long",
+            f"{key} has {len(value)} characters, Windows takes {_LONGEST}",
+            "install Python and roi-xl in a folder with a shorter path, such as C:\\roi",
+        )
+
+
+def _lines(data: bytes) -> list[bytes]:
+    text = data.replace(b"\r\n", b"\n").removesuffix(b"\n")
+    return text.split(b"\n") if text else []
+
+
+def _pair(line: bytes, encoding: str) -> tuple[str, str] | None:
+    """The two texts of a line, with or without quotes."""
+    found = _PAIR.fullmatch(line.decode(encoding, "replace"))
+    return (found[1] or found[2] or "", found[3] or found[4] or "") if found else None

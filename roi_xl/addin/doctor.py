@@ -1,0 +1,260 @@
+"""What has to be true for the functions to work, each with what was met and its remedy."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Final
+
+from roi_xl.addin import config
+from roi_xl.addin.install import State, Status, status
+from roi_xl.addin.interpreter import Interpreter
+from roi_xl.addin.places import Places
+from roi_xl.xlsx import PackageError
+
+XLWINGS: Final = ((0, 37), (1, 0))
+"""The versions of xlwings that we know: from the first, below the second."""
+
+_REINSTALL = "install roi-xl anew: `pip install --force-reinstall roi-xl`"
+_OWN_ENVIRONMENT = (
+    "install roi-xl in an environment of its own (`pipx install roi-xl`, or `py -m venv`), not with --user; "
+    "then run `roi-xl addin install`"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the checks look at.
+
+    Attributes:
+        places: Where Excel and the settings are.
+        interpreter: The Python that runs this.
+        python: Its version and how many bits it has, in words.
+        libraries: The version of each library that we need; None if it is missing.
+        fresh: The add-in as it would be built now; a text that says why not.
+        engines: Why the formula engines don't answer; empty if they do.
+        door: Why the worksheet functions can't be loaded; empty if they can.
+    """
+
+    places: Places
+    interpreter: Interpreter
+    python: str
+    libraries: Mapping[str, str | None]
+    fresh: bytes | str
+    engines: str
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check came to.
+
+    Attributes:
+        passed: Whether all is well; None where the check doesn't apply.
+        met: What was found.
+        remedy: What to do about it, as an imperative; empty if nothing.
+    """
+
+    passed: bool | None
+    met: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that has to be true.
+
+    Attributes:
+        name: What it is about.
+        verdict: Looks.
+    """
+
+    name: str
+    verdict: Callable[[Surroundings], Verdict]
+
+
+def examined(surroundings: Surroundings) -> Iterator[tuple[str, Verdict]]:
+    """The name and the verdict of every check, in the order in which troubles are best mended."""
+    for check in CHECKS:
+        yield check.name, check.verdict(surroundings)
+
+
+def required() -> dict[str, str | None]:
+    """The version of each library that roi-xl needs; None for one that is missing."""
+    found: dict[str, str | None] = {}
+    for requirement in requires("roi-xl") or []:
+        if "extra ==" not in requirement:
+            name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+            try:
+                found[name] = version(name)
+            except PackageNotFoundError:
+                found[name] = None
+    return found
+
+
+def _python(here: Surroundings) -> Verdict:
+    met = f"{here.python}, {here.interpreter.executable}"
+    if here.interpreter.is_from_store and here.places.startup is not None:
+        return Verdict(
+            passed=False,
+            met=f"{met}: from Microsoft Store; Windows hides from Excel what it writes below APPDATA",
+            remedy="install Python from python.org, and roi-xl with it",
+        )
+    return Verdict(passed=True, met=met)
+
+
+def _libraries(here: Surroundings) -> Verdict:
+    missing = [name for name, found in here.libraries.items() if found is None]
+    if missing:
+        return Verdict(passed=False, met=f"missing: {', '.join(missing)}", remedy=_REINSTALL)
+    return Verdict(passed=True, met=", ".join(f"{name} {found}" for name, found in here.libraries.items()))
+
+
+def _xlwings(here: Surroundings) -> Verdict:
+    found = here.libraries.get("xlwings")
+    at_least, below = (".".join(map(str, bound)) for bound in XLWINGS)
+    remedy = f'`pip install "xlwings>={at_least},<{below}"`, then run `roi-xl addin install`'
+    if found is None:
+        return Verdict(passed=False, met="not installed", remedy=remedy)
+    number = tuple(map(int, re.findall(r"\d+", found)[:2]))
+    if not XLWINGS[0] <= number < XLWINGS[1]:
+        return Verdict(passed=False, met=f"{found}, we know {at_least} up to {below}", remedy=remedy)
+    return Verdict(passed=True, met=found)
+
+
+def _engines(here: Surroundings) -> Verdict:
+    if here.engines:
+        return Verdict(passed=False, met=here.engines, remedy=_REINSTALL)
+    return Verdict(passed=True, met="both give 2 for =1+1")
+
+
+def _door(here: Surroundings) -> Verdict:
+    if here.door:
+        return Verdict(passed=False, met=here.door, remedy=_REINSTALL)
+    return Verdict(passed=True, met="roi_xl_udfs can be imported")
+
+
+def _dll(here: Surroundings) -> Verdict:
+    """Whether xlwings' bridge is where its VBA looks for it, for an Excel of 32 and of 64 bits."""
+    if (without := _without_excel(here)) is not None:
+        return without
+    found = here.libraries.get("xlwings")
+    folders = here.interpreter.library_folders
+    names = [f"xlwings{bits}-{found}.dll" for bits in (64, 32)]
+    missing = [name for name in names if not any((folder / name).is_file() for folder in folders)]
+    if not missing:
+        return Verdict(passed=True, met=" and ".join(names))
+    others = {dll.name for folder in folders for dll in folder.glob("xlwings*.dll")} - set(names)
+    beside = f"; there is {', '.join(sorted(others))}" if others else ""
+    met = f"no {' and no '.join(missing)} in {' or '.join(map(str, folders))}{beside}"
+    return Verdict(passed=False, met=met, remedy=_OWN_ENVIRONMENT)
+
+
+def _folders(here: Surroundings) -> Verdict:
+    if (without := _without_excel(here)) is not None:
+        return without
+    wanted = [path.parent for path in (here.places.addin, here.places.settings) if path is not None]
+    locked = [folder for folder in wanted if not _is_writable(folder)]
+    if locked:
+        met = f"nothing can be written to {' and '.join(map(str, locked))}"
+        return Verdict(passed=False, met=met, remedy="allow writing, or name another folder with --dir")
+    return Verdict(passed=True, met=" and ".join(map(str, wanted)))
+
+
+def _addin(here: Surroundings) -> Verdict:
+    if (without := _without_excel(here)) is not None:
+        return without
+    found = _status(here)
+    if isinstance(found, Verdict):
+        return found
+    if found.state is State.ABSENT:
+        met = f"not installed; {found.addin} isn't there"
+        return Verdict(passed=False, met=met, remedy="run `roi-xl addin install`")
+    return _first(found, found.addin)
+
+
+def _settings(here: Surroundings) -> Verdict:
+    if (without := _without_excel(here)) is not None:
+        return without
+    found = _status(here)
+    if isinstance(found, Verdict) or found.state is State.ABSENT:
+        return Verdict(passed=None, met="see the add-in")
+    return _first(found, found.settings)
+
+
+def _first(found: Status, path: Path) -> Verdict:
+    for finding in found.findings:
+        if finding.where == str(path):
+            return Verdict(passed=False, met=f"{path}: {finding.detail}", remedy=finding.remedy)
+    return Verdict(passed=True, met=str(path))
+
+
+def _status(here: Surroundings) -> Status | Verdict:
+    if isinstance(here.fresh, str):
+        return Verdict(passed=False, met=f"it can't be built: {here.fresh}", remedy=_REINSTALL)
+    try:
+        return status(here.places, here.fresh, here.interpreter)
+    except PackageError as error:
+        return Verdict(passed=False, met=error.reason, remedy=error.remedy)
+
+
+def _other_addins(here: Surroundings) -> Verdict:
+    """Whether xlwings' own ribbon offers our functions, too, so that a workbook may get them twice."""
+    if (without := _without_excel(here)) is not None:
+        return without
+    theirs = here.places.xlwings
+    if theirs is None or not theirs.is_file():
+        return Verdict(passed=True, met="xlwings' own ribbon has no settings")
+    try:
+        modules = config.parsed(theirs.read_bytes()).get(config.MODULES, "")
+    except OSError as error:
+        met = f"{theirs} can't be read ({error.strerror})"
+        return Verdict(passed=False, met=met, remedy="check its permissions")
+    is_named = config.OUR_MODULE in [module.strip() for module in modules.split(";")]
+    found = _status(here)
+    if is_named and isinstance(found, Status) and found.state is not State.ABSENT:
+        return Verdict(
+            passed=False,
+            met=f"{theirs} names {config.OUR_MODULE}, too: Import Functions would define each one twice",
+            remedy=f"take {config.OUR_MODULE} out of UDF Modules in the xlwings ribbon, or remove our add-in",
+        )
+    return Verdict(passed=True, met=f"{theirs} {'names our functions' if is_named else 'leaves us alone'}")
+
+
+def _without_excel(here: Surroundings) -> Verdict | None:
+    """Why what concerns Excel doesn't apply here; None where it does."""
+    if here.places.settings is None:
+        return Verdict(passed=None, met="no Excel for Windows on this computer")
+    if here.places.startup is None:
+        return Verdict(passed=None, met="Excel has never been started by this user")
+    return None
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether a file can be made in a folder, or in the one in which it would be made."""
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+CHECKS: Final = (
+    Check("Python", _python),
+    Check("libraries", _libraries),
+    Check("xlwings", _xlwings),
+    Check("formula engines", _engines),
+    Check("worksheet functions", _door),
+    Check("xlwings' DLL", _dll),
+    Check("folders", _folders),
+    Check("add-in", _addin),
+    Check("settings", _settings),
+    Check("other add-ins", _other_addins),
+)
+"""Every check, in order."""

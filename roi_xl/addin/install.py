@@ -1,0 +1,289 @@
+"""The add-in put where Excel opens it, looked at, and taken away: files in, plain data out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from roi_xl.addin import config
+from roi_xl.addin.interpreter import Interpreter
+from roi_xl.addin.places import ADDIN, Places
+from roi_xl.addin.xlam import version_of
+from roi_xl.errors import Finding, Level
+from roi_xl.xlsx import PackageError, write_new
+
+_INSTALL = "run `roi-xl addin install`"
+_CLOSE = "close Excel, then run it again; if it is closed, check the permissions of file and folder"
+
+
+class State(StrEnum):
+    """How far an add-in is from working."""
+
+    INSTALLED = "installed"
+    OUTDATED = "outdated"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What there is of an add-in.
+
+    Attributes:
+        state: In one word.
+        addin: Where it lies, or would lie.
+        settings: Where our settings lie, or would lie.
+        findings: What keeps it from working with the roi-xl that asks.
+    """
+
+    state: State
+    addin: Path
+    settings: Path
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done with one file.
+
+    Attributes:
+        path: The file.
+        done: What, as the end of a sentence about the file.
+    """
+
+    path: Path
+    done: str
+
+
+def status(places: Places, fresh: bytes, interpreter: Interpreter) -> Status:
+    """Compare what is installed with what would be.
+
+    Args:
+        places: Where to look.
+        fresh: The add-in as this roi-xl builds it from the xlwings that is installed.
+        interpreter: The Python that should answer Excel.
+
+    Raises:
+        PackageError: There is no Excel for this user, or a file can't be read.
+    """
+    settings = _settings_file(places)
+    lines = _read(settings) or b""
+    addin = _recorded(lines) or _startup(places) / ADDIN
+    there = _read(addin)
+    if there is None and config.INTERPRETER not in config.parsed(lines):
+        return Status(State.ABSENT, addin, settings, ())
+    findings = (*_about_addin(addin, there, fresh), *_about_settings(settings, lines, interpreter, addin))
+    return Status(State.OUTDATED if findings else State.INSTALLED, addin, settings, findings)
+
+
+def install(
+    places: Places, fresh: bytes, interpreter: Interpreter, *, folder: Path | None = None
+) -> list[Step]:
+    """Write the add-in and our settings; what is right already stays untouched.
+
+    Args:
+        places: Where to write.
+        fresh: The add-in.
+        interpreter: The Python that should answer Excel.
+        folder: Where to put the add-in instead of the start-up folder.
+
+    Returns:
+        What became of the two files.
+
+    Raises:
+        PackageError: It can't be done. Nothing was changed.
+    """
+    settings = _settings_file(places)
+    if interpreter.is_from_store:
+        raise PackageError(
+            "store-python",
+            "this Python comes from Microsoft Store: Windows hides from Excel what it writes below APPDATA",
+            "install Python from python.org, and roi-xl with it",
+        )
+    addin = (_startup(places) if folder is None else folder.absolute()) / ADDIN
+    old = _read(settings)
+    _check_alone(addin, _recorded(old or b""))
+    wanted = config.merged(old or b"", config.settings(interpreter, addin))
+    before = _ours(addin)
+    steps = [_put(addin, fresh, before)]
+    try:
+        steps.append(_put(settings, wanted, old))
+    except PackageError:
+        if before is None:
+            addin.unlink(missing_ok=True)
+        raise
+    return steps
+
+
+def remove(places: Places) -> tuple[list[Step], list[Finding]]:
+    """Take away what `install` has written, and nothing else.
+
+    Args:
+        places: Where to look.
+
+    Returns:
+        What became of the files that were there, and what was left alone.
+
+    Raises:
+        PackageError: A file can't be removed; what came before it is gone, what comes after it stays.
+    """
+    settings = _settings_file(places)
+    recorded = _recorded(_read(settings) or b"")
+    steps: list[Step] = []
+    left: list[Finding] = []
+    for addin in dict.fromkeys(path for path in (recorded, places.addin) if path is not None):
+        data = _read(addin)
+        if data is None:
+            continue
+        if version_of(data) is None:
+            left.append(_foreign(addin))
+            continue
+        _unlink(addin)
+        steps.append(Step(addin, "removed"))
+    steps += _without_settings(settings)
+    return steps, left
+
+
+def _without_settings(settings: Path) -> Iterator[Step]:
+    old = _read(settings)
+    if old is None:
+        return
+    rest = config.merged(old, {})
+    if rest:
+        if rest != old:
+            _write(settings, rest)
+            yield Step(settings, "cleared of our settings; it keeps yours")
+        return
+    _unlink(settings)
+    with contextlib.suppress(OSError):  # something else lies in it
+        settings.parent.rmdir()
+    yield Step(settings, "removed")
+
+
+def _about_addin(addin: Path, there: bytes | None, fresh: bytes) -> Iterator[Finding]:
+    if there is None:
+        yield _problem("addin-missing", addin, "the add-in isn't there", _INSTALL)
+    elif there != fresh:
+        built_for, installed = version_of(there), version_of(fresh)
+        if built_for is None:
+            yield _foreign(addin)
+        elif built_for != installed:
+            detail = f"built for xlwings {built_for}, but {installed} is installed"
+            yield _problem("other-xlwings", addin, detail, _INSTALL)
+        else:
+            yield _problem("other-roi-xl", addin, "built by another version of roi-xl", _INSTALL)
+
+
+def _about_settings(settings: Path, lines: bytes, interpreter: Interpreter, addin: Path) -> Iterator[Finding]:
+    known = config.parsed(lines)
+    if config.INTERPRETER not in known:
+        yield _problem("settings-missing", settings, "our settings aren't there", _INSTALL)
+        return
+    if not config.is_readable(lines):
+        detail = "Excel can't read it: not every line is two texts in quotes"
+        yield _problem("broken-settings", settings, detail, f"mend or delete it, then {_INSTALL}")
+    program = config.program(known)
+    if program is not None and not program.is_file():
+        detail = f"the Python that it names is gone: {program}"
+        yield _problem("interpreter-gone", settings, detail, _INSTALL)
+    wanted = config.settings(interpreter, addin)
+    if any(known.get(key) != value for key, value in wanted.items()):
+        current = config.program(wanted)
+        detail = f"it names the Python {program or 'on PATH'}, but this roi-xl runs in {current}"
+        if program == current:
+            detail = "it differs from what this roi-xl writes"
+        yield _problem("other-settings", settings, detail, _INSTALL)
+
+
+def _settings_file(places: Places) -> Path:
+    if places.settings is None:
+        raise PackageError(
+            "no-windows",
+            "the add-in needs Excel for Windows, and this isn't Windows (no APPDATA or USERPROFILE)",
+            "run this on the Windows computer; in Excel for the web or Mac use xlwings Lite (`roi-xl lite`)",
+        )
+    return places.settings
+
+
+def _startup(places: Places) -> Path:
+    if places.startup is None:
+        raise PackageError(
+            "no-excel",
+            "Excel has never been started by this user: its folder below APPDATA is missing",
+            "start Excel once, or name a folder with --dir",
+        )
+    return places.startup
+
+
+def _recorded(lines: bytes) -> Path | None:
+    """Where `install` has put the add-in, by our settings; nothing that only claims to be ours."""
+    path = Path(config.parsed(lines).get(config.ADDIN_PATH, ""))
+    return path if path.name == ADDIN else None
+
+
+def _check_alone(addin: Path, recorded: Path | None) -> None:
+    """Refuse a second copy: Excel would open both."""
+    if recorded is not None and recorded != addin and _read(recorded) is not None:
+        raise PackageError("elsewhere", f"it is installed as {recorded}", "run `roi-xl addin remove` first")
+
+
+def _ours(addin: Path) -> bytes | None:
+    data = _read(addin)
+    if data is not None and version_of(data) is None:
+        finding = _foreign(addin)
+        raise PackageError(finding.code, f"{addin}: {finding.detail}", finding.remedy)
+    return data
+
+
+def _put(path: Path, data: bytes, old: bytes | None) -> Step:
+    if data == old:
+        return Step(path, "up to date already")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        detail = f"its folder can't be made ({error.strerror})"
+        raise PackageError("no-folder", f"{path}: {detail}", "name another folder with --dir") from error
+    _write(path, data)
+    return Step(path, "written" if old is None else "replaced")
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write_new(path, data, overwrite=True)
+    except PackageError as error:
+        remedy = error.remedy
+        if error.code in {"open-elsewhere", "no-permission", "locked"}:
+            remedy = _CLOSE
+        raise PackageError(error.code, f"{path}: {error.reason}", remedy) from error
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise _unusable(path, "read", error) from error
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise _unusable(path, "removed", error) from error
+
+
+def _unusable(path: Path, verb: str, error: OSError) -> PackageError:
+    """What the system's refusal means here: Excel keeps every add-in open that it has loaded."""
+    remedy = _CLOSE if isinstance(error, PermissionError) else "check what is there"
+    return PackageError("unusable", f"{path} can't be {verb} ({error.strerror or error})", remedy)
+
+
+def _foreign(addin: Path) -> Finding:
+    return _problem("foreign", addin, "this file isn't our add-in", "move it away, or give it another name")
+
+
+def _problem(code: str, path: Path, detail: str, remedy: str) -> Finding:
+    return Finding(Level.ERROR, code, str(path), detail, remedy)

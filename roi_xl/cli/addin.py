@@ -1,0 +1,254 @@
+"""`roi-xl addin`: our functions in Excel for Windows, by an add-in that is built where it is used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from roi_xl.addin.install import Step
+    from roi_xl.addin.interpreter import Interpreter
+    from roi_xl.addin.places import Places
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_SERVER = """\
+xlwings Server: the same functions in Excel for Windows, Mac and the web, computed on a server of yours.
+
+1. In the xlwings Server project (`pip install xlwings-server`, `xlwings-server init`) install roi-xl, and
+   let custom_functions/__init__.py say
+
+       from roi_xl_udfs import *
+
+2. In the project's .env choose the namespace, a short word that stands before every function:
+
+       XLWINGS_FUNCTIONS_NAMESPACE=ROI
+
+   Then the cells say =ROI.TRAINING_ROI(…). Excel stores that as _xldudf_ROI_TRAINING_ROI(…), which
+   `roi-xl recalc` understands like every other spelling.
+
+3. Take the manifest from the running server (its page /manifest) and have your Microsoft 365 administrator
+   deploy it: admin centre, Settings, Integrated apps, Upload custom apps.
+
+Licence: roi-xl is free, but xlwings Server is not open source. Its licence is PolyForm Noncommercial, or a
+paid one from xlwings; tools for internal use in a company count as commercial. The add-in (`roi-xl addin
+install`) and xlwings Lite (`roi-xl lite`) don't need it.
+
+What differs: Excel on the desktop hands 0 to a server for a blank cell.
+"""
+
+
+@click.group()
+def addin() -> None:
+    """Build and install the add-in for Excel for Windows.
+
+    The add-in offers our functions in every workbook, .xlsx as well: no macros in the workbook, no trust
+    setting, no import. It starts this Python, so roi-xl has to stay installed where it is.
+
+    If you use xlwings' own ribbon and want no second add-in, two of its settings are enough: Interpreter,
+    the Python that has roi-xl, and UDF Modules, roi_xl_udfs. Then press Import Functions in each macro
+    workbook (.xlsm). We never write to xlwings' settings ourselves.
+    """
+
+
+@addin.command()
+@click.option("-o", "--output", type=_FILE, default=Path("roi_xl.xlam"), show_default=True, metavar="FILE")
+@click.option(
+    "--force", is_flag=True, help="Replace FILE whatever it is; an older add-in is replaced anyway."
+)
+def build(*, output: Path, force: bool) -> None:
+    """Build the add-in from the xlwings that is installed here; needs no Excel.
+
+    It works with this version of xlwings alone, and where our settings name a Python: `install` writes both.
+
+    \b
+    Examples:
+      roi-xl addin build
+      roi-xl addin build -o build/roi_xl.xlam
+
+    \b
+    Exit codes:
+      0  written
+      1  another file has that name, or it can't be written
+      2  wrong usage
+    """  # noqa: D301 - click reads the backspace
+    from roi_xl.addin.xlam import version_of
+
+    if output.suffix.lower() != ".xlam":
+        raise click.UsageError(f"{output}: name a file that ends in .xlam")
+    is_older = output.is_file() and version_of(output.read_bytes()) is not None
+    data = _fresh()
+    _write(output, data, overwrite=force or is_older)
+    click.echo(f"{output}: written, for xlwings {version_of(data)}")
+
+
+@addin.command()
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="A .bas file instead of the terminal.")
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+def export(*, output: Path | None, force: bool) -> None:
+    """Print the add-in's VBA: to read it, or to import it into a workbook of your own.
+
+    \b
+    Examples:
+      roi-xl addin export
+      roi-xl addin export -o roi_xl.bas
+
+    \b
+    Exit codes:
+      0  printed or written
+      1  the file exists already, or can't be written
+      2  wrong usage
+    """  # noqa: D301 - click reads the backspace
+    from roi_xl.addin.vba import exported
+    from roi_xl.calc import FUNCTIONS
+
+    if output is None:
+        click.echo(exported(FUNCTIONS).replace("\r\n", "\n"), nl=False)
+        return
+    if output.suffix.lower() != ".bas":
+        raise click.UsageError(f"{output}: name a file that ends in .bas")
+    _write(output, exported(FUNCTIONS).encode("ascii"), overwrite=force)
+    click.echo(f"{output}: written")
+
+
+@addin.command()
+@click.option(
+    "--dir", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER",
+    help="Put the add-in here instead of Excel's start-up folder.",
+)  # fmt: skip
+def install(*, folder: Path | None) -> None:
+    """Put the add-in where Excel opens it at every start, and tell it which Python to use.
+
+    It writes roi_xl.xlam into Excel's start-up folder, %APPDATA%\\Microsoft\\Excel\\XLSTART, and
+    %USERPROFILE%\\.roi_xl\\roi_xl.conf; the settings of xlwings itself stay as they are. Run it again
+    whenever roi-xl, xlwings or Python was updated or moved.
+
+    \b
+    Examples:
+      roi-xl addin install
+      roi-xl addin install --dir "C:\\Excel add-ins"
+
+    \b
+    Exit codes:
+      0  installed, or up to date already
+      1  it can't be done; nothing was changed
+      2  wrong usage
+    """  # noqa: D301 - click reads the backspace
+    from roi_xl.addin import install as installing
+    from roi_xl.xlsx import PackageError
+
+    places, interpreter = _here()
+    try:
+        steps = installing.install(places, _fresh(), interpreter, folder=folder)
+    except PackageError as error:
+        raise click.ClickException(f"{error}; nothing was changed") from None
+    _echo(steps)
+    if folder is None:
+        click.echo(
+            "Next: close Excel and start it again; our functions are then in the category Training ROI."
+        )
+    else:
+        click.echo("Next: in Excel choose File, Options, Add-ins, Excel Add-ins, Go, Browse, and that file.")
+
+
+@addin.command()
+@click.pass_context
+def status(context: click.Context) -> None:
+    """Say whether the add-in is installed and fits this roi-xl and its xlwings.
+
+    \b
+    Exit codes:
+      0  installed
+      1  outdated or absent; the lines say why and what to do
+      2  wrong usage
+    """  # noqa: D301 - click reads the backspace
+    from roi_xl.addin import install as installing
+    from roi_xl.cli.output import finding_line, printable
+    from roi_xl.xlsx import PackageError
+
+    places, interpreter = _here()
+    try:
+        found = installing.status(places, _fresh(), interpreter)
+    except PackageError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{found.state}: {printable(found.addin)}")
+    for finding in found.findings:
+        click.echo(f"  {finding_line(finding)}")
+    if found.state is installing.State.ABSENT:
+        click.echo("  run `roi-xl addin install`")
+    context.exit(0 if found.state is installing.State.INSTALLED else 1)
+
+
+@addin.command()
+@click.pass_context
+def remove(context: click.Context) -> None:
+    """Take away what `install` has written, and nothing else.
+
+    \b
+    Exit codes:
+      0  removed, or there was nothing
+      1  something can't be removed
+      2  wrong usage
+    """  # noqa: D301 - click reads the backspace
+    from roi_xl.addin import install as installing
+    from roi_xl.cli.output import finding_line
+    from roi_xl.xlsx import PackageError
+
+    places, _ = _here()
+    try:
+        steps, left = installing.remove(places)
+    except PackageError as error:
+        raise click.ClickException(str(error)) from None
+    _echo(steps)
+    for finding in left:
+        click.echo(finding_line(finding), err=True)
+    if not steps and not left:
+        click.echo("nothing to remove: the add-in isn't installed")
+    context.exit(1 if left else 0)
+
+
+@addin.command()
+def server() -> None:
+    """Say how to offer the functions by xlwings Server, and what its licence asks."""
+    click.echo(_SERVER, nl=False)
+
+
+def _here() -> tuple[Places, Interpreter]:
+    from roi_xl.addin.interpreter import Interpreter
+    from roi_xl.addin.places import places
+
+    return places(os.environ), Interpreter.current()
+
+
+def _fresh() -> bytes:
+    from roi_xl.addin import AddInError
+    from roi_xl.addin.xlam import built
+    from roi_xl.calc import FUNCTIONS
+
+    try:
+        return built(FUNCTIONS)
+    except AddInError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _write(path: Path, data: bytes, *, overwrite: bool) -> None:
+    from roi_xl.xlsx import PackageError, write_new
+
+    if not path.parent.is_dir():
+        raise click.ClickException(f"{path}: there is no folder {path.parent}; make it, or name another")
+    if path.exists() and not overwrite:
+        raise click.ClickException(f"{path} exists already: choose another name, or give --force")
+    try:
+        write_new(path, data, overwrite=overwrite)
+    except PackageError as error:
+        raise click.ClickException(f"{path}: {error}") from None
+
+
+def _echo(steps: Iterable[Step]) -> None:
+    from roi_xl.cli.output import printable
+
+    for step in steps:
+        click.echo(f"{printable(step.path)}: {step.done}")

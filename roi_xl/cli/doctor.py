@@ -1,0 +1,153 @@
+"""`roi-xl doctor`: what keeps the functions from working, and what to do about it."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+import click
+
+if TYPE_CHECKING:
+    from roi_xl.addin.doctor import Surroundings, Verdict
+
+_SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}
+_NAME = 19  # width of a column
+_INDENT = " " * (_NAME + 3)
+_SECONDS, _MEBIBYTES = 60.0, 2048
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print every check as JSON.")
+@click.pass_context
+def doctor(context: click.Context, *, as_json: bool) -> None:
+    """Check everything that the functions need, on the command line and in Excel.
+
+    Each line is a check: ✓ all is well, ✗ something is wrong and the next line says what to do, – it
+    doesn't apply here, as the checks of the add-in on a computer without Excel for Windows.
+
+    \b
+    Examples:
+      roi-xl doctor
+      roi-xl doctor --json
+
+    \b
+    Exit codes:
+      0  all is well
+      1  something is wrong
+      2  wrong usage
+    """  # noqa: D301 - click reads the backspace
+    from roi_xl.addin.doctor import examined
+
+    here = surroundings()
+    found = []
+    for name, verdict in examined(here):
+        found.append((name, verdict))
+        if not as_json:
+            click.echo("\n".join(_lines(name, verdict)))
+    if as_json:
+        click.echo(json.dumps([_plain(name, verdict) for name, verdict in found], indent=2))
+    elif here.places.startup is None:
+        click.echo("\nThe add-in needs Excel for Windows; all else works here (see `roi-xl addin --help`).")
+    context.exit(1 if any(verdict.passed is False for _, verdict in found) else 0)
+
+
+def surroundings() -> Surroundings:
+    """This computer, this user, this Python, as the checks want to know them."""
+    from roi_xl.addin import AddInError
+    from roi_xl.addin.doctor import Surroundings, required
+    from roi_xl.addin.interpreter import Interpreter
+    from roi_xl.addin.places import places
+    from roi_xl.addin.xlam import built
+    from roi_xl.calc import FUNCTIONS
+
+    here = places(os.environ)
+    try:
+        fresh: bytes | str = b"" if here.settings is None else built(FUNCTIONS)
+    except (AddInError, ImportError) as error:  # a library that is missing is one of the checks
+        fresh = str(error)
+    return Surroundings(
+        places=here,
+        interpreter=Interpreter.current(),
+        python=f"{platform.python_version()}, {64 if sys.maxsize > 2**32 else 32} bits",
+        libraries=required(),
+        fresh=fresh,
+        engines=_engines(),
+        door=_door(),
+    )
+
+
+def _engines() -> str:
+    """Why the two formula engines don't agree on 1+1; asked in a child, which they can't take us with."""
+    import datetime as dt
+
+    from roi_xl.batch import Failure, Limits
+    from roi_xl.batch.child import answer
+    from roi_xl.cli.evaluate import Answer, answered
+    from roi_xl.recalc import Settings
+
+    settings = Settings(dt.date(2026, 1, 1), "strict")  # the formula doesn't ask for the day
+    found = answer(answered, "=1+1", settings, limits=Limits(_SECONDS, _MEBIBYTES))
+    if isinstance(found, Failure):
+        return found.reason
+    value = cast("Answer", found)
+    if value.findings or value.cells != ((2.0,),):
+        return "; ".join(finding.detail for finding in value.findings) or f"=1+1 gives {value.cells}"
+    return ""
+
+
+def _door() -> str:
+    """Why Excel's door can't be imported; tried in a child, since it loads what else only Excel needs."""
+    from roi_xl.batch import Failure, Limits
+    from roi_xl.batch.child import answer
+
+    found = answer(opened, limits=Limits(_SECONDS, _MEBIBYTES))
+    return found.reason if isinstance(found, Failure) else str(found)
+
+
+def opened() -> str:
+    """Import Excel's door; it belongs into a child process.
+
+    Returns:
+        Why it can't be imported; empty if it can.
+    """
+    try:
+        import_module("roi_xl_udfs")
+    except Exception as error:  # noqa: BLE001 - xlwings raises what it likes, such as pywin32's errors
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _lines(name: str, verdict: Verdict) -> Iterator[str]:
+    sign, word, colour = _SIGNS[verdict.passed]
+    mark = click.style(sign if _can_show(sign) else word, fg=colour)
+    yield f"{mark} {name:<{_NAME}} {_wrapped(verdict.met)}"
+    if verdict.remedy:
+        yield f"{_INDENT}{'→' if _can_show('→') else '>'} {_wrapped(verdict.remedy)}"
+
+
+def _wrapped(text: str) -> str:
+    """A text in the column of what was met, its paths unbroken."""
+    from roi_xl.cli.output import printable
+
+    width = max(40, min(110, shutil.get_terminal_size().columns) - len(_INDENT) - 2)
+    lines = textwrap.wrap(printable(text), width, break_long_words=False, break_on_hyphens=False)
+    return f"\n{_INDENT}".join(lines)
+
+
+def _can_show(text: str) -> bool:
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plain(name: str, verdict: Verdict) -> dict[str, object]:
+    return {"check": name, "passed": verdict.passed, "met": verdict.met, "remedy": verdict.remedy}

@@ -1,0 +1,264 @@
+"""The add-in goes where Excel opens it and nowhere else, and comes away without a trace."""
+
+from pathlib import Path
+
+import pytest
+from pyopenvba import ExcelFile
+
+from roi_xl.addin import config
+from roi_xl.addin.install import State, install, remove, status
+from roi_xl.addin.interpreter import Interpreter
+from roi_xl.addin.places import places
+from roi_xl.addin.xlam import version_of
+from roi_xl.xlsx import PackageError
+
+
+def tree(folder):
+    """Every file below a folder, with its bytes."""
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def codes(found):
+    return [finding.code for finding in found.findings]
+
+
+@pytest.fixture
+def installed(here, fresh, interpreter):
+    """A user with the add-in."""
+    install(here, fresh, interpreter)
+    return here
+
+
+def test_installing_writes_two_files_and_no_more(here, fresh, interpreter, profile):
+    steps = install(here, fresh, interpreter)
+    assert [(step.path, step.done) for step in steps] == [(here.addin, "written"), (here.settings, "written")]
+    assert set(tree(profile)) == {here.addin.relative_to(profile), here.settings.relative_to(profile)}
+    assert here.addin.read_bytes() == fresh
+
+
+def test_installing_twice_changes_nothing(installed, fresh, interpreter, profile):
+    before = {path: path.stat().st_mtime_ns for path in profile.rglob("*")}
+    steps = install(installed, fresh, interpreter)
+    assert {step.done for step in steps} == {"up to date already"}
+    assert {path: path.stat().st_mtime_ns for path in profile.rglob("*")} == before
+
+
+def test_what_is_installed_is_called_installed(installed, fresh, interpreter):
+    found = status(installed, fresh, interpreter)
+    assert (found.state, found.findings) == (State.INSTALLED, ())
+
+
+def test_nothing_installed_is_called_absent(here, fresh, interpreter):
+    assert status(here, fresh, interpreter).state is State.ABSENT
+
+
+def test_removing_leaves_no_trace(installed, fresh, interpreter, profile):
+    steps, left = remove(installed)
+    assert [(step.path, step.done) for step in steps] == [
+        (installed.addin, "removed"),
+        (installed.settings, "removed"),
+    ]
+    assert left == []
+    assert tree(profile) == {}
+    assert not installed.settings.parent.exists()
+
+
+@pytest.mark.parametrize("missing", ["addin", "settings"])
+def test_half_an_installation_is_outdated_and_can_be_removed(installed, fresh, interpreter, profile, missing):
+    getattr(installed, missing).unlink()
+    found = status(installed, fresh, interpreter)
+    assert (found.state, codes(found)) == (State.OUTDATED, [f"{missing}-missing"])
+    remove(installed)
+    assert tree(profile) == {}
+
+
+@pytest.mark.parametrize("missing", ["addin", "settings"])
+def test_half_an_installation_is_completed_by_installing(installed, fresh, interpreter, missing):
+    getattr(installed, missing).unlink()
+    install(installed, fresh, interpreter)
+    assert status(installed, fresh, interpreter).state is State.INSTALLED
+
+
+def test_removing_nothing_does_nothing(here, profile):
+    assert remove(here) == ([], [])
+    assert tree(profile) == {}
+
+
+def test_an_add_in_that_was_built_by_another_roi_xl_is_outdated(installed, fresh, interpreter):
+    installed.addin.write_bytes(without_comment(fresh))
+    assert codes(status(installed, fresh, interpreter)) == ["other-roi-xl"]
+    assert install(installed, fresh, interpreter)[0].done == "replaced"
+    assert status(installed, fresh, interpreter).state is State.INSTALLED
+
+
+def without_comment(data):
+    """The same add-in with other bytes: a comment at the end of its ZIP archive."""
+    return data[:-2] + b"\x01\x00x"
+
+
+def for_xlwings(version, data, folder):
+    """The same add-in with another version of xlwings in its VBA."""
+    path = folder / "other.xlam"
+    path.write_bytes(data)
+    with ExcelFile(str(path)) as book:
+        text = book.get_module("xlwings")
+        book.set_module("xlwings", text.replace(version_of(data), version))
+        book.save()
+    return path.read_bytes()
+
+
+def test_an_add_in_for_another_xlwings_is_outdated(installed, fresh, interpreter, tmp_path):
+    installed.addin.write_bytes(for_xlwings("0.37.1", fresh, tmp_path))
+    found = status(installed, fresh, interpreter)
+    assert codes(found) == ["other-xlwings"]
+    assert found.findings[0].detail == f"built for xlwings 0.37.1, but {version_of(fresh)} is installed"
+
+
+def test_a_python_that_is_gone_is_found_out(installed, fresh, interpreter, environment_of):
+    interpreter.windowless.unlink()
+    other = environment_of("new")
+    assert codes(status(installed, fresh, other)) == ["interpreter-gone", "other-settings"]
+
+
+def test_another_python_than_the_one_that_asks_is_found_out(installed, fresh, environment_of):
+    other = environment_of("new")
+    found = status(installed, fresh, other)
+    assert codes(found) == ["other-settings"]
+    assert str(other.windowless) in found.findings[0].detail
+    install(installed, fresh, other)
+    assert status(installed, fresh, other).state is State.INSTALLED
+
+
+def test_settings_that_someone_has_changed_are_found_out(installed, fresh, interpreter):
+    lines = installed.settings.read_bytes().replace(b'"SHOW CONSOLE","False"', b'"SHOW CONSOLE","True"')
+    installed.settings.write_bytes(lines)
+    found = status(installed, fresh, interpreter)
+    assert [finding.detail for finding in found.findings] == ["it differs from what this roi-xl writes"]
+
+
+def test_settings_that_vba_cant_read_are_found_out(installed, fresh, interpreter):
+    installed.settings.write_bytes(installed.settings.read_bytes() + b"\r\n")
+    assert codes(status(installed, fresh, interpreter)) == ["broken-settings"]
+    install(installed, fresh, interpreter)
+    assert status(installed, fresh, interpreter).state is State.INSTALLED
+
+
+def test_lines_that_the_user_has_added_survive(installed, fresh, interpreter):
+    own = b'"DEBUG UDFS","True"\r\n'
+    installed.settings.write_bytes(installed.settings.read_bytes() + own)
+    assert install(installed, fresh, interpreter)[1].done == "up to date already"
+    steps, _ = remove(installed)
+    assert steps[1].done == "cleared of our settings; it keeps yours"
+    assert installed.settings.read_bytes() == own
+    assert remove(installed) == ([], [])
+    assert status(installed, fresh, interpreter).state is State.ABSENT
+
+
+def test_other_files_in_both_folders_survive(here, fresh, interpreter, profile):
+    for place in (here.startup, here.settings.parent, here.xlwings.parent):
+        place.mkdir()
+        (place / "theirs.txt").write_text("x")
+    here.xlwings.write_text('"INTERPRETER_WIN","C:\\\\x.exe"\n')
+    before = tree(profile)
+    install(here, fresh, interpreter)
+    remove(here)
+    assert tree(profile) == before
+
+
+def test_a_file_of_another_kind_is_neither_replaced_nor_removed(here, fresh, interpreter, profile):
+    here.startup.mkdir()
+    here.addin.write_bytes(b"somebody else's")
+    with pytest.raises(PackageError, match="isn't our add-in; move it away"):
+        install(here, fresh, interpreter)
+    steps, left = remove(here)
+    assert (steps, [finding.code for finding in left]) == ([], ["foreign"])
+    assert tree(profile) == {here.addin.relative_to(profile): b"somebody else's"}
+
+
+@pytest.mark.parametrize("name", ["addin", "settings"])
+def test_a_folder_where_the_file_should_be_is_refused_and_nothing_written(
+    here, fresh, interpreter, profile, name
+):
+    getattr(here, name).mkdir(parents=True)
+    with pytest.raises(PackageError, match="can't be read"):
+        install(here, fresh, interpreter)
+    assert tree(profile) == {}
+
+
+def test_a_file_where_the_settings_folder_should_be_leaves_nothing_behind(here, fresh, interpreter, profile):
+    here.settings.parent.write_text("a file")
+    with pytest.raises(PackageError, match="folder can't be made"):
+        install(here, fresh, interpreter)
+    assert set(tree(profile)) == {Path(".roi_xl")}
+
+
+def test_an_add_in_that_excel_holds_open_says_close_excel(installed, environment_of, fresh):
+    (installed.startup / f"~${installed.addin.name}").touch()  # how Excel marks an open file
+    installed.addin.write_bytes(without_comment(fresh))
+    before = installed.settings.read_bytes()
+    with pytest.raises(PackageError, match="close Excel"):
+        install(installed, fresh, environment_of("new"))
+    assert installed.settings.read_bytes() == before
+
+
+def test_a_read_only_add_in_is_left_alone(installed, environment_of, fresh):
+    installed.addin.write_bytes(without_comment(fresh))
+    installed.addin.chmod(0o400)
+    before = installed.settings.read_bytes()
+    with pytest.raises(PackageError, match="read-only; allow writing"):
+        install(installed, fresh, environment_of("new"))
+    assert installed.settings.read_bytes() == before
+
+
+def test_another_folder_is_remembered_so_that_removing_finds_it(here, fresh, interpreter, tmp_path, profile):
+    folder = tmp_path / "Excel add-ins"
+    folder.mkdir()
+    install(here, fresh, interpreter, folder=folder)
+    assert status(here, fresh, interpreter).addin == folder / "roi_xl.xlam"
+    assert not here.startup.exists()
+    with pytest.raises(PackageError, match="remove` first"):
+        install(here, fresh, interpreter)
+    remove(here)
+    assert tree(folder) == tree(profile) == {}
+
+
+def test_settings_that_claim_another_files_path_dont_get_it_removed(installed, tmp_path):
+    precious = tmp_path / "budget.xlsx"
+    precious.write_bytes(installed.addin.read_bytes())
+    wanted = {config.ADDIN_PATH: str(precious)}
+    installed.settings.write_bytes(config.merged(b"", wanted))
+    remove(installed)
+    assert precious.exists()
+
+
+def test_a_computer_without_excel_is_told_what_to_do_instead(fresh, interpreter):
+    for attempt in (
+        lambda: install(places({}), fresh, interpreter),
+        lambda: status(places({}), fresh, interpreter),
+        lambda: remove(places({})),
+    ):
+        with pytest.raises(PackageError, match=r"needs Excel for Windows.*roi-xl lite"):
+            attempt()
+
+
+def test_a_user_who_never_had_excel_open_is_told_so(fresh, interpreter, tmp_path):
+    here = places({"APPDATA": str(tmp_path / "Roaming"), "USERPROFILE": str(tmp_path)})
+    with pytest.raises(PackageError, match="start Excel once"):
+        install(here, fresh, interpreter)
+    assert tree(tmp_path).keys() == {Path("venv/Scripts/python.exe"), Path("venv/Scripts/pythonw.exe")}
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "C:\\Program Files\\WindowsApps\\PythonSoftwareFoundation.Python.3.12_3.12.2800.0_x64__qbz5n2kfra8p0",
+        "C:\\Users\\x\\AppData\\Local\\Microsoft\\WindowsApps",
+    ],
+)
+def test_a_python_from_the_store_is_refused_since_excel_doesnt_see_what_it_writes(
+    here, fresh, interpreter, profile, base
+):
+    store = Interpreter(interpreter.executable, interpreter.prefix, Path(base))
+    with pytest.raises(PackageError, match=r"python\.org"):
+        install(here, fresh, store)
+    assert tree(profile) == {}

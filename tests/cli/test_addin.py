@@ -1,0 +1,166 @@
+"""`roi-xl addin` as a user meets it: what it says, what it writes, how it ends."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from roi_xl.addin.xlam import version_of
+
+
+@pytest.fixture
+def profile(tmp_path, monkeypatch):
+    """A Windows user who has had Excel open, and this process in that user's name."""
+    folder = tmp_path / "Zoë & Åke"
+    (folder / "Roaming" / "Microsoft" / "Excel").mkdir(parents=True)
+    monkeypatch.setenv("APPDATA", str(folder / "Roaming"))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def not_windows(monkeypatch):
+    """A computer without Excel."""
+    monkeypatch.delenv("APPDATA", raising=False)
+    monkeypatch.delenv("USERPROFILE", raising=False)
+
+
+def files(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_building_needs_no_excel(invoke, folder, not_windows):
+    done = invoke("addin", "build")
+    assert (done.exit_code, files(folder)) == (0, ["roi_xl.xlam"])
+    assert version_of((folder / "roi_xl.xlam").read_bytes()) in done.stdout
+
+
+def test_building_again_replaces_the_earlier_add_in_with_the_same_bytes(invoke, folder):
+    invoke("addin", "build")
+    before = (folder / "roi_xl.xlam").read_bytes()
+    assert invoke("addin", "build").exit_code == 0
+    assert (folder / "roi_xl.xlam").read_bytes() == before
+
+
+def test_building_over_another_file_needs_force(invoke, folder):
+    Path("my.xlam").write_bytes(b"mine")
+    refused = invoke("addin", "build", "-o", "my.xlam")
+    assert (refused.exit_code, Path("my.xlam").read_bytes()) == (1, b"mine")
+    assert "--force" in refused.stderr
+    assert invoke("addin", "build", "-o", "my.xlam", "--force").exit_code == 0
+    assert version_of(Path("my.xlam").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["build", "-o", "a.xlsx"], 2, "ends in .xlam"),
+        (["build", "-o", "."], 2, "is a directory"),
+        (["build", "-o", "no/a.xlam"], 1, "there is no folder no"),
+        (["export", "-o", "a.txt"], 2, "ends in .bas"),
+        (["export", "-o", "no/a.bas"], 1, "there is no folder no"),
+        (["install", "--dir", "no"], 2, "does not exist"),
+        (["install", "now"], 2, "unexpected extra argument"),
+        (["uninstall"], 2, "No such command"),
+    ],
+)
+def test_wrong_usage_is_one_message_and_writes_nothing(invoke, folder, profile, arguments, code, said):
+    done = invoke("addin", *arguments)
+    assert (done.exit_code, said in done.stderr) == (code, True), done.stderr
+    assert files(folder) == []
+
+
+def test_installing_says_what_it_wrote_and_the_one_next_step(invoke, profile):
+    done = invoke("addin", "install")
+    assert done.exit_code == 0
+    assert files(profile) == [".roi_xl/roi_xl.conf", "Roaming/Microsoft/Excel/XLSTART/roi_xl.xlam"]
+    lines = done.stdout.splitlines()
+    assert [line.rpartition(": ")[2] for line in lines[:2]] == ["written", "written"]
+    assert lines[2].startswith("Next: close Excel and start it again")
+    assert len(lines) == 3
+
+
+def test_installing_names_this_python(invoke, profile):
+    invoke("addin", "install")
+    assert f'"INTERPRETER_WIN","{sys.executable}"' in (profile / ".roi_xl" / "roi_xl.conf").read_text("utf-8")
+
+
+def test_an_installation_lives_through_its_whole_life(invoke, profile):
+    codes = [invoke("addin", command).exit_code for command in ("status", "install", "status", "install")]
+    assert codes == [1, 0, 0, 0]
+    assert invoke("addin", "status").stdout.startswith("installed: ")
+    assert [invoke("addin", "remove").exit_code, files(profile)] == [0, []]
+    assert invoke("addin", "remove").stdout == "nothing to remove: the add-in isn't installed\n"
+    assert invoke("addin", "status").stdout.startswith("absent: ")
+
+
+def test_an_outdated_add_in_says_why_and_what_to_do(invoke, profile):
+    invoke("addin", "install")
+    (profile / "Roaming" / "Microsoft" / "Excel" / "XLSTART" / "roi_xl.xlam").unlink()
+    done = invoke("addin", "status")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("outdated: ")
+    assert "run `roi-xl addin install`" in done.stdout
+
+
+def test_another_folder_has_another_next_step(invoke, profile, folder):
+    target = folder / "Excel add-ins"
+    target.mkdir()
+    done = invoke("addin", "install", "--dir", target)
+    assert done.exit_code == 0
+    assert "Browse" in done.stdout
+    assert files(target) == ["roi_xl.xlam"]
+    assert invoke("addin", "status").exit_code == 0
+    invoke("addin", "remove")
+    assert files(target) == []
+
+
+@pytest.mark.parametrize("command", ["install", "status", "remove"])
+def test_without_excel_it_says_what_to_do_instead(invoke, folder, not_windows, command):
+    done = invoke("addin", command)
+    assert (done.exit_code, done.stdout, files(folder)) == (1, "", [])
+    assert "needs Excel for Windows" in done.stderr
+    assert "roi-xl lite" in done.stderr
+
+
+def test_a_file_that_isnt_ours_stays_and_is_told(invoke, profile):
+    start_up = profile / "Roaming" / "Microsoft" / "Excel" / "XLSTART"
+    start_up.mkdir()
+    (start_up / "roi_xl.xlam").write_bytes(b"theirs")
+    assert invoke("addin", "install").exit_code == 1
+    done = invoke("addin", "remove")
+    assert (done.exit_code, "isn't our add-in" in done.stderr) == (1, True)
+    assert (start_up / "roi_xl.xlam").read_bytes() == b"theirs"
+
+
+def test_the_exported_vba_is_the_same_on_the_terminal_and_in_a_file(invoke, folder):
+    printed = invoke("addin", "export")
+    written = invoke("addin", "export", "-o", "roi_xl.bas")
+    data = (folder / "roi_xl.bas").read_bytes()
+    assert (printed.exit_code, written.exit_code) == (0, 0)
+    assert data.decode("ascii").replace("\r\n", "\n") == printed.stdout
+    assert data.count(b"\n") == data.count(b"\r\n")  # the VBA editor reads no other lines
+    assert data.startswith(b'Attribute VB_Name = "')
+
+
+def test_an_exported_file_isnt_replaced_without_force(invoke, folder):
+    Path("roi_xl.bas").write_text("mine")
+    assert invoke("addin", "export", "-o", "roi_xl.bas").exit_code == 1
+    assert Path("roi_xl.bas").read_text() == "mine"
+    assert invoke("addin", "export", "-o", "roi_xl.bas", "--force").exit_code == 0
+
+
+def test_the_help_names_the_two_settings_for_xlwings_own_ribbon(invoke):
+    text = " ".join(invoke("addin", "--help").stdout.split())
+    assert "Interpreter, the Python that has roi-xl, and UDF Modules, roi_xl_udfs" in text
+
+
+def test_the_server_text_says_import_namespace_and_licence(invoke):
+    text = " ".join(invoke("addin", "server").stdout.split())
+    for said in (
+        "from roi_xl_udfs import *",
+        "XLWINGS_FUNCTIONS_NAMESPACE=ROI",
+        "PolyForm Noncommercial",
+        "internal use in a company count as commercial",
+    ):
+        assert said in text

@@ -1,0 +1,68 @@
+"""`roi-xl doctor` as a user meets it."""
+
+import json
+
+import pytest
+
+from roi_xl.addin.doctor import CHECKS
+
+
+@pytest.fixture
+def not_windows(monkeypatch):
+    """A computer without Excel."""
+    monkeypatch.delenv("APPDATA", raising=False)
+    monkeypatch.delenv("USERPROFILE", raising=False)
+
+
+@pytest.fixture
+def windows(tmp_path, monkeypatch):
+    """A Windows user who has had Excel open; the Python is this one, without xlwings' DLLs."""
+    (tmp_path / "Microsoft" / "Excel").mkdir(parents=True)
+    monkeypatch.setenv("APPDATA", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+
+
+def test_a_healthy_installation_without_excel_ends_with_0_and_says_what_the_add_in_needs(invoke, not_windows):
+    done = invoke("doctor")
+    assert done.exit_code == 0, done.stdout
+    assert "✗" not in done.stdout
+    assert "The add-in needs Excel for Windows" in done.stdout
+
+
+def test_both_engines_and_the_door_to_excel_are_tried(invoke, not_windows):
+    lines = invoke("doctor").stdout.splitlines()
+    assert any(line.startswith("✓ formula engines") and "both give 2" in line for line in lines)
+    assert any(line.startswith("✓ worksheet functions") for line in lines)
+
+
+def test_what_is_wrong_is_marked_and_followed_by_its_remedy(invoke, windows):
+    done = invoke("doctor")
+    after = done.stdout.partition("✗ add-in ")[2].partition("– settings")[0]
+    assert done.exit_code == 1
+    assert after.strip().endswith("→ run `roi-xl addin install`")
+
+
+def test_json_has_one_object_per_check(invoke, not_windows):
+    done = invoke("doctor", "--json")
+    found = json.loads(done.stdout)
+    assert [entry["check"] for entry in found] == [check.name for check in CHECKS]
+    assert {entry["passed"] for entry in found} == {True, None}
+    assert all(entry.keys() == {"check", "passed", "met", "remedy"} for entry in found)
+
+
+def test_json_ends_with_1_when_something_is_wrong(invoke, windows):
+    done = invoke("doctor", "--json")
+    failing = [entry for entry in json.loads(done.stdout) if entry["passed"] is False]
+    assert done.exit_code == 1
+    assert all(entry["remedy"] for entry in failing)
+
+
+def test_where_the_terminal_lacks_the_signs_words_stand_for_them(roi_xl):
+    done = roi_xl("doctor", environment={"PYTHONIOENCODING": "ascii", "APPDATA": "", "USERPROFILE": ""})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("ok Python")
+    assert "- add-in" in done.stdout
+
+
+def test_it_takes_no_argument(invoke):
+    assert invoke("doctor", "me").exit_code == 2
