@@ -124,6 +124,19 @@ def test_no_word_of_a_header_is_wider_than_its_column(path):
     assert torn == []
 
 
+def test_what_an_example_types_fits_its_cell_in_one_line(values):
+    broken = []
+    for sheet in (sheet for sheet in values if sheet.title not in ("Functions", "Funktioner")):
+        widths = {}
+        for column in sheet.column_dimensions.values():
+            widths |= dict.fromkeys(range(column.min, column.max + 1), column.width)
+        cells = (cell for table in sheet.tables.values() for row in sheet[table.ref][1:] for cell in row)
+        texts = [cell for cell in cells if cell.alignment.wrap_text and isinstance(cell.value, str)]
+        # running text is narrower than the digits that a width counts
+        broken += [text.value for text in texts if len(text.value) > 1.15 * widths[text.column]]
+    assert broken == []
+
+
 def test_number_formats_quote_what_is_not_theirs(path):
     with zipfile.ZipFile(path) as package:
         texts = [package.read(name).decode() for name in package.namelist() if name.endswith(".xml")]
