@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from os.path import normcase
 from pathlib import Path
 
 from roi_xl.addin import config
@@ -189,7 +190,7 @@ def _about_settings(settings: Path, lines: bytes, interpreter: Interpreter, addi
         detail = f"the Python that it names is gone: {program}"
         yield _problem("interpreter-gone", settings, detail, _INSTALL)
     wanted = config.settings(interpreter, addin)
-    if any(known.get(key) != value for key, value in wanted.items()):
+    if any(normcase(known.get(key, "")) != normcase(value) for key, value in wanted.items()):
         current = config.program(wanted)
         detail = f"it names the Python {program or 'on PATH'}, but this roi-xl runs in {current}"
         if program == current:

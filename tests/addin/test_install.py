@@ -1,8 +1,12 @@
 """The add-in goes where Excel opens it and nowhere else, and comes away without a trace."""
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyopenvba import ExcelFile
 
 from roi_xl.addin import config
@@ -173,6 +177,21 @@ def test_a_file_of_another_kind_is_neither_replaced_nor_removed(here, fresh, int
     steps, left = remove(here)
     assert (steps, [finding.code for finding in left]) == ([], ["foreign"])
     assert tree(profile) == {here.addin.relative_to(profile): b"somebody else's"}
+
+
+@given(st.data())
+def test_a_damaged_add_in_is_foreign_and_no_failure(fresh, data):
+    start = data.draw(st.integers(0, len(fresh) - 1))
+    junk = data.draw(st.binary(max_size=20))
+    version = version_of(fresh[:start] + junk + fresh[start + len(junk) :])
+    assert version in {None, version_of(fresh)}
+
+
+def test_an_add_in_that_doesnt_inflate_has_no_version(fresh):
+    with ZipFile(BytesIO(fresh)) as package:
+        entry = package.getinfo("xl/vbaProject.bin")
+    start = entry.header_offset + 30 + len(entry.filename)
+    assert version_of(fresh[:start] + b"\xff" * 200 + fresh[start + 200 :]) is None
 
 
 @pytest.mark.parametrize("name", ["addin", "settings"])
