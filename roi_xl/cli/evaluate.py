@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
 from typing import TYPE_CHECKING, cast
 
 import click
 
+from roi_xl.catalogue import Function
 from roi_xl.cli.recalc import date_or_today, engines_option, memory_option, timeout_option, today_option
 from roi_xl.errors import CellError, Finding
 
 if TYPE_CHECKING:
-    from roi_xl.catalogue import Cells, Scalar
+    from collections.abc import Iterable
+
+    from roi_xl.catalogue import CellInput, Cells, CellValue, Scalar
     from roi_xl.recalc import Engines, Settings
 
 _SHEET = "Prompt"
@@ -25,16 +28,47 @@ _UNCOMPUTED = "not computed"
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """An error that a call of one of our functions gave.
+
+    Attributes:
+        function: The name of the function.
+        error: The error.
+        given: Whether an argument brought it in.
+    """
+
+    function: str
+    error: CellError
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched(Function):
+    """A worksheet function that notes where the errors of its calls come from."""
+
+    origins: set[Origin]
+
+    def call(self, *cells: CellInput) -> CellValue:
+        """Run the calculation; the same as the function's own."""
+        result = Function.call(self, *cells)
+        given = _errors(cells)
+        self.origins.update(Origin(self.name, error, error in given) for error in _errors([result]))
+        return result
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a formula gives.
 
     Attributes:
         cells: Its value, or the area into which it spills, row by row; empty if it wasn't evaluated.
         findings: Why it wasn't.
+        origins: Where our functions met errors.
     """
 
     cells: Cells
     findings: tuple[Finding, ...]
+    origins: frozenset[Origin] = frozenset()
 
 
 @click.command("eval")
@@ -89,8 +123,8 @@ def evaluate(
         click.echo(_json(answer_))
     elif answer_.cells:
         click.echo("\n".join("\t".join(map(_shown, row)) for row in answer_.cells))
-    errors = {cell for row in answer_.cells for cell in row if isinstance(cell, CellError)}
-    for line in _explanations(formula, errors):
+    errors = _errors([answer_.cells])
+    for line in _explanations(answer_.origins, errors):
         click.echo(line, err=True)
     context.exit(1 if errors or not answer_.cells else 0)
 
@@ -111,7 +145,14 @@ def answered(formula: str, settings: Settings) -> Answer:
     from roi_xl.xlsx import Package, read
 
     book = read(Package(_workbook(formula)))
-    done = engine.evaluate(book, FUNCTIONS, engines=engine.Engines(settings.engines), today=settings.today)
+    origins: set[Origin] = set()
+    watched = {
+        name: _Watched(
+            **{each.name: getattr(function, each.name) for each in fields(function)}, origins=origins
+        )
+        for name, function in FUNCTIONS.items()
+    }
+    done = engine.evaluate(book, watched, engines=engine.Engines(settings.engines), today=settings.today)
     values = done.values.get(_SHEET, {})
     if _ANCHOR not in values:
         return Answer((), done.findings)
@@ -120,7 +161,7 @@ def answered(formula: str, settings: Settings) -> Answer:
     cells = [values.get(address, 0.0) for address in product(range(top, bottom + 1), range(left, right + 1))]
     width = right - left + 1
     rows = tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
-    return Answer(rows, done.findings)
+    return Answer(rows, done.findings, frozenset(origins))
 
 
 def _workbook(formula: str) -> bytes:
@@ -150,15 +191,23 @@ def _json(found: Answer) -> str:
     return json.dumps({"value": cells if found.cells else None, "findings": findings}, indent=2)
 
 
-def _explanations(formula: str, errors: set[CellError]) -> list[str]:
-    """When our functions named in a formula give the errors that were met."""
+def _errors(values: Iterable[CellInput]) -> set[CellError]:
+    """The errors in some cells and ranges."""
+    ranges = (value if isinstance(value, tuple) else ((value,),) for value in values)
+    return {cell for range_ in ranges for row in range_ for cell in row if isinstance(cell, CellError)}
+
+
+def _explanations(origins: frozenset[Origin], errors: set[CellError]) -> list[str]:
+    """Which of our functions gave the errors that were met, and when they do."""
     from roi_xl.calc import FUNCTIONS
 
-    text = formula.upper().replace(" ", "")
-    named = [function for name, function in FUNCTIONS.items() if f"{name}(" in text]
-    return [
-        f"{function.name} gives {error} when: {condition}"
-        for function in named
-        for error, condition in function.raises
-        if error in errors
-    ]
+    lines: list[str] = []
+    for name, function in FUNCTIONS.items():
+        for error in sorted(errors):
+            if Origin(name, error, given=False) in origins:
+                lines += [
+                    f"{name} gives {error} when: {text}" for known, text in function.raises if known is error
+                ]
+            if Origin(name, error, given=True) in origins:
+                lines.append(f"{name} was given {error} in an argument")
+    return lines

@@ -62,6 +62,26 @@ def test_a_cell_error_is_printed_with_its_reason_and_exit_code_1(invoke):
     assert done.stderr.startswith("TRAINING_ROI gives #DIV/0! when: ")
 
 
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("=TRAINING_ROI(1/0,5)", ["TRAINING_ROI was given #DIV/0! in an argument"]),
+        (
+            "=NET_BENEFIT(TRAINING_ROI(1,0),5)",
+            [
+                "TRAINING_ROI gives #DIV/0! when: The costs sum to 0, also in an empty range.",
+                "NET_BENEFIT was given #DIV/0! in an argument",
+            ],
+        ),
+        ("=1/0+TRAINING_ROI(10,5)", []),  # the function has its value
+        ("=ATTRIBUTED_BENEFIT({1000,#N/A},0.5)", ["ATTRIBUTED_BENEFIT was given #N/A in an argument"]),
+    ],
+)
+def test_an_error_is_laid_on_the_function_that_gave_it_and_no_other(invoke, formula, said):
+    done = invoke("eval", formula)
+    assert (done.stderr.splitlines(), done.exit_code) == (said, 1)
+
+
 def test_an_error_among_the_cells_of_an_area_is_exit_code_1(invoke):
     done = invoke("eval", "=ATTRIBUTED_BENEFIT({1000;1000},{0.5;2})")
     assert (done.stdout, done.exit_code) == ("500\n#NUM!\n", 1)
