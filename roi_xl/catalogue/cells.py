@@ -82,13 +82,13 @@ def row(*values: Scalar) -> Cells:
 
 
 def block(cell: CellInput) -> CellValue | LeftOut:
-    """Bring what a host hands over into one shape: lists become tuples, a 1×1 range its only cell.
+    """Bring what a host hands over into one shape: rows stand in a tuple, a 1×1 range is its only cell.
 
     Raises:
         BadArgumentError: The rows of a range differ in length.
     """
     if isinstance(cell, list):
-        cell = tuple(map(tuple, cell))
+        cell = tuple(cell)  # its rows stay: a copy of each costs more than calculating
     if not isinstance(cell, tuple):
         return cell  # type: ignore[return-value]  # str is itself a Sequence[Sequence[str]]
     if len(set(map(len, cell))) > 1:
