@@ -38,7 +38,8 @@ def payback_period(costs: Numbers, benefit_per_period: Series) -> float:
 
     Returns:
         Periods, whole ones plus the part of the last that was needed. The first time counts, even if later
-        periods lose it again.
+        periods lose it again. 0 where nothing is to be repaid: costs that sum to 0, or to less because
+        subsidies exceed them.
 
     Raises:
         NoSolutionError: The benefits never repay the costs.
@@ -85,7 +86,7 @@ def training_npv(rate: Number, costs: Numbers, benefits: Series) -> float:
 
     Returns:
         Money of today: `−Σ costs + Σ benefitₜ ÷ (1 + rate)ᵗ`; above 0 the training earns more than its
-        capital costs.
+        capital costs. Costs that sum to less than 0, as when subsidies exceed them, add to it.
 
     Raises:
         ZeroDivisorError: rate is −1.
@@ -128,7 +129,8 @@ def training_irr(costs: Numbers, benefits: Series) -> float:
         A fraction per period.
 
     Raises:
-        NoSolutionError: No rate above −1 makes the net present value 0.
+        NoSolutionError: No rate above −1 makes the net present value 0, as when subsidies exceed the costs
+            and only benefits follow.
 
     Source:
         Brealey, Myers & Allen, Principles of Corporate Finance: internal rate of return. Solved by Newton's

@@ -231,7 +231,8 @@ def utility_gain(
         costs: Fully loaded costs of training all of them, one cell or a range to be summed.
 
     Returns:
-        Money: `participants × years × effect × sd_performance − Σ costs`.
+        Money: `participants × years × effect × sd_performance − Σ costs`; costs that sum to less than 0, as
+        when subsidies exceed them, add to it.
 
     Source:
         Schmidt, Hunter & Pearlman 1982, Personnel Psychology 35 (Brogden–Cronbach–Gleser).

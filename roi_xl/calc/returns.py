@@ -1,4 +1,9 @@
-"""The ratios that judge a programme: what came back for what went in."""
+"""The ratios that judge a programme: what came back for what went in.
+
+Costs are positive; offsets such as subsidies are negative numbers among them. Where offsets exceed the costs,
+no ratio to costs means anything and functions that divide by them give `#NUM!`; amounts of money, and shares
+of another sum, are what the arithmetic makes of it. The other modules keep to the same rule.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +76,8 @@ def net_benefit(benefits: Numbers, costs: Numbers) -> float:
         costs: Fully loaded costs, positive, one cell or a range to be summed.
 
     Returns:
-        Money: `Σ benefits − Σ costs`; negative when the training lost money.
+        Money: `Σ benefits − Σ costs`; negative when the training lost money. Costs that sum to less than 0,
+        as when subsidies exceed them, add to it.
 
     Source:
         ROI Institute, Phillips ROI Methodology: level 5.
@@ -180,7 +186,7 @@ def required_benefit(costs: Numbers, target_roi: Number) -> float:
         target_roi: The ROI to reach, as a fraction: 0.3 is 30 %.
 
     Returns:
-        Money: `Σ costs × (1 + target_roi)`.
+        Money: `Σ costs × (1 + target_roi)`; below 0 where subsidies exceed the costs.
 
     Source:
         ROI Institute, Phillips ROI Methodology: ROI forecasting.
@@ -211,7 +217,8 @@ def break_even_share(benefits: Numbers, costs: Numbers, target_roi: Number = 0.0
         target_roi: The ROI to reach, as a fraction; 0 is break-even.
 
     Returns:
-        A fraction: `(1 + target_roi) × Σ costs ÷ Σ benefits`.
+        A fraction: `(1 + target_roi) × Σ costs ÷ Σ benefits`; below 0 where subsidies exceed the costs, so
+        that no benefit is needed.
 
     Raises:
         ZeroDivisorError: The benefits sum to 0.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from math import isclose
+from math import isclose, isfinite
 
 from roi_xl.calc.returns import annualized_roi, benefit_cost_ratio, net_benefit, training_roi
 from roi_xl.catalogue import Example, Nonnegative, Number, Numbers, Text, Unit, column, worksheet_function
-from roi_xl.errors import BadArgumentError, CellError
+from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError
 from roi_xl.lang import Texts, rounded, texts
 
 _SALES_COSTS = column(5_000, 7_000, 4_000)
@@ -55,6 +55,8 @@ def roi_statement(benefits: Numbers, costs: Numbers, language: Text = "en") -> s
     """
     words = _words(language)
     roi = training_roi(benefits, costs)
+    if not isfinite(roi):
+        raise OutOfRangeError("the ROI is too large to be put into words")
     gross = rounded(benefit_cost_ratio(benefits, costs), 2)
     return words["statement.gain" if roi >= 0 else "statement.loss"].format(
         roi=words.percent(roi),

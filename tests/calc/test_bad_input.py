@@ -192,6 +192,8 @@ SPECIAL = [
     ("NET_BENEFIT", (B, 50.0), -50.0),
     ("ROI_STATEMENT", (100.0, 0.0), DIV0),
     ("ROI_STATEMENT", (100.0, -50.0), NUM),
+    ("ROI_STATEMENT", (1.0, 5e-324), NUM),  # more than the largest number for each 1 spent
+    ("ROI_STATEMENT", (-1.7e308, 1.7e308), NUM),
     (
         "ROI_STATEMENT",
         (110.0, 100.0),
@@ -221,6 +223,20 @@ SPECIAL = [
     ("BREAK_EVEN_SHARE", (-100.0, 100.0), NUM),
     ("BREAK_EVEN_SHARE", (-0.5, 100.0), NUM),
     ("BREAK_EVEN_SHARE", (100.0, ()), 0.0),
+    # a subsidy lowers the costs; where it exceeds them money is a gain, and a ratio to costs means nothing
+    ("TRAINING_ROI", (60.0, column(50.0, -20.0)), 1.0),
+    ("TRAINING_ROI", (60.0, column(50.0, -60.0)), NUM),
+    ("BENEFIT_COST_RATIO", (60.0, column(50.0, -60.0)), NUM),
+    ("ROI_STATEMENT", (60.0, column(50.0, -60.0)), NUM),
+    ("ROI_RANGE", (row(60.0, 60.0, 60.0), column(50.0, -60.0)), NUM),
+    ("ROI_SENSITIVITY", (row(60.0, 60.0, 60.0), column(50.0, -60.0)), NUM),
+    ("NET_BENEFIT", (60.0, column(50.0, -60.0)), 70.0),
+    ("REQUIRED_BENEFIT", (column(50.0, -60.0), 0.3), -13.0),
+    ("BREAK_EVEN_SHARE", (100.0, column(50.0, -60.0)), -0.1),
+    ("PAYBACK_PERIOD", (column(50.0, -60.0), 5.0), 0.0),
+    ("TRAINING_NPV", (0.1, column(50.0, -60.0), 11.0), 20.0),
+    ("TRAINING_IRR", (column(50.0, -60.0), 11.0), NUM),
+    ("UTILITY_GAIN", (50.0, 2.0, 0.5, 10.0, column(50.0, -60.0)), 510.0),
     # blanks as single values are 0
     ("HOUR_VALUE", (B, 0.3, 2_000.0), 0.0),
     ("HOUR_VALUE", (60_000.0, 0.3, B), DIV0),
