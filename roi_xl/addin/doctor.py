@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -85,15 +86,21 @@ def examined(surroundings: Surroundings) -> Iterator[tuple[str, Verdict]]:
 
 def required() -> dict[str, str | None]:
     """The version of each library that roi-xl needs; None for one that is missing."""
-    found: dict[str, str | None] = {}
-    for requirement in requires("roi-xl") or []:
-        if "extra ==" not in requirement:
-            name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
-            try:
-                found[name] = version(name)
-            except PackageNotFoundError:
-                found[name] = None
-    return found
+    needed = [
+        re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        for requirement in requires("roi-xl") or []
+        if "extra ==" not in requirement
+    ]
+    if os.name == "nt":  # xlwings needs it there, and without it quietly offers Excel nothing
+        needed.append("pywin32")
+    return {name: _version(name) for name in needed}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
 def _python(here: Surroundings) -> Verdict:

@@ -245,7 +245,9 @@ def _put(path: Path, data: bytes, old: bytes | None) -> Step:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         detail = f"its folder can't be made ({error.strerror})"
-        raise PackageError("no-folder", f"{path}: {detail}", "name another folder with --dir") from error
+        raise PackageError(
+            "no-folder", f"{path}: {detail}", "check what is there and the permissions"
+        ) from error
     _write(path, data)
     return Step(path, "written" if old is None else "replaced")
 

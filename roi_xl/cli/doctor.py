@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}
 _NAME = 19  # width of a column
 _INDENT = " " * (_NAME + 3)
+_WITHOUT_EXCEL = "The add-in needs Excel for Windows; all else works here (see `roi-xl addin --help`)."
+_WITH_EXCEL = """\
+If nothing is wrong above and cells show #VALUE! all the same, press "Why #VALUE!?" in Excel's tab Formulas.
+If it says that access is denied, your IT lets Excel start no program: use xlwings Lite (`roi-xl lite`)."""
 _SECONDS, _MEBIBYTES = 60.0, 2048
 
 
@@ -53,8 +57,8 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
             click.echo("\n".join(_lines(name, verdict)))
     if as_json:
         click.echo(json.dumps([_plain(name, verdict) for name, verdict in found], indent=2))
-    elif here.places.startup is None:
-        click.echo("\nThe add-in needs Excel for Windows; all else works here (see `roi-xl addin --help`).")
+    else:
+        click.echo(f"\n{_WITHOUT_EXCEL if here.places.startup is None else _WITH_EXCEL}")
     context.exit(1 if any(verdict.passed is False for _, verdict in found) else 0)
 
 

@@ -1,6 +1,7 @@
 """The doctor finds each thing that can be wrong, says what to do, and has nothing to say about the rest."""
 
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -173,3 +174,22 @@ def test_the_libraries_are_those_of_the_installed_package():
     assert {"xlwings", "pandas", "numpy", "openpyxl", "pyOpenVBA"} <= found.keys()
     assert "pytest" not in found
     assert None not in found.values()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder that refuses even root is Linux's")
+def test_a_folder_that_nothing_can_be_written_to_fails(healthy):
+    here = replace(healthy.places, settings=Path("/proc/.roi_xl/roi_xl.conf"))
+    found = verdict(replace(healthy, places=here), "folders")
+    assert (found.passed, found.met) == (False, "nothing can be written to /proc/.roi_xl")
+
+
+def test_a_folder_in_place_of_xlwings_settings_is_none(healthy):
+    healthy.places.xlwings.mkdir(parents=True)
+    assert verdict(healthy, "other add-ins").passed
+
+
+def test_an_add_in_that_cant_be_read_fails_with_its_remedy(healthy):
+    healthy.places.addin.unlink()
+    healthy.places.addin.mkdir()
+    found = verdict(healthy, "add-in")
+    assert (found.passed, found.remedy) == (False, "check what is there")
