@@ -89,7 +89,7 @@ Private Sub Enter(ByVal cell As Object, ByRef entered As Long, ByRef refused As 
     'Every kind of formula goes in the way it is: one that may spill, an ordinary one, an array formula
     On Error GoTo failed
     If cell.HasArray And Not IsSpilled(cell) Then
-        cell.CurrentArray.FormulaArray = Bound(cell.FormulaArray)
+        cell.CurrentArray.FormulaArray = Bound(cell.Formula)
     ElseIf KnowsFormula2(cell) Then
         cell.Formula2 = Bound(cell.Formula2)
     Else
@@ -216,13 +216,8 @@ End Function
 
 Private Function IsAddIn(ByVal place As String) As Boolean
     'The file of an add-in, the number of a link to one, or what is left of a lost link
-    place = LCase$(Replace(place, "'", ""))
-    If Right$(place, 1) = "]" And Not place Like "[[]*[!0-9]*]" Then
-        IsAddIn = True
-    Else
-        place = Replace(place, "]", "")
-        IsAddIn = place Like "*.xlam" Or place Like "*.xla" Or place Like "*.xll" Or place = "#ref"
-    End If
+    place = Replace(Replace(Replace(LCase$(place), "'", ""), "[", ""), "]", "")
+    IsAddIn = place Like "*.xlam" Or place Like "*.xla" Or place Like "*.xll" Or place = "#ref" Or IsNumeric(place)
 End Function
 
 Private Function PlainName(ByVal text As String) As String
@@ -233,7 +228,7 @@ Private Function PlainName(ByVal text As String) As String
         If Left$(text, Len(prefix)) = prefix Then text = Mid$(text, Len(prefix) + 1)
     Next prefix
     If Left$(text, 8) = "_XLDUDF_" Then
-        'the namespace of an Office.js add-in follows; it may hold underscores itself
+        'the namespace of an add-in of the other kind, in JavaScript, follows; it may hold underscores itself
         text = Mid$(text, 9)
         Do
             at = InStr(text, "_")

@@ -7,6 +7,7 @@ version. The same inputs give the same bytes: the file holds no date, path or na
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -34,6 +35,9 @@ PROJECT: Final = "roi_xl"
 
 _VERSION: Final = re.compile(r'XLWINGS_VERSION As String = "([^"]+)"')
 _PART: Final = "xl/vbaProject.bin"
+_NOTHING_COMPILED: Final = b"\xcc\x61\xff\xff\x00\x00\x00"
+"""The stream _VBA_PROJECT of a project that Excel has to compile from its text ([MS-OVBA] 2.3.4.1)."""
+
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can tell
 
 
@@ -59,7 +63,8 @@ _PATCHES: Final = (
         'PYTHONPATH = AddExcelDir & ";" & ThisWorkbook.FullName & ";" & ThisWorkbook.FullName & ";"'
         ' & GetConfig("ONEDRIVE_CONSUMER_WIN")',
     ),
-    # every call of a cell would read the settings file a dozen times; after a failure they are read anew
+    # every call of a cell would read the settings file a dozen times; and where Python can't be started,
+    # every one of a thousand cells would try to
     _Patch(
         """\
 Function XLPy()
@@ -69,15 +74,23 @@ End Function
 """,
         """\
 Function XLPy()
-    Static command As String
+    Static command As String, trouble As String, since As Date
+    If trouble <> "" Then
+        If DateDiff("s", since, Now) < 5 Then Err.Raise 1000, Description:=trouble
+    End If
+    On Error GoTo failed
     If command = "" Then
         XLPyLoadDLL
         command = XLPyCommand
     End If
-    If 0 <> XLPyDLLActivateAuto(XLPy, command, 1) Then
-        command = ""
-        Err.Raise 1000, Description:=XLPy
-    End If
+    If 0 <> XLPyDLLActivateAuto(XLPy, command, 1) Then Err.Raise 1000, Description:=XLPy
+    trouble = ""
+    Exit Function
+failed:
+    trouble = Err.Description
+    since = Now
+    command = ""
+    Err.Raise 1000, Description:=trouble
 End Function
 """,
     ),
@@ -125,7 +138,7 @@ def built(functions: Mapping[str, Function]) -> bytes:
         from pyopenvba import ExcelFile, VBAModuleKind
     except ImportError:
         raise AddInError("pyOpenVBA isn't installed", "install it: pip install pyOpenVBA") from None
-    engine, dictionary = _xlwings_text()
+    engine, dictionary = engine_text(), _dictionary_text()
     with TemporaryDirectory() as folder:
         path = Path(folder, "roi_xl.xlam")
         with ExcelFile.create_new(path) as book:
@@ -137,10 +150,11 @@ def built(functions: Mapping[str, Function]) -> bytes:
             project.add_module(HELP_MODULE, help_module(functions))
             project.add_module(CONNECT_MODULE, connect_module(functions))
             book.set_module("ThisWorkbook", workbook_code())
+            book.set_module("Sheet1", "")  # as it is, but without the compiled code of another Excel
             book.save()
         with ZipFile(path) as package:
             parts = {name: package.read(name) for name in package.namelist()}
-    return _packed(_finished(parts))
+    return _packed(_finished({**parts, _PART: _uncompiled(parts[_PART])}))
 
 
 def version_of(data: bytes) -> str | None:
@@ -160,25 +174,18 @@ def version_of(data: bytes) -> str | None:
         with ZipFile(BytesIO(data)) as package:
             project = parse_vba_project(CFB.from_bytes(package.read(_PART)))
         found = _VERSION.search(project.get_module("xlwings").source)
-    except (BadZipFile, KeyError, PyOpenVBAError):
+    except (BadZipFile, KeyError, PyOpenVBAError, zlib.error):
         return None
     return found.group(1) if found else None
 
 
-def _xlwings_text() -> tuple[str, str]:
-    """The installed xlwings' VBA, changed for our add-in, and the dictionary that it needs on a Mac."""
-    found = find_spec("xlwings")
-    if found is None or not found.submodule_search_locations:
-        raise AddInError("xlwings isn't installed", "install it: pip install xlwings")
-    folder = Path(found.submodule_search_locations[0])
-    try:
-        engine = (folder / "xlwings_custom_addin.bas").read_text(encoding="utf-8")
-        dictionary = (folder / "addin" / "Dictionary.cls").read_text(encoding="utf-8")
-    except OSError as error:
-        raise AddInError(
-            f"xlwings is incomplete: {error.filename}",
-            "install it anew: pip install --force-reinstall xlwings",
-        ) from None
+def engine_text() -> str:
+    """The installed xlwings' VBA, changed for our add-in; its notice of licence stays in it.
+
+    Raises:
+        AddInError: xlwings isn't installed, or its text isn't as this release knows it.
+    """
+    engine = _installed("xlwings_custom_addin.bas")
     for patch in _PATCHES:
         if engine.count(patch.old) != 1:
             raise AddInError(
@@ -186,7 +193,36 @@ def _xlwings_text() -> tuple[str, str]:
                 "install an xlwings that this release of roi-xl knows, or update roi-xl",
             )
         engine = engine.replace(patch.old, patch.new)
-    return engine.replace("\n", "\r\n"), dictionary.replace("\n", "\r\n")
+    return engine.replace("\n", "\r\n")
+
+
+def _dictionary_text() -> str:
+    """The class that xlwings' VBA needs on a Mac."""
+    return _installed("addin/Dictionary.cls").replace("\n", "\r\n")
+
+
+def _installed(name: str) -> str:
+    """A file of the installed xlwings, which isn't imported: it would start its machinery."""
+    found = find_spec("xlwings")
+    if found is None or not found.submodule_search_locations:
+        raise AddInError("xlwings isn't installed", "install it: pip install xlwings")
+    try:
+        return Path(found.submodule_search_locations[0], name).read_text(encoding="utf-8")
+    except OSError:
+        raise AddInError(
+            f"xlwings is incomplete: {name} is missing",
+            "install it anew: pip install --force-reinstall xlwings",
+        ) from None
+
+
+def _uncompiled(project: bytes) -> bytes:
+    """A VBA project that can't disagree with its text."""
+    from pyopenvba.cfb import CFB
+
+    streams = CFB.from_bytes(project)
+    streams.write_stream_in_storage("VBA", "_VBA_PROJECT", _NOTHING_COMPILED)
+    compound: bytes = streams.to_bytes()
+    return compound
 
 
 def _finished(parts: Mapping[str, bytes]) -> dict[str, bytes]:

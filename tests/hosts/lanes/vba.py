@@ -1,4 +1,4 @@
-"""The built add-in's own VBA in pyOpenVBA's interpreter, called with cells; the real classic xlwings answers it."""
+"""The built add-in's own VBA in pyOpenVBA's interpreter, called with cells; real classic xlwings answers."""
 
 import json
 import re
@@ -6,11 +6,6 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-import windows
-
-xlwings = windows.xlwings()
 
 from pyopenvba import ExcelFile
 from pyopenvba.apps.excel import ExcelApplication
@@ -20,8 +15,15 @@ from pyopenvba.interpreter._objects import VBAObject, method
 from roi_xl.addin.xlam import built
 from roi_xl.calc import FUNCTIONS
 
+sys.path.insert(0, str(Path(__file__).parent))
+import windows
+
+xlwings = windows.xlwings()
+
+
 ERRORS = {
-    "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,
+    "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029,
+    "#NUM!": 2036, "#N/A": 2042,
 }  # fmt: skip
 """The numbers of VBA's CVErr."""
 
@@ -49,13 +51,15 @@ def to_python(value):
 
 
 def to_vba(value):
-    """What pywin32 makes of a Python value on its way to VBA: a list is an array, one of lists has two dimensions."""
+    """What pywin32 makes of a Python value on its way to VBA: a list of lists has two dimensions."""
     if not isinstance(value, list):
         return vba.EMPTY if value is None else value
     lists = bool(value) and isinstance(value[0], list)
     bounds = [(0, len(value) - 1), *([(0, len(value[0]) - 1)] if lists else [])]
     array = vba.VBAArray(
-        bounds=bounds, element_type="Variant", items=[vba.EMPTY] * (len(value) * (len(value[0]) if lists else 1))
+        bounds=bounds,
+        element_type="Variant",
+        items=[vba.EMPTY] * (len(value) * (len(value[0]) if lists else 1)),
     )
     for i, one in enumerate(value):
         if not lists:
@@ -107,13 +111,17 @@ def put(cell, plain):
     if plain == "":
         cell.vba_set("Formula", '=""')
     elif isinstance(plain, str):
-        cell.vba_set("Value", f"'{plain}")  # the apostrophe keeps text that looks like a number from becoming one
+        cell.vba_set(
+            "Value", f"'{plain}"
+        )  # the apostrophe keeps text that looks like a number from becoming one
     elif isinstance(plain, dict):
         cell.vba_set("Value", plain["date"] if "date" in plain else vba.VBAErrorValue(ERRORS[plain["error"]]))
         if "date" in plain:
             cell.vba_set("NumberFormat", "yyyy-mm-dd hh:mm")
     elif plain is not None:
-        cell.vba_set("Value", float(plain) if isinstance(plain, int) and not isinstance(plain, bool) else plain)
+        cell.vba_set(
+            "Value", float(plain) if isinstance(plain, int) and not isinstance(plain, bool) else plain
+        )
 
 
 def argument(sheet, plain, column):
