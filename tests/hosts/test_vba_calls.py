@@ -1,0 +1,234 @@
+"""The VBA of the add-in's functions, run without Excel: what reaches Python, and what comes back."""
+
+import re
+from datetime import datetime, timedelta
+from itertools import chain
+
+import pytest
+from pyopenvba.apps.excel import Application, ExcelApplication
+from pyopenvba.interpreter import _values as values
+from pyopenvba.interpreter._objects import MemberSpec, VBAObject, method
+
+from roi_xl.addin import vba
+from roi_xl.addin.xlam import engine_text
+from roi_xl.calc import FUNCTIONS
+
+
+def without_attributes(text):
+    """VBA as its editor shows it."""
+    return re.sub(r"(?m)^Attribute .*\n", "", text)
+
+
+class Recorder(VBAObject):
+    """xlwings' COM server, as far as VBA can tell: notes what it is asked and gives what it is told to."""
+
+    vba_type_name = "XLPython"
+
+    def __init__(self):
+        self.asked = []
+        self.answer = 0.0
+
+    @method
+    def CallUDF(self, module, function, arguments):  # noqa: N802  # as VBA calls it
+        self.asked.append((str(module), str(function), arguments.elements()))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.fixture
+def server():
+    return Recorder()
+
+
+@pytest.fixture
+def excel(server):
+    """An Excel with the add-in's functions, whose Python is the recorder."""
+    app = ExcelApplication()
+    app.add_workbook()
+    app.interpreter.host.create = lambda _: server
+    app.add_module('Function XLPy()\n    Set XLPy = CreateObject("x")\nEnd Function\n', name="xlwings")
+    app.add_module(without_attributes(vba.exported(FUNCTIONS)), name="roi_xl_udfs")
+    return app
+
+
+def array(rows):
+    """A two-dimensional array as COM hands it over."""
+    columns = zip(*rows, strict=True)  # its elements lie column by column
+    return values.VBAArray(
+        bounds=[(0, len(rows) - 1), (0, len(rows[0]) - 1)], element_type="Variant", items=[*chain(*columns)]
+    )
+
+
+def test_python_is_told_package_function_and_arguments(excel, server):
+    excel.evaluate("TRAINING_ROI(3, 4)")
+    module, function, arguments = server.asked[0]
+    assert (module, function, [*map(float, arguments)]) == ("roi_xl_udfs", "TRAINING_ROI", [3.0, 4.0])
+
+
+def test_an_argument_left_out_stays_left_out(excel, server):
+    excel.evaluate("HOUR_VALUE(60, , 2)")
+    assert server.asked[0][2][1] is values.MISSING
+
+
+def test_a_blank_cell_is_not_left_out(excel, server):
+    excel.evaluate('HOUR_VALUE(60, Range("A1"))')
+    assert server.asked[0][2][1] is values.EMPTY
+
+
+def test_several_areas_are_an_error_and_not_the_first_of_them(excel, server):
+    excel.evaluate('TRAINING_ROI(Range("A1,C1"), 1)')
+    assert server.asked[0][2][0] == values.VBAErrorValue(2015)
+
+
+def test_of_whole_columns_the_used_rows_are_handed_over(excel, server):
+    excel.sheet(1).set_value("B3", 5.0)
+    excel.sheet(1).set_value("A2", 7.0)
+    excel.evaluate('TRAINING_ROI(Range("A:A"), 1)')
+    assert server.asked[0][2][0].elements() == [values.EMPTY, 7.0, values.EMPTY]
+
+
+def test_a_whole_column_beyond_what_is_used_is_blank(excel, server):
+    excel.sheet(1).set_value("B3", 5.0)
+    excel.evaluate('TRAINING_ROI(Range("F:F"), 1)')
+    assert server.asked[0][2][0] is values.EMPTY
+
+
+def test_an_error_that_xlwings_does_not_know_is_handed_over_as_value(excel, server):
+    excel.evaluate("TRAINING_ROI(CVErr(2045), Array(1, CVErr(2050)))")  # #SPILL!, #CALC!
+    spill, with_calc = server.asked[0][2]
+    assert [spill, with_calc.elements()[1]] == [values.VBAErrorValue(2015)] * 2
+
+
+def test_an_empty_text_is_not_handed_over_as_a_blank(excel, server):
+    excel.evaluate('TRAINING_ROI("", 1)')
+    assert server.asked[0][2][0] == "\u200b"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("#NULL!", 2000), ("#DIV/0!", 2007), ("#VALUE!", 2015), ("#REF!", 2023),
+        ("#NAME?", 2029), ("#NUM!", 2036), ("#N/A", 2042),
+    ],
+)  # fmt: skip
+def test_the_text_of_an_error_becomes_the_error_also_within_arrays(excel, server, text, number):
+    error = values.VBAErrorValue(number)
+    server.answer = text
+    assert excel.evaluate("TRAINING_ROI(1, 2)") == error
+    server.answer = array([[1.0, text], ["a", 2.0]])
+    assert excel.evaluate("ROI_RANGE(1, 2)") == [[1.0, error], ["a", 2.0]]
+    # xlwings hands a single row back in one dimension
+    server.answer = values.VBAArray(bounds=[(0, 1)], element_type="Variant", items=[text, 1.0])
+    assert excel.evaluate("ROI_RANGE(1, 2)") == [error, 1.0]
+
+
+def test_whatever_goes_wrong_is_an_error_and_no_traceback(excel, server):
+    server.answer = values.error(1000, "Traceback (most recent call last)")
+    assert excel.evaluate("TRAINING_ROI(1, 2)") == values.VBAErrorValue(2015)
+
+
+def test_what_went_wrong_can_be_asked_for(excel, server):
+    server.answer = values.error(1000, "Could not load xlwings64.dll")
+    excel.evaluate("TRAINING_ROI(1, 2)")
+    excel.run("ShowTrainingRoiTrouble")
+    assert "TRAINING_ROI: Could not load xlwings64.dll" in excel.dialogs[-1][1]
+
+
+MORNING = datetime(2026, 1, 5, 8)  # noqa: DTZ001  # VBA's Now knows no zone
+
+
+@pytest.fixture
+def python_that_fails():
+    """XLPy with a DLL that can't start Python; `Tries` counts."""
+    app = ExcelApplication()
+    app.add_workbook()
+    body = re.search(r"(?s)Function XLPy\(\).*?End Function", engine_text()).group()
+    app.add_module(
+        f"""\
+Public Tries As Long
+Public Reads As Long
+Sub XLPyLoadDLL()
+End Sub
+Function XLPyCommand()
+    Reads = Reads + 1
+    XLPyCommand = "python"
+End Function
+Function XLPyDLLActivateAuto(result, command, mode) As Long
+    Tries = Tries + 1
+    result = IIf(Tries < 3, "no Python", "a server")
+    XLPyDLLActivateAuto = IIf(Tries < 3, 1, 0)
+End Function
+{body}
+Function Asked() As String
+    On Error GoTo failed
+    Asked = XLPy()
+    Exit Function
+failed:
+    Asked = Err.Description
+End Function
+""",
+        name="m",
+    )
+    return app
+
+
+def test_where_python_cannot_start_the_next_cell_does_not_try_again_at_once(python_that_fails):
+    app = python_that_fails
+    app.freeze_clock(MORNING)
+    assert [app.evaluate("Asked()") for _ in range(5)] == ["no Python"] * 5
+    assert app.evaluate("Tries") == 1
+
+
+def test_five_seconds_later_settings_are_read_anew(python_that_fails):
+    app = python_that_fails
+    for second in (0, 5, 10, 11):
+        app.freeze_clock(MORNING + timedelta(seconds=second))
+        last = app.evaluate("Asked()")
+    assert (last, app.evaluate("Tries"), app.evaluate("Reads")) == ("a server", 4, 3)
+
+
+def opened(monkeypatch, options):
+    """Open the add-in in an Excel whose MacroOptions is a function."""
+    parameters = ("Macro", "Description", "Category", "ArgumentDescriptions")
+    member = MemberSpec("MacroOptions", "method", getter=options, parameters=parameters)
+    monkeypatch.setitem(Application._vba_members, "macrooptions", member)
+    app = ExcelApplication()
+    app.add_workbook()
+    app.add_module(without_attributes(vba.help_module(FUNCTIONS)), name="roi_xl_help")
+    app.add_module(vba.workbook_code(), name="opening")
+    app.run("opening.Workbook_Open")
+
+
+@pytest.fixture
+def wizard(monkeypatch):
+    """What Excel's function wizard is told when the add-in opens: name, summary, category, arguments."""
+    told = []
+
+    def options(_, name, summary, category, arguments):
+        told.append((str(name), str(summary), str(category), [*map(str, arguments.elements())]))
+
+    opened(monkeypatch, options)
+    return told
+
+
+def test_every_function_is_described_with_its_arguments_in_every_sign(wizard):
+    assert [(name.rpartition("!")[2], *rest) for name, *rest in wizard] == [
+        (f.name, f.summary, "Training ROI", [p.text for p in f.params]) for f in FUNCTIONS.values()
+    ]
+    assert any(not "".join(arguments).isascii() for *_, arguments in wizard)
+
+
+def test_descriptions_go_to_the_functions_of_this_workbook(wizard):
+    assert {name.rpartition("!")[0] for name, *_ in wizard} == {"'Book1'"}
+
+
+def test_an_excel_that_refuses_descriptions_opens_the_add_in_all_the_same(monkeypatch):
+    asked = []
+
+    def options(_, name, *texts):
+        asked.append(name)
+        raise values.error(1004, "Cannot edit a macro on a hidden workbook")
+
+    opened(monkeypatch, options)
+    assert len(asked) == len(FUNCTIONS)

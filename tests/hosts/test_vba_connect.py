@@ -1,0 +1,169 @@
+"""The macro that binds a workbook's formulas to the add-in, run without Excel."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyopenvba.apps.excel import Application, ExcelApplication
+from pyopenvba.interpreter._objects import MemberSpec, VBAObject
+
+from roi_xl.addin import vba
+from roi_xl.calc import FUNCTIONS
+
+
+class AutoCorrect(VBAObject):
+    """The one setting of Excel's that pyOpenVBA's model lacks."""
+
+    vba_type_name = "AutoCorrect"
+    fills = True
+
+
+AutoCorrect._vba_members = AutoCorrect._vba_members | {
+    "autofillformulasinlists": MemberSpec(
+        "AutoFillFormulasInLists",
+        "property",
+        getter=lambda *_: AutoCorrect.fills,
+        setter=lambda _, value: setattr(AutoCorrect, "fills", value),
+    )
+}
+
+
+def connector():
+    """An Excel with the add-in's macro."""
+    app = ExcelApplication()
+    app.add_workbook()
+    text = vba.connect_module(FUNCTIONS)
+    app.add_module(re.sub(r"(?m)^Attribute .*\n", "", text), name="roi_xl_connect")
+    app.add_module("Sub ShowTrainingRoiTrouble()\nEnd Sub\n", name="roi_xl_udfs")
+    return app
+
+
+REWRITER = connector()
+
+
+def bound(formula):
+    """A formula as the macro enters it."""
+    return REWRITER.run("roi_xl_connect.Bound", formula)
+
+
+PLACES = [
+    "TRAINING_ROI", "training_roi", "Training_Roi",
+    "_xll.TRAINING_ROI", "_XLL.training_roi", "_xludf.TRAINING_ROI",
+    "_xldudf_XLW_TRAINING_ROI", "_xldudf_MY_OWN_TRAINING_ROI", "XLW.TRAINING_ROI",
+    "[1]!TRAINING_ROI", "roi_xl.xlam!TRAINING_ROI", "'[roi_xl.xlam]'!TRAINING_ROI", "#REF!TRAINING_ROI",
+    "'C:\\Users\\Åsa O''Neil\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART\\roi_xl.xlam'!TRAINING_ROI",
+    "'D:\\old\\roi.XLL'!TRAINING_ROI", "'https://d.docs.live.net/x/roi_xl.xlam'!TRAINING_ROI",
+]  # fmt: skip
+
+OTHERS = [
+    '="TRAINING_ROI("&A1', "='It''s TRAINING_ROI('!A1", '="say ""_xll.TRAINING_ROI(1)"""',
+    "=Table1[TRAINING_ROI('](x)]", "=Table1[[#This Row],[_xll.TRAINING_ROI(]]",
+    "=my_macros.xlsm!TRAINING_ROI(1)", "='C:\\x\\book.xlsx'!TRAINING_ROI(1)",
+    "=MY_TRAINING_ROI(1)", "=TRAINING_ROI_2(1)", "=TRAINING_ROI+1",
+    "=_xll.ELSE(1)", "=[2]!ELSE(1)", "=_xldudf_XLW_ELSE(1)", "=SUM(A1:A3)", "=A1#", "=#N/A", "={1,2;3,4}",
+    '="unfinished', "='unfinished", "=Table1[unfinished", "=", "", "TRAINING_ROI",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_spelling_is_bound_to_the_add_in(place):
+    assert bound(f"=1+{place}(A1,Sheet2!B$1:B3)*2") == "=1+TRAINING_ROI(A1,Sheet2!B$1:B3)*2"
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_calls_within_calls_are_bound(place):
+    nested = f'=IFERROR(@{place}(NET_BENEFIT(1,2),[1]!NET_BENEFIT("a(",{{1;2}})),"{place}(")'
+    assert bound(nested) == (
+        f'=IFERROR(@TRAINING_ROI(NET_BENEFIT(1,2),NET_BENEFIT("a(",{{1;2}})),"{place}(")'
+    )
+
+
+@pytest.mark.parametrize("formula", OTHERS)
+def test_what_is_not_a_call_of_ours_stays_as_it_is(formula):
+    assert bound(formula) == formula
+
+
+@given(
+    st.text(st.sampled_from("\"'[]!#(@A_,.ü"), max_size=12),
+    st.text(st.characters(codec="cp1252"), max_size=20),
+)
+def test_texts_are_never_touched(before, text):
+    quoted = '"' + text.replace('"', '""') + '"'
+    assert f"{quoted}" in bound(f"=_xll.NET_BENEFIT({quoted},1)")
+    assert bound(bound(f"={before}")) == bound(f"={before}") == f"={before}"
+
+
+@pytest.fixture
+def book(monkeypatch):
+    """An Excel with the macro and a workbook whose formulas point elsewhere."""
+    monkeypatch.setitem(
+        Application._vba_members, "autocorrect",
+        MemberSpec("AutoCorrect", "property", getter=lambda *_: AutoCorrect()),
+    )  # fmt: skip
+    app = connector()
+    write(app, "A1", "Value", 3.0)
+    write(app, "B1", "Formula", "='C:\\old\\roi_xl.xlam'!NET_BENEFIT(A1,1)")
+    write(app, "B2", "Formula2", "=_xll.HOUR_VALUE(A1:A3)")
+    write(app, "B3", "Value", "'=_xll.NET_BENEFIT(1,2)")
+    write(app, "B4", "Formula", "=SUM(A1)")
+    write(app, "C1:C3", "FormulaArray", "=_xll.HOUR_VALUE(A1:A3)")
+    write(app, "D1", "Formula2", "=SEQUENCE(3)*_xll.NET_BENEFIT(A1,1)")
+    return app
+
+
+def write(app, place, member, value):
+    app.sheet(1).sheet.vba_get("Range", [place]).vba_set(member, value)
+
+
+def read(app, place, member):
+    return app.sheet(1).sheet.vba_get("Range", [place]).vba_get(member)
+
+
+def connect(app):
+    """What the macro says after its work."""
+    app.run("roi_xl_connect.ConnectThisWorkbook")
+    return app.dialogs[-1][1]
+
+
+def test_the_macro_says_how_many_formulas_it_connected(book):
+    assert connect(book) == "Formulas connected: 4."
+
+
+@pytest.mark.parametrize(
+    ("place", "member", "formula"),
+    [
+        pytest.param("B1", "Formula2", "=@NET_BENEFIT(A1,1)", id="an ordinary formula stays ordinary"),
+        pytest.param("B2", "Formula2", "=HOUR_VALUE(A1:A3)", id="one that may spill still may"),
+        pytest.param("C3", "Formula", "=HOUR_VALUE(A1:A3)", id="an array formula is connected as a whole"),
+        pytest.param("C1", "HasArray", True, id="and remains one"),
+        pytest.param("D1", "Formula2", "=SEQUENCE(3)*NET_BENEFIT(A1,1)", id="one that spills is connected"),
+        pytest.param("D1", "HasSpill", True, id="and still spills"),
+        pytest.param("B3", "Value", "=_xll.NET_BENEFIT(1,2)", id="a text stays a text"),
+        pytest.param("B4", "Formula", "=SUM(A1)", id="others' functions stay"),
+    ],
+)
+def test_every_kind_of_formula_keeps_its_kind(book, place, member, formula):
+    connect(book)
+    assert read(book, place, member) == formula
+
+
+def test_defined_names_are_connected(book):
+    book.add_named_range("net", "=_xll.NET_BENEFIT(Sheet1!$A$1,1)")
+    assert connect(book) == "Formulas connected: 5."
+
+
+def test_protected_sheets_are_reported_and_left(book):
+    book.sheet(1).sheet.vba_call("Protect", [])
+    said = connect(book)
+    assert "Protected, so left as they are: Sheet1!B1" in said
+    assert read(book, "B1", "Formula").endswith("roi_xl.xlam'!NET_BENEFIT(A1,1)")
+
+
+def test_excels_settings_are_as_before(book):
+    application = book.application if hasattr(book, "application") else book.workbook.application
+    application.vba_set("EnableEvents", True)
+    before = [application.vba_get(name) for name in ("Calculation", "EnableEvents")]
+    connect(book)
+    assert [application.vba_get(name) for name in ("Calculation", "EnableEvents")] == before
+    assert AutoCorrect.fills is True
