@@ -343,6 +343,11 @@ SPECIAL = [
     ("ROI_RANGE", (row(1.0, 2.0, 3.0), ()), VALUE),
     ("ROI_RANGE", (row(3.0, 2.0, 4.0), 1.0), NUM),
     ("ROI_RANGE", (row(1.0, 3.0, 2.0), 1.0), NUM),
+    # −1 and 10⁻¹² make a float that is as far out of order as rounding is given
+    ("ROI_RANGE", (row(1e-12, 0.0, 0.0), 1.0), row(-1.0, -1.0, -1.0)),
+    ("ROI_RANGE", (row(0.0, 1e-12, 0.0), 1.0), row(-1.0, -1.0, -1.0)),
+    ("ROI_RANGE", (row(1e-11, 0.0, 0.0), 1.0), NUM),
+    ("ROI_RANGE", (row(0.0, 1e-11, 0.0), 1.0), NUM),
     ("ROI_RANGE", (((1.0, 2.0, 3.0), (B, B, B)), column(1.0, B)), row(0.0, 1.0, 2.0)),
     ("ROI_RANGE", (((0.1, 0.3, 0.3), (0.2, B, B)), 1.0), row(-0.7, -0.7, -0.7)),
     ("ROI_SENSITIVITY", (row(1.0, 2.0, 3.0), 0.0), DIV0),
@@ -372,6 +377,8 @@ SPECIAL = [
     ("ROI_SIMULATION", (row(1.0, 2.0), 1.0), VALUE),
     ("ROI_SIMULATION", (row(1.0, 2.0, 3.0), 1.0, 0.0), NUM),
     ("ROI_SIMULATION", (row(1.0, 2.0, 3.0), 1.0, 1_000_001.0), NUM),
+    # break-even is no loss
+    ("ROI_SIMULATION", (row(3.0, 3.0, 3.0), 3.0, 10.0), row(0.0, 0.0, 0.0, 0.0, 0.0)),
     ("ROI_SIMULATION", (row(3.0, 3.0, 3.0), 1.0, 1.0), row(2.0, 2.0, 2.0, 2.0, 0.0)),
     ("ROI_SIMULATION", (row(-1e308, 0.0, 1e308), 1.0), NUM),
     ("ROI_SIMULATION", (row(3.0, 3.0, 3.0), 1.0, 1_000_000.0), row(2.0, 2.0, 2.0, 2.0, 0.0)),
@@ -414,6 +421,12 @@ def test_special_input(name, given, result):
         assert cells(got) == [c if isinstance(c, str) else pytest.approx(c, abs=1e-12) for c in cells(result)]
     else:
         assert got == (result if isinstance(result, str) else pytest.approx(result, rel=1e-12, abs=1e-12))
+
+
+def test_three_hundred_lines_bear_a_label_each():
+    gains, names = ((1.0, 2.0, 3.0),) * 299, column(*map(str, range(300)))
+    found = FUNCTIONS["ROI_SENSITIVITY"].call(gains, 1.0, names)
+    assert sorted(line[0] for line in found) == sorted(map(str, range(300)))
 
 
 def test_a_vanishing_last_benefit_does_not_move_the_rate_of_return():

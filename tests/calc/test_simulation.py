@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
 import roi_xl
+from roi_xl.errors import OutOfRangeError
 
 BENEFITS = [[80.0, 100.0, 150.0], [0.0, 20.0, 30.0]]
 COSTS = [[130.0, 100.0, 80.0]]
@@ -28,6 +31,17 @@ def test_the_same_five_numbers_in_another_process():
 def test_spare_rows_change_nothing():
     spare = [[None, None, None], *BENEFITS, [7.0, 7.0, 7.0], [-7.0, -7.0, -7.0]]
     assert roi_xl.roi_simulation(spare, COSTS, 1_000, 5) == roi_xl.roi_simulation(BENEFITS, COSTS, 1_000, 5)
+
+
+def test_a_line_of_three_equal_sums_takes_no_random_numbers():
+    equal = [sum([3.0, 4.0]), sum([2.0, 5.0]), sum([1.0, 6.0])]  # three numbers, not one thrice
+    lines = [equal, [-amount for amount in equal], *BENEFITS]
+    assert roi_xl.roi_simulation(lines, COSTS, 1_000, 5) == roi_xl.roi_simulation(BENEFITS, COSTS, 1_000, 5)
+
+
+def test_no_trials_are_refused_before_any_is_made():
+    with pytest.raises(OutOfRangeError, match="trials must be from 1 to 1,000,000, not 0"):
+        roi_xl.roi_simulation(BENEFITS, COSTS, 0)
 
 
 def test_costs_vary_as_well():
