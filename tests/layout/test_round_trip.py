@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -129,36 +130,77 @@ def test_a_benefit_without_its_attribution_is_refused():
         Study(benefits=(Benefit(id="B1"),))
 
 
-def cases(root):
-    found = json.loads((root / "tests" / "data" / "worked-cases.json").read_text(encoding="utf-8"))
-    listed = found["cases"] if isinstance(found, dict) else found
-    return [
-        case
-        for case in listed
-        if {"benefit", "cost"} <= case["inputs"].keys() and case["exact"].get("roi_pct") is not None
+CASES = {
+    case["id"]: case
+    for case in json.loads((Path(__file__).parents[1] / "data" / "worked-cases.json").read_text("utf-8"))[
+        "cases"
     ]
+}
+ONE_COST = [name for name, case in CASES.items() if {"benefit", "cost"} <= case["inputs"].keys()]
+SEVERAL = ["S01-seed-sales", "M03-nations", "G03-trainingcheck"]
+FIGURES = {
+    "roi_pct": ("out_roi", 100),
+    "bcr": ("out_bcr", 1),
+    "total_cost": ("out_cost", 1),
+    "costs": ("out_cost", 1),
+    "net_benefit": ("out_net", 1),
+    "payback_months": ("out_payback", 1),
+    "breakeven_margin_or_attribution_pct": ("cal_break_even_share", 100),
+}
+"""What a case may state exactly: the name of the cell that holds it, and the unit it's stated in."""
 
 
-def test_every_worked_case_with_a_cost_and_a_benefit_gives_its_roi(root):
-    found = cases(root)
-    assert len(found) >= 8
-    for case in found:
-        study = Study(
-            inputs=Inputs(target=0, tolerance=0.01),
-            costs=(Cost(id="C1", category="direct", quantity=1, unit_cost=case["inputs"]["cost"]),),
-            values=(Value(id="V1", unit_value=case["inputs"]["benefit"], margin=1),),
-            benefits=(
-                Benefit(
-                    id="B1", class_="hard", before=0, after=1, better="higher", multiplier=1, value_id="V1"
-                ),
-            ),
-            attribution=(Attribution(method="control", share=1, confidence=1),),
-            scenarios=(Factors(1, 1),),
-            scenario_costs=(Factors(1, 1),),
-        )
-        book = read(Package(written({}, *content_from(study, "en"))))
-        done = evaluate(book, FUNCTIONS, today=dt.date(2026, 1, 1))
-        (name,) = (name for name in book.names if name.name == "out_roi")
-        sheet, cell = name.text.replace("'", "").replace("$", "").split("!")
-        roi = done.values[sheet][openpyxl.utils.cell.coordinate_to_tuple(cell)]
-        assert roi == pytest.approx(case["exact"]["roi_pct"] / 100, abs=1e-8), case["id"]
+def costs_of(inputs):
+    """The cost lines of a case, one or several, one of them hours at a rate."""
+    lines = inputs["costs"].values() if "costs" in inputs else [inputs["cost"]]
+    amounts = [(line["hours_total"], line["rate"]) if isinstance(line, dict) else (1, line) for line in lines]
+    return tuple(
+        Cost(id=f"C{number}", category="direct", quantity=quantity, unit_cost=unit_cost)
+        for number, (quantity, unit_cost) in enumerate(amounts, 1)
+    )
+
+
+def benefits_of(inputs):
+    """The amounts of a case's benefits, each credited in full as its source does."""
+    keys = ("benefit", "benefit_12m", "annual_benefits_22_of_25")
+    return [*inputs.get("benefits", {}).values(), *(inputs[key] for key in keys if key in inputs)]
+
+
+def study_of(inputs):
+    amounts = benefits_of(inputs)
+    return Study(
+        inputs=Inputs(target=0, tolerance=0.01),
+        costs=costs_of(inputs),
+        values=tuple(Value(id=f"V{n}", unit_value=amount, margin=1) for n, amount in enumerate(amounts)),
+        benefits=tuple(
+            Benefit(
+                id=f"B{n}", class_="hard", before=0, after=1, better="higher", multiplier=1, value_id=f"V{n}"
+            )
+            for n, _ in enumerate(amounts)
+        ),
+        attribution=(Attribution(method="control", share=1, confidence=1),) * len(amounts),
+        scenarios=(Factors(1, 1),) * len(amounts),
+        scenario_costs=(Factors(1, 1),),
+    )
+
+
+def test_there_are_cases_of_one_cost_and_of_several():
+    assert len(ONE_COST) >= 8
+    assert len(CASES["M03-nations"]["inputs"]["costs"]) == 9
+
+
+@pytest.mark.parametrize("name", [*ONE_COST, *SEVERAL])
+def test_a_worked_case_gives_its_figures_in_a_workbook(name):
+    book = read(Package(written({}, *content_from(study_of(CASES[name]["inputs"]), "en"))))
+    done = evaluate(book, FUNCTIONS, today=dt.date(2026, 1, 1))
+    places = {each.name: each.text.replace("'", "").replace("$", "").split("!") for each in book.names}
+
+    def figure(cell_name):
+        sheet, cell = places[cell_name]
+        return done.values[sheet].get(openpyxl.utils.cell.coordinate_to_tuple(cell), 0)
+
+    exact = {key: value for key, value in CASES[name]["exact"].items() if key in FIGURES}
+    got = {key: unit * figure(cell_name) for key, (cell_name, unit) in FIGURES.items() if key in exact}
+    assert got == {key: pytest.approx(value, abs=1e-6) for key, value in exact.items()}
+    assert {"roi_pct"} <= got.keys()
+    assert figure("out_checks") == 0
