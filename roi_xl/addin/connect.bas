@@ -23,7 +23,7 @@ Private Function Connected(ByVal book As Object) As String
     calculation = Application.Calculation
     events = Application.EnableEvents
     fills = Application.AutoCorrect.AutoFillFormulasInLists
-    On Error GoTo restore
+    On Error GoTo failed
     Application.Calculation = xlCalculationManual
     Application.EnableEvents = False
     'or Excel would copy a formula that is re-entered into the rest of its table column
@@ -33,7 +33,6 @@ Private Function Connected(ByVal book As Object) As String
     Next sheet
     ConnectNames book, entered, refused
 restore:
-    If Err.Number <> 0 Then refused = refused & vbLf & Err.Description
     On Error Resume Next
     Application.AutoCorrect.AutoFillFormulasInLists = fills
     Application.EnableEvents = events
@@ -42,6 +41,10 @@ restore:
     Connected = "Formulas connected: " & entered & "."
     If locked <> "" Then Connected = Connected & vbLf & "Protected, so left as they are: " & locked & "."
     If refused <> "" Then Connected = Connected & vbLf & "Excel refused:" & refused
+    Exit Function
+failed:
+    refused = refused & vbLf & Err.Description
+    Resume restore
 End Function
 
 Private Sub ConnectSheet( _

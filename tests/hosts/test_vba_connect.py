@@ -1,12 +1,14 @@
 """The macro that binds a workbook's formulas to the add-in, run without Excel."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyopenvba.apps.excel import Application, ExcelApplication
+from pyopenvba.apps.excel import Application, ExcelApplication, Range
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject
+from pyopenvba.interpreter._values import error
 
 from roi_xl.addin import vba
 from roi_xl.calc import FUNCTIONS
@@ -160,10 +162,34 @@ def test_protected_sheets_are_reported_and_left(book):
     assert read(book, "B1", "Formula").endswith("roi_xl.xlam'!NET_BENEFIT(A1,1)")
 
 
+def refuse(*_):
+    raise error(1004, "not today")
+
+
+def test_what_excel_refuses_is_reported_with_its_cell(book, monkeypatch):
+    # as it does with an array formula of more than 255 characters
+    known = Range._vba_members["formulaarray"]
+    monkeypatch.setitem(Range._vba_members, "formulaarray", replace(known, setter=refuse))
+    assert connect(book) == "Formulas connected: 3.\nExcel refused:\nSheet1!C1: not today"
+
+
+SETTINGS = ("Calculation", "EnableEvents")
+
+
+def settings(app):
+    """Excel's settings that the macro changes while it works."""
+    return [*map(app.application.vba_get, SETTINGS), AutoCorrect.fills]
+
+
 def test_excels_settings_are_as_before(book):
-    application = book.application if hasattr(book, "application") else book.workbook.application
-    application.vba_set("EnableEvents", True)
-    before = [application.vba_get(name) for name in ("Calculation", "EnableEvents")]
+    before = settings(book)
     connect(book)
-    assert [application.vba_get(name) for name in ("Calculation", "EnableEvents")] == before
-    assert AutoCorrect.fills is True
+    assert settings(book) == before
+
+
+def test_excels_settings_are_as_before_also_when_something_fails(book, monkeypatch):
+    before = settings(book)
+    members = type(book.sheet(1).sheet.vba_get("Parent"))._vba_members
+    monkeypatch.setitem(members, "names", MemberSpec("Names", "property", getter=refuse))
+    assert connect(book) == "Formulas connected: 4.\nExcel refused:\nnot today"
+    assert settings(book) == before
