@@ -5,8 +5,8 @@ whose memory and time are bounded: if it dies, that is an error of one file.
 """
 
 from roi_xl.batch.child import Child, Failure, Limits
-from roi_xl.batch.run import Destination, Order, Outcome, Status, recalculate
+from roi_xl.batch.run import Destination, Order, Outcome, Status, opened, recalculate
 
 __all__ = [
-    "Child", "Destination", "Failure", "Limits", "Order", "Outcome", "Status", "recalculate",
+    "Child", "Destination", "Failure", "Limits", "Order", "Outcome", "Status", "opened", "recalculate",
 ]  # fmt: skip

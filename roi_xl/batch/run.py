@@ -146,7 +146,8 @@ class _Workshop:
         """Open a workbook and give it to a child; the outcome if it can't be opened."""
         with ExitStack() as stack:
             try:
-                source = stack.enter_context(_opened(path, self._order))
+                in_place = self._order.destination is Destination.IN_PLACE
+                source = stack.enter_context(opened(path, in_place=in_place))
             except PackageError as error:
                 return _failed(number, path, error)
             child = self._free_child()
@@ -182,11 +183,20 @@ class _Workshop:
             return _failed(job.number, job.path, error)
 
 
-def _opened(path: Path, order: Order) -> Source:
+def opened(path: Path, *, in_place: bool = False) -> Source:
+    """A workbook's file, to be entered.
+
+    Args:
+        path: As it was named.
+        in_place: Whether it is going to be replaced.
+
+    Raises:
+        PackageError: It is no workbook but the file by which Excel marks one as open.
+    """
     if path.name.startswith(_OPEN_IN_EXCEL):
         reason = "it isn't a workbook but Excel's mark that one is open"
         raise PackageError("owner-file", reason, "close the workbook in Excel, or leave this out")
-    return Source(path, in_place=order.destination is Destination.IN_PLACE)
+    return Source(path, in_place=in_place)
 
 
 def _result(data: bytes, settings: Settings) -> tuple[bytes | None, Recalculation]:

@@ -95,8 +95,8 @@ def _gist(outcome: Outcome, done: Recalculation) -> Iterator[str]:
 def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
     yield f"{printable(outcome.path)}: {_status(outcome, done)}"
     yield (
-        f"  {_counted(done.formulas, 'formula')}, {done.computed:,} computed, "
-        f"{_counted(done.calls, 'call')} of our functions, by {' and '.join(done.engines)}"
+        f"  {counted(done.formulas, 'formula')}, {done.computed:,} computed, "
+        f"{counted(done.calls, 'call')} of our functions, by {' and '.join(done.engines)}"
     )
     for headline in done.headlines:
         yield f"  {headline.label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {headline.where}{_was(headline)}"
@@ -107,20 +107,20 @@ def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
 def _first(findings: Sequence[Finding], most: int, noun: str) -> Iterator[str]:
     yield from (f"  {finding_line(finding)}" for finding in findings[:most])
     if len(findings) > most:
-        yield f"  … and {_counted(len(findings) - most, f'more {noun}')} (--json lists all)"
+        yield f"  … and {counted(len(findings) - most, f'more {noun}')} (--json lists all)"
 
 
 def _status(outcome: Outcome, done: Recalculation, places: str = "") -> str:
     count = len(done.changes)
     kept = done.formulas - done.computed
-    doubt = f", {kept:,} of {_counted(done.formulas, 'formula')} not evaluated" if kept else ""
+    doubt = f", {kept:,} of {counted(done.formulas, 'formula')} not evaluated" if kept else ""
     match outcome.status:
         case Status.WRITTEN:
             where = "" if outcome.written == outcome.path else f" to {printable(outcome.written)}"
-            news = f"{_counted(count, 'value')} changed" if count else "unchanged"
+            news = f"{counted(count, 'value')} changed" if count else "unchanged"
             return click.style("written", fg="green") + f"{where}, {news}{doubt}"
         case Status.STALE:
-            return click.style("out of date", fg="yellow") + f" in {_counted(count, 'cell')}{places}{doubt}"
+            return click.style("out of date", fg="yellow") + f" in {counted(count, 'cell')}{places}{doubt}"
         case _:
             return click.style("current", fg="green") + (f" as far as evaluated{doubt}" if kept else "")
 
@@ -142,7 +142,7 @@ def _changes(done: Recalculation) -> Iterator[str]:
     for change in others[:_MOST_CHANGES]:
         yield f"  {_change(change)}"
     if len(others) > _MOST_CHANGES:
-        yield f"  … and {_counted(len(others) - _MOST_CHANGES, 'more changed cell')} (--json lists all)"
+        yield f"  … and {counted(len(others) - _MOST_CHANGES, 'more changed cell')} (--json lists all)"
 
 
 def _places(done: Recalculation) -> str:
@@ -162,5 +162,6 @@ def finding_line(finding: Finding) -> str:
     return f"{mark} [{finding.code}] {where}{printable(finding.detail)}; {finding.remedy}"
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """A number of things: 1 cell, 2 cells."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

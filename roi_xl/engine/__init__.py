@@ -1,8 +1,9 @@
 """Formulas evaluated without Excel; the only place that knows the formula engines."""
 
+from roi_xl.engine.calls import Calls
 from roi_xl.engine.evaluation import Engines, Evaluation, evaluate
 from roi_xl.engine.report import place
 from roi_xl.engine.results import EngineError
 from roi_xl.engine.trust import proven_functions
 
-__all__ = ["EngineError", "Engines", "Evaluation", "evaluate", "place", "proven_functions"]
+__all__ = ["Calls", "EngineError", "Engines", "Evaluation", "evaluate", "place", "proven_functions"]

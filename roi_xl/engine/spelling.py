@@ -56,12 +56,16 @@ class Spelling:
         return name if name in self._ours else None
 
     def _is_add_in(self, prefix: str) -> bool:
-        place = unquoted(prefix)
-        link = _LINK.match(place)
-        if link:
-            number = int(link.group(1))
-            return number == 0 or bool(_ADD_IN.search(self._links.get(number, "")))
-        return bool(_ADD_IN.search(place))
+        number = link_number(prefix)
+        if number is None:
+            return bool(_ADD_IN.search(unquoted(prefix)))
+        return number == 0 or bool(_ADD_IN.search(self._links.get(number, "")))
+
+
+def link_number(prefix: str) -> int | None:
+    """The number of the external link that a qualifier such as `[1]!` names; 0 is the workbook itself."""
+    link = _LINK.match(unquoted(prefix))
+    return int(link.group(1)) if link else None
 
 
 def bare(text: str) -> str:

@@ -55,3 +55,8 @@ def range_a1(area: Area) -> str:
     top, left, bottom, right = area
     first, last = a1((top, left)), a1((bottom, right))
     return first if first == last else f"{first}:{last}"
+
+
+def holds(area: Area, cell: Address) -> bool:
+    """Whether a cell lies within an area."""
+    return area[0] <= cell[0] <= area[2] and area[1] <= cell[1] <= area[3]

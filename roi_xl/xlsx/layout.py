@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from roi_xl.xlsx.address import Address, address
+from roi_xl.xlsx.address import Address, Area, address, holds
 from roi_xl.xlsx.markup import MAIN, Attributes, element_end, parser, run, tag_end
 
 _PREFIX = re.compile(rb"<([\w.-]+:)?")
@@ -91,15 +91,16 @@ class Layout:
         return self._starts[index] if index < len(self._starts) else end
 
 
-def layout(data: bytes, part: str, wanted: Collection[Address]) -> Layout:
+def layout(data: bytes, part: str, wanted: Collection[Address], within: Collection[Area] = ()) -> Layout:
     """Find cells, and the places of those that aren't there.
 
     Args:
         data: A worksheet part in UTF-8, known to be sound.
         part: Its name, for messages.
         wanted: The cells to find.
+        within: Areas of which every cell that is there is to be found, too.
     """
-    surveyor = _Surveyor(data, frozenset(wanted))
+    surveyor = _Surveyor(data, frozenset(wanted), within)
     made = surveyor.parser
     made.StartElementHandler = surveyor.start
     made.EndElementHandler = surveyor.end
@@ -110,11 +111,12 @@ def layout(data: bytes, part: str, wanted: Collection[Address]) -> Layout:
 class _Surveyor:
     """Follows a parser through a worksheet and notes places."""
 
-    def __init__(self, data: bytes, wanted: frozenset[Address]) -> None:
+    def __init__(self, data: bytes, wanted: frozenset[Address], within: Collection[Area]) -> None:
         self.parser = parser()
         self.found = Layout()
         self._data = data
         self._wanted = wanted
+        self._within = within
         self._rows = {row for row, _ in wanted}
         self._path: list[str] = []
         self._open: list[tuple[int, Element]] = []
@@ -159,7 +161,7 @@ class _Surveyor:
         self._column = 0
         self.found.add_row(self._number, self.parser.CurrentByteIndex)
         self._row = None
-        if self._number in self._rows:
+        if self._number in self._rows or any(top <= self._number <= end for top, _, end, _ in self._within):
             self._row = self.found.rows[self._number] = Row(self._begin("row"))
 
     def _begin_cell(self, attributes: Attributes) -> None:
@@ -170,7 +172,7 @@ class _Surveyor:
         if self._row is not None:
             self._row.columns.append(cell[1])
             self._row.starts.append(self.parser.CurrentByteIndex)
-            if cell in self._wanted:
+            if cell in self._wanted or any(holds(area, cell) for area in self._within):
                 self._cell = self.found.cells[cell] = Cell(self._begin("c"))
 
     def end(self, _: str) -> None:

@@ -7,7 +7,7 @@ that looks like such an escape has its underscore escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
@@ -23,6 +23,7 @@ MAIN = (
 TAG = rb'<(?:[^<>"\']|"[^"<]*"|\'[^\'<]*\')*>'
 ATTRIBUTE = re.compile(rb'(\s+)([\w:.-]+)(\s*=\s*)("[^"]*"|\'[^\']*\')')
 _TAG = re.compile(TAG)
+_NAME = re.compile(rb"<[\w.:-]+")
 _DECLARED = re.compile(r'(\s*<\?xml[^>]*?\sencoding\s*=\s*["\'])([A-Za-z0-9._-]+)')
 _CODECS = {
     "utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8",
@@ -184,6 +185,31 @@ def spliced(data: bytes, pieces: Iterable[tuple[int, int, bytes]]) -> bytes:
         last = end
     out.append(data[last:])
     return b"".join(out)
+
+
+def with_attribute(
+    tag: bytes, name: bytes, value: bytes | None, after: Collection[bytes] = frozenset()
+) -> bytes:
+    """A tag with an attribute set, or taken away (None); a new one stands behind those of `after`."""
+    named = _NAME.match(tag)
+    place = named.end() if named else 0
+    for match in ATTRIBUTE.finditer(tag):
+        if match[2] == name:
+            new = b"" if value is None else spelled_attribute(name, value)
+            return tag[: match.start()] + new + tag[match.end() :]
+        if match[2] in after:
+            place = match.end()
+    return tag if value is None else tag[:place] + spelled_attribute(name, value) + tag[place:]
+
+
+def spelled_attribute(name: bytes, value: bytes) -> bytes:
+    """An attribute as it stands in a tag, the blank before it included."""
+    return b' %b="%b"' % (name, value)
+
+
+def attribute_of(tag: bytes, name: bytes) -> bytes | None:
+    """What a tag gives an attribute, as it is spelled there."""
+    return next((match[4][1:-1] for match in ATTRIBUTE.finditer(tag) if match[2] == name), None)
 
 
 def escaped(text: str) -> bytes:

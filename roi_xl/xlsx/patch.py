@@ -7,17 +7,16 @@ a parser reports. Both write the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area, address, area, letters, range_a1
 from roi_xl.xlsx.canonical import ANY_CELL, FORMULA_CELL, canonical_rows
 from roi_xl.xlsx.layout import Cell, Element, Layout, Row, layout
-from roi_xl.xlsx.markup import ATTRIBUTE, spliced, utf8
+from roi_xl.xlsx.markup import attribute_of, spelled_attribute, spliced, utf8, with_attribute
 from roi_xl.xlsx.refusal import broken_sheet
 from roi_xl.xlsx.values import encoded
 
-_NAME = re.compile(rb"<[\w.:-]+")
 _SPANS = re.compile(rb"\s*([0-9]+):([0-9]+)\s*")
 _BEFORE_TYPE = frozenset({b"r", b"s"})  # Excel's order is r s t cm vm
 _RICH_VALUE = b"vm"  # left in place it would show the old picture or error
@@ -99,15 +98,15 @@ def _new_area(data: bytes, cell: Cell, new: Area) -> Iterator[Piece]:
     for child in cell.children:
         if child.tag == "f":
             tag = data[child.start : child.open_end]
-            yield child.start, child.open_end, _with_attribute(tag, b"ref", range_a1(new).encode())
+            yield child.start, child.open_end, with_attribute(tag, b"ref", range_a1(new).encode())
 
 
 def _new_value(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterator[Piece]:
     """What rewrites one cell."""
     kind, content = encoded(value)
     element = cell.element
-    tag = _with_attribute(data[element.start : element.open_end], _RICH_VALUE, None)
-    tag = _with_attribute(tag, b"t", kind or None, after=_BEFORE_TYPE)
+    tag = with_attribute(data[element.start : element.open_end], _RICH_VALUE, None)
+    tag = with_attribute(tag, b"t", kind or None, after=_BEFORE_TYPE)
     new = b"" if content is None else _prefixed(content, prefix)
     old = [child for child in cell.children if child.tag in {"v", "is"}]
     if element.is_closed_at_once:
@@ -128,25 +127,6 @@ def _new_value(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterato
 def _prefixed(content: bytes, prefix: bytes) -> bytes:
     """A `<v>` element under the sheet's namespace prefix; in its text every `<` is escaped."""
     return content.replace(b"<v", b"<%bv" % prefix).replace(b"</", b"</%b" % prefix) if prefix else content
-
-
-def _with_attribute(
-    tag: bytes, name: bytes, value: bytes | None, after: Collection[bytes] = frozenset()
-) -> bytes:
-    """A tag with an attribute set, or taken away; a new one stands behind those of `after`."""
-    named = _NAME.match(tag)
-    place = named.end() if named else 0
-    for match in ATTRIBUTE.finditer(tag):
-        if match[2] == name:
-            new = b"" if value is None else _attribute(name, value)
-            return tag[: match.start()] + new + tag[match.end() :]
-        if match[2] in after:
-            place = match.end()
-    return tag if value is None else tag[:place] + _attribute(name, value) + tag[place:]
-
-
-def _attribute(name: bytes, value: bytes) -> bytes:
-    return b' %b="%b"' % (name, value)
 
 
 def _new_cells(data: bytes, part: str, found: Layout, new: Mapping[Address, Scalar]) -> Iterator[Piece]:
@@ -176,7 +156,7 @@ def _new_cells(data: bytes, part: str, found: Layout, new: Mapping[Address, Scal
 
 def _cell(prefix: bytes, cell: Address, value: Scalar) -> bytes:
     kind, content = encoded(value)
-    kind = kind and _attribute(b"t", kind)
+    kind = kind and spelled_attribute(b"t", kind)
     name = f"{letters(cell[1])}{cell[0]}".encode()
     return b'<%bc r="%b"%b>%b</%bc>' % (prefix, name, kind, _prefixed(content or b"", prefix), prefix)
 
@@ -185,11 +165,11 @@ def _into_row(data: bytes, prefix: bytes, row: Row, cells: list[tuple[int, bytes
     """What puts new cells into a row; its `spans`, a mere hint, go where they would be wrong."""
     element = row.element
     tag = data[element.start : element.open_end]
-    spans = next((match[4][1:-1] for match in ATTRIBUTE.finditer(tag) if match[2] == b"spans"), None)
+    spans = attribute_of(tag, b"spans")
     if spans is not None:
         span = _SPANS.fullmatch(spans)
         if span is None or not int(span[1]) <= cells[0][0] <= cells[-1][0] <= int(span[2]):
-            tag = _with_attribute(tag, b"spans", None)
+            tag = with_attribute(tag, b"spans", None)
     if element.is_closed_at_once:
         yield _filled(tag, prefix, element, (content for _, content in cells))
         return
@@ -206,10 +186,10 @@ def _filled(tag: bytes, prefix: bytes, element: Element, contents: Iterable[byte
 def _wider(data: bytes, dimension: Element, new: Mapping[Address, Scalar]) -> Iterator[Piece]:
     """What makes the sheet's dimension, by which readers reserve memory, take in new cells."""
     tag = data[dimension.start : dimension.open_end]
-    told = next((match[4][1:-1].decode() for match in ATTRIBUTE.finditer(tag) if match[2] == b"ref"), None)
+    told = attribute_of(tag, b"ref")
     if told is None:
         return
-    top, left, bottom, right = area(told)
+    top, left, bottom, right = area(told.decode())
     rows, columns = [row for row, _ in new], [column for _, column in new]
     wider = min(top, *rows), min(left, *columns), max(bottom, *rows), max(right, *columns)
-    yield dimension.start, dimension.open_end, _with_attribute(tag, b"ref", range_a1(wider).encode())
+    yield dimension.start, dimension.open_end, with_attribute(tag, b"ref", range_a1(wider).encode())

@@ -43,6 +43,7 @@ class Sheet:
         formulas: By cell.
         members: From each cell that an array formula fills to the cell that holds the formula.
         hidden_rows: Rows that are hidden, by hand or by a filter.
+        number: By which the calculation chain knows it; it stays when tabs move.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Sheet:
     formulas: dict[Address, Formula] = field(repr=False)
     members: dict[Address, Address] = field(repr=False)
     hidden_rows: frozenset[int] = frozenset()
+    number: str = ""
 
 
 class Grid:

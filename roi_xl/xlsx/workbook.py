@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from roi_xl.xlsx.address import Area, area
 from roi_xl.xlsx.cells import sheet
@@ -143,6 +143,14 @@ def _is_signed(package: Package) -> bool:
     )
 
 
+class _Tab(NamedTuple):
+    """One tab: the sheet's name, the identifier of its relationship, and its number for all time."""
+
+    name: str
+    identifier: str
+    number: str
+
+
 class _Main:
     """What the main part says."""
 
@@ -152,7 +160,7 @@ class _Main:
         self._name: Attributes = {}
         self._text: list[str] = []
         self._names: list[tuple[Attributes, str]] = []
-        self.tabs: list[tuple[str, str]] = []
+        self.tabs: list[_Tab] = []
         self.external: list[str] = []
         self.properties: Attributes = {}
         self.calculation: Attributes = {}
@@ -165,7 +173,8 @@ class _Main:
         self._path.append(tag)
         match self._path[1:]:
             case ["sheets", "sheet"]:
-                self.tabs.append((unescaped(attributes.get("name", "")), attribute(attributes, "id") or ""))
+                name = unescaped(attributes.get("name", ""))
+                self.tabs.append(_Tab(name, attribute(attributes, "id") or "", attributes.get("sheetId", "")))
             case ["externalReferences", "externalReference"]:
                 self.external.append(attribute(attributes, "id") or "")
             case ["workbookPr"]:
@@ -200,7 +209,7 @@ class _Main:
     def _tab(self, scope: str) -> str | None:
         """The tab that a local scope counts: all tabs, chart sheets too."""
         index = int(scope) if scope.isdecimal() else len(self.tabs)
-        return self.tabs[index][0] if index < len(self.tabs) else None
+        return self.tabs[index].name if index < len(self.tabs) else None
 
 
 def _sheets(
@@ -216,7 +225,7 @@ def _sheets(
     sheets: list[Sheet] = []
     tables: list[Table] = []
     taken: set[str] = set()
-    for name, identifier in main.tabs:
+    for name, identifier, number in main.tabs:
         if not identifier:  # Excel 95 module sheets have no part of their own
             continue
         link = links.get(identifier)
@@ -227,7 +236,8 @@ def _sheets(
         if {name.lower(), link.target} & taken:
             raise broken_sheet(f"two sheets named {name!r}, or in one part")
         taken |= {name.lower(), link.target}
-        sheets.append(sheet(package.read(link.target), name, link.target, grid))
+        read = sheet(package.read(link.target), name, link.target, grid)
+        sheets.append(replace(read, number=number))
         tables.extend(_tables(package, name, link.target))
     if not main.tabs:
         raise broken_sheet("the workbook has no sheets")

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area
 from roi_xl.xlsx.cells import check_worksheet
-from roi_xl.xlsx.markup import Attributes, without
 from roi_xl.xlsx.patch import patched
 from roi_xl.xlsx.refusal import PackageError
-from roi_xl.xlsx.relationships import CONTENT_TYPES, relationships, relationships_part
+from roi_xl.xlsx.relationships import relationships
+from roi_xl.xlsx.removal import removed
 from roi_xl.xlsx.sheet import Sheet
 from roi_xl.xlsx.values import same
 from roi_xl.xlsx.workbook import Workbook
@@ -82,20 +82,6 @@ def _without_calculation_chain(book: Workbook, replaced: dict[str, bytes]) -> se
     It may list cells that an array formula fills. Excel rebuilds it silently when it is missing, but offers
     to repair the workbook when it names a cell without a formula.
     """
-    package = book.package
-    links = relationships(package, book.part).items()
-    chains = {name: link.target for name, link in links if link.kind == "calcChain"}
-    if not chains:
-        return set()
-    parts = {f"/{part}".lower() for part in chains.values()}
-
-    def is_link(tag: str, attributes: Attributes) -> bool:
-        return tag == "Relationship" and attributes.get("Id") in chains
-
-    def is_type(tag: str, attributes: Attributes) -> bool:
-        return tag == "Override" and attributes.get("PartName", "").lower() in parts
-
-    source = relationships_part(book.part)
-    replaced[source] = without(package.read(source), source, is_link)
-    replaced[CONTENT_TYPES] = without(package.read(CONTENT_TYPES), CONTENT_TYPES, is_type)
-    return set(chains.values())
+    links = relationships(book.package, book.part).items()
+    chains = {name for name, link in links if link.kind == "calcChain"}
+    return removed(book.package, book.part, chains, replaced)

@@ -1,0 +1,135 @@
+"""`roi-xl freeze`: a workbook for people without the add-in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from roi_xl.cli.recalc import date_or_today, engines_option, memory_option, timeout_option, today_option
+from roi_xl.errors import Level
+
+if TYPE_CHECKING:
+    from roi_xl.batch import Failure, Limits
+    from roi_xl.freeze import Freezing
+    from roi_xl.recalc import Engines, Settings
+
+_MOST_FINDINGS = 12
+
+
+@click.command()
+@click.argument("book", type=click.Path(path_type=Path), metavar="BOOK")
+@click.option(
+    "-o", "--output", "out", required=True, type=click.Path(path_type=Path), metavar="OUT",
+    help="Where the frozen workbook goes; BOOK stays as it is.",
+)  # fmt: skip
+@click.option("--cached", is_flag=True, help="Freeze the values that the file has, without recalculating.")
+@click.option("--force", is_flag=True, help="Replace OUT if it exists.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON, every cell included.")
+@today_option
+@engines_option
+@timeout_option
+@memory_option
+@click.pass_context
+def freeze(
+    context: click.Context,
+    *,
+    book: Path,
+    out: Path,
+    cached: bool,
+    force: bool,
+    as_json: bool,
+    today: dt.datetime | None,
+    engines: Engines,
+    timeout: float,
+    memory: int,
+) -> None:
+    """Write a copy of a workbook for people without the add-in: our functions become their values.
+
+    Every other formula stays and goes on working. The workbook is recalculated first.
+
+    \b
+    Examples:
+      roi-xl freeze workbooks/sales-training.xlsx -o for-the-board.xlsx
+      roi-xl freeze model.xlsx -o mail/model.xlsx --cached
+
+    \b
+    Exit codes:
+      0  written, every value confirmed
+      1  written, but a value or a formula wants an eye; or BOOK can't be read, or OUT not written
+      2  wrong usage
+    """  # noqa: D301 - click reads the backspace
+    from roi_xl.batch import Failure, Limits
+    from roi_xl.batch.child import held_signals
+    from roi_xl.cli.output import refused
+    from roi_xl.recalc import Settings
+    from roi_xl.xlsx import PackageError, write_new
+
+    _check(book, out, force=force)
+    settings = None if cached else Settings(date_or_today(today), engines)
+    answer = _answered(book, settings, Limits(timeout, memory))
+    if isinstance(answer, Failure):
+        click.echo(refused(book, answer), err=True)
+        context.exit(1)
+    data, done = answer
+    try:
+        with held_signals():
+            write_new(out, data, overwrite=force)
+    except PackageError as error:
+        click.echo(refused(out, Failure(error.code, error.reason, error.remedy)), err=True)
+        context.exit(1)
+    click.echo(_json(out, done) if as_json else _told(out, done, cached=cached))
+    context.exit(1 if any(finding.level is Level.ERROR for finding in done.findings) else 0)
+
+
+def _check(book: Path, out: Path, *, force: bool) -> None:
+    """Refuse a result that would replace what it shouldn't, or that no Excel would open."""
+    if os.path.realpath(out) == os.path.realpath(book):
+        raise click.UsageError(f"{out} is BOOK itself, whose formulas would be lost: choose another name")
+    if out.suffix.lower() != book.suffix.lower():
+        raise click.UsageError(f"{out}: Excel opens it only if it ends in {book.suffix}, as {book.name} does")
+    if out.exists() and not force:
+        raise click.ClickException(f"{out} exists already: choose another name, or give --force")
+
+
+def _answered(book: Path, settings: Settings | None, limits: Limits) -> tuple[bytes, Freezing] | Failure:
+    """Freeze one workbook in a child process."""
+    from roi_xl.batch import Failure, opened
+    from roi_xl.batch.child import answer
+    from roi_xl.freeze import frozen
+    from roi_xl.xlsx import PackageError
+
+    try:
+        with opened(book) as source:
+            found = answer(frozen, source.data, settings, limits=limits)
+    except PackageError as error:
+        return Failure(error.code, error.reason, error.remedy)
+    return found if isinstance(found, Failure) else cast("tuple[bytes, Freezing]", found)
+
+
+def _told(out: Path, done: Freezing, *, cached: bool) -> str:
+    from roi_xl.cli.output import counted, finding_line, printable
+
+    news = f"{counted(done.changed, 'value')} brought up to date before"
+    before = "as the file has them" if cached else news
+    gist = f"{counted(len(done.cells), 'cell')} frozen, {before}"
+    if not done.cells:
+        gist = "it calls none of our functions" if not done.findings else "no cell frozen"
+    lines = [f"{printable(out)}: {click.style('written', fg='green')}, {gist}"]
+    findings = sorted(done.findings, key=lambda finding: -finding.level)
+    lines += [f"  {finding_line(finding)}" for finding in findings[:_MOST_FINDINGS]]
+    if len(findings) > _MOST_FINDINGS:
+        lines.append(f"  … and {counted(len(findings) - _MOST_FINDINGS, 'more finding')} (--json lists all)")
+    return "\n".join(lines)
+
+
+def _json(out: Path, done: Freezing) -> str:
+    from roi_xl.cli.export import plain_finding
+
+    findings = [plain_finding(finding) for finding in done.findings]
+    told = {"written": str(out), "cells": done.cells, "changed": done.changed, "findings": findings}
+    return json.dumps(told, indent=2)

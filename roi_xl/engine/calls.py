@@ -1,0 +1,171 @@
+"""Who calls our functions in a workbook: cells, defined names, and formulas that stand elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from roi_xl.engine.analysis import Analysis
+from roi_xl.engine.analyst import analyst
+from roi_xl.engine.dependencies import Cell, Dependencies
+from roi_xl.engine.spelling import Spelling, bare, link_number, unquoted
+from roi_xl.xlsx import Address, Area, DefinedName, Workbook, a1
+from roi_xl.xlsx.formula import Token, TokenKind, tokens
+
+_SPILL = "ANCHORARRAY"  # how a file stores the # of A1#
+_NAMES = {TokenKind.NAME, TokenKind.FUNCTION}  # a name that holds a LAMBDA is called like a function
+_Name = tuple[str | None, str]  # the sheet to which it is local, and itself, in lower case
+
+
+class Calls:
+    """The calls of our functions in a workbook.
+
+    A formula calls them itself, or through a defined name, or through one that uses such a name. What refers
+    to the spill of such a formula (`A1#`) counts as well: without the formula there is no spill.
+
+    Attributes:
+        cells: The formula cells that call, and the data tables that vary what they give.
+        names: The defined names that call.
+    """
+
+    def __init__(self, book: Workbook, ours: Collection[str]) -> None:
+        """Search a workbook.
+
+        Args:
+            book: The workbook.
+            ours: Names of our worksheet functions, upper case.
+        """
+        self._book, self._ours = book, ours
+        self._spelling = Spelling(ours, book.links)
+        self._defined: Mapping[_Name, DefinedName] = {
+            (name.sheet and name.sheet.lower(), name.name.lower()): name for name in book.names
+        }
+        self._hint = re.compile("")
+        self._calling: set[_Name] = set()
+        self._spills: dict[Cell, Area] = {}
+        self.cells: set[Cell] = set()
+        self._search()
+        self.cells |= self._data_tables()
+        self.names = tuple(name for key, name in self._defined.items() if key in self._calling)
+
+    def is_caller(self, text: str, sheet: str | None) -> bool:
+        """Whether a formula calls.
+
+        Args:
+            text: As it is stored, without its equals sign.
+            sheet: The sheet it stands on; None where only names of the whole workbook hold.
+        """
+        if not self._hint.search(text):
+            return False
+        pieces = tokens(text)
+        return any(self._is_call(pieces, index, sheet) for index in range(len(pieces)))
+
+    def links(self, text: str) -> Iterator[int]:
+        """The numbers of the external links through which a formula calls."""
+        pieces = tokens(text) if "[" in text else ()
+        for index, (kind, name) in enumerate(pieces):
+            prefix = _prefix(pieces, index)
+            if kind is TokenKind.FUNCTION and prefix is not None and self._spelling.ours(prefix, name):
+                number = link_number(prefix)
+                if number:
+                    yield number
+
+    def may_call(self, data: bytes) -> bool:
+        """Whether a part of the package holds any of the words that a call needs; a quick look."""
+        return bool(self._hint.search(data.decode("utf-8", "replace")))
+
+    def _search(self) -> None:
+        """Find names and cells until none is left: each may be what makes another one call."""
+        found = -1
+        while found != len(self._calling) + len(self.cells):
+            found = len(self._calling) + len(self.cells)
+            self._hint = re.compile("|".join(map(re.escape, self._words())), re.IGNORECASE)
+            for key, name in self._defined.items():
+                if key not in self._calling and self.is_caller(name.text, name.sheet):
+                    self._calling.add(key)
+            self._search_cells()
+
+    def _words(self) -> list[str]:
+        """What a formula has to contain to be a caller."""
+        spills = [_SPILL, "#"] if self._spills else []
+        return [*self._ours, *(name for _, name in self._calling), *spills]
+
+    def _search_cells(self) -> None:
+        for sheet in self._book.sheets:
+            for cell, formula in sheet.formulas.items():
+                place = (sheet.name, cell)
+                if place not in self.cells and self.is_caller(formula.text, sheet.name):
+                    self.cells.add(place)
+                    if formula.area is not None:
+                        self._spills[sheet.name.lower(), cell] = formula.area
+
+    def _is_call(self, pieces: Sequence[Token], index: int, sheet: str | None) -> bool:
+        kind, text = pieces[index]
+        prefix = _prefix(pieces, index)
+        if kind is TokenKind.FUNCTION and self._spelling.ours(prefix, text) is not None:
+            return True
+        if kind is TokenKind.FUNCTION and bare(text).upper() == _SPILL:
+            return self._is_spill(pieces, index + 2, sheet)
+        if kind is TokenKind.OPERATOR and text == "#":
+            return self._is_spill(pieces, index - 1 - (_prefix(pieces, index - 1) is not None), sheet)
+        return kind in _NAMES and self._key(prefix, text.lower(), sheet) in self._calling
+
+    def _is_spill(self, pieces: Sequence[Token], index: int, sheet: str | None) -> bool:
+        """Whether what stands at a place is the anchor of an array that is found already."""
+        named = pieces[index : index + 2]
+        reference = next((text for kind, text in named if kind is TokenKind.REFERENCE), None)
+        if reference is None:
+            return bool(self._spills)  # what it leads to isn't known: better one value more
+        place = unquoted(named[0].text) if named[0].kind is TokenKind.PREFIX else sheet or ""
+        anchors = {a1(cell) for on, cell in self._spills if on == place.lower()}
+        return reference.replace("$", "").upper() in anchors
+
+    def _key(self, prefix: str | None, name: str, sheet: str | None) -> _Name:
+        """The defined name that a word means: the sheet's own comes before the workbook's."""
+        if prefix is not None:
+            if link_number(prefix) == 0:
+                return None, name
+            sheet = unquoted(prefix)
+        own = (sheet and sheet.lower(), name)
+        return own if own in self._defined else (None, name)
+
+    def _data_tables(self) -> set[Cell]:
+        """The what-if tables that would show one value everywhere, since what they vary is a constant."""
+        tables = {
+            (sheet.name, cell): formula.area
+            for sheet in self._book.sheets
+            for cell, formula in sheet.formulas.items()
+            if formula.kind == "table" and formula.area is not None
+        }
+        if not tables or not self.cells:
+            return set()
+        touched = self.cells | self._dependencies().reached(self.cells)
+        return {cell for cell, area in tables.items() if any(_frames(area, cell, one) for one in touched)}
+
+    def _dependencies(self) -> Dependencies:
+        reader = analyst(self._book, self._ours)
+        analyses: dict[Cell, Analysis] = {}
+        members: dict[Cell, list[Address]] = defaultdict(list)
+        for sheet in self._book.sheets:
+            for cell, formula in sheet.formulas.items():
+                in_array = formula.kind != "normal"
+                meaning = reader.analysis(formula.text, sheet.name, cell, in_array=in_array)
+                analyses[sheet.name, cell] = meaning
+            for member, anchor in sheet.members.items():
+                members[sheet.name, anchor].append(member)
+        return Dependencies(analyses, members)
+
+
+def _prefix(pieces: Sequence[Token], index: int) -> str | None:
+    before = pieces[index - 1] if index else None
+    return before.text if before is not None and before.kind is TokenKind.PREFIX else None
+
+
+def _frames(area: Area, table: Cell, cell: Cell) -> bool:
+    """Whether a cell lies in the row above a data table or in the column left of it: its formulas do."""
+    top, left, bottom, right = area
+    sheet, (row, column) = cell
+    if sheet != table[0]:
+        return False
+    return (row == top - 1 and left - 1 <= column <= right) or (column == left - 1 and top <= row <= bottom)

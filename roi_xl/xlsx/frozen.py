@@ -1,0 +1,175 @@
+"""Formula cells turned into value cells: the formula goes, the value stays, no other cell changes.
+
+Where a formula is more than its cell, the rest follows it: members of a shared formula whose master goes get
+their own text, all that an array formula fills becomes constants, and the calculation chain gets shorter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from roi_xl.catalogue import Scalar
+from roi_xl.xlsx.address import Address, holds
+from roi_xl.xlsx.cells import check_worksheet
+from roi_xl.xlsx.chain import shortened
+from roi_xl.xlsx.layout import Cell, Element, layout
+from roi_xl.xlsx.markup import attribute_of, escaped, spliced, utf8, with_attribute
+from roi_xl.xlsx.refusal import PackageError
+from roi_xl.xlsx.relationships import relationships
+from roi_xl.xlsx.removal import removed
+from roi_xl.xlsx.sheet import Formula, Sheet
+from roi_xl.xlsx.table import without_formulas
+from roi_xl.xlsx.workbook import Workbook
+
+_OF_FORMULAS = (b"cm", b"vm")  # the mark of a dynamic array; a rich value, of which the plain one is left
+_OF_SHARING = (b"t", b"ref", b"si")
+_INLINE = b"inlineStr"
+_TEXTS = {b"str", _INLINE}  # old LibreOffice calls results of formulas inline and stores them as others do
+Piece = tuple[int, int, bytes]
+"""Start and end of a stretch of the part, and what stands there instead."""
+
+
+def with_constants(
+    book: Workbook,
+    cells: Mapping[str, Collection[Address]],
+    is_column_frozen: Callable[[str, str], bool],
+) -> bytes:
+    """The workbook's file in which some formula cells hold their cached values as constants.
+
+    Args:
+        book: As it was read.
+        cells: Formula cells by sheet name; of an array formula or a data table the cell that holds it.
+        is_column_frozen: Whether a table is to forget a formula that it puts into new rows, from the text and
+            the sheet's name.
+
+    Returns:
+        The new package; the very object that was read when nothing changes.
+
+    Raises:
+        PackageError: It carries a digital signature, which any change would void, or it is damaged.
+    """
+    replaced: dict[str, bytes] = {}
+    gone: dict[str, _Gone] = {}
+    for sheet in book.sheets:
+        chosen = cells.get(sheet.name, ())
+        if chosen:
+            gone[sheet.name] = _Gone(chosen, sheet.formulas)
+            replaced[sheet.part] = _frozen(book, sheet, gone[sheet.name])
+        replaced.update(_tables(book, sheet, is_column_frozen))
+    if not replaced:
+        return book.package.data
+    if book.signed:
+        raise PackageError("signed", "it is digitally signed", "remove the signature in Excel")
+    return book.package.written(replaced, _with_shorter_chain(book, gone, replaced))
+
+
+def _tables(
+    book: Workbook, sheet: Sheet, is_column_frozen: Callable[[str, str], bool]
+) -> Iterator[tuple[str, bytes]]:
+    """The tables of a sheet that forget a formula."""
+    for link in relationships(book.package, sheet.part).values():
+        if link.kind == "table" and not link.external:
+            old = book.package.read(link.target)
+            new = without_formulas(old, link.target, lambda text: is_column_frozen(text, sheet.name))
+            if new is not old:
+                yield link.target, new
+
+
+class _Gone:
+    """The cells of a sheet whose formulas go.
+
+    Attributes:
+        cells: Those that hold the formulas.
+        areas: What the array formulas among them fill.
+    """
+
+    def __init__(self, cells: Iterable[Address], formulas: Mapping[Address, Formula]) -> None:
+        self.cells = frozenset(cells)
+        filled = (formulas[cell].area for cell in self.cells)
+        self.areas = tuple(area for area in filled if area is not None)
+
+    def __contains__(self, cell: Address) -> bool:
+        return cell in self.cells or any(holds(area, cell) for area in self.areas)
+
+
+def _frozen(book: Workbook, sheet: Sheet, gone: _Gone) -> bytes:
+    data = utf8(book.package.read(sheet.part), sheet.part)
+    found = layout(data, sheet.part, gone.cells, gone.areas)
+    pieces: list[Piece] = []
+    masters: set[bytes] = set()
+    for address, cell in found.cells.items():
+        masters |= _shared(data, cell)
+        pieces += _constant(data, found.prefix, cell, sheet.values.get(address))
+    if masters:
+        left = sheet.formulas.keys() - gone.cells
+        for address, cell in layout(data, sheet.part, left).cells.items():
+            if not masters.isdisjoint(_shared(data, cell)):
+                pieces += _own_text(data, found.prefix, cell, sheet.formulas[address].text)
+    new = spliced(data, sorted(pieces, key=lambda piece: piece[:2]))
+    check_worksheet(new, sheet.part)
+    return new
+
+
+def _formulas(cell: Cell) -> list[Element]:
+    return [child for child in cell.children if child.tag == "f"]
+
+
+def _shared(data: bytes, cell: Cell) -> set[bytes]:
+    """The group to which a cell's formula belongs; none if it stands alone."""
+    tags = [data[formula.start : formula.open_end] for formula in _formulas(cell)]
+    return {attribute_of(tag, b"si") or b"" for tag in tags if attribute_of(tag, b"t") == b"shared"}
+
+
+def _constant(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterator[Piece]:
+    """What leaves a cell with its value alone."""
+    element = cell.element
+    tag = data[element.start : element.open_end]
+    is_text = attribute_of(tag, b"t") in _TEXTS and isinstance(value, str)
+    new = tag
+    for name in _OF_FORMULAS:
+        new = with_attribute(new, name, None)
+    yield element.start, element.open_end, with_attribute(new, b"t", _INLINE) if is_text else new
+    dropped = {"f", "v", "is"} if is_text else {"f"}
+    for child in cell.children:
+        if child.tag in dropped:
+            yield child.start, child.end, b""
+    if is_text:  # a text with `t="str"` is the result of a formula, as the standard has it
+        yield element.open_end, element.open_end, _inline(str(value), prefix)
+
+
+def _inline(text: str, prefix: bytes) -> bytes:
+    content = escaped(text)
+    return b"<%bis><%bt%b>%b</%bt></%bis>" % (prefix, prefix, _space(text), content, prefix, prefix)
+
+
+def _space(text: str) -> bytes:
+    """What keeps a parser from trimming a text."""
+    return b' xml:space="preserve"' if text != text.strip() or "\n" in text or "\t" in text else b""
+
+
+def _own_text(data: bytes, prefix: bytes, cell: Cell, text: str) -> Iterator[Piece]:
+    """What makes a member of a shared formula stand alone."""
+    for formula in _formulas(cell):
+        tag = data[formula.start : formula.open_end]
+        for name in _OF_SHARING:
+            tag = with_attribute(tag, name, None)
+        if _space(text):
+            tag = with_attribute(tag, b"xml:space", b"preserve")
+        if formula.is_closed_at_once:
+            tag = tag[:-2].rstrip() + b">"
+        yield formula.start, formula.end, b"%b%b</%bf>" % (tag, escaped(text), prefix)
+
+
+def _with_shorter_chain(
+    book: Workbook, gone: Mapping[str, _Gone], replaced: dict[str, bytes]
+) -> Collection[str]:
+    """Shorten the calculation chain; the parts to leave out if that was all of it."""
+    by_number = {sheet.number: gone[sheet.name] for sheet in book.sheets if sheet.name in gone}
+    for identifier, link in relationships(book.package, book.part).items():
+        if link.kind == "calcChain" and link.target in book.package:
+            old = book.package.read(link.target)
+            new = shortened(old, link.target, lambda number, cell: cell in by_number.get(number, ()))
+            if new is None:
+                return removed(book.package, book.part, {identifier}, replaced)
+            replaced |= {} if new is old else {link.target: new}
+    return ()

@@ -1,0 +1,76 @@
+"""Links to other workbooks, taken out when nothing needs them any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from roi_xl.xlsx.markup import Attributes, attribute, parse, without
+from roi_xl.xlsx.removal import removed
+from roi_xl.xlsx.workbook import Workbook
+
+_NO_FORMULAS = (
+    "xl/externallinks/",
+    "xl/sharedstrings.xml",
+    "xl/theme/",
+    "xl/media/",
+    "docprops/",
+    "customxml/",
+)
+
+
+def unused_links(book: Workbook, numbers: Collection[int]) -> frozenset[int]:
+    """Which of some external links nothing in the package refers to.
+
+    Args:
+        book: The workbook.
+        numbers: The links, by the number that formulas use, as in `[1]`.
+    """
+    left = {b"[%d]" % number: number for number in numbers}
+    for part in book.package.names if left else ():
+        lower = part.lower()
+        if lower.endswith((".xml", ".vml")) and not lower.startswith(_NO_FORMULAS):
+            data = book.package.read(part)
+            left = {mark: number for mark, number in left.items() if mark not in data}
+    return frozenset(left.values())
+
+
+def without_last_links(book: Workbook, numbers: Collection[int]) -> tuple[bytes, frozenset[int]]:
+    """The workbook's file without external links that nothing refers to.
+
+    Formulas count links by their order: one that isn't the last can't go without renumbering the others.
+
+    Args:
+        book: The workbook.
+        numbers: The links that may go.
+
+    Returns:
+        The new package, the very object that was read when none can go; and the numbers of those that went.
+    """
+    order = _order(book)
+    gone: list[int] = []
+    while len(order) - len(gone) in numbers:
+        gone.append(len(order) - len(gone))
+    if not gone:
+        return book.package.data, frozenset()
+    identifiers = {order[number - 1] for number in gone}
+
+    def is_unwanted(tag: str, attributes: Attributes) -> bool:
+        if tag == "externalReferences":  # the standard doesn't allow an empty list
+            return len(gone) == len(order)
+        return tag == "externalReference" and attribute(attributes, "id") in identifiers
+
+    replaced = {book.part: without(book.package.read(book.part), book.part, is_unwanted)}
+    dropped = removed(book.package, book.part, identifiers, replaced)
+    return book.package.written(replaced, dropped), frozenset(gone)
+
+
+def _order(book: Workbook) -> list[str]:
+    """The relationships of all external links, in the order in which formulas count them."""
+    found: list[str] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name.rpartition(" ")[2] == "externalReference":
+            found.append(attribute(attributes, "id") or "")
+
+    parse(book.package.read(book.part), book.part, start)
+    return found

@@ -1,0 +1,76 @@
+"""The formulas that a table keeps for rows to come, apart from those in its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from roi_xl.xlsx.markup import (
+    Attributes,
+    element_end,
+    local,
+    parser,
+    run,
+    spliced,
+    tag_end,
+    utf8,
+    with_attribute,
+)
+
+_OF_COLUMN, _OF_TOTALS = "calculatedColumnFormula", "totalsRowFormula"
+
+
+def without_formulas(data: bytes, part: str, is_unwanted: Callable[[str], bool]) -> bytes:
+    """A table part without some of its formulas; every other byte stays.
+
+    Args:
+        data: The part.
+        part: Its name, for messages.
+        is_unwanted: Whether a formula goes, from its text.
+
+    Returns:
+        The new part; the very object that was given when all formulas stay.
+
+    Raises:
+        PackageError: It isn't well-formed.
+    """
+    text = utf8(data, part)
+    editor = _Editor(text, is_unwanted)
+    made = editor.parser
+    made.buffer_text = True
+    made.StartElementHandler = editor.start
+    made.EndElementHandler = editor.end
+    made.CharacterDataHandler = editor.pieces_of_text.append
+    run(made, text, part)
+    return spliced(text, sorted(editor.cuts)) if editor.cuts else data
+
+
+class _Editor:
+    """Follows a parser through a table."""
+
+    def __init__(self, data: bytes, is_unwanted: Callable[[str], bool]) -> None:
+        self.parser = parser()
+        self.cuts: list[tuple[int, int, bytes]] = []
+        self.pieces_of_text: list[str] = []
+        self._data = data
+        self._is_unwanted = is_unwanted
+        self._column = 0
+        self._start = 0
+
+    def start(self, name: str, _: Attributes) -> None:
+        """An element begins."""
+        self._start = self.parser.CurrentByteIndex
+        self.pieces_of_text.clear()
+        if local(name) == "tableColumn":
+            self._column = self._start
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        tag = local(name)
+        if tag not in {_OF_COLUMN, _OF_TOTALS} or not self._is_unwanted("".join(self.pieces_of_text)):
+            return
+        end = element_end(self._data, self._start, self.parser.CurrentByteIndex)
+        self.cuts.append((self._start, end, b""))
+        if tag == _OF_TOTALS:  # it says "custom" there: what stands in the totals row is a value now
+            first = tag_end(self._data, self._column)
+            column = with_attribute(self._data[self._column : first], b"totalsRowFunction", None)
+            self.cuts.append((self._column, first, column))
