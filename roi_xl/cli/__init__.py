@@ -15,6 +15,7 @@ from roi_xl.cli.addin import addin
 from roi_xl.cli.docs import docs
 from roi_xl.cli.doctor import doctor
 from roi_xl.cli.evaluate import evaluate
+from roi_xl.cli.freeze import freeze
 from roi_xl.cli.functions import functions
 from roi_xl.cli.new import new
 from roi_xl.cli.recalc import recalc
@@ -33,7 +34,7 @@ def cli() -> None:
     """Training ROI in Excel: recalculates workbooks without Excel and without losing a byte."""
 
 
-for command in (recalc, new, template, functions, evaluate, addin, doctor, docs):
+for command in (recalc, freeze, new, template, functions, evaluate, addin, doctor, docs):
     cli.add_command(command)
 
 
