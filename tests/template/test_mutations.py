@@ -129,14 +129,19 @@ def cell_of(book, change):
     return sheet.cell(top + 1 + row, left + TABLES[table].index(column))
 
 
-def failing(book):
-    """The checks that don't hold, by block and key, after a recalculation."""
+def recalculated(book, name):
+    """The values of a sheet after a recalculation."""
     file = io.BytesIO()
     book.save(file)
     read_back = read(Package(file.getvalue()))
     done = evaluate(read_back, FUNCTIONS, today=dt.date(2026, 1, 1))
-    checks = next(sheet for sheet in read_back.sheets if sheet.name == "Checks")
-    values = {**checks.values, **done.values["Checks"]}
+    sheet = next(sheet for sheet in read_back.sheets if sheet.name == name)
+    return {**sheet.values, **done.values[name]}
+
+
+def failing(book):
+    """The checks that don't hold, by block and key, after a recalculation."""
+    values = recalculated(book, "Checks")
     found = set()
     for block in ("integrity", "advice"):
         for row, item in enumerate(TABLES[block].items):
@@ -177,5 +182,23 @@ def test_a_mistake_is_named(workbook, mistake):
     before = put(workbook, changes)
     try:
         assert (block, check) in failing(workbook)
+    finally:
+        put(workbook, before)
+
+
+NO_COST = [("costs", row, "quantity", None) for row in range(5)]
+NO_BENEFIT = [("benefits", row, "after", None) for row in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [([], True), (NO_COST, False), (NO_BENEFIT, False), (NO_BENEFIT[1:], True), (NO_COST[1:], True)],
+    ids=["both", "no cost", "no after value", "one after value", "one cost"],
+)
+def test_the_dashboard_shows_an_roi_once_there_are_costs_and_benefits(workbook, changes, shown):
+    before = put(workbook, changes)
+    try:
+        roi = recalculated(workbook, "Dashboard")[6, 2]  # the first card
+        assert isinstance(roi, float) is shown
     finally:
         put(workbook, before)
