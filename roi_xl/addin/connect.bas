@@ -164,7 +164,7 @@ Private Function AfterOperand(ByVal formula As String, ByVal at As Long) As Long
             at = AfterQuotes(formula, at)
         ElseIf sign = "[" Then
             at = AfterBrackets(formula, at)
-        ElseIf sign Like "[A-Za-z0-9_.!\?]" Or AscW(sign) > 127 Or AscW(sign) < 0 Then
+        ElseIf sign Like "[A-Za-z0-9_.]" Or InStr("!\?", sign) > 0 Or AscW(sign) > 127 Or AscW(sign) < 0 Then
             at = at + 1
         Else
             Exit Do

@@ -1,7 +1,13 @@
 """The macro that binds a workbook's formulas to the add-in, run without Excel."""
 
+import os
 import re
+import shutil
+import signal
+import subprocess
+from contextlib import suppress
 from dataclasses import replace
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
@@ -31,12 +37,16 @@ AutoCorrect._vba_members = AutoCorrect._vba_members | {
 }
 
 
+def without_attributes(text):
+    """VBA as its editor shows it."""
+    return re.sub(r"(?m)^Attribute .*\n", "", text)
+
+
 def connector():
     """An Excel with the add-in's macro."""
     app = ExcelApplication()
     app.add_workbook()
-    text = vba.connect_module(FUNCTIONS)
-    app.add_module(re.sub(r"(?m)^Attribute .*\n", "", text), name="roi_xl_connect")
+    app.add_module(without_attributes(vba.connect_module(FUNCTIONS)), name="roi_xl_connect")
     app.add_module("Sub ShowTrainingRoiTrouble()\nEnd Sub\n", name="roi_xl_udfs")
     return app
 
@@ -193,3 +203,65 @@ def test_excels_settings_are_as_before_also_when_something_fails(book, monkeypat
     monkeypatch.setitem(members, "names", MemberSpec("Names", "property", getter=refuse))
     assert connect(book) == "Formulas connected: 4.\nExcel refused:\nnot today"
     assert settings(book) == before
+
+
+# LibreOffice's Basic, a second implementation of the language
+
+LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
+ library:readonly="false" library:passwordprotected="false"><library:element library:name="Connect"/>
+</library:library>"""
+MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Connect"
+ script:language="StarBasic">{code}</script:module>"""
+CHECK = """
+Sub Check()
+    Dim formulas As Variant, wanted As Variant, i As Long
+    formulas = Array({formulas})
+    wanted = Array({wanted})
+    Open "{result}" For Output As #1
+    For i = 0 To UBound(formulas)
+        If Bound(formulas(i)) <> wanted(i) Then Print #1, "formula " & i
+    Next i
+    Print #1, "checked " & i
+    Close #1
+    StarDesktop.terminate()
+End Sub
+"""
+
+
+def literals(texts):
+    return ", ".join('"' + text.replace('"', '""') + '"' for text in texts)
+
+
+def office(profile, *arguments):
+    """Run LibreOffice with a user profile of its own; it starts a process that must not outlive it."""
+    settings = f"-env:UserInstallation={profile.as_uri()}"
+    program = subprocess.Popen(
+        [shutil.which("soffice"), settings, "--headless", "--norestore", *arguments],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        program.wait(timeout=120)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
+
+
+def test_libreoffices_basic_binds_every_formula_alike(tmp_path):
+    if shutil.which("soffice") is None:
+        pytest.skip("a second reader of the VBA needs Debian's package libreoffice-calc")
+    formulas = [*(f"=1+{place}(A1)" for place in PLACES), *OTHERS]
+    wanted = [*("=1+TRAINING_ROI(A1)" for _ in PLACES), *OTHERS]
+    result, profile = tmp_path / "result", tmp_path / "profile"
+    check = CHECK.format(formulas=literals(formulas), wanted=literals(wanted), result=result)
+    code = "Option VBASupport 1\n" + without_attributes(vba.connect_module(FUNCTIONS)) + check
+    office(profile, "--terminate_after_init")  # makes the profile; it would overwrite ours
+    library = profile / "user" / "basic" / "Standard"
+    (library / "script.xlb").write_text(LIBRARY, encoding="utf-8")
+    (library / "Connect.xba").write_text(MODULE.format(code=escape(code)), encoding="utf-8")
+    office(profile, "macro:///Standard.Connect.Check")
+    assert result.read_text().split("\n") == [f"checked {len(formulas)}", ""]
