@@ -9,7 +9,8 @@ Private Function RoiXlCall(ByVal function_name As String, ByRef arguments As Var
     Exit Function
 failed:
     'No traceback in a cell: IFERROR and the like must see an error. ShowTrainingRoiTrouble tells the reason
-    RoiXlTrouble = function_name & ": " & Err.Description
+    'A traceback says at its end what happened, and a message box shows 1024 characters
+    RoiXlTrouble = function_name & ": " & Right$(Err.Description, 800)
     RoiXlCall = CVErr(xlErrValue)
 End Function
 

@@ -135,6 +135,15 @@ def test_what_went_wrong_can_be_asked_for(excel, server):
     assert "TRAINING_ROI: Could not load xlwings64.dll" in excel.dialogs[-1][1]
 
 
+def test_of_a_long_traceback_the_end_is_shown(excel, server):
+    server.answer = values.error(1000, "File ..., line 1, in ...\n" * 100 + "ValueError: told last")
+    excel.evaluate("TRAINING_ROI(1, 2)")
+    excel.run("ShowTrainingRoiTrouble")
+    shown = excel.dialogs[-1][1]
+    assert "ValueError: told last" in shown
+    assert len(shown) <= 1024
+
+
 MORNING = datetime(2026, 1, 5, 8)  # noqa: DTZ001  # VBA's Now knows no zone
 
 
