@@ -52,12 +52,6 @@ class ZeroDivisorError(RoiError):
     cell_error = CellError.DIV0
 
 
-class MissingLibraryError(RoiError):
-    """A library that one calculation needs isn't installed, such as SciPy in a browser: install it."""
-
-    cell_error = CellError.NAME
-
-
 class Level(IntEnum):
     """How much a finding matters; ordered, so that a threshold is a comparison."""
 

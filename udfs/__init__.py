@@ -38,11 +38,14 @@ def expose(function: Function) -> Callable[..., object]:
         function: What to offer to Excel.
 
     Returns:
-        The UDF. It never raises on bad data.
+        The UDF. It never raises on bad data, but where a library is missing, so that the message names it.
     """
 
     def udf(*cells: object) -> object:
-        return _to_excel(function.call(*map(_argument, cells)))
+        try:
+            return _to_excel(function.call(*map(_argument, cells)))
+        except ModuleNotFoundError as error:
+            raise xw.XlwingsError(_missing(function.name, error.name or "")) from error
 
     udf.__name__ = udf.__qualname__ = function.name
     udf.__doc__ = function.summary
@@ -60,6 +63,12 @@ def expose(function: Function) -> Callable[..., object]:
         # err_to_str: without it an error cell arrives as a blank, a silent wrong number in a finance sheet
         wrapped = xw.arg(param.name, doc=param.text, ndim=2, err_to_str=True)(wrapped)
     return xw.func(category=CATEGORY)(wrapped)
+
+
+def _missing(function: str, module: str) -> str:
+    """What Office.js shows over the #VALUE! of a function that lacks a library."""
+    package = module.partition(".")[0].replace("_", "-")
+    return f"{function} needs the package {package}: add it to requirements.txt and restart xlwings"
 
 
 def _argument(raw: object) -> CellInput:

@@ -19,7 +19,7 @@ from roi_xl.catalogue import (
     row,
     worksheet_function,
 )
-from roi_xl.errors import CellError, MissingLibraryError, OutOfRangeError, ZeroDivisorError
+from roi_xl.errors import CellError, OutOfRangeError, ZeroDivisorError
 
 
 @worksheet_function(
@@ -201,7 +201,6 @@ def control_group_interval(
     Raises:
         ZeroDivisorError: One of the four holds fewer than two numbers.
         OutOfRangeError: confidence_level is 0 or 1.
-        MissingLibraryError: SciPy isn't installed.
 
     Source:
         Welch 1947, Biometrika 34; Satterthwaite 1946, Biometrics Bulletin 2, over four cells.
@@ -226,10 +225,8 @@ def control_group_interval(
 
 
 def _t_quantile(probability: float, freedom: float) -> float:
-    try:
-        from scipy.special import stdtrit  # only when needed: it takes longer to load than all of roi_xl
-    except ImportError:
-        raise MissingLibraryError("CONTROL_GROUP_INTERVAL needs SciPy: pip install scipy") from None
+    from scipy.special import stdtrit  # only when needed: it takes longer to load than all of roi_xl
+
     return float(stdtrit(freedom, probability))
 
 

@@ -1,6 +1,7 @@
 """Bad input, function by function: the cell error of the contract, never an exception or a wrong number."""
 
 import math
+import sys
 
 import pytest
 
@@ -489,6 +490,15 @@ def test_newtons_method_gives_up_where_it_gets_nowhere(flows, growth):
     assert _refined(flows, growth) is None
 
 
-def test_an_interval_without_scipy_says_that_the_function_is_not_there(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "scipy.special", None)
-    assert FUNCTIONS["CONTROL_GROUP_INTERVAL"].call(*GOOD["CONTROL_GROUP_INTERVAL"]) is CellError.NAME
+@pytest.mark.parametrize(
+    ("name", "arguments", "library"),
+    [
+        ("CONTROL_GROUP_INTERVAL", GOOD["CONTROL_GROUP_INTERVAL"], "scipy.special"),
+        ("ROI_SIMULATION", GOOD["ROI_SIMULATION"], "numpy"),
+        ("TRAINING_IRR", (100, column(150, -20)), "numpy_financial"),
+    ],
+)
+def test_a_library_that_is_missing_is_named_and_no_error_of_the_cells(monkeypatch, name, arguments, library):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ModuleNotFoundError, match=library):
+        FUNCTIONS[name].call(*arguments)

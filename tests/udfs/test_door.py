@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 import roi_xl_udfs
+import xlwings as xw
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.errors import CellError
@@ -141,3 +142,19 @@ def test_classic_xlwings_hands_over_rows_and_errors(classic, f):
 def test_the_vba_of_classic_xlwings_marks_optional_arguments(classic, f):
     arguments = ", ".join(p.name if p.required else f"Optional {p.name}" for p in f.params)
     assert f"Function {f.name}({arguments})" in classic["vba"]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "library", "package"),
+    [
+        ("CONTROL_GROUP_INTERVAL", [[[1.0], [2.0]], [[3.0], [5.0]]] * 2, "scipy.special", "scipy"),
+        ("ROI_SIMULATION", [[[200.0, 200.0, 200.0]], [[100.0]]], "numpy", "numpy"),
+        ("TRAINING_IRR", [[[100.0]], [[150.0], [-20.0]]], "numpy_financial", "numpy-financial"),
+    ],
+)
+def test_the_message_over_the_cell_names_the_package_that_is_missing(
+    monkeypatch, name, arguments, library, package
+):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(xw.XlwingsError, match=f"{name} needs the package {package}:"):
+        getattr(roi_xl_udfs, name)(*arguments)
