@@ -78,7 +78,7 @@ def test_a_blank_cell_is_not_left_out(excel, server):
 
 def test_several_areas_are_an_error_and_not_the_first_of_them(excel, server):
     excel.evaluate('TRAINING_ROI(Range("A1,C1"), 1)')
-    assert server.asked[0][2][0] == values.VBAErrorValue(2015)
+    assert server.asked[0][2][0].number == 2015
 
 
 def test_of_whole_columns_the_used_rows_are_handed_over(excel, server):
@@ -94,38 +94,68 @@ def test_a_whole_column_beyond_what_is_used_is_blank(excel, server):
     assert server.asked[0][2][0] is values.EMPTY
 
 
-def test_an_error_that_xlwings_does_not_know_is_handed_over_as_value(excel, server):
-    excel.evaluate("TRAINING_ROI(CVErr(2045), Array(1, CVErr(2050)))")  # #SPILL!, #CALC!
-    spill, with_calc = server.asked[0][2]
-    assert [spill, with_calc.elements()[1]] == [values.VBAErrorValue(2015)] * 2
+UNKNOWN = [2043, 2045, 2050]  # #GETTING_DATA, #SPILL!, #CALC!
+ERRORS = [
+    ("#NULL!", 2000), ("#DIV/0!", 2007), ("#VALUE!", 2015), ("#REF!", 2023),
+    ("#NAME?", 2029), ("#NUM!", 2036), ("#N/A", 2042),
+]  # fmt: skip
+
+
+def numbers(argument):
+    """The numbers of the errors in an array, column by column."""
+    return [cell.number for cell in argument.elements() if isinstance(cell, values.VBAErrorValue)]
+
+
+@pytest.mark.parametrize("number", UNKNOWN)
+def test_an_error_that_xlwings_does_not_know_is_handed_over_as_value(excel, server, number):
+    excel.evaluate(f"TRAINING_ROI(CVErr({number}), Array(1, CVErr({number})))")
+    alone, in_a_row = server.asked[0][2]
+    assert [alone.number, *numbers(in_a_row)] == [2015, 2015]
+
+
+def test_in_a_range_such_an_error_is_handed_over_as_value_and_the_rest_unchanged(excel, server):
+    for place, value in [("A1", 1.0), ("A2", values.VBAErrorValue(2042)), ("B2", values.VBAErrorValue(2045))]:
+        excel.sheet(1).set_value(place, value)
+    excel.evaluate('TRAINING_ROI(Range("A1:B2"), 1)')
+    handed_over = server.asked[0][2][0]
+    assert numbers(handed_over) == [2042, 2015]
+    assert handed_over.elements()[0] == 1.0
+
+
+@pytest.mark.parametrize("number", [number for _, number in ERRORS])
+def test_an_error_that_xlwings_knows_is_handed_over_as_it_is(excel, server, number):
+    excel.evaluate(f"TRAINING_ROI(CVErr({number}), Array(1, CVErr({number}), CVErr(2045)))")
+    alone, in_a_row = server.asked[0][2]
+    assert [alone.number, *numbers(in_a_row)] == [number, number, 2015]
 
 
 def test_an_empty_text_is_not_handed_over_as_a_blank(excel, server):
-    excel.evaluate('TRAINING_ROI("", 1)')
-    assert server.asked[0][2][0] == "\u200b"
+    excel.evaluate('TRAINING_ROI("", Array("", 1))')
+    alone, in_a_row = server.asked[0][2]
+    assert [alone, in_a_row.elements()[0]] == ["\u200b", "\u200b"]
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("#NULL!", 2000), ("#DIV/0!", 2007), ("#VALUE!", 2015), ("#REF!", 2023),
-        ("#NAME?", 2029), ("#NUM!", 2036), ("#N/A", 2042),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "number"), ERRORS)
 def test_the_text_of_an_error_becomes_the_error_also_within_arrays(excel, server, text, number):
-    error = values.VBAErrorValue(number)
     server.answer = text
-    assert excel.evaluate("TRAINING_ROI(1, 2)") == error
+    assert excel.evaluate("TRAINING_ROI(1, 2)").number == number
     server.answer = array([[1.0, text], ["a", 2.0]])
-    assert excel.evaluate("ROI_RANGE(1, 2)") == [[1.0, error], ["a", 2.0]]
+    (one, error), rest = excel.evaluate("ROI_RANGE(1, 2)")
+    assert (one, error.number, rest) == (1.0, number, ["a", 2.0])
     # xlwings hands a single row back in one dimension
     server.answer = values.VBAArray(bounds=[(0, 1)], element_type="Variant", items=[text, 1.0])
-    assert excel.evaluate("ROI_RANGE(1, 2)") == [error, 1.0]
+    error, one = excel.evaluate("ROI_RANGE(1, 2)")
+    assert (error.number, one) == (number, 1.0)
 
 
 def test_whatever_goes_wrong_is_an_error_and_no_traceback(excel, server):
     server.answer = values.error(1000, "Traceback (most recent call last)")
-    assert excel.evaluate("TRAINING_ROI(1, 2)") == values.VBAErrorValue(2015)
+    assert excel.evaluate("TRAINING_ROI(1, 2)").number == 2015
+
+
+def test_as_long_as_nothing_went_wrong_that_is_said(excel):
+    excel.run("ShowTrainingRoiTrouble")
+    assert excel.dialogs[-1][1] == "Every call has reached Python so far."
 
 
 def test_what_went_wrong_can_be_asked_for(excel, server):
