@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyopenvba.apps.excel import Application, ExcelApplication, Range
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject
-from pyopenvba.interpreter._values import error
+from pyopenvba.interpreter._values import NOTHING, error
 
 from roi_xl.addin import vba
 from roi_xl.calc import FUNCTIONS
@@ -47,7 +47,7 @@ def connector():
     app = ExcelApplication()
     app.add_workbook()
     app.add_module(without_attributes(vba.connect_module(FUNCTIONS)), name="roi_xl_connect")
-    app.add_module("Sub ShowTrainingRoiTrouble()\nEnd Sub\n", name="roi_xl_udfs")
+    app.add_module('Sub ShowTrainingRoiTrouble()\n    MsgBox "the trouble"\nEnd Sub\n', name="roi_xl_udfs")
     return app
 
 
@@ -113,6 +113,7 @@ def book(monkeypatch):
         Application._vba_members, "autocorrect",
         MemberSpec("AutoCorrect", "property", getter=lambda *_: AutoCorrect()),
     )  # fmt: skip
+    AutoCorrect.fills = True
     app = connector()
     write(app, "A1", "Value", 3.0)
     write(app, "B1", "Formula", "='C:\\old\\roi_xl.xlam'!NET_BENEFIT(A1,1)")
@@ -160,6 +161,19 @@ def test_every_kind_of_formula_keeps_its_kind(book, place, member, formula):
     assert read(book, place, member) == formula
 
 
+def test_the_buttons_run_the_macros(book):
+    book.run("roi_xl_connect.ConnectFromRibbon", NOTHING)
+    assert book.dialogs[-1][1] == "Formulas connected: 4."
+    book.run("roi_xl_connect.TroubleFromRibbon", NOTHING)
+    assert book.dialogs[-1][1] == "the trouble"
+
+
+def test_without_a_workbook_there_is_nothing_to_connect(monkeypatch):
+    nothing = MemberSpec("ActiveWorkbook", "property", getter=lambda *_: NOTHING)
+    monkeypatch.setitem(Application._vba_members, "activeworkbook", nothing)
+    assert connect(connector()) == "Open a workbook first."
+
+
 def test_defined_names_are_connected(book):
     book.add_named_range("net", "=_xll.NET_BENEFIT(Sheet1!$A$1,1)")
     assert connect(book) == "Formulas connected: 5."
@@ -191,8 +205,19 @@ def settings(app):
     return [*map(app.application.vba_get, SETTINGS), AutoCorrect.fills]
 
 
+def test_while_formulas_are_entered_nothing_is_computed_filled_or_told_to_macros(book, monkeypatch):
+    seen = []
+    known = Range._vba_members["formulaarray"]
+    monkeypatch.setitem(
+        Range._vba_members, "formulaarray", replace(known, setter=lambda *_: seen.append(settings(book)))
+    )
+    connect(book)
+    assert seen == [[-4135, False, False]]  # xlCalculationManual
+
+
 def test_excels_settings_are_as_before(book):
     before = settings(book)
+    assert before == [-4105, True, True]  # xlCalculationAutomatic
     connect(book)
     assert settings(book) == before
 
