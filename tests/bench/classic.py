@@ -4,14 +4,14 @@
 
 The real `CallUDF` of xlwings over a pywin32 that is played (so without COM itself), with our functions and
 with one of the same signature that does nothing: 10,000 calls of single cells, and one call over 10,000 rows,
-the arguments as values (as our add-in passes them) and as Range objects (as "Import Functions" does). Medians
+the arguments as values (as our add-in passes them) and as Range objects (as "Import Functions" does). Means
 of interleaved rounds.
 """
 
 import sys
 from pathlib import Path
-from statistics import median
-from time import perf_counter
+from statistics import fmean
+from time import process_time
 from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "hosts" / "lanes"))
@@ -22,7 +22,7 @@ xw = windows.xlwings()
 import roi_xl_udfs  # noqa: E402 - after Windows is played
 
 CALLS = ROWS = 10_000
-ROUNDS = 7
+ROUNDS, LONG_ROUNDS = 60, 4
 NOTHING = "nothing_at_all"
 ARGUMENTS = {
     "TRAINING_ROI": (60_000.0, 20_000.0),
@@ -44,15 +44,19 @@ def do_nothing(like):
     return xw.func(udf)
 
 
-def rounds(actions):
-    """Medians of interleaved rounds: the machine's moods hit all alike."""
+def rounds(actions, count):
+    """Means of the processor's time over rounds in changing order.
+
+    Means, since the garbage collector's long passes fall into one round of many; a median would charge all
+    of them to one side or none.
+    """
     seen = [[] for _ in actions]
-    for _ in range(ROUNDS):
-        for action, times in zip(actions, seen, strict=True):
-            start = perf_counter()
-            action()
-            times.append(perf_counter() - start)
-    return map(median, seen)
+    for number in range(count):
+        for which in sorted(range(len(actions)), reverse=bool(number % 2)):
+            start = process_time()
+            actions[which]()
+            seen[which].append(process_time() - start)
+    return map(fmean, seen)
 
 
 def single(server, module, name, cells):
@@ -73,7 +77,9 @@ def main():
     for kind, wrap in (("values", lambda value: value), ("Ranges", windows.Range)):
         for name, cells in ARGUMENTS.items():
             given = tuple(map(wrap, cells))
-            bare, ours = rounds([single(server, module, name, given) for module in (NOTHING, "roi_xl_udfs")])
+            bare, ours = rounds(
+                [single(server, module, name, given) for module in (NOTHING, "roi_xl_udfs")], LONG_ROUNDS
+            )
             told(f"{name}, single cells as {kind}", bare / CALLS, ours / CALLS)
         for name in LIFTED:
             given = tuple(wrap(tuple((cell,) for _ in range(ROWS))) for cell in ARGUMENTS[name])
@@ -81,7 +87,8 @@ def main():
                 [
                     lambda m=module, n=name, g=given: server.CallUDF(m, n, g, None, None)
                     for module in (NOTHING, "roi_xl_udfs")
-                ]
+                ],
+                ROUNDS,
             )
             told(f"{name}, a row of {ROWS:,} as {kind}", bare / ROWS, ours / ROWS)
 
