@@ -27,6 +27,21 @@ _HEAD: Final = """\
 'import it into a macro workbook that has xlwings among its references (Tools > References).
 Option Explicit
 """
+_OPENING: Final = """\
+Option Explicit
+
+Private WithEvents host As Application
+
+Private Sub Workbook_Open()
+    'When Excel opens its start-up folder there is no active workbook yet, and MacroOptions wants one
+    If ActiveWorkbook Is Nothing Then Set host = Application Else DescribeFunctions
+End Sub
+
+Private Sub host_WorkbookActivate(ByVal book As Workbook)
+    Set host = Nothing 'once is enough
+    DescribeFunctions
+End Sub
+"""
 
 
 def exported(functions: Mapping[str, Function]) -> str:
@@ -92,8 +107,8 @@ End Function
 
 
 def workbook_code() -> str:
-    """What the add-in's workbook does by itself: describe the functions when it opens."""
-    return _lines("Option Explicit\n\nPrivate Sub Workbook_Open()\n    DescribeFunctions\nEnd Sub\n")
+    """What the add-in's workbook does by itself: describe the functions once Excel is ready for it."""
+    return _lines(_OPENING)
 
 
 def _wrapper(function: Function) -> str:

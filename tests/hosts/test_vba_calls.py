@@ -235,8 +235,10 @@ def opened(monkeypatch, options):
     app = ExcelApplication()
     app.add_workbook()
     app.add_module(without_attributes(vba.help_module(FUNCTIONS)), name="roi_xl_help")
-    app.add_module(vba.workbook_code(), name="opening")
+    # the interpreter connects no events: the tests call what handles them
+    app.add_module(vba.workbook_code().replace("WithEvents ", ""), name="opening")
     app.run("opening.Workbook_Open")
+    return app
 
 
 @pytest.fixture
@@ -271,3 +273,14 @@ def test_an_excel_that_refuses_descriptions_opens_the_add_in_all_the_same(monkey
 
     opened(monkeypatch, options)
     assert len(asked) == len(FUNCTIONS)
+
+
+def test_without_a_workbook_descriptions_wait_for_the_first_one(monkeypatch):
+    # as when Excel opens its start-up folder
+    told = []
+    nothing = MemberSpec("ActiveWorkbook", "property", getter=lambda *_: values.NOTHING)
+    monkeypatch.setitem(Application._vba_members, "activeworkbook", nothing)
+    app = opened(monkeypatch, lambda _, name, *__: told.append(name))
+    assert told == []
+    app.run("opening.host_WorkbookActivate", values.NOTHING)
+    assert len(told) == len(FUNCTIONS)

@@ -107,14 +107,20 @@ def test_texts_are_never_touched(before, text):
 
 
 @pytest.fixture
-def book(monkeypatch):
-    """An Excel with the macro and a workbook whose formulas point elsewhere."""
+def excel(monkeypatch):
+    """An Excel with the macro and a blank workbook."""
     monkeypatch.setitem(
         Application._vba_members, "autocorrect",
         MemberSpec("AutoCorrect", "property", getter=lambda *_: AutoCorrect()),
     )  # fmt: skip
     AutoCorrect.fills = True
-    app = connector()
+    return connector()
+
+
+@pytest.fixture
+def book(excel):
+    """The same with formulas that point elsewhere."""
+    app = excel
     write(app, "A1", "Value", 3.0)
     write(app, "B1", "Formula", "='C:\\old\\roi_xl.xlam'!NET_BENEFIT(A1,1)")
     write(app, "B2", "Formula2", "=_xll.HOUR_VALUE(A1:A3)")
@@ -123,6 +129,10 @@ def book(monkeypatch):
     write(app, "C1:C3", "FormulaArray", "=_xll.HOUR_VALUE(A1:A3)")
     write(app, "D1", "Formula2", "=SEQUENCE(3)*_xll.NET_BENEFIT(A1,1)")
     return app
+
+
+def refuse(*_):
+    raise error(1004, "not today")
 
 
 def write(app, place, member, value):
@@ -161,6 +171,23 @@ def test_every_kind_of_formula_keeps_its_kind(book, place, member, formula):
     assert read(book, place, member) == formula
 
 
+def test_a_sheet_of_one_cell_is_connected(excel):
+    app = excel
+    write(app, "A1", "Formula", "=_xll.NET_BENEFIT(3,1)")
+    connect(app)
+    assert read(app, "A1", "Formula") == "=NET_BENEFIT(3,1)"
+
+
+def test_an_excel_before_2021_enters_formulas_as_it_always_did(book, monkeypatch):
+    absent = {"HasSpill": "hasspill", "Formula2": "formula2"}
+    for name, key in absent.items():
+        monkeypatch.setitem(Range._vba_members, key, MemberSpec(name, "property", getter=refuse))
+    connect(book)
+    assert [read(book, place, "Formula") for place in ("B1", "C2")] == [
+        "=NET_BENEFIT(A1,1)", "=HOUR_VALUE(A1:A3)",
+    ]  # fmt: skip
+
+
 def test_the_buttons_run_the_macros(book):
     book.run("roi_xl_connect.ConnectFromRibbon", NOTHING)
     assert book.dialogs[-1][1] == "Formulas connected: 4."
@@ -184,10 +211,6 @@ def test_protected_sheets_are_reported_and_left(book):
     said = connect(book)
     assert "Protected, so left as they are: Sheet1!B1" in said
     assert read(book, "B1", "Formula").endswith("roi_xl.xlam'!NET_BENEFIT(A1,1)")
-
-
-def refuse(*_):
-    raise error(1004, "not today")
 
 
 def test_what_excel_refuses_is_reported_with_its_cell(book, monkeypatch):
