@@ -25,9 +25,14 @@ from roi_xl.errors import CellError
 __all__ = tuple(FUNCTIONS)  # the catalogue decides what is exported
 
 CATEGORY: Final = "Training ROI"
-_ERRORS: Final = {error.value: error for error in CellError}
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001  # day 0 of Excel's calendar; cells know no time zone
 _SECONDS_A_DAY: Final = 86_400
+_EMPTY_TEXT: Final = "\u200b"  # how our add-in's VBA hands over a formula's empty text, which isn't blank
+_TEXTS: Final[dict[str, Scalar]] = {
+    **{error.value: error for error in CellError},
+    "": None,  # what Office.js says for a blank cell
+    _EMPTY_TEXT: "",
+}
 _AS_THEY_ARE: Final = frozenset({float, bool, type(None)})  # cells that need no translation
 
 
@@ -86,7 +91,7 @@ def _cell(value: object) -> Scalar:
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, str):
-        return _ERRORS.get(value, value) if value else None  # Office.js says "" for a blank cell
+        return _TEXTS.get(value, value)
     if isinstance(value, datetime):
         # pywin32's dates carry a zone that the cell doesn't have
         return (value.replace(tzinfo=None) - _EPOCH).total_seconds() / _SECONDS_A_DAY

@@ -62,6 +62,7 @@ IN = [
     ("left out isn't blank", ([[60.0]], [[0.5]], None), 90.0),
     ("blank isn't left out", ([[60.0]], [[0.5]], [[None]]), "#DIV/0!"),
     ("Office.js says empty text for a blank cell", ([[60.0]], [[""]]), 60.0),
+    ("our add-in says a space without width for an empty text", ([[60.0]], [["\u200b"]]), "#VALUE!"),
     ("an error travels as its text", ([["#N/A"]],), "#N/A"),
     ("text", ([["abc"]],), "#VALUE!"),
     ("a value that isn't in rows", (60.0, 0.5), 90.0),
@@ -77,6 +78,14 @@ IN = [
 @pytest.mark.parametrize(("raw", "result"), [pytest.param(r, w, id=i) for i, r, w in IN])
 def test_cells_as_the_lanes_hand_them_over(raw, result):
     assert roi_xl_udfs.HOUR_VALUE(*raw) == result
+
+
+def test_a_label_that_our_add_in_hands_over_as_empty_text_is_none():
+    lines = [[80.0, 100.0, 120.0]], [[125.0, 100.0, 80.0]]
+    assert roi_xl_udfs.ROI_SENSITIVITY(*lines, [["gain"], ["\u200b"]]) == [
+        [2.0, -0.2, 0.25],
+        ["gain", -0.2, 0.2],
+    ]
 
 
 def test_the_door_opens_without_numpy_pandas_openpyxl_or_an_engine():
