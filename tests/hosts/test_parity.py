@@ -6,7 +6,7 @@ import pytest
 
 from roi_xl.calc import FUNCTIONS
 
-HOSTS = ["classic", "batch"]
+HOSTS = ["classic", "vba", "batch"]
 
 
 def close(got, want, rel):
