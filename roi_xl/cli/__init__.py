@@ -17,6 +17,7 @@ from roi_xl.cli.doctor import doctor
 from roi_xl.cli.evaluate import evaluate
 from roi_xl.cli.freeze import freeze
 from roi_xl.cli.functions import functions
+from roi_xl.cli.lite import lite
 from roi_xl.cli.new import new
 from roi_xl.cli.recalc import recalc
 from roi_xl.cli.template import template
@@ -34,7 +35,7 @@ def cli() -> None:
     """Training ROI in Excel: recalculates workbooks without Excel and without losing a byte."""
 
 
-for command in (recalc, freeze, new, template, functions, evaluate, addin, doctor, docs):
+for command in (recalc, freeze, new, template, functions, evaluate, addin, doctor, lite, docs):
     cli.add_command(command)
 
 

@@ -1,0 +1,28 @@
+"""What xlwings Lite needs to offer our functions: the texts of its two files, main.py and requirements.txt.
+
+Lite runs Python inside of Excel's task pane, in the browser's sandbox (Pyodide), and installs what
+requirements.txt names whenever it starts. NumPy comes with roi-xl; SciPy, much the larger download, is asked
+for by name, so that whoever doesn't need it can leave it out.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import requires, version
+from typing import Final
+
+MAIN: Final = "from roi_xl_udfs import *  # every function of roi-xl, as =XLW.TRAINING_ROI(...)\n"
+"""main.py: Lite offers to the cells whatever functions it finds there."""
+
+
+def requirements() -> str:
+    """The text of requirements.txt: the roi-xl that is installed here, so that both give the same figures.
+
+    Raises:
+        PackageNotFoundError: roi-xl isn't installed but run from a folder.
+    """
+    xlwings = next(line for line in requires("roi-xl") or () if line.startswith("xlwings"))
+    return (
+        f"{xlwings}\n"
+        f"roi-xl=={version('roi-xl')}\n"
+        "scipy  # for CONTROL_GROUP_INTERVAL alone: without this line Lite starts faster\n"
+    )

@@ -1,0 +1,79 @@
+"""`roi-xl lite`: what to paste into xlwings Lite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_TEXT = """\
+xlwings Lite: the same functions in Excel for Windows, Mac and the web, with no Python to install.
+
+1. In Excel choose Home, Add-ins, search for xlwings, and add xlwings Lite. It is free, in companies as well.
+
+2. In its pane open requirements.txt, keep what is there, and add what is missing of
+
+{requirements}
+   Where roi-xl isn't on your package index, the address of its wheel does as well, in place of that line.
+
+3. Open main.py and add
+
+{main}
+4. Restart Lite from the menu of the pane. The cells say =XLW.TRAINING_ROI(…). Excel stores that as
+   _xldudf_XLW_TRAINING_ROI(…), which `roi-xl recalc` understands like every other spelling.
+
+Both files are kept inside the workbook, so a colleague who has added Lite sees the functions as well. To have
+them computed without opening the pane, let Lite start in the background (its settings, Workbook).
+
+A cell that shows #VALUE! may have a message: point at its corner. It names a package that isn't installed.
+
+What differs: Excel on the desktop hands 0 to Lite for a blank cell, also in ranges where blanks are missing
+answers (NET_PROMOTER_SCORE). On the web a blank cell that stands alone as an argument counts as left out:
+type the 0 that a blank means. Empty text ("") counts as blank.
+"""
+
+
+@click.command()
+@click.option(
+    "-o", "--output", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER", help="Write main.py and requirements.txt there instead.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace the two files if they exist.")
+def lite(*, folder: Path | None, force: bool) -> None:
+    """Say what to paste into xlwings Lite: its main.py and requirements.txt.
+
+    \b
+    Examples:
+      roi-xl lite
+      roi-xl lite -o .
+
+    \b
+    Exit codes:
+      0  printed or written
+      1  a file exists already, or can't be written
+      2  wrong usage
+    """  # noqa: D301 - click reads the backspace
+    from roi_xl.addin.lite import MAIN, requirements
+
+    if folder is None:
+        click.echo(_TEXT.format(requirements=_indented(requirements()), main=_indented(MAIN)), nl=False)
+    else:
+        _write({folder / "main.py": MAIN, folder / "requirements.txt": requirements()}, overwrite=force)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"       {line}\n" for line in text.splitlines())
+
+
+def _write(texts: dict[Path, str], *, overwrite: bool) -> None:
+    from roi_xl.xlsx import PackageError, write_new
+
+    taken = [path for path in texts if path.exists()]
+    if taken and not overwrite:
+        raise click.ClickException(f"{taken[0]} exists already: choose another folder, or give --force")
+    for path, text in texts.items():
+        try:
+            write_new(path, text.encode(), overwrite=overwrite)
+        except PackageError as error:
+            raise click.ClickException(f"{path}: {error}") from None
+        click.echo(f"{path}: written")
