@@ -28,14 +28,12 @@ Private Function RoiXlCells(Optional ByRef given As Variant) As Variant
     If IsMissing(given) Then
         RoiXlCells = given
     ElseIf IsObject(given) Then
-        Set area = RoiXlUsed(given)
-        If area Is Nothing Then
-            RoiXlCells = Empty
-        ElseIf area.Areas.Count > 1 Then
+        Set area = given
+        If area.Areas.Count > 1 Then
             'Value2 would silently be that of the first area
             RoiXlCells = CVErr(xlErrValue)
         Else
-            RoiXlCells = RoiXlKnown(area.Value2)
+            RoiXlCells = RoiXlKnown(RoiXlUsed(area).Value2)
         End If
     Else
         RoiXlCells = RoiXlKnown(given)
@@ -45,9 +43,9 @@ End Function
 Private Function RoiXlUsed(ByVal area As Range) As Range
     'Of whole columns, the rows down to the last one in use: a million blank cells take seconds to hand over
     Set RoiXlUsed = area
-    If area.Areas.Count = 1 And area.Rows.Count = area.Worksheet.Rows.Count Then
+    If area.Rows.Count = area.Worksheet.Rows.Count Then
         With area.Worksheet.UsedRange
-            Set RoiXlUsed = Application.Intersect(area, area.Worksheet.Range("A1", .Cells(.Rows.Count, .Columns.Count)))
+            Set RoiXlUsed = area.Resize(.Row + .Rows.Count - 1, area.Columns.Count)
         End With
     End If
 End Function

@@ -88,10 +88,11 @@ def test_of_whole_columns_the_used_rows_are_handed_over(excel, server):
     assert server.asked[0][2][0].elements() == [values.EMPTY, 7.0, values.EMPTY]
 
 
-def test_a_whole_column_beyond_what_is_used_is_blank(excel, server):
-    excel.sheet(1).set_value("B3", 5.0)
-    excel.evaluate('TRAINING_ROI(Range("F:F"), 1)')
-    assert server.asked[0][2][0] is values.EMPTY
+def test_whole_columns_keep_their_width(excel, server):
+    excel.sheet(1).set_value("H2", 5.0)
+    excel.evaluate('TRAINING_ROI(Range("F:H"), 1)')
+    handed_over = server.asked[0][2][0]
+    assert [last - first + 1 for first, last in handed_over.bounds] == [2, 3]
 
 
 UNKNOWN = [2043, 2045, 2050]  # #GETTING_DATA, #SPILL!, #CALC!
