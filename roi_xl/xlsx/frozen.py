@@ -6,10 +6,11 @@ their own text, all that an array formula fills becomes constants, and the calcu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import product
 
 from roi_xl.catalogue import Scalar
-from roi_xl.xlsx.address import Address, holds
+from roi_xl.xlsx.address import Address, Area, holds
 from roi_xl.xlsx.cells import check_worksheet
 from roi_xl.xlsx.chain import shortened
 from roi_xl.xlsx.layout import Cell, Element, layout
@@ -24,6 +25,7 @@ from roi_xl.xlsx.workbook import Workbook
 _OF_FORMULAS = (b"cm", b"vm")  # the mark of a dynamic array; a rich value, of which the plain one is left
 _OF_SHARING = (b"t", b"ref", b"si")
 _INLINE = b"inlineStr"
+_MANY = 10_000  # cells
 _TEXTS = {b"str", _INLINE}  # old LibreOffice calls results of formulas inline and stores them as others do
 Piece = tuple[int, int, bytes]
 """Start and end of a stretch of the part, and what stands there instead."""
@@ -79,14 +81,21 @@ class _Gone:
     """The cells of a sheet whose formulas go.
 
     Attributes:
-        cells: Those that hold the formulas.
-        areas: What the array formulas among them fill.
+        cells: Those that hold the formulas, and what small array formulas among them fill.
+        areas: What the large ones fill; there are never many.
     """
 
-    def __init__(self, cells: Iterable[Address], formulas: Mapping[Address, Formula]) -> None:
-        self.cells = frozenset(cells)
-        filled = (formulas[cell].area for cell in self.cells)
-        self.areas = tuple(area for area in filled if area is not None)
+    def __init__(self, anchors: Collection[Address], formulas: Mapping[Address, Formula]) -> None:
+        self.cells = set(anchors)
+        self.areas: list[Area] = []
+        for area in [formulas[anchor].area for anchor in anchors]:
+            if area is not None:
+                top, left, bottom, right = area
+                rows, columns = range(top, bottom + 1), range(left, right + 1)
+                if len(rows) * len(columns) > _MANY:
+                    self.areas.append(area)
+                else:
+                    self.cells.update(product(rows, columns))
 
     def __contains__(self, cell: Address) -> bool:
         return cell in self.cells or any(holds(area, cell) for area in self.areas)

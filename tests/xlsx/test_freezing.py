@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import Calls
+from roi_xl.engine.spelling import bare
 from roi_xl.errors import CellError, Level
 from roi_xl.freeze import frozen
-from roi_xl.xlsx import Package, PackageError, a1, read, with_values
+from roi_xl.xlsx import Package, PackageError, a1, read, with_constants, with_values
+from roi_xl.xlsx.formula import TokenKind, tokens
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -22,6 +24,7 @@ RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 PART = "xl/worksheets/sheet1.xml"
 CHAIN = "xl/calcChain.xml"
 LINK = "xl/externalLinks/externalLink1.xml"
+CALLED = TokenKind.FUNCTION
 OURS = "TRAINING_ROI(90000,16000)"
 
 
@@ -96,6 +99,7 @@ SPELLINGS = [
     OURS,
     "training_roi(90000,16000)",
     "_xll.TRAINING_ROI(90000,16000)",
+    "[0]!TRAINING_ROI(90000,16000)",
     "_xludf.TRAINING_ROI(90000,16000)",
     "_xldudf_ROI_TRAINING_ROI(90000,16000)",
     "'C:\\add ins\\roi_xl.xlam'!TRAINING_ROI(90000,16000)",
@@ -169,6 +173,18 @@ def test_all_that_an_array_formula_fills_becomes_constants(rows_of):
     assert rows_of(rows) == (
         '<row r="1"><c r="A1"><v>0</v></c><c r="B1" t="inlineStr"><is><t>x</t></is></c><c r="C1" s="1"></c>'
         '<c r="D1"><f>C1</f><v>1</v></c></row><row r="2"><c r="A2"><f ca="1"/><v>5</v></c></row>'
+    )
+
+
+def test_a_large_array_becomes_constants_too(rows_of):
+    """One of 20,000 cells, of which the file holds two."""
+    rows = (
+        '<row r="1"><c r="A1"><f t="array" ref="A1:A20000">ROI_RANGE({1,2,3},1)</f><v>0</v></c></row>'
+        '<row r="9"><c r="A9"><f ca="1"/><v>1</v></c><c r="B9"><f ca="1"/><v>1</v></c></row>'
+    )
+    assert rows_of(rows) == (
+        '<row r="1"><c r="A1"><v>0</v></c></row>'
+        '<row r="9"><c r="A9"><v>1</v></c><c r="B9"><f ca="1"/><v>1</v></c></row>'
     )
 
 
@@ -486,6 +502,29 @@ def test_parts_without_a_frozen_cell_keep_every_byte(samples):
     column = {name for name in old.names if "/tables/" in name and b"ATTRIBUTED_BENEFIT" in old.read(name)}
     link = {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"}
     assert touched == sheets | column | link
+
+
+def test_formulas_of_workbooks_saved_by_excel_become_values_and_no_value_changes(excel_saved):
+    """Every second function of each is taken for ours."""
+    for path in sorted(excel_saved.glob("*.xlsx")):
+        old = read(Package(path.read_bytes()))
+        texts = [formula.text for sheet in old.sheets for formula in sheet.formulas.values()]
+        called = {
+            bare(token.text).upper() for text in texts for token in tokens(text) if token.kind is CALLED
+        }
+        ours = sorted(called)[::2]
+        calls = Calls(old, ours)
+        chosen = {
+            sheet.name: {cell for name, cell in calls.cells if name == sheet.name} for sheet in old.sheets
+        }
+        new = read(Package(with_constants(old, chosen, calls.is_caller)))
+        for before, after in zip(old.sheets, new.sheets, strict=True):
+            left = before.formulas.keys() - chosen[before.name]
+            assert after.values == before.values, path.name
+            assert {cell: formula.text for cell, formula in after.formulas.items()} == {
+                cell: before.formulas[cell].text for cell in left
+            }, path.name
+        assert not Calls(new, ours).cells, path.name
 
 
 # --- laws ---
