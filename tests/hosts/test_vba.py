@@ -144,20 +144,29 @@ found = VBA_Parser("roi_xl.xlam", data=sys.stdin.buffer.read()).extract_macros()
 modules = {name.rpartition(".")[0]: code for _, _, name, code in found}
 words = [word for code in modules.values() for word in VBA_Scanner(code).scan()]
 runs = {keyword for kind, keyword, _ in words if kind == "AutoExec"}
-json.dump({"modules": modules, "runs": sorted(runs)}, sys.stdout)
+stomped = VBA_Parser(sys.argv[1]).detect_vba_stomping()
+json.dump({"modules": modules, "runs": sorted(runs), "stomped": stomped}, sys.stdout)
 """
 
 
 @pytest.fixture(scope="module")
-def olevba(built):
-    """What the reader of the virus hunters finds: `modules`, and words that make something run by itself."""
+def olevba(built, parts, tmp_path_factory):
+    """What the reader of the virus hunters finds: `modules`, words that make them run, whether `stomped`."""
+    project = tmp_path_factory.mktemp("olevba") / "vbaProject.bin"
+    project.write_bytes(parts["xl/vbaProject.bin"])
     # in a process of its own: it uses names of its parser that are deprecated
-    run = subprocess.run([sys.executable, "-c", OLEVBA], input=built, capture_output=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", OLEVBA, project], input=built, capture_output=True, check=True
+    )
     return json.loads(run.stdout)
 
 
 def test_olevba_reads_the_same_modules(olevba, modules):
     assert {n: c.split() for n, c in olevba["modules"].items()} == {n: c.split() for n, c in modules.items()}
+
+
+def test_olevba_finds_no_compiled_code_that_hides_another_text(olevba):
+    assert olevba["stomped"] is False
 
 
 def test_opening_the_workbook_is_all_that_runs_by_itself(olevba):
