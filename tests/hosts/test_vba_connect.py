@@ -204,6 +204,7 @@ def test_without_a_workbook_there_is_nothing_to_connect(monkeypatch):
 def test_defined_names_are_connected(book):
     book.add_named_range("net", "=_xll.NET_BENEFIT(Sheet1!$A$1,1)")
     assert connect(book) == "Formulas connected: 5."
+    assert [name.refers_to for name in book.named_ranges()] == ["=NET_BENEFIT(Sheet1!$A$1,1)"]
 
 
 def test_protected_sheets_are_reported_and_left(book):
