@@ -13,6 +13,14 @@ from typing import Final
 MAIN: Final = "from roi_xl_udfs import *  # every function of roi-xl, as =XLW.TRAINING_ROI(...)\n"
 """main.py: Lite offers to the cells whatever functions it finds there."""
 
+DIFFERENCES: Final = """\
+What differs: Excel on the desktop hands over 0 for a blank cell, also in ranges where blanks are missing
+answers (NET_PROMOTER_SCORE): leave empty rows out of them. On the web a single blank cell arrives as if the
+argument had been left out, so a blank confidence counts as its default, 1: type the 0 that a blank means.
+Empty text ("") counts as blank.
+"""
+"""Where Office.js, and so Lite and Server, can't hand over what stands in a cell."""
+
 
 def requirements() -> str:
     """The text of requirements.txt: the roi-xl that is installed here, so that both give the same figures.

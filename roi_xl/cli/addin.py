@@ -36,8 +36,6 @@ xlwings Server: the same functions in Excel for Windows, Mac and the web, comput
 Licence: roi-xl is free, but xlwings Server is not open source. Its licence is PolyForm Noncommercial, or a
 paid one from xlwings; tools for internal use in a company count as commercial. The add-in (`roi-xl addin
 install`) and xlwings Lite (`roi-xl lite`) don't need it.
-
-What differs: Excel on the desktop hands 0 to a server for a blank cell.
 """
 
 
@@ -213,7 +211,9 @@ def remove(context: click.Context) -> None:
 @addin.command()
 def server() -> None:
     """Say how to offer the functions by xlwings Server, and what its licence asks."""
-    click.echo(_SERVER, nl=False)
+    from roi_xl.addin.lite import DIFFERENCES
+
+    click.echo(f"{_SERVER}\n{DIFFERENCES}", nl=False)
 
 
 def _here() -> tuple[Places, Interpreter]:

@@ -27,10 +27,7 @@ them computed without opening the pane, let Lite start in the background (its se
 
 A cell that shows #VALUE! may have a message: point at its corner. It names a package that isn't installed.
 
-What differs: Excel on the desktop hands 0 to Lite for a blank cell, also in ranges where blanks are missing
-answers (NET_PROMOTER_SCORE). On the web a blank cell that stands alone as an argument counts as left out:
-type the 0 that a blank means. Empty text ("") counts as blank.
-"""
+{differences}"""
 
 
 @click.command()
@@ -53,10 +50,13 @@ def lite(*, folder: Path | None, force: bool) -> None:
       1  a file exists already, or can't be written
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin.lite import MAIN, requirements
+    from roi_xl.addin.lite import DIFFERENCES, MAIN, requirements
 
     if folder is None:
-        click.echo(_TEXT.format(requirements=_indented(requirements()), main=_indented(MAIN)), nl=False)
+        text = _TEXT.format(
+            requirements=_indented(requirements()), main=_indented(MAIN), differences=DIFFERENCES
+        )
+        click.echo(text, nl=False)
     else:
         _write({folder / "main.py": MAIN, folder / "requirements.txt": requirements()}, overwrite=force)
 

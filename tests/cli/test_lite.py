@@ -31,10 +31,11 @@ def test_it_says_where_to_paste_and_how_the_cells_call(invoke):
         assert said in text
 
 
-def test_it_says_what_a_blank_cell_is(invoke):
-    text = " ".join(invoke("lite").stdout.split())
-    assert "on the desktop hands 0 to Lite for a blank cell" in text
-    assert "On the web a blank cell that stands alone as an argument counts as left out" in text
+@pytest.mark.parametrize("command", [["lite"], ["addin", "server"]], ids=" ".join)
+def test_it_says_what_a_blank_cell_is(invoke, command):
+    text = " ".join(invoke(*command).stdout.split())
+    assert "on the desktop hands over 0 for a blank cell" in text
+    assert "On the web a single blank cell arrives as if the argument had been left out" in text
 
 
 def test_it_writes_both_files(invoke, folder):
