@@ -51,6 +51,7 @@ def freeze(
     """Write a copy of a workbook for people without the add-in: our functions become their values.
 
     Every other formula stays and goes on working. The workbook is recalculated first.
+    One made by `roi-xl new` computes without the add-in, too: freeze it only to fix its figures.
 
     \b
     Examples:

@@ -13,6 +13,7 @@ from roi_xl.xlsx.refusal import broken_sheet
 from roi_xl.xlsx.sheet import Grid, Sheet
 from roi_xl.xlsx.values import number
 
+_NO_HEIGHT = re.compile(r"0+(\.0*)?")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _WORKSHEET = {f"{namespace} worksheet" for namespace in MAIN}
 
@@ -109,7 +110,7 @@ def _is_hidden(attributes: bytes) -> bool:
 
 def hides(row: Attributes) -> bool:
     """Whether a row's attributes hide it: outright, or by giving it no height."""
-    return is_true(row.get("hidden")) or float(row.get("ht", "1") or "1") == 0
+    return is_true(row.get("hidden")) or bool(_NO_HEIGHT.fullmatch(row.get("ht", "")))
 
 
 class _Columns(dict[bytes, int]):

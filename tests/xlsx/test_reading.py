@@ -194,6 +194,10 @@ class TestFormulas:
         found = book(f'<row r="1" ht="0" customHeight="1"/><row r="2" ht="0.5"/><row r="3">{after}</row>')
         assert found.sheets[0].hidden_rows == {1}
 
+    def test_a_height_that_is_no_number_hides_nothing(self, book, after):
+        found = book(f'<row r="1" ht="high"/><row r="2" ht=""/><row r="3" ht="0.0">{after}</row>')
+        assert found.sheets[0].hidden_rows == {3}
+
 
 def test_a_large_array_takes_its_members_from_the_cells_that_are_there(book):
     rows = '<row r="1"><c r="A1"><f t="array" ref="A1:XFD99">1</f><v>1</v></c><c r="XFD1"><v>2</v></c></row>'
