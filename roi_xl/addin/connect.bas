@@ -232,7 +232,6 @@ Private Function PlainName(ByVal text As String) As String
     Next prefix
     If Left$(text, 8) = "_XLDUDF_" Then
         'the namespace of an add-in of the other kind, in JavaScript, follows; it may hold underscores itself
-        text = Mid$(text, 9)
         Do
             at = InStr(text, "_")
             If at = 0 Then Exit Function
