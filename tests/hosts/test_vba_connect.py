@@ -70,7 +70,8 @@ PLACES = [
 
 OTHERS = [
     '="TRAINING_ROI("&A1', "='It''s TRAINING_ROI('!A1", '="say ""_xll.TRAINING_ROI(1)"""',
-    "=Table1[TRAINING_ROI('](x)]", "=Table1[a'](_xll.TRAINING_ROI(]", "=Table1[[#This Row],[_xll.TRAINING_ROI(]]",
+    "=Table1[TRAINING_ROI('](x)]", "=Table1[a'](_xll.TRAINING_ROI(]",
+    "=Table1[[#This Row],[_xll.TRAINING_ROI(]]",
     "=my_macros.xlsm!TRAINING_ROI(1)", "='C:\\x\\book.xlsx'!TRAINING_ROI(1)",
     "=MY_TRAINING_ROI(1)", "=TRAINING_ROI_2(1)", "=TRAINING_ROI+1",
     "=_xll.ELSE(1)", "=[2]!ELSE(1)", "=_xldudf_XLW_ELSE(1)", "=SUM(A1:A3)", "=A1#", "=#N/A", "={1,2;3,4}",
