@@ -10,6 +10,7 @@ from roi_xl.engine.analysis import Analysis
 from roi_xl.engine.analyst import analyst
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.spelling import Spelling, bare, link_number, unquoted
+from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, DefinedName, Workbook, a1
 from roi_xl.xlsx.formula import Token, TokenKind, tokens
 
@@ -70,6 +71,29 @@ class Calls:
                 number = link_number(prefix)
                 if number:
                     yield number
+
+    def without(self, text: str, sheet: str | None) -> str:
+        """A formula with `#NAME?` in place of each call: what it means where our functions are missing.
+
+        Args:
+            text: As it is stored, without its equals sign.
+            sheet: The sheet it stands on.
+        """
+        pieces = tokens(text)
+        out: list[str] = []
+        after = 0
+        for index, piece in enumerate(pieces):
+            if index < after:
+                continue
+            if not self._is_call(pieces, index, sheet):
+                out.append(piece.text)
+                continue
+            first = index - (piece.kind is TokenKind.OPERATOR)  # the reference whose spill is meant
+            first -= _prefix(pieces, first) is not None
+            del out[len(out) - (index - first) :]
+            out.append(CellError.NAME.value)
+            after = _end_of_call(pieces, index)
+        return "".join(out)
 
     def may_call(self, data: bytes) -> bool:
         """Whether a part of the package holds any of the words that a call needs; a quick look."""
@@ -160,6 +184,18 @@ class Calls:
 def _prefix(pieces: Sequence[Token], index: int) -> str | None:
     before = pieces[index - 1] if index else None
     return before.text if before is not None and before.kind is TokenKind.PREFIX else None
+
+
+def _end_of_call(pieces: Sequence[Token], index: int) -> int:
+    """Where the formula goes on after a call, its arguments included, that begins at a place."""
+    depth, index = 0, index + 1
+    while index < len(pieces):
+        kind = pieces[index].kind
+        depth += (kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE)
+        if depth <= 0:
+            return index + (kind is TokenKind.CLOSE and depth == 0)
+        index += 1
+    return index
 
 
 def _frames(area: Area, table: Cell, cell: Cell) -> bool:

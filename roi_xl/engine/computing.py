@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
+from math import copysign
 
 from roi_xl.engine import primary
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import Results, Uncomputed, Value
+from roi_xl.engine.trust import proven_functions
 from roi_xl.xlsx import Address, Area, Formula
 
 _PASSES = 6
@@ -20,8 +22,38 @@ def compute(ledger: Ledger) -> None:
 
     What an engine spills from an ordinary cell into its neighbours would be read by other formulas, so a
     cell at fault is taken out and the workbook computed anew until nothing is at fault.
+
+    Excel knows no negative zero; the engine does: to its criteria it is below 0, in texts it is `-0`.
     """
-    results = _settled(ledger)
+    _fill(ledger, _settled(ledger))
+    for _ in range(_PASSES):
+        if not _has_harmful_zeros(ledger):
+            return
+        ledger.unsigned |= {cell for cell, values in ledger.values.items() if _is_zero(values.get(cell[1]))}
+        ledger.values.clear()
+        ledger.areas.clear()
+        _fill(ledger, _settled(ledger))
+
+
+def _is_zero(value: Value) -> bool:
+    return isinstance(value, float) and value == 0.0
+
+
+def _has_harmful_zeros(ledger: Ledger) -> bool:
+    """Whether a negative zero is read by a formula that may tell it from zero."""
+    negative = {
+        cell
+        for cell, values in ledger.values.items()
+        if isinstance(value := values.get(cell[1]), float) and value == 0.0 and copysign(1.0, value) < 0.0
+    } - ledger.unsigned
+    if not negative:
+        return False
+    safe = proven_functions() | ledger.functions.keys()
+    readers = [ledger.analyses[cell] for cell in ledger.dependencies.direct(negative)]
+    return any(not reader.plain or not reader.functions <= safe for reader in readers)
+
+
+def _fill(ledger: Ledger, results: Results) -> None:
     for cell, formula in ledger.open():
         sheet, address = cell
         if formula.kind == "normal" or cell in ledger.wrapped or formula.area is None:

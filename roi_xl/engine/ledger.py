@@ -13,7 +13,7 @@ from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle
 from roi_xl.engine.analyst import analyst
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
-from roi_xl.engine.lifting import lifted
+from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.results import Value
 from roi_xl.engine.vocabulary import ONE_ARRAY
 from roi_xl.xlsx import Address, Area, Formula, Workbook
@@ -35,6 +35,7 @@ class Ledger:
         kept: The cells that can't be computed or believed, with the reason.
         reached: The cells that depend on those, kept as well.
         wrapped: Ordinary cells that show the first value of an array.
+        unsigned: Cells whose zero is to be without a sign.
         values: The values of the computed cells, with the members of arrays, once they are known.
         areas: The areas that array formulas fill, once they are known.
     """
@@ -59,6 +60,7 @@ class Ledger:
         self.kept: dict[Cell, Obstacle] = {}
         self.reached: set[Cell] = set()
         self.wrapped: set[Cell] = set()
+        self.unsigned: set[Cell] = set()
         self.values: dict[Cell, dict[Address, Value]] = {}
         self.areas: dict[Cell, Area] = {}
         self._dependencies: Dependencies | None = None
@@ -102,6 +104,8 @@ class Ledger:
                 for member in self.members.get(cell, ()):
                     cells.pop(member, None)
                 text = lifted(self.analyses[cell].text, in_array=formula.kind != "normal")
+                if cell in self.unsigned and formula.kind == "normal":
+                    text = f"{UNSIGNED}({text})"
                 cells[address] = self.written(cell, text, formula.area)
             sheets.append(cells)
         return engine_copy(sheets, date1904=self.book.date1904)

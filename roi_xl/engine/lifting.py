@@ -19,6 +19,9 @@ from roi_xl.xlsx.formula import TokenKind, column_letters, tokens
 EACH = "ROI_XL_EACH_"
 """The name under which the engine calls `each`."""
 
+UNSIGNED = "ROI_XL_UNSIGNED_"
+"""The name under which the engine calls `unsigned`."""
+
 _MOST = 100_000  # elements; what is larger is left to Excel
 _LIFTED = ARGUMENTS.keys() - NATIVE
 
@@ -54,6 +57,11 @@ def lifted(formula: str, *, in_array: bool) -> str:
                 callers.pop()
         out.append(text)
     return "".join(out)
+
+
+def unsigned(value: object) -> object:
+    """The engine's value as it is, but for its negative zero, which is zero."""
+    return value + 0.0 if isinstance(value, float) else value
 
 
 def each(name: str, *arguments: Any) -> object:  # noqa: ANN401 - the engine's own values

@@ -10,7 +10,7 @@ from typing import Any
 import formualizer
 
 from roi_xl.catalogue import LEFT_OUT, CellValue, Function
-from roi_xl.engine.lifting import EACH, each
+from roi_xl.engine.lifting import EACH, UNSIGNED, each, unsigned
 from roi_xl.engine.results import EngineError, Uncomputed, Value
 from roi_xl.engine.spelling import LEFT_OUT_TEXT, sheet_alias
 from roi_xl.errors import CellError
@@ -98,6 +98,7 @@ def results(
         for name, function in functions.items():
             workbook.register_function(name, _callback(function), min_args=0, max_args=len(function.params))
         workbook.register_function(EACH, each, min_args=1)
+        workbook.register_function(UNSIGNED, unsigned, min_args=1, max_args=1)
         workbook.evaluate_all()
     except (
         RuntimeError,
