@@ -82,6 +82,8 @@ def _argument(raw: object) -> CellInput:
         return LEFT_OUT
     if not isinstance(raw, list):
         return _cell(raw)
+    if not all(isinstance(cells, list) for cells in raw):
+        return CellError.VALUE  # no rows of cells: nothing that xlwings hands over
     if _AS_THEY_ARE.issuperset(map(type, chain.from_iterable(raw))):
         return raw  # a look at all the cells costs a tenth of a look at each
     return [[_cell(value) for value in cells] for cells in raw]
@@ -96,8 +98,17 @@ def _cell(value: object) -> Scalar:
         # pywin32's dates carry a zone that the cell doesn't have
         return (value.replace(tzinfo=None) - _EPOCH).total_seconds() / _SECONDS_A_DAY
     if isinstance(value, int | Decimal):  # Decimal: classic, from cells in currency format
-        return float(value)
+        return _number(value)
     return CellError.VALUE
+
+
+def _number(value: int | Decimal) -> float | CellError:
+    try:
+        return float(value)
+    except OverflowError:
+        return CellError.NUM
+    except ValueError:  # a NaN that signals
+        return CellError.VALUE
 
 
 def _to_excel(value: object) -> object:

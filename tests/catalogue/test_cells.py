@@ -214,3 +214,11 @@ def test_a_lifted_call_is_the_same_as_one_call_per_row(rows):
         lifted = f.call(*(column(*values) for values in zip(*rows, strict=True)))
         one_by_one = [f.call(*values) for values in rows]
         assert scalars(lifted) == one_by_one
+
+
+def test_in_a_column_of_plain_numbers_each_limit_holds_in_its_row():
+    margin = FUNCTIONS["MARGIN_VALUE"].call
+    assert margin(column(10.0, 10.0), column(-0.5, 0.5)) == column(CellError.NUM, 5.0)
+    assert margin(column(10.0, 10.0), column(0.5, 1.5)) == column(5.0, CellError.NUM)
+    hours = FUNCTIONS["COST_OF_ERROR"].call
+    assert hours(column(-1.0, 1.0), 50.0) == column(CellError.NUM, 50.0)

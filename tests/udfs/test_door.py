@@ -71,6 +71,13 @@ IN = [
     ("a date is its serial number", ([[datetime(2024, 5, 1, 12)]],), 45_413.5),  # noqa: DTZ001
     ("pywin32's dates carry a zone", ([[datetime(2024, 5, 1, 12, tzinfo=UTC)]],), 45_413.5),
     ("anything else", ([[object()]],), "#VALUE!"),
+    ("bytes", ([[b"1"]],), "#VALUE!"),
+    ("an integer beyond every float", ([[10**400]],), "#NUM!"),
+    ("such an integer in a column", ([[10**400], [60.0]], [[0.5]]), [["#NUM!"], [90.0]]),
+    ("a Decimal that is no number", ([[Decimal("sNaN")]],), "#VALUE!"),
+    ("a list that has no rows", ([60.0, 120.0],), "#VALUE!"),
+    ("a list of rows and others", ([[60.0], 120.0],), "#VALUE!"),
+    ("a row of nothing", ([[]],), "#VALUE!"),
     ("a column gives rows", ([[60.0], ["#N/A"]], [[0.5]]), [[90.0], ["#N/A"]]),
 ]
 
@@ -78,6 +85,13 @@ IN = [
 @pytest.mark.parametrize(("raw", "result"), [pytest.param(r, w, id=i) for i, r, w in IN])
 def test_cells_as_the_lanes_hand_them_over(raw, result):
     assert roi_xl_udfs.HOUR_VALUE(*raw) == result
+
+
+def test_a_number_as_label_leaves_as_a_float():
+    lines = [[80.0, 100.0, 120.0]], [[125.0, 100.0, 80.0]]
+    labels = [row[0] for row in roi_xl_udfs.ROI_SENSITIVITY(*lines, [[7], [10**12]])]
+    assert labels == [1e12, 7.0]
+    assert {*map(type, labels)} == {float}
 
 
 def test_a_label_that_our_add_in_hands_over_as_empty_text_is_none():
