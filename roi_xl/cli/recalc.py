@@ -37,6 +37,9 @@ engines_option = click.option(
     show_default=True,
     help="double: a second engine confirms what isn't proven; fast: one engine; strict: both.",
 )
+WORKBOOK = click.Path(path_type=Path, readable=False)
+"""A workbook to read; one that can't be read fails by itself and stops no others."""
+
 timeout_option = click.option(
     "--timeout",
     type=click.FloatRange(min=0.1, max=86_400),
@@ -56,7 +59,7 @@ memory_option = click.option(
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=WORKBOOK, metavar="FILE...")
 @click.option("--in-place", is_flag=True, help="Put new values into the workbooks themselves (atomically).")
 @click.option(
     "--output",

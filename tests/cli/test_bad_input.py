@@ -174,6 +174,14 @@ def test_what_is_no_file_is_refused(recalculated, folder, make, code):
     assert (entries[0]["failure"]["code"], exit_code) == (code, 1)
 
 
+def test_a_file_without_permission_stops_no_other(recalculated, stale, monkeypatch):
+    good, closed = stale("good.xlsx", "closed.xlsx")
+    monkeypatch.setattr(os, "access", lambda path, *_: Path(path).name != closed.name)  # root may read all
+    entries, _ = recalculated(closed, good)
+    assert [entry["file"] for entry in entries] == [str(closed), str(good)]
+    assert entries[1]["status"] == "stale"
+
+
 @pytest.mark.parametrize(
     ("prepare", "code"),
     [
