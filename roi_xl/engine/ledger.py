@@ -125,9 +125,14 @@ class Ledger:
         found = {cell: self._obstacle(cell, analysis, unknown) for cell, analysis in self.analyses.items()}
         detail = "reads a text with control characters, or an error the engines don't know"
         odd = Obstacle("odd-text", detail, IN_EXCEL)
-        return dict.fromkeys(self._readers_of_odd_texts(), odd) | {
-            cell: obstacle for cell, obstacle in found.items() if obstacle is not None
-        }
+        undated = Obstacle(
+            "odd-date", "reads a date stored as a text that Excel may count otherwise", IN_EXCEL
+        )
+        return (
+            dict.fromkeys(self._readers_of_odd_texts(), odd)
+            | dict.fromkeys(self._readers_of_odd_dates(), undated)
+            | {cell: obstacle for cell, obstacle in found.items() if obstacle is not None}
+        )
 
     def _readers_of_odd_texts(self) -> set[Cell]:
         """The formulas that read a text which the engines don't read as it is stored."""
@@ -139,9 +144,21 @@ class Ledger:
         }
         return self.dependencies.direct(texts) if texts else set()
 
+    def _readers_of_odd_dates(self) -> set[Cell]:
+        """The formulas that read a date whose number isn't certain."""
+        dates = {
+            (sheet.name, address)
+            for sheet in self.book.sheets
+            for address in sheet.undated
+            if address not in sheet.formulas
+        }
+        return self.dependencies.direct(dates) if dates else set()
+
     def _obstacle(self, cell: Cell, analysis: Analysis, unknown: frozenset[str]) -> Obstacle | None:
         if self.formulas[cell].kind == "table":
             return Obstacle("data-table", "a what-if data table", IN_EXCEL)
+        if self.formulas[cell].kind == "contested":
+            return Obstacle("shared-formula", "two formulas for one cell, shared and its own", IN_EXCEL)
         if analysis.obstacle is not None:
             return analysis.obstacle
         missing = analysis.functions & unknown

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from roi_xl.catalogue import Scalar
-from roi_xl.xlsx.address import Address, Area, a1, area
+from roi_xl.xlsx.address import Address, Area, a1, area, holds
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, shifted
 from roi_xl.xlsx.markup import unescaped
 from roi_xl.xlsx.refusal import PackageError, broken_sheet
-from roi_xl.xlsx.values import decoded
+from roi_xl.xlsx.values import decoded, serial_number
 
-Kind = Literal["normal", "array", "dynamic", "table"]
+Kind = Literal["normal", "array", "dynamic", "table", "contested"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,9 @@ class Formula:
     Attributes:
         text: The formula without `=`; members of a shared formula have their own, moved text.
         kind: `normal`; `array`: entered with Ctrl+Shift+Enter; `dynamic`: an array formula that spills;
-            `table`: a what-if data table, which has no text.
-        area: The cells that it fills, unless it is normal.
+            `table`: a what-if data table, which has no text; `contested`: a member of a shared formula for
+            which the file gives two texts and the standard no rule.
+        area: The cells that it fills, for arrays and tables.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Sheet:
         part: Where it is in the package.
         values: Constants and cached results; blank cells are absent.
         formulas: By cell.
+        undated: Cells whose value is a date that can't be told for certain; `values` has its text.
         members: From each cell that an array formula fills to the cell that holds the formula.
         hidden_rows: Rows that are hidden, by hand or by a filter.
         number: By which the calculation chain knows it; it stays when tabs move.
@@ -53,6 +55,41 @@ class Sheet:
     members: dict[Address, Address] = field(repr=False)
     hidden_rows: frozenset[int] = frozenset()
     number: str = ""
+    undated: frozenset[Address] = frozenset()
+
+
+@dataclass(slots=True)
+class _Sharing:
+    """A shared formula while it is being gathered.
+
+    Attributes:
+        texts: The cells that have a text, and the area that they share it with, as stored.
+        silent: The cells that have none.
+    """
+
+    texts: list[tuple[Address, str, str | None]] = field(default_factory=list)
+    silent: list[Address] = field(default_factory=list)
+
+    def formulas(self) -> Iterator[tuple[Address, Formula]]:
+        """The formula of every cell.
+
+        The master is the first cell with a text. The texts of others are ignored, which leaves open what
+        holds for those outside of the master's area, or with an area of their own: readers differ. Source:
+        ECMA-376 part 1, 18.3.1.40, attribute `si`.
+        """
+        if not self.texts:
+            return
+        (row, column), master, shared = self.texts[0]
+        moved = {
+            cell: shifted(master, cell[0] - row, cell[1] - column)
+            for cell in (*(cell for cell, _, _ in self.texts), *self.silent)
+        }
+        is_contested = any(
+            text != moved[cell] and (own is not None or shared is None or not holds(area(shared), cell))
+            for cell, text, own in self.texts
+        )
+        for cell, text in moved.items():
+            yield cell, Formula(text, "contested" if is_contested else "normal")
 
 
 class Grid:
@@ -62,25 +99,34 @@ class Grid:
         strings: Gives the shared strings when the first is met.
         dynamic: The `cm` attributes that mark a spilling formula.
         most: How many cells a sheet may have.
+        date1904: Whether days count from 1904.
     """
 
     __slots__ = (
-        "_dynamic", "_followers", "_last", "_masters", "_most", "_strings",
-        "areas", "formulas", "hidden", "row", "values",
+        "_date1904", "_dynamic", "_last", "_most", "_sharing", "_strings",
+        "areas", "formulas", "hidden", "row", "undated", "values",
     )  # fmt: skip
 
-    def __init__(self, strings: Callable[[], Sequence[str]], dynamic: frozenset[str], most: int) -> None:
+    def __init__(
+        self,
+        strings: Callable[[], Sequence[str]],
+        dynamic: frozenset[str],
+        most: int,
+        *,
+        date1904: bool = False,
+    ) -> None:
         self.values: dict[Address, Scalar] = {}
         self.formulas: dict[Address, Formula] = {}
         self.areas: list[tuple[Address, Area]] = []
         self.hidden: set[int] = set()
+        self.undated: set[Address] = set()
         self.row = 0
         self._last = 0
-        self._masters: dict[str, tuple[Address, str]] = {}
-        self._followers: list[tuple[Address, str]] = []
+        self._sharing: dict[str, _Sharing] = {}
         self._strings = strings
         self._dynamic = dynamic
         self._most = most
+        self._date1904 = date1904
 
     def begin_row(self, row: int, *, hidden: bool) -> None:
         """A row begins."""
@@ -108,8 +154,17 @@ class Grid:
     def value(self, cell: Address, kind: str | None, text: str | None) -> None:
         """A cell's constant or cached result."""
         value = decoded(kind, text, self._strings() if kind == "s" else ())
+        if kind == "d" and isinstance(value, str):
+            value = self._day(cell, value)
         if value is not None:
             self.values[cell] = value
+
+    def _day(self, cell: Address, text: str) -> Scalar:
+        number = serial_number(text, date1904=self._date1904)
+        if number is None:
+            self.undated.add(cell)
+            return text
+        return number
 
     def formula(self, cell: Address, attributes: Mapping[str, str], text: str, cm: str | None) -> None:
         """A cell's formula element."""
@@ -119,22 +174,29 @@ class Grid:
             self.areas.append((cell, filled))
             kinds: Kind = "table" if kind == "dataTable" else "dynamic" if cm in self._dynamic else "array"
             self.formulas[cell] = Formula(unescaped(text), kinds, filled)
-        elif kind == "shared" and not text:
-            self._followers.append((cell, attributes.get("si", "")))
+        elif kind == "shared" and "si" in attributes:
+            sharing = self._sharing.setdefault(attributes["si"], _Sharing())
+            if text:
+                sharing.texts.append((cell, unescaped(text), covered))
+            else:
+                sharing.silent.append(cell)
         elif text:  # Excel leaves an empty element in members of volatile arrays
-            text = unescaped(text)
-            self.formulas[cell] = Formula(text)
-            if kind == "shared":
-                self._masters.setdefault(attributes.get("si", ""), (cell, text))
+            self.formulas[cell] = Formula(unescaped(text))
 
     def sheet(self, name: str, part: str) -> Sheet:
         """The finished sheet."""
         self._check_size(len(self.values))
-        for cell, group in self._followers:
-            if group in self._masters:
-                (row, column), text = self._masters[group]
-                self.formulas[cell] = Formula(shifted(text, cell[0] - row, cell[1] - column))
-        return Sheet(name, part, self.values, self.formulas, self._members(), frozenset(self.hidden))
+        for sharing in self._sharing.values():
+            self.formulas.update(sharing.formulas())
+        return Sheet(
+            name,
+            part,
+            self.values,
+            self.formulas,
+            self._members(),
+            hidden_rows=frozenset(self.hidden),
+            undated=frozenset(self.undated),
+        )
 
     def _members(self) -> dict[Address, Address]:
         members: dict[Address, Address] = {}

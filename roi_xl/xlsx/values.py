@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from math import isfinite, nan
 
@@ -13,6 +15,10 @@ from roi_xl.xlsx.refusal import PackageError, broken_sheet
 _ERRORS = {error.value: error for error in CellError}
 _TEXT_KINDS = {"str", "inlineStr", "d"}
 _LONGEST_TEXT = 32_767  # UTF-16 code units, as Excel counts
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(\.\d+)?)?", re.ASCII)
+_DAY_0, _DAY_0_OF_1904 = dt.date(1899, 12, 30).toordinal(), dt.date(1904, 1, 1).toordinal()
+_FIRST_CERTAIN = 61  # 1 March 1900; Excel counts a 29 February before it that never was
+_SECONDS_A_DAY = 86_400
 _LARGEST_PLAIN = 1e15  # from here on Excel writes an exponent
 
 
@@ -58,6 +64,32 @@ def number(text: str | bytes) -> float:
     if value - value != 0 or (b"_" in text if isinstance(text, bytes) else "_" in text):
         raise broken_sheet(f"{text[:40]!r} isn't a number")
     return value
+
+
+def serial_number(text: str, *, date1904: bool) -> float | None:
+    """The number of a day written as ISO 8601 has it, with or without its time.
+
+    Args:
+        text: Such as `2024-02-29` or `2024-02-29T18:30:00.5`.
+        date1904: Whether days count from 1904.
+
+    Returns:
+        The number; None where the number that Excel makes of it isn't certain: with a time zone, a time
+        alone, a day up to Excel's 29 February 1900, or another spelling.
+    """
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    day, time, fraction = match.groups()
+    try:
+        days = dt.date.fromisoformat(day).toordinal() - (_DAY_0_OF_1904 if date1904 else _DAY_0)
+        of_day = dt.time.fromisoformat(time or "00:00:00")
+    except ValueError:
+        return None
+    if days < (0 if date1904 else _FIRST_CERTAIN):
+        return None
+    seconds = 3600 * of_day.hour + 60 * of_day.minute + of_day.second + float(fraction or 0)
+    return days + seconds / _SECONDS_A_DAY
 
 
 def _shared(text: str, strings: Sequence[str]) -> str:

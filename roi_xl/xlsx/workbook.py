@@ -113,7 +113,7 @@ def read(package: Package) -> Workbook:
         names=main.defined_names(worksheets),
         tables=tables,
         links=_external_links(package, main.external, links),
-        date1904=is_true(main.properties.get("date1904")),
+        date1904=main.is_date1904,
         iterative=is_true(main.calculation.get("iterate")),
         full_precision=is_true(main.calculation.get("fullPrecision"), default=True),
         signed=_is_signed(package),
@@ -164,6 +164,11 @@ class _Main:
         self.external: list[str] = []
         self.properties: Attributes = {}
         self.calculation: Attributes = {}
+
+    @property
+    def is_date1904(self) -> bool:
+        """Whether days count from 1904."""
+        return is_true(self.properties.get("date1904"))
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -220,7 +225,7 @@ def _sheets(
     marks = _once(package, by_kind.get("sheetMetadata"), dynamic_array_marks, default=frozenset[str]())()
 
     def grid() -> Grid:
-        return Grid(strings, marks, package.limits.cells)
+        return Grid(strings, marks, package.limits.cells, date1904=main.is_date1904)
 
     sheets: list[Sheet] = []
     tables: list[Table] = []

@@ -147,3 +147,22 @@ def test_formulas_shown_as_data_tables_without_members_are_kept(sheet, evaluated
     table = page.formulas | {address("B2"): Formula("", "table", None)}
     _, findings, _ = evaluated(replace(book, sheets=(replace(page, formulas=table),)))
     assert findings["data-table"].where == "S!B2"
+
+
+def test_a_date_whose_number_isn_t_certain_is_left_to_excel(sheet, evaluated):
+    book = sheet({"A1": "2014-02-14T08:27:48Z", "B1": "=YEAR(A1)", "B2": "=SUM(A1:A2)", "B3": "=1+1"})
+    page = replace(book.sheets[0], undated=frozenset({address("A1")}))
+    values, findings, _ = evaluated(replace(book, sheets=(page,)))
+    assert findings["odd-date"].cells == ("S!B1", "S!B2")
+    assert "B1" not in values
+    assert values["B3"] == 2.0
+
+
+def test_a_formula_that_a_file_gives_twice_is_left_to_excel(sheet, evaluated):
+    book = sheet({"A1": 1, "B1": "=A1+1", "B2": "=B1"})
+    page = book.sheets[0]
+    contested = page.formulas | {address("B1"): replace(page.formulas[address("B1")], kind="contested")}
+    values, findings, _ = evaluated(replace(book, sheets=(replace(page, formulas=contested),)))
+    assert findings["shared-formula"].where == "S!B1"
+    assert findings["depends-on-kept"].where == "S!B2"
+    assert "B1" not in values

@@ -52,7 +52,16 @@ CELLS = {
     '<c r="A1" t="str"><v/></c>': "",
     '<c r="A1" t="str"><v></v></c>': "",
     '<c r="A1" t="str"><f>"a"&amp;""</f></c>': "",
-    '<c r="A1" t="d"><v>2024-02-29</v></c>': "2024-02-29",
+    '<c r="A1" t="d"><v>2024-02-29</v></c>': 45351.0,
+    '<c r="A1" t="d"><v>1990-01-01T00:00:00</v></c>': 32874.0,
+    '<c r="A1" t="d"><v>2021-12-31T18:00:00.864</v></c>': 44561.75001,
+    '<c r="A1" t="d"><v>1900-03-01</v></c>': 61.0,
+    '<c r="A1" t="d"><v>2014-02-14T08:27:48.765Z</v></c>': "2014-02-14T08:27:48.765Z",
+    '<c r="A1" t="d"><v>2014-02-14T08:27:48+01:00</v></c>': "2014-02-14T08:27:48+01:00",
+    '<c r="A1" t="d"><v>10:10:10</v></c>': "10:10:10",
+    '<c r="A1" t="d"><v>1900-02-28</v></c>': "1900-02-28",
+    '<c r="A1" t="d"><v>2023-02-29</v></c>': "2023-02-29",
+    '<c r="A1" t="d"><v>2024-02-29T24:00:00</v></c>': "2024-02-29T24:00:00",
     '<c r="A1" t="inlineStr"><is><t>here</t></is></c>': "here",
     '<c r="A1" t="inlineStr"><is><r><t>he</t></r><r><t>re</t></r></is></c>': "here",
     '<c r="A1" t="inlineStr"><is/></c>': "",
@@ -123,6 +132,17 @@ def test_cells_without_reference_follow_the_one_before(book):
     assert found.sheets[0].values == {(1, 1): 1.0, (1, 2): 2.0, (5, 3): 3.0, (5, 4): 4.0}
 
 
+def test_a_date_in_iso_8601_counts_from_where_its_workbook_does(book):
+    rows = '<row r="1"><c r="A1" t="d"><v>1904-01-02T12:00:00</v></c></row>'
+    found = book(rows, workbook='<workbookPr date1904="1"/>').sheets[0]
+    assert (found.values, found.undated) == ({(1, 1): 1.5}, frozenset())
+
+
+def test_a_date_with_a_time_zone_is_marked_as_uncertain(book):
+    rows = '<row r="1"><c r="A1" t="d"><v>2014-02-14T08:27:48Z</v></c></row>'
+    assert book(rows).sheets[0].undated == {(1, 1)}
+
+
 @pytest.mark.parametrize("after", ["", "<!-- for the parser -->"], ids=["expression", "parser"])
 class TestFormulas:
     def test_a_formula_is_text_without_entities(self, book, after):
@@ -142,6 +162,45 @@ class TestFormulas:
             f'<row r="2"><c r="A2"><f t="shared" ref="A1:A2" si="0">B2</f></c>{after}</row>'
         )
         assert book(rows).sheets[0].formulas[1, 1] == Formula("B1")
+
+    def test_a_member_of_a_shared_formula_ignores_its_own_text(self, book, after):
+        # ECMA-376 part 1, 18.3.1.40, attribute si: "the master formula shall override"
+        rows = (
+            '<row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1</f></c></row>'
+            '<row r="2"><c r="A2"><f t="shared" si="0">C9*7</f></c></row>'
+            f'<row r="3"><c r="A3"><f t="shared" si="0"/></c>{after}</row>'
+        )
+        formulas = book(rows).sheets[0].formulas
+        assert [formulas[row, 1] for row in (2, 3)] == [Formula("B2"), Formula("B3")]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            '<c r="A2"><f t="shared" ref="A2:A3" si="0">C9*7</f></c>',
+            '<c r="D2"><f t="shared" si="0">C9*7</f></c>',
+        ],
+        ids=["an area of its own", "outside of the area"],
+    )
+    def test_where_the_standard_leaves_a_shared_formula_open_it_is_contested(self, book, after, other):
+        rows = (
+            '<row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1</f></c></row>'
+            f'<row r="2">{other}</row><row r="3"><c r="A3"><f t="shared" si="0"/></c>{after}</row>'
+        )
+        assert {formula.kind for formula in book(rows).sheets[0].formulas.values()} == {"contested"}
+
+    def test_members_that_repeat_the_shared_formula_are_not_contested(self, book, after):
+        rows = (
+            '<row r="1"><c r="A1"><f t="shared" si="0">B1</f></c></row>'
+            f'<row r="2"><c r="A2"><f t="shared" ref="A2:A3" si="0">B2</f></c>{after}</row>'
+        )
+        assert book(rows).sheets[0].formulas[2, 1] == Formula("B2")
+
+    def test_a_formula_is_shared_only_with_a_group(self, book, after):
+        rows = (
+            '<row r="1"><c r="A1"><f t="shared">B1</f></c></row>'
+            f'<row r="2"><c r="A2"><f t="shared">C9*7</f></c>{after}</row>'
+        )
+        assert book(rows).sheets[0].formulas[2, 1] == Formula("C9*7")
 
     def test_a_member_of_an_unknown_shared_formula_is_a_value(self, book, after):
         found = book(f'<row r="1"><c r="A1"><f t="shared" si="7"/><v>1</v></c>{after}</row>').sheets[0]
