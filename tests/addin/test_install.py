@@ -1,5 +1,6 @@
 """The add-in goes where Excel opens it and nowhere else, and comes away without a trace."""
 
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -105,8 +106,8 @@ def for_xlwings(version, data, folder):
     path = folder / "other.xlam"
     path.write_bytes(data)
     with ExcelFile(str(path)) as book:
-        text = book.get_module("xlwings")
-        book.set_module("xlwings", text.replace(version_of(data), version))
+        text = book.get_module("roi_xl_python")
+        book.set_module("roi_xl_python", text.replace(version_of(data), version))
         book.save()
     return path.read_bytes()
 
@@ -134,8 +135,7 @@ def test_another_python_than_the_one_that_asks_is_found_out(installed, fresh, en
 
 
 def test_settings_that_someone_has_changed_are_found_out(installed, fresh, interpreter):
-    lines = installed.settings.read_bytes().replace(b'"SHOW CONSOLE","False"', b'"SHOW CONSOLE","True"')
-    installed.settings.write_bytes(lines)
+    installed.settings.write_bytes(installed.settings.read_bytes() + b'"CONDA ENV","theirs"\r\n')
     found = status(installed, fresh, interpreter)
     assert [finding.detail for finding in found.findings] == ["it differs from what this roi-xl writes"]
 
@@ -177,6 +177,32 @@ def test_a_file_of_another_kind_is_neither_replaced_nor_removed(here, fresh, int
     steps, left = remove(here)
     assert (steps, [finding.code for finding in left]) == ([], ["foreign"])
     assert tree(profile) == {here.addin.relative_to(profile): b"somebody else's"}
+
+
+@pytest.fixture
+def theirs():
+    """An add-in that the user has made with xlwings, as `xlwings quickstart --addin` makes it."""
+    folder = Path(find_spec("xlwings").submodule_search_locations[0])
+    return (folder / "quickstart_addin.xlam").read_bytes()
+
+
+def test_somebodys_own_add_in_on_xlwings_is_neither_replaced_nor_removed(here, fresh, interpreter, theirs):
+    here.startup.mkdir()
+    here.addin.write_bytes(theirs)
+    with pytest.raises(PackageError, match="isn't our add-in"):
+        install(here, fresh, interpreter)
+    assert [finding.code for finding in remove(here)[1]] == ["foreign"]
+    assert here.addin.read_bytes() == theirs
+
+
+@pytest.mark.parametrize("missing", ["roi_xl_udfs", "roi_xl_connect", "roi_xl_python"])
+def test_an_add_in_without_one_of_our_modules_isnt_ours(fresh, tmp_path, missing):
+    path = tmp_path / "other.xlam"
+    path.write_bytes(fresh)
+    with ExcelFile(str(path)) as book:
+        book.vba_project().delete_module(missing)
+        book.save()
+    assert version_of(path.read_bytes()) is None
 
 
 @given(st.data())

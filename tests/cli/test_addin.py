@@ -1,6 +1,7 @@
 """`roi-xl addin` as a user meets it: what it says, what it writes, how it ends."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,13 @@ def test_building_over_another_file_needs_force(invoke, folder):
     assert "--force" in refused.stderr
     assert invoke("addin", "build", "-o", "my.xlam", "--force").exit_code == 0
     assert version_of(Path("my.xlam").read_bytes())
+
+
+def test_building_over_an_own_add_in_on_xlwings_needs_force(invoke, folder):
+    theirs = Path(find_spec("xlwings").submodule_search_locations[0], "quickstart_addin.xlam").read_bytes()
+    Path("my.xlam").write_bytes(theirs)
+    assert invoke("addin", "build", "-o", "my.xlam").exit_code == 1
+    assert Path("my.xlam").read_bytes() == theirs
 
 
 @pytest.mark.parametrize(
