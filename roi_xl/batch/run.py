@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
 from roi_xl.batch.child import Child, Failure, Limits, answers, held_signals
+from roi_xl.errors import Finding, Level
 from roi_xl.recalc import Recalculation, Settings, recalculated
 from roi_xl.xlsx import PackageError, Source, write_new
 
@@ -213,7 +214,19 @@ def _delivered(job: _Job, new: bytes | None, recalculation: Recalculation, order
     elif order.destination is Destination.IN_PLACE and new is not None:
         written = job.path
         job.source.replace(new)
+        findings = (*recalculation.findings, *_left_behind(job.source.other_names))
+        recalculation = replace(recalculation, findings=findings)
     return Outcome(job.number, job.path, Status.WRITTEN if written else status, recalculation, written)
+
+
+def _left_behind(names: int) -> Iterator[Finding]:
+    """What to say of hard links, which a replaced file leaves: a backup may have made them on purpose."""
+    if names:
+        detail = (
+            f"{names} other name{'s' if names > 1 else ''} of the file (hard links) kept the old workbook"
+        )
+        remedy = "recalculate those, too, or use symbolic links"
+        yield Finding(Level.WARNING, "hard-links", "", detail, remedy)
 
 
 def _failed(number: int, path: Path, error: PackageError) -> Outcome:

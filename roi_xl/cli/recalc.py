@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from roi_xl.cli.paths import NamedPath
 from roi_xl.errors import Level
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ engines_option = click.option(
     show_default=True,
     help="double: a second engine confirms what isn't proven; fast: one engine; strict: both.",
 )
-WORKBOOK = click.Path(path_type=Path, readable=False)
+WORKBOOK = NamedPath(path_type=Path, readable=False)
 """A workbook to read; one that can't be read fails by itself and stops no others."""
 
 timeout_option = click.option(
@@ -63,7 +64,7 @@ memory_option = click.option(
 @click.option("--in-place", is_flag=True, help="Put new values into the workbooks themselves (atomically).")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="DIR",
     help="Write the results into a folder under the same names; the workbooks stay.",
 )
@@ -74,7 +75,7 @@ memory_option = click.option(
 @click.option("-v", "--verbose", is_flag=True, help="Tell of each of many workbooks as of a single one.")
 @click.option(
     "--report",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="FILE",
     help="Also write one row per workbook to a .csv or .xlsx file.",
 )
@@ -137,7 +138,7 @@ def recalc(
         raise click.UsageError("--in-place, --output and --check exclude each other")
     paths = _once_each(files)
     if report is not None:
-        _check_report(report, [*paths, *(output / path.name for path in paths if output)])
+        _check_report(report, [*paths, *(output / path.name for path in paths if output)], output)
     if output is not None:
         _prepare_folder(output, paths)
     order = Order(
@@ -180,12 +181,15 @@ def _once_each(files: Iterable[Path]) -> list[Path]:
     return list(found.values())
 
 
-def _check_report(report: Path, paths: Iterable[Path]) -> None:
+def _check_report(report: Path, paths: Iterable[Path], output: Path | None) -> None:
     from roi_xl.cli.export import SUFFIXES
 
     if report.suffix.lower() not in SUFFIXES:
         raise click.UsageError(f"--report {report}: name a file that ends in {' or '.join(SUFFIXES)}")
-    if not report.parent.is_dir():
+    if report.is_dir():
+        raise click.UsageError(f"--report {report}: it is a folder")
+    is_to_be_made = output is not None and os.path.realpath(output) == os.path.realpath(report.parent)
+    if not report.parent.is_dir() and not is_to_be_made:
         raise click.UsageError(f"--report {report}: there is no folder {report.parent}")
     if os.path.realpath(report) in map(os.path.realpath, paths):
         raise click.UsageError(f"--report {report}: this is a workbook or the result of one")
@@ -204,6 +208,9 @@ def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:
             raise click.UsageError(f"{target} is a workbook to be read: use --in-place")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        reason = "a file is in the way; name a folder for the results"
+        raise click.UsageError(f"--output {folder}: {reason}") from None
     except OSError as error:
         raise click.UsageError(f"--output {folder}: {error.strerror}") from error
     # Without any write permission its owner meant it, also where root could write.

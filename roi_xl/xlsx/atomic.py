@@ -126,6 +126,11 @@ class Source:
             if not os.path.samestat(self.path.stat(), self._status):
                 raise _changed()
 
+    @property
+    def other_names(self) -> int:
+        """How many hard links lead to the file beside the one it was opened by; they keep the old file."""
+        return self._status.st_nlink - 1
+
     def _read(self) -> bytes:
         """All of it, or as much as it takes to say what it is if it isn't a package."""
         pieces = [os.read(self._descriptor, _CHUNK)]

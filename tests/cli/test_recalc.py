@@ -131,6 +131,21 @@ def test_a_link_stays_a_link_to_the_workbook_that_is_replaced(invoke, sum_of_two
     assert cached(sum_of_two) == 2.0
 
 
+def test_hard_links_that_keep_the_old_workbook_are_told_of(recalculated, sum_of_two, folder):
+    (folder / "other.xlsx").hardlink_to(sum_of_two)
+    entries, code = recalculated("--in-place", sum_of_two)
+    finding = entries[0]["findings"][0]
+    assert (finding["code"], finding["level"], code) == ("hard-links", "warning", 0)
+    assert finding["detail"] == "1 other name of the file (hard links) kept the old workbook"
+    assert (cached(sum_of_two), cached(folder / "other.xlsx")) == (2.0, 999.0)
+
+
+def test_hard_links_are_no_matter_where_nothing_is_replaced(recalculated, sum_of_two, folder):
+    (folder / "other.xlsx").hardlink_to(sum_of_two)
+    entries, _ = recalculated("--output", "done", sum_of_two)
+    assert entries[0]["findings"] == []
+
+
 @pytest.mark.parametrize("workers", [1, 3])
 def test_the_result_doesnt_depend_on_how_many_work_side_by_side(recalculated, book, folder, workers):
     paths = [book(folder / f"{number}.xlsx", {"A1": f"={number}+1"}) for number in range(5)]
@@ -211,16 +226,25 @@ def test_a_report_holds_no_formula_that_a_file_name_smuggles_in(invoke, folder):
         ("overview.txt", "name a file that ends in .csv or .xlsx"),
         ("missing/overview.csv", "there is no folder missing"),
         ("sum.xlsx", "this is a workbook or the result of one"),
+        ("folder.csv", "it is a folder"),
+        ("", "the name is empty"),
     ],
 )
 def test_a_report_that_cant_be_is_wrong_usage_before_anything_is_done(
     invoke, sum_of_two, contents, folder, report, complaint
 ):
+    (folder / "folder.csv").mkdir()
     before = contents(folder)
     done = invoke("recalc", "--in-place", "--report", report, sum_of_two)
     assert done.exit_code == 2
     assert complaint in done.stderr
     assert contents(folder) == before
+
+
+def test_a_report_may_lie_in_the_folder_that_is_made_for_the_results(invoke, sum_of_two, folder):
+    done = invoke("recalc", "--output", "done", "--report", "done/report.csv", sum_of_two)
+    assert done.exit_code == 0
+    assert [row["status"] for row in table(folder / "done" / "report.csv")] == ["written"]
 
 
 def test_a_report_in_the_place_of_a_result_is_wrong_usage(invoke, sum_of_two):
@@ -229,7 +253,7 @@ def test_a_report_in_the_place_of_a_result_is_wrong_usage(invoke, sum_of_two):
 
 
 def test_a_report_that_cant_be_written_is_one_line_and_exit_code_1(invoke, sum_of_two, folder):
-    (folder / "overview.csv").mkdir()
+    os.mkfifo(folder / "overview.csv")
     done = invoke("recalc", "--report", "overview.csv", sum_of_two)
     assert done.exit_code == 1
     assert done.stderr == (
@@ -296,11 +320,28 @@ def test_output_refuses_to_overwrite_a_workbook_that_is_open_in_excel(recalculat
     assert (folder / "done" / "sum.xlsx").read_bytes() == b"old"
 
 
+@pytest.mark.parametrize("arguments", [[""], ["sum.xlsx", ""], ["--output", "", "sum.xlsx"]])
+def test_an_empty_name_is_wrong_usage_before_anything_is_done(
+    invoke, sum_of_two, contents, folder, arguments
+):
+    before = contents(folder)
+    done = invoke("recalc", "--in-place", *arguments)
+    assert done.exit_code == 2
+    assert "the name is empty" in done.stderr
+    assert contents(folder) == before
+
+
+def test_output_refuses_a_workbook_as_folder(invoke, sum_of_two):
+    done = invoke("recalc", "--output", sum_of_two, sum_of_two)
+    assert done.exit_code == 2
+    assert f"--output {sum_of_two}: a file is in the way; name a folder for the results" in done.stderr
+
+
 def test_output_refuses_a_file_as_folder(invoke, sum_of_two, folder):
     (folder / "done").write_text("not a folder")
     done = invoke("recalc", "--output", "done/further", sum_of_two)
     assert done.exit_code == 2
-    assert "--output done/further: Not a directory" in done.stderr
+    assert "--output done/further: a file is in the way; name a folder for the results" in done.stderr
 
 
 def test_output_refuses_a_folder_that_nobody_may_write_to(invoke, sum_of_two, folder):

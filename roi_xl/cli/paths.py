@@ -1,0 +1,23 @@
+"""Paths as arguments."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+
+class NamedPath(click.Path):
+    """A path that isn't empty: what a script's unset variable leaves would mean the folder at hand."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """The path.
+
+        Raises:
+            BadParameter: It is empty.
+        """
+        if value == "":
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
