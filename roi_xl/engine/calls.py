@@ -57,7 +57,7 @@ class Calls:
             text: As it is stored, without its equals sign.
             sheet: The sheet it stands on; None where only names of the whole workbook hold.
         """
-        if not self._hint.search(text):
+        if not self._hint.search(text.casefold()):
             return False
         pieces = tokens(text)
         return any(self._is_call(pieces, index, sheet) for index in range(len(pieces)))
@@ -96,15 +96,17 @@ class Calls:
         return "".join(out)
 
     def may_call(self, data: bytes) -> bool:
-        """Whether a part of the package holds any of the words that a call needs; a quick look."""
-        return bool(self._hint.search(data.decode("utf-8", "replace")))
+        """Whether a part of the package, in UTF-8, may hold a word that a call needs; a quick look."""
+        return b"&#" in data or bool(self._hint.search(data.decode("utf-8", "replace").casefold()))
 
     def _search(self) -> None:
         """Find names and cells until none is left: each may be what makes another one call."""
         found = -1
         while found != len(self._calling) + len(self.cells):
             found = len(self._calling) + len(self.cells)
-            self._hint = re.compile("|".join(map(re.escape, self._words())), re.IGNORECASE)
+            # Folded: IGNORECASE misses letters that change their length, such as the Turkish capital I.
+            words = (re.escape(word.casefold()) for word in self._words())
+            self._hint = re.compile("|".join(words))
             for key, name in self._defined.items():
                 if key not in self._calling and self.is_caller(name.text, name.sheet):
                     self._calling.add(key)

@@ -1,12 +1,13 @@
-"""Formulas that stand outside of cells: in conditional formats, data validations, sparklines and charts."""
+"""Formulas that stand outside of a worksheet's cells: in conditional formats, charts, macro sheets."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from roi_xl.xlsx.markup import Attributes, local, parse
+from roi_xl.xlsx.markup import Attributes, character_data, local, parse, utf8
 from roi_xl.xlsx.workbook import Workbook
 
 _KINDS = {
@@ -15,7 +16,15 @@ _KINDS = {
     "formula2": "data validation",
 }
 _RULES = {"conditionalFormatting", "dataValidation"}
-_CHART_FOLDERS = ("charts", "chartsheets")
+_FOLDERS = {
+    "charts": "chart",
+    "chartsheets": "chart",
+    "ctrlprops": "form control",
+    "drawings": "drawing",
+    "intlmacrosheets": "macro sheet",
+    "macrosheets": "macro sheet",
+}
+_IN_VML = re.compile(rb"<[\w.-]*:?Fmla\w*\s*>([^<]*)<")  # it need not be well-formed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +33,8 @@ class Elsewhere:
 
     Attributes:
         kind: What holds it, in words.
-        sheet: The worksheet it belongs to; None for a chart's.
-        place: The cells it is about, as the file spells them, or the chart's part.
+        sheet: The worksheet it belongs to; None where that isn't told in the part.
+        place: The cells it is about, as the file spells them, or the part.
         text: The formula.
     """
 
@@ -36,27 +45,33 @@ class Elsewhere:
 
 
 def formulas_elsewhere(book: Workbook, is_worth_it: Callable[[bytes], bool]) -> Iterator[Elsewhere]:
-    """The formulas outside of cells; those of defined names are known to the workbook.
+    """The formulas outside of worksheets' cells; those of defined names are known to the workbook.
 
     Args:
         book: The workbook.
-        is_worth_it: Whether to look closer at a part with these bytes.
+        is_worth_it: Whether to look closer at a part with these bytes, which are UTF-8.
 
     Raises:
-        PackageError: A part isn't well-formed.
+        PackageError: A part isn't well-formed, or in an encoding that no spreadsheet program writes.
     """
-    charts = [
-        name
-        for name in book.package.names
-        if posixpath.basename(posixpath.dirname(name)).lower() in _CHART_FOLDERS and name.endswith(".xml")
-    ]
-    for sheet, part in [
-        *((sheet.name, sheet.part) for sheet in book.sheets),
-        *((None, name) for name in charts),
-    ]:
-        data = book.package.read(part)
+    parts: list[tuple[str | None, str]] = [(sheet.name, sheet.part) for sheet in book.sheets]
+    parts += [(None, name) for name in book.package.names if _folder(name) in _FOLDERS]
+    for sheet, part in parts:
+        is_vml = part.lower().endswith(".vml")
+        if not is_vml and not part.lower().endswith(".xml"):
+            continue
+        data = utf8(book.package.read(part), part)
         if is_worth_it(data):
-            yield from _formulas(data, part, sheet)
+            yield from _in_vml(data, part) if is_vml else _formulas(data, part, sheet)
+
+
+def _folder(part: str) -> str:
+    return posixpath.basename(posixpath.dirname(part)).lower()
+
+
+def _in_vml(data: bytes, part: str) -> Iterator[Elsewhere]:
+    for match in _IN_VML.finditer(data):
+        yield Elsewhere("form control", None, part, character_data(match[1]))
 
 
 def _formulas(data: bytes, part: str, sheet: str | None) -> list[Elsewhere]:
@@ -71,21 +86,25 @@ def _formulas(data: bytes, part: str, sheet: str | None) -> list[Elsewhere]:
         pieces.clear()
         if path[-1] in _RULES:
             place = attributes.get("sqref", "")
+        texts = (text for key, text in attributes.items() if key.startswith("fmla") or key == "textlink")
+        found.extend(
+            Elsewhere(_FOLDERS[_folder(part)], sheet, place, text) for text in texts if sheet is None
+        )
 
     def end(_: str) -> None:
         tag = path.pop()
-        if tag in _KINDS or (tag == "f" and path[1:2] != ["sheetData"]):
-            kind = _KINDS.get(tag) or _kind_around(path)
+        if tag in _KINDS or (tag == "f" and (sheet is None or path[1:2] != ["sheetData"])):
+            kind = _KINDS.get(tag) or _kind_around(path) or _FOLDERS.get(_folder(part), "chart")
             found.append(Elsewhere(kind, sheet, place, "".join(pieces)))
 
     parse(data, part, start, end, pieces.append)
     return found
 
 
-def _kind_around(path: list[str]) -> str:
+def _kind_around(path: list[str]) -> str | None:
     """What holds an `<f>`: the extensions of later versions of Excel use it everywhere."""
     if "sparkline" in path:
         return "sparkline"
     if path[-1] in {"formula1", "formula2"}:
         return "data validation"
-    return "conditional format" if "cfRule" in path else "chart"
+    return "conditional format" if "cfRule" in path else None

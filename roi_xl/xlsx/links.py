@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
-from roi_xl.xlsx.markup import Attributes, attribute, parse, without
+from roi_xl.xlsx.markup import Attributes, attribute, parse, utf8, without
 from roi_xl.xlsx.removal import removed
 from roi_xl.xlsx.workbook import Workbook
 
@@ -16,6 +17,8 @@ _NO_FORMULAS = (
     "docprops/",
     "customxml/",
 )
+_ODDLY_SPELLED = re.compile(rb"&#(?:x0*(?:5[bd]|3[0-9])|0*(?:9[13]|4[89]|5[0-7]));", re.IGNORECASE)
+"""A bracket or a digit as a numeric entity, as no program writes them: such a part may hide any link."""
 
 
 def unused_links(book: Workbook, numbers: Collection[int]) -> frozenset[int]:
@@ -24,13 +27,17 @@ def unused_links(book: Workbook, numbers: Collection[int]) -> frozenset[int]:
     Args:
         book: The workbook.
         numbers: The links, by the number that formulas use, as in `[1]`.
+
+    Raises:
+        PackageError: A part is in an encoding that no spreadsheet program writes.
     """
     left = {b"[%d]" % number: number for number in numbers}
     for part in book.package.names if left else ():
         lower = part.lower()
         if lower.endswith((".xml", ".vml")) and not lower.startswith(_NO_FORMULAS):
-            data = book.package.read(part)
-            left = {mark: number for mark, number in left.items() if mark not in data}
+            data = utf8(book.package.read(part), part)
+            is_odd = _ODDLY_SPELLED.search(data) is not None
+            left = {} if is_odd else {mark: number for mark, number in left.items() if mark not in data}
     return frozenset(left.values())
 
 

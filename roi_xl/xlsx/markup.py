@@ -208,8 +208,9 @@ def spelled_attribute(name: bytes, value: bytes) -> bytes:
 
 
 def attribute_of(tag: bytes, name: bytes) -> bytes | None:
-    """What a tag gives an attribute, as it is spelled there."""
-    return next((match[4][1:-1] for match in ATTRIBUTE.finditer(tag) if match[2] == name), None)
+    """What a tag gives an attribute, its entities resolved."""
+    found = next((match[4][1:-1] for match in ATTRIBUTE.finditer(tag) if match[2] == name), None)
+    return character_data(found).encode() if found is not None and b"&" in found else found
 
 
 def escaped(text: str) -> bytes:
