@@ -52,11 +52,25 @@ def doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, 
     except second.SecondOpinionError as error:
         failed = Obstacle("no-second-opinion", f"the second engine failed: {error}", IN_EXCEL)
         return found | dict.fromkeys(answering, failed)
+    errors = {text for text, literal in literals.items() if literal.startswith("(#")}
     for cell in answering:
+        if not errors.isdisjoint(ledger.analyses[cell].parts[1::2]) and _is_error_of_index(ledger, cell):
+            detail = "INDEX of an error value, of which both engines make another error"
+            found[cell] = Obstacle("index-error", detail, "settle the error")
+            continue
         doubt = _doubt(ledger, trust, cell, opinions)
         if doubt is not None:
             found[cell] = doubt
     return found
+
+
+def _is_error_of_index(ledger: Ledger, cell: Cell) -> bool:
+    """Whether an error may be INDEX's own, who can't find a second column in what is no array.
+
+    Excel passes on the error that stands for the array: `=INDEX(#VALUE!,1,2)` is #VALUE!, not #REF!.
+    """
+    is_error = any(isinstance(value, CellError) for value in ledger.values[cell].values())
+    return is_error and "INDEX" in ledger.analyses[cell].functions
 
 
 def unconfirmed(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle:

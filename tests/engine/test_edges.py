@@ -166,3 +166,23 @@ def test_a_formula_that_a_file_gives_twice_is_left_to_excel(sheet, evaluated):
     assert findings["shared-formula"].where == "S!B1"
     assert findings["depends-on-kept"].where == "S!B2"
     assert "B1" not in values
+
+
+@pytest.mark.parametrize(
+    "call", ["ROI_RANGE(A1:C1,A2)", "ROI_SIMULATION(A1:C1,A2,10,7)", "ROI_SENSITIVITY(A3:C3,A2)"]
+)
+def test_index_of_an_error_of_ours_is_left_to_excel(sheet, evaluated, call):
+    # Excel shows the error of the call; the engines #REF!, for want of a second column.
+    cells = {"A1": 300, "B1": 200, "C1": 100, "A2": 100, "A3": "x", "B3": 1, "C3": 2}
+    book = sheet(cells | {"D1": f"=INDEX({call},1,2)", "D2": f"=IFERROR(INDEX({call},1,2),-1)"})
+    values, findings, _ = evaluated(book)
+    assert "D1" not in values
+    assert findings["index-error"].where == "S!D1"
+    assert values["D2"] == -1.0
+
+
+def test_index_of_an_array_of_ours_is_computed(sheet, evaluated):
+    cells = {"A1": 100, "B1": 200, "C1": 300, "A2": 100, "D1": "=INDEX(ROI_RANGE(A1:C1,A2),1,2)"}
+    values, findings, _ = evaluated(sheet(cells))
+    assert values["D1"] == 1.0  # (200 − 100) ÷ 100
+    assert not findings
