@@ -30,6 +30,12 @@ HEADLINES = (
 )
 """What is worth saying about a workbook: label, the defined names that may hold it, and its unit."""
 
+_HAS_FIGURES = "cal_has_figures"
+"""Where a template says whether there is a cost and a value to compute with: until then its ratios are no
+figures, though Excel shows them as 0."""
+_SUMS = frozenset({"Benefits", "Costs"})
+"""What is a figure from the start."""
+
 _ONE_CELL = re.compile(r"^(?:'((?:[^']|'')+)'|([^\W\d]\w*))!(\$?[A-Z]{1,3}\$?[0-9]+)$")
 _OUR_ROI = re.compile(r"^[^(]*TRAINING_ROI\(", re.IGNORECASE)
 _MOST_HEADLINES = 8
@@ -77,8 +83,9 @@ class Headline:
         label: What it is, in words.
         where: The cell it stands in.
         unit: `percent`, `ratio` or `money`.
-        old: The value cached in the file.
-        new: The value after recalculation.
+        old: The value cached in the file; None where it was no figure.
+        new: The value after recalculation; None where it is no figure: the workbook has no costs or
+            benefits yet.
         confirmed: Whether it was computed; otherwise it is what the file said, and a finding says why.
     """
 
@@ -161,7 +168,7 @@ def _verdict(book: Workbook, evaluation: Evaluation) -> Iterator[Finding]:
 
     sheets = {sheet.name: sheet for sheet in book.sheets}
     for name in book.names:
-        cell = _cell(name) if name.name.lower() == "out_checks" and name.sheet is None else None
+        cell = one_cell(name) if name.name.lower() == "out_checks" and name.sheet is None else None
         if cell is None or cell[0] not in sheets:
             continue
         failing = evaluation.values.get(cell[0], {}).get(cell[1], sheets[cell[0]].values.get(cell[1]))
@@ -187,11 +194,27 @@ def _headlines(book: Workbook, evaluation: Evaluation) -> Iterator[Headline]:
 
     cached = {sheet.name: sheet.values for sheet in book.sheets}
     doubted = {place for finding in evaluation.findings for place in finding.cells or (finding.where,)}
+    had_figures, has_figures = _have_figures(book, evaluation)
     for label, unit, (sheet, address) in _named_cells(book) or _calls_of_training_roi(book):
-        old = cached[sheet].get(address)
-        new = evaluation.values.get(sheet, {}).get(address, old)
+        cell_was = cached[sheet].get(address)
+        cell_is = evaluation.values.get(sheet, {}).get(address, cell_was)
+        old = cell_was if had_figures or label in _SUMS else None
+        new = cell_is if has_figures or label in _SUMS else None
         where = place((sheet, address))
         yield Headline(label, where, unit, old, new, where not in doubted)
+
+
+def _have_figures(book: Workbook, evaluation: Evaluation) -> tuple[bool, bool]:
+    """Whether the workbook had figures, and has them now; one that doesn't say has."""
+    cells = [
+        one_cell(name) for name in book.names if name.name.lower() == _HAS_FIGURES and name.sheet is None
+    ]
+    sheets = {sheet.name: sheet.values for sheet in book.sheets}
+    if not cells or cells[0] is None or cells[0][0] not in sheets:
+        return True, True
+    sheet, address = cells[0]
+    was = sheets[sheet].get(address)
+    return was != 0.0, evaluation.values.get(sheet, {}).get(address, was) != 0.0
 
 
 def _named_cells(book: Workbook) -> list[tuple[str, str, tuple[str, Address]]]:
@@ -199,12 +222,13 @@ def _named_cells(book: Workbook) -> list[tuple[str, str, tuple[str, Address]]]:
     sheets = {sheet.name for sheet in book.sheets}
     found = []
     for label, candidates, unit in HEADLINES:
-        cells = [cell for name in candidates if name in names if (cell := _cell(names[name])) is not None]
+        cells = [cell for name in candidates if name in names if (cell := one_cell(names[name])) is not None]
         found += [(label, unit, cell) for cell in cells if cell[0] in sheets][:1]
     return found
 
 
-def _cell(name: DefinedName) -> tuple[str, Address] | None:
+def one_cell(name: DefinedName) -> tuple[str, Address] | None:
+    """The sheet and the cell that a defined name stands for; None if it is anything but one cell."""
     match = _ONE_CELL.match(name.text)
     if match is None:
         return None

@@ -126,13 +126,17 @@ def _status(outcome: Outcome, done: Recalculation, places: str = "") -> str:
 
 
 def _figure(headline: Headline) -> str:
-    return figure(headline.new, headline.unit)
+    return _figure_or_none(headline.new, headline.unit)
+
+
+def _figure_or_none(value: Scalar, unit: str) -> str:
+    return "–" if value is None else figure(value, unit)
 
 
 def _was(headline: Headline) -> str:
     if not headline.confirmed:
         return " (not evaluated: as the file has it)"
-    return "" if headline.old == headline.new else f" (was {figure(headline.old, headline.unit)})"
+    return "" if headline.old == headline.new else f" (was {_figure_or_none(headline.old, headline.unit)})"
 
 
 def _changes(done: Recalculation) -> Iterator[str]:

@@ -92,6 +92,23 @@ def test_headline_figures_are_shown_with_what_they_were(invoke, stale):
     assert line.split() == ["ROI", "152.0", "%", "ROI!E23", "(was", "99,900.0", "%)"]
 
 
+def test_a_template_without_figures_shows_none(invoke, folder):
+    path = folder / "new.xlsx"
+    invoke("new", path)
+    lines = [line.split()[:-1] for line in invoke("recalc", path).stdout.splitlines()]
+    assert ["ROI", "–"] in lines
+    assert ["Net", "benefit", "–"] in lines
+    assert ["Costs", "0"] in lines
+
+
+def test_a_template_without_figures_has_none_in_json_and_reports(recalculated, invoke, folder):
+    path = folder / "new.xlsx"
+    invoke("new", path)
+    entries, _ = recalculated("--report", "report.csv", path)
+    assert [one["new"] for one in entries[0]["headlines"] if one["label"] == "ROI"] == [None]
+    assert table(folder / "report.csv")[0]["ROI"] == ""
+
+
 def test_many_workbooks_get_a_line_each_in_the_order_of_the_arguments(invoke, stale, book, folder):
     paths = [*stale("slow.xlsx"), *(book(folder / f"{name}.xlsx", {"A1": "=1+1"}) for name in "cab")]
     lines = invoke("recalc", *paths).stdout.splitlines()
