@@ -1,4 +1,4 @@
-"""Our settings, in the file and the form that xlwings' VBA reads.
+"""Our settings, in the file and the form that the add-in's VBA reads.
 
 The VBA takes them apart with `Input #`: two texts in quotes per line, in the code page of the Windows
 language, no way to write a quote inside of one. A blank line shifts all that follow or ends in an error.
@@ -25,59 +25,48 @@ CONDA_ROOT: Final = "CONDA PATH"
 CONDA_ENVIRONMENT: Final = "CONDA ENV"
 OUR_MODULE: Final = "roi_xl_udfs"
 
-_OURS = (
-    INTERPRETER, CONDA_ROOT, CONDA_ENVIRONMENT, MODULES, "ADD_WORKBOOK_TO_PYTHONPATH", "SHOW CONSOLE",
-    ADDIN_PATH,
-)  # fmt: skip
+OURS: Final = (INTERPRETER, CONDA_ROOT, CONDA_ENVIRONMENT, ADDIN_PATH)
+"""The keys of all our settings; which of them are needed depends on the Python."""
+
 _TEXT = r'\s*(?:"([^"]*)"|([^",]*))\s*'
 _PAIR = re.compile(f"{_TEXT},{_TEXT}")
-_LONGEST = 259  # characters of a path; LoadLibrary and cmd.exe know no longer ones
+_LONGEST = 259  # characters of a path; LoadLibraryEx and cmd.exe know no longer ones
 
 
 def settings(interpreter: Interpreter, addin: Path) -> dict[str, str]:
     """The settings that let Excel start a Python.
 
-    Workbooks stay out of Python's path: the functions are an installed package, and a workbook in OneDrive
-    has no path that Python could use.
-
     Args:
         interpreter: The Python.
-        addin: Where the add-in lies. xlwings ignores it; it is kept so that `remove` finds the file.
+        addin: Where the add-in lies. Its VBA ignores it; it is kept so that `remove` finds the file.
     """
-    return {
-        **_interpreter(interpreter),
-        MODULES: OUR_MODULE,
-        "ADD_WORKBOOK_TO_PYTHONPATH": "False",
-        "SHOW CONSOLE": "False",
-        ADDIN_PATH: str(addin),
-    }
+    return {**_interpreter(interpreter), ADDIN_PATH: str(addin)}
 
 
 def _interpreter(interpreter: Interpreter) -> dict[str, str]:
-    """The program by its path; an environment of conda by its name, since its DLLs want it activated."""
+    """The program by its path; with an environment of conda its name, too: its DLLs want it activated."""
     root, prefix = interpreter.conda_root, interpreter.prefix
     if root is None:
         return {INTERPRETER: str(interpreter.windowless)}
     environment = "base" if prefix == root else prefix.name
-    if " " in environment:  # xlwings hands it to `conda activate` without quotes
+    if " " in environment:  # conda.bat takes its argument apart there
         return {INTERPRETER: str(interpreter.windowless)}
-    return {INTERPRETER: interpreter.windowless.stem, CONDA_ROOT: str(root), CONDA_ENVIRONMENT: environment}
+    # cmd.exe, which activates it, waits for a program with a console; nobody sees that window
+    return {
+        INTERPRETER: str(interpreter.executable),
+        CONDA_ROOT: str(root),
+        CONDA_ENVIRONMENT: environment,
+    }
 
 
 def program(known: Mapping[str, str]) -> Path | None:
-    """The Python that settings name, found as xlwings' VBA finds it; None if they leave it to PATH.
+    """The Python that settings name; None if they name none.
 
     Args:
         known: Settings by key.
     """
-    name = known.get(INTERPRETER, "")
-    if name not in {"", "python", "pythonw"}:
-        return Path(name)
-    root, environment = known.get(CONDA_ROOT), known.get(CONDA_ENVIRONMENT)
-    if not root or not environment:
-        return None
-    folder = Path(root) if environment == "base" else Path(root) / "envs" / environment
-    return folder / f"{name or 'pythonw'}.exe"
+    name = known.get(INTERPRETER)
+    return Path(name) if name else None
 
 
 def parsed(data: bytes, encoding: str = ENCODING) -> dict[str, str]:
@@ -105,14 +94,21 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
         encoding: The code page.
 
     Raises:
-        PackageError: A path can't be written down so that Excel would find it.
+        PackageError: A path can't be written down so that Excel would find it, or a line that its owner has
+            added would keep Excel from reading ours.
     """
     for key, value in new.items():
         _check(key, value)
     theirs = []
     for line in _lines(old):
         pair = _pair(line, encoding)
-        if pair is not None and pair[0].upper() not in _OURS:
+        if pair is None:
+            if not line.strip():
+                continue  # nobody misses it
+            if new:
+                raise _unreadable(line, encoding)
+            theirs.append(line)
+        elif pair[0].upper() not in OURS:
             theirs.append(line)
     try:
         ours = [f'"{key}","{value}"'.encode(encoding) for key, value in new.items()]
@@ -124,6 +120,15 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
             "install Python and roi-xl in a folder with plain letters, such as C:\\roi",
         ) from None
     return b"".join(line + b"\r\n" for line in (*ours, *theirs))
+
+
+def _unreadable(line: bytes, encoding: str) -> PackageError:
+    text = line.decode(encoding, "replace")
+    return PackageError(
+        "broken-settings",
+        f"Excel can't read the line {text!r} in our settings: it isn't two texts in quotes",
+        "mend or delete that line, then run it again",
+    )
 
 
 def _check(key: str, value: str) -> None:

@@ -17,8 +17,8 @@ Public Sub TroubleFromRibbon(ByVal control As Object)
 End Sub
 
 Private Function Connected(ByVal book As Object) As String
-    'What was done, in words
-    Dim sheet As Object, entered As Long, locked As String, refused As String
+    'What was done, in words; a message box shows no more than 1,024 characters
+    Dim sheet As Object, entered As Long, plain As Long, locked As String, refused As String
     Dim calculation As Long, events As Boolean, fills As Boolean
     calculation = Application.Calculation
     events = Application.EnableEvents
@@ -29,7 +29,7 @@ Private Function Connected(ByVal book As Object) As String
     'or Excel would copy a formula that is re-entered into the rest of its table column
     Application.AutoCorrect.AutoFillFormulasInLists = False
     For Each sheet In book.Worksheets
-        ConnectSheet sheet, entered, locked, refused
+        ConnectSheet sheet, entered, plain, locked, refused
     Next sheet
     ConnectNames book, entered, refused
 restore:
@@ -39,17 +39,26 @@ restore:
     Application.Calculation = calculation
     On Error GoTo 0
     Connected = "Formulas connected: " & entered & "."
-    If locked <> "" Then Connected = Connected & vbLf & "Protected, so left as they are: " & locked & "."
+    If plain > 0 Then Connected = Connected & vbLf & "On protected sheets, and fine as they are: " & plain & _
+        ". They call the functions by their plain names, which Excel looks up when it opens the workbook."
+    If locked <> "" Then Connected = Connected & vbLf & "These sheets are protected, so formulas there are " & _
+        "not connected yet: " & locked & "." & vbLf & "Choose Review > Unprotect Sheet on each (the sheets of " & _
+        "roi-xl's workbooks have no password), then connect again."
     If refused <> "" Then Connected = Connected & vbLf & "Excel refused:" & refused
     Exit Function
 failed:
-    refused = refused & vbLf & Err.Description
+    Note refused, vbLf & Left$(Err.Description, 150), 450
     Resume restore
 End Function
 
-Private Sub ConnectSheet( _
-    ByVal sheet As Object, ByRef entered As Long, ByRef locked As String, ByRef refused As String)
-    Dim formulas As Variant, i As Long, j As Long, cell As Object
+Private Sub Note(ByRef list As String, ByVal entry As String, ByVal most As Long)
+    If Right$(list, 3) = "..." Then Exit Sub
+    If Len(list) + Len(entry) > most Then list = list & Left$(entry, 1) & "..." Else list = list & entry
+End Sub
+
+Private Sub ConnectSheet(ByVal sheet As Object, ByRef entered As Long, ByRef plain As Long, _
+    ByRef locked As String, ByRef refused As String)
+    Dim formulas As Variant, i As Long, j As Long, cell As Object, notYet As Boolean
     formulas = sheet.UsedRange.Formula
     If Not IsArray(formulas) Then
         Dim only(1 To 1, 1 To 1) As Variant
@@ -63,14 +72,22 @@ Private Sub ConnectSheet( _
                 If Not cell.HasFormula Then
                     'a text that only looks like a formula
                 ElseIf sheet.ProtectContents Then
-                    locked = locked & IIf(locked = "", "", ", ") & sheet.Name & "!" & cell.Address(False, False)
+                    If IsBound(cell) Then plain = plain + 1 Else notYet = True
                 ElseIf IsFirst(cell) Then
                     Enter cell, entered, refused
                 End If
             End If
         Next j
     Next i
+    If notYet Then Note locked, IIf(locked = "", "", ", ") & sheet.Name, 250
 End Sub
+
+Private Function IsBound(ByVal cell As Object) As Boolean
+    'By a plain name, that is, one that Excel has found
+    If Bound(cell.Formula) <> cell.Formula Then Exit Function
+    IsBound = True
+    If IsError(cell.Value) Then IsBound = (CLng(cell.Value) <> xlErrName)
+End Function
 
 Private Function IsFirst(ByVal cell As Object) As Boolean
     'Cells that a formula of another cell fills can't be entered on their own
@@ -101,7 +118,7 @@ Private Sub Enter(ByVal cell As Object, ByRef entered As Long, ByRef refused As 
     entered = entered + 1
     Exit Sub
 failed:
-    refused = refused & vbLf & cell.Worksheet.Name & "!" & cell.Address(False, False) & ": " & Err.Description
+    Note refused, vbLf & cell.Worksheet.Name & "!" & cell.Address(False, False) & ": " & Left$(Err.Description, 150), 450
 End Sub
 
 Private Function KnowsFormula2(ByVal cell As Object) As Boolean
@@ -117,7 +134,11 @@ Private Sub ConnectNames(ByVal book As Object, ByRef entered As Long, ByRef refu
         If CallsTrainingRoi(defined.RefersTo) Then
             On Error Resume Next
             defined.RefersTo = Bound(defined.RefersTo)
-            If Err.Number = 0 Then entered = entered + 1 Else refused = refused & vbLf & defined.Name & ": " & Err.Description
+            If Err.Number = 0 Then
+                entered = entered + 1
+            Else
+                Note refused, vbLf & Left$(defined.Name, 100) & ": " & Left$(Err.Description, 150), 450
+            End If
             On Error GoTo 0
         End If
     Next defined

@@ -17,15 +17,36 @@ from roi_xl.catalogue import Function
 FUNCTIONS_MODULE: Final = "roi_xl_udfs"
 HELP_MODULE: Final = "roi_xl_help"
 CONNECT_MODULE: Final = "roi_xl_connect"
+PYTHON_MODULE: Final = "roi_xl_python"
 CATEGORY: Final = "Training ROI"
 
 _LONGEST: Final = 255  # characters that the function wizard shows of a text
 _PLAIN: Final = str.maketrans({"×": "x", "÷": "/", "−": "-", "–": "-", "…": "...", "≤": "<=", "≥": ">="})
 _HEAD: Final = """\
 'The worksheet functions of roi-xl, written by "roi-xl addin" from its catalogue: changes are lost.
-'Each function asks Python (package roi_xl_udfs) through xlwings' XLPy. To use this module without the add-in,
+'Each function asks Python (package roi_xl_udfs) by XLPy. To use this module without the add-in,
 'import it into a macro workbook that has xlwings among its references (Tools > References).
 Option Explicit
+"""
+_DLL: Final = """\
+'Python for the worksheet functions, by the DLL of xlwings VERSION. No other module starts a program.
+Option Explicit
+Option Private Module
+
+#If Win64 Then
+    Private Const DLL_NAME As String = "xlwings64-VERSION.dll"
+    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-VERSION.dll" ( _
+        ByRef answer As Variant, Optional ByVal command As String, Optional ByVal mode As Long = 1) As Long
+#Else
+    Private Const DLL_NAME As String = "xlwings32-VERSION.dll"
+    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-VERSION.dll" ( _
+        ByRef answer As Variant, Optional ByVal command As String, Optional ByVal mode As Long = 1) As Long
+#End If
+Private Declare PtrSafe Function LoadLibraryEx Lib "kernel32" Alias "LoadLibraryExA" ( _
+    ByVal path As String, ByVal reserved As LongPtr, ByVal flags As Long) As LongPtr
+
+'What the DLL needs is looked for in its own folder, Excel's and Windows', and not in the current one
+Private Const SAFE_SEARCH As Long = &H1100
 """
 _OPENING: Final = """\
 Option Explicit
@@ -104,6 +125,15 @@ End Function
 
 {_shipped("connect.bas")}""",
     )
+
+
+def python_module(version: str) -> str:
+    """The module that reaches Python, through xlwings' DLL.
+
+    Args:
+        version: That of xlwings, which is part of the DLL's name.
+    """
+    return _module(PYTHON_MODULE, f"{_DLL.replace('VERSION', version)}\n{_shipped('python.bas')}")
 
 
 def workbook_code() -> str:

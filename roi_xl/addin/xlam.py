@@ -1,15 +1,14 @@
-"""The add-in file: the installed xlwings' VBA and ours, in a package that Excel opens; built without Excel.
+"""The add-in file: our VBA in a package that Excel opens, built without Excel for the installed xlwings.
 
-xlwings' text is taken from the user's own installation because its VBA, its DLL and its Python must be of one
-version. The same inputs give the same bytes: the file holds no date, path or name of a user.
+All of its VBA is ours: of xlwings' own we would need a tenth, and the rest starts programs that a workbook
+names. The same inputs give the same bytes: the file holds no date, path or name of a user.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,79 +21,24 @@ from roi_xl.addin.vba import (
     CONNECT_MODULE,
     FUNCTIONS_MODULE,
     HELP_MODULE,
+    PYTHON_MODULE,
     connect_module,
     exported,
     help_module,
+    python_module,
     workbook_code,
 )
 from roi_xl.catalogue import Function
 from roi_xl.xlsx import Package, PackageError
 
-PROJECT: Final = "roi_xl"
-"""What xlwings' VBA derives the place of its settings from: `%USERPROFILE%\\.roi_xl\\roi_xl.conf`."""
-
-_VERSION: Final = re.compile(r'XLWINGS_VERSION As String = "([^"]+)"')
+_VERSION: Final = re.compile(r'DLL_NAME As String = "xlwings64-([^"]+)\.dll"')
 _PART: Final = "xl/vbaProject.bin"
+_RIBBON_PART: Final = "customUI/customUI.xml"
 _NOTHING_COMPILED: Final = b"\xcc\x61\xff\xff\x00\x00\x00"
 """The stream _VBA_PROJECT of a project that Excel has to compile from its text ([MS-OVBA] 2.3.4.1)."""
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can tell
 
-
-@dataclass(frozen=True, slots=True)
-class _Patch:
-    """A change to xlwings' text; `old` must be there exactly once, or the text isn't the one we know."""
-
-    old: str
-    new: str
-
-
-_PATCHES: Final = (
-    # its helpers are no worksheet functions, and the wizard should not list them
-    _Patch('Attribute VB_Name = "xlwings"\n', 'Attribute VB_Name = "xlwings"\nOption Private Module\n'),
-    _Patch('PROJECT_NAME As String = "myaddin"', f'PROJECT_NAME As String = "{PROJECT}"'),
-    # settings are the user's: a workbook that comes by mail, or its folder, could name any program to start
-    _Patch('If source = "" Or source = "sheet" Then', 'If source = "sheet" Then'),
-    _Patch('If source = "" Or source = "directory" Then', 'If source = "directory" Then'),
-    # the DLL starts one Python per command line; with the active workbook in it, one per workbook
-    _Patch(
-        'PYTHONPATH = AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";"'
-        ' & GetConfig("ONEDRIVE_CONSUMER_WIN")',
-        'PYTHONPATH = AddExcelDir & ";" & ThisWorkbook.FullName & ";" & ThisWorkbook.FullName & ";"'
-        ' & GetConfig("ONEDRIVE_CONSUMER_WIN")',
-    ),
-    # every call of a cell would read the settings file a dozen times; and where Python can't be started,
-    # every one of a thousand cells would try to
-    _Patch(
-        """\
-Function XLPy()
-    XLPyLoadDLL
-    If 0 <> XLPyDLLActivateAuto(XLPy, XLPyCommand, 1) Then Err.Raise 1000, Description:=XLPy
-End Function
-""",
-        """\
-Function XLPy()
-    Static command As String, trouble As String, since As Date
-    If trouble <> "" Then
-        If DateDiff("s", since, Now) < 5 Then Err.Raise 1000, Description:=trouble
-    End If
-    On Error GoTo failed
-    If command = "" Then
-        XLPyLoadDLL
-        command = XLPyCommand
-    End If
-    If 0 <> XLPyDLLActivateAuto(XLPy, command, 1) Then Err.Raise 1000, Description:=XLPy
-    trouble = ""
-    Exit Function
-failed:
-    trouble = Err.Description
-    since = Now
-    command = ""
-    Err.Raise 1000, Description:=trouble
-End Function
-""",
-    ),
-)
 
 _PROPERTIES: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -118,7 +62,7 @@ _RIBBON: Final = (
 _RIBBON_LINK: Final = (
     '<Relationship Id="rIdRibbon"'
     ' Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"'
-    ' Target="customUI/customUI.xml"/></Relationships>'
+    f' Target="{_RIBBON_PART}"/></Relationships>'
 )
 
 
@@ -132,20 +76,22 @@ def built(functions: Mapping[str, Function]) -> bytes:
         The bytes of an .xlam file.
 
     Raises:
-        AddInError: xlwings or pyOpenVBA isn't installed, or xlwings' VBA isn't as this release knows it.
+        AddInError: xlwings or pyOpenVBA isn't installed.
     """
     try:
-        from pyopenvba import ExcelFile, VBAModuleKind
+        from pyopenvba import ExcelFile
     except ImportError:
         raise AddInError("pyOpenVBA isn't installed", "install it: pip install pyOpenVBA") from None
-    engine, dictionary = engine_text(), _dictionary_text()
+    try:
+        xlwings = version("xlwings")
+    except PackageNotFoundError:
+        raise AddInError("xlwings isn't installed", "install it: pip install xlwings") from None
     with TemporaryDirectory() as folder:
         path = Path(folder, "roi_xl.xlam")
         with ExcelFile.create_new(path) as book:
             project = book.vba_project()
             project.delete_module("Module1")
-            project.add_module("xlwings", engine)
-            project.add_module("Dictionary", dictionary, kind=VBAModuleKind.other)
+            project.add_module(PYTHON_MODULE, python_module(xlwings))
             project.add_module(FUNCTIONS_MODULE, exported(functions))
             project.add_module(HELP_MODULE, help_module(functions))
             project.add_module(CONNECT_MODULE, connect_module(functions))
@@ -159,8 +105,6 @@ def built(functions: Mapping[str, Function]) -> bytes:
 
 def version_of(data: bytes) -> str | None:
     """The version of xlwings that an add-in of ours was built for.
-
-    xlwings' VBA alone doesn't make it ours: many an add-in is built on it.
 
     Args:
         data: The bytes of an .xlam file.
@@ -176,46 +120,33 @@ def version_of(data: bytes) -> str | None:
         project = parse_vba_project(CFB.from_bytes(Package(data).read(_PART)))
         for ours in (FUNCTIONS_MODULE, CONNECT_MODULE):
             project.get_module(ours)
-        found = _VERSION.search(project.get_module("xlwings").source)
+        found = _VERSION.search(project.get_module(PYTHON_MODULE).source)
     except (PackageError, KeyError, PyOpenVBAError):
         return None
     return found.group(1) if found else None
 
 
-def engine_text() -> str:
-    """The installed xlwings' VBA, changed for our add-in; its notice of licence stays in it.
+def texts(data: bytes) -> dict[str, str]:
+    """All that can be read in an add-in: what runs in Excel, and what shows its buttons.
 
-    Raises:
-        AddInError: xlwings isn't installed, or its text isn't as this release knows it.
+    Args:
+        data: The bytes of an .xlam file.
+
+    Returns:
+        Text by the name of a file, `.bas` and `.cls` as the VBA editor exports them, and one of XML.
     """
-    engine = _installed("xlwings_custom_addin.bas")
-    for patch in _PATCHES:
-        if engine.count(patch.old) != 1:
-            raise AddInError(
-                f"xlwings' VBA isn't as expected at {patch.old.splitlines()[0]!r}",
-                "install an xlwings that this release of roi-xl knows, or update roi-xl",
-            )
-        engine = engine.replace(patch.old, patch.new)
-    return engine.replace("\n", "\r\n")
+    from pyopenvba import VBAModuleKind
+    from pyopenvba.cfb import CFB
+    from pyopenvba.vba import parse_vba_project
 
-
-def _dictionary_text() -> str:
-    """The class that xlwings' VBA needs on a Mac."""
-    return _installed("addin/Dictionary.cls").replace("\n", "\r\n")
-
-
-def _installed(name: str) -> str:
-    """A file of the installed xlwings, which isn't imported: it would start its machinery."""
-    found = find_spec("xlwings")
-    if found is None or not found.submodule_search_locations:
-        raise AddInError("xlwings isn't installed", "install it: pip install xlwings")
-    try:
-        return Path(found.submodule_search_locations[0], name).read_text(encoding="utf-8")
-    except OSError:
-        raise AddInError(
-            f"xlwings is incomplete: {name} is missing",
-            "install it anew: pip install --force-reinstall xlwings",
-        ) from None
+    with ZipFile(BytesIO(data)) as package:
+        project = parse_vba_project(CFB.from_bytes(package.read(_PART)))
+        ribbon = package.read(_RIBBON_PART).decode()
+    found = {
+        f"{module.name}.{'bas' if module.kind is VBAModuleKind.standard else 'cls'}": module.source
+        for module in project.modules
+    }
+    return {**found, Path(_RIBBON_PART).name: ribbon}
 
 
 def _uncompiled(project: bytes) -> bytes:
@@ -235,7 +166,7 @@ def _finished(parts: Mapping[str, bytes]) -> dict[str, bytes]:
         **parts,
         "_rels/.rels": links.replace("</Relationships>", _RIBBON_LINK).encode(),
         "docProps/core.xml": _PROPERTIES.encode(),
-        "customUI/customUI.xml": _RIBBON.encode(),
+        _RIBBON_PART: _RIBBON.encode(),
     }
 
 

@@ -1,6 +1,6 @@
-"""Our settings reach xlwings' VBA: right keys, right quotes, right code page, nothing else disturbed."""
+"""Our settings reach the add-in's VBA: right keys, right quotes, right code page, nothing else disturbed."""
 
-import io
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from roi_xl.addin import config
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import ADDIN, places
+from roi_xl.addin.xlam import texts
 from roi_xl.xlsx import PackageError
 
 ADDIN_PATH = Path("/x") / ADDIN
@@ -39,12 +40,9 @@ def as_vba_reads(data, encoding):
     return pairs
 
 
-def test_excel_is_told_the_windowless_python_our_module_and_to_leave_workbooks_out(interpreter):
+def test_excel_is_told_the_windowless_python_and_where_the_add_in_lies(interpreter):
     assert config.settings(interpreter, ADDIN_PATH) == {
         "INTERPRETER_WIN": str(interpreter.prefix / "Scripts" / "pythonw.exe"),
-        "UDF MODULES": "roi_xl_udfs",
-        "ADD_WORKBOOK_TO_PYTHONPATH": "False",
-        "SHOW CONSOLE": "False",
         "ROI_XL ADDIN": str(ADDIN_PATH),
     }
 
@@ -72,7 +70,7 @@ def test_any_texts_without_quotes_are_read_back(pairs):
 
 @given(st.dictionaries(KEY, VALUE, max_size=5))
 def test_what_the_user_has_added_survives_installing_and_removing(pairs):
-    theirs = {key: value for key, value in pairs.items() if key.upper() not in config._OURS}
+    theirs = {key: value for key, value in pairs.items() if key.upper() not in config.OURS}
     lines = config.merged(b"", theirs, "cp1252")
     ours = config.merged(lines, {"INTERPRETER_WIN": "C:\\python.exe"}, "cp1252")
     assert config.merged(ours, {}, "cp1252") == lines
@@ -141,19 +139,20 @@ def conda(tmp_path):
 def test_a_conda_environment_is_activated_by_its_name(conda):
     root, python = conda
     found = config.settings(python(root / "envs" / "roi"), ADDIN_PATH)
+    program = root / "envs" / "roi" / "python.exe"
     assert (found["INTERPRETER_WIN"], found["CONDA PATH"], found["CONDA ENV"]) == (
-        "pythonw",
+        str(program),
         str(root),
         "roi",
     )
-    assert config.program(found) == root / "envs" / "roi" / "pythonw.exe"
+    assert config.program(found) == program
 
 
 def test_condas_own_environment_is_called_base(conda):
     root, python = conda
     found = config.settings(python(root), ADDIN_PATH)
     assert found["CONDA ENV"] == "base"
-    assert config.program(found) == root / "pythonw.exe"
+    assert config.program(found) == root / "python.exe"
 
 
 def test_a_conda_environment_whose_name_has_a_space_is_named_by_its_program(conda):
@@ -169,8 +168,8 @@ def test_a_conda_environment_elsewhere_is_named_by_its_program(conda, tmp_path):
     assert found["INTERPRETER_WIN"] == str(tmp_path / "elsewhere" / "roi" / "pythonw.exe")
 
 
-def test_settings_that_leave_python_to_the_path_name_no_program():
-    assert config.program({"INTERPRETER_WIN": "pythonw"}) is None
+def test_settings_without_a_python_name_no_program():
+    assert config.program({"INTERPRETER_WIN": ""}) is None
     assert config.program({}) is None
 
 
@@ -185,14 +184,13 @@ def test_a_user_who_never_had_excel_open_has_settings_but_no_start_up_folder(tmp
     assert found.settings == tmp_path / ".roi_xl" / "roi_xl.conf"
 
 
-def test_our_settings_lie_where_the_vba_of_the_add_in_looks(fresh, here, profile):
-    from pyopenvba import ExcelFile
+def test_our_settings_lie_where_the_vba_of_the_add_in_looks(fresh, here):
+    module = texts(fresh)["roi_xl_python.bas"]
+    assert r'Environ$("USERPROFILE") & "\.roi_xl\roi_xl.conf"' in module
+    assert here.settings.relative_to(here.settings.parents[1]).parts == (".roi_xl", "roi_xl.conf")
 
-    path = profile / "roi_xl.xlam"
-    path.write_bytes(fresh)
-    with ExcelFile(str(path)) as book:
-        texts = io.StringIO()
-        for name in book.module_names():
-            texts.write(book.get_module(name))
-    assert 'PROJECT_NAME As String = "roi_xl"' in texts.getvalue()
-    assert here.settings.relative_to(profile).parts == (".roi_xl", "roi_xl.conf")
+
+def test_the_vba_asks_for_the_settings_that_are_written(fresh, conda):
+    root, python = conda
+    asked = re.findall(r'Setting\("(.*?)"\)', texts(fresh)["roi_xl_python.bas"])
+    assert [*asked, "ROI_XL ADDIN"] == [*config.settings(python(root / "envs" / "roi"), ADDIN_PATH)]

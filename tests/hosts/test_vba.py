@@ -6,8 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib.metadata import version
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -21,7 +20,7 @@ from roi_xl.addin import AddInError, vba, xlam
 from roi_xl.calc import FUNCTIONS
 
 LANES = Path(__file__).parent / "lanes"
-OURS = ("roi_xl_udfs", "roi_xl_help", "roi_xl_connect")
+OURS = ("roi_xl_udfs", "roi_xl_help", "roi_xl_connect", "roi_xl_python")
 functions = pytest.mark.parametrize("f", FUNCTIONS.values(), ids=FUNCTIONS)
 
 
@@ -48,12 +47,6 @@ def compound(parts):
 def modules(compound):
     """The text of its modules by name."""
     return {module.name: module.source for module in parse_vba_project(compound).modules}
-
-
-def xlwings_text(name):
-    """A file of the installed xlwings."""
-    folder = Path(next(iter(find_spec("xlwings").submodule_search_locations)))
-    return (folder / name).read_text(encoding="utf-8")
 
 
 # The package
@@ -88,7 +81,7 @@ def test_the_main_part_is_an_add_in_with_macros(parts):
 
 def test_code_names_of_the_workbook_are_those_of_its_document_modules(parts, modules):
     names = [*re.findall(rb'codeName="(\w+)"', parts["xl/workbook.xml"] + parts["xl/worksheets/sheet1.xml"])]
-    assert {name.decode() for name in names} == modules.keys() - {*OURS, "xlwings", "Dictionary"}
+    assert {name.decode() for name in names} == modules.keys() - {*OURS}
 
 
 def test_every_relationship_leads_to_a_part(parts):
@@ -174,10 +167,45 @@ def test_opening_the_workbook_is_all_that_runs_by_itself(olevba):
     assert {*olevba["runs"]} - {"revenue_change"} == {"Workbook_Open"}
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_our_modules_start_nothing_and_touch_no_file(modules, name):
-    words = {w.lower() for w in re.findall(r"\w+", re.sub(r"(?m)'.*$|\"[^\"]*\"", "", modules[name]))}
-    assert not words & {"shell", "createobject", "kill", "open", "declare", "environ", "getobject", "run"}
+def words(module):
+    """The words of a module, in lower case, without those of its comments and texts."""
+    return {word.lower() for word in re.findall(r"\w+", re.sub(r"(?m)\"[^\"\n]*\"|'.*$", "", module))}
+
+
+REACHING_OUT = {
+    "shell", "createobject", "getobject", "environ", "declare", "open", "kill", "filecopy", "mkdir", "print",
+    "write", "put", "run", "executeexcel4macro", "callbyname", "sendkeys", "chdir", "chdrive",
+}  # fmt: skip
+"""What starts programs, calls Windows, or reads and writes files."""
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name != "roi_xl_python"])
+def test_three_modules_start_nothing_and_touch_no_file(modules, name):
+    assert not words(modules[name]) & REACHING_OUT
+
+
+def test_the_fourth_calls_windows_and_reads_a_file(modules):
+    assert words(modules["roi_xl_python"]) & REACHING_OUT == {"declare", "environ", "open"}
+    assert re.findall(r"(?m)^ +Open .*\b", modules["roi_xl_python"]) == ["    Open path For Input As #file"]
+
+
+def test_windows_is_called_for_two_things(modules):
+    declared = re.findall(r"Declare PtrSafe Function (\w+)", modules["roi_xl_python"])
+    assert {*declared} == {"LoadLibraryEx", "XLPyDLLActivateAuto"}
+
+
+def test_all_of_the_vba_is_ours(modules):
+    assert modules.keys() == {*OURS, "ThisWorkbook", "Sheet1"}
+    assert not [line for line in modules["Sheet1"].splitlines() if not line.startswith("Attribute ")]
+
+
+def test_the_texts_to_read_are_those_in_the_file(built, olevba, parts):
+    texts = xlam.texts(built)
+    ribbon = texts.pop("customUI.xml")
+    assert {n.partition(".")[0]: t.split() for n, t in texts.items()} == {
+        name: code.split() for name, code in olevba["modules"].items()
+    }
+    assert ribbon.encode() == parts["customUI/customUI.xml"]
 
 
 def test_the_version_is_that_of_the_installed_xlwings(built):
@@ -193,76 +221,14 @@ def test_a_workbook_without_macros_has_no_version(samples):
     assert xlam.version_of(next(iter(samples.glob("*.xlsx"))).read_bytes()) is None
 
 
-# xlwings' part
-
-
-def test_xlwings_text_comes_with_its_licence(modules):
-    original = xlwings_text("xlwings_custom_addin.bas")
-    licence = original[original.index("'xlwings is distributed") : original.index("'SOFTWARE, EVEN")]
-    assert "Redistributions of source code" in licence
-    assert (
-        licence.split()
-        == modules["xlwings"][modules["xlwings"].index("'xlwings is") :].split()[: len(licence.split())]
-    )
-
-
-def test_settings_are_those_of_our_project(modules):
-    assert 'PROJECT_NAME As String = "roi_xl"' in modules["xlwings"]
-
-
-def test_the_command_does_not_depend_on_the_active_workbook(modules):
-    command = re.search(r"(?s)Function XLPyCommand\(.*?End Function", modules["xlwings"]).group()
-    assert "ActiveWorkbook" not in command
-
-
-def test_a_workbook_or_its_folder_cannot_say_which_program_to_start(modules):
-    settings = re.search(r"(?s)Function GetConfig\(.*?End Function", modules["xlwings"]).group()
-    assert [*re.findall(r"If source = .*Then", settings)] == [
-        'If source = "sheet" Then',
-        'If source = "directory" Then',
-        'If source = "" Or source = "user" Then',
-    ]
-
-
-OTHER_XLWINGS = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from roi_xl.addin import AddInError
-from roi_xl.addin.xlam import built
-from roi_xl.calc import FUNCTIONS
-try:
-    built(FUNCTIONS)
-except AddInError as error:
-    print(error)
-"""
-
-
-def refusal(folder):
-    """What building says with another xlwings first on the path."""
-    run = subprocess.run(
-        [sys.executable, "-c", OTHER_XLWINGS, folder], capture_output=True, text=True, check=True
-    )
-    return run.stdout
-
-
-def test_an_xlwings_with_other_vba_is_refused(tmp_path):
-    package = tmp_path / "xlwings"
-    (package / "addin").mkdir(parents=True)
-    (package / "__init__.py").touch()
-    (package / "addin" / "Dictionary.cls").write_text(xlwings_text("addin/Dictionary.cls"), "utf-8")
-    text = xlwings_text("xlwings_custom_addin.bas").replace("Function XLPy()", "Function XLPython()")
-    (package / "xlwings_custom_addin.bas").write_text(text, "utf-8")
-    assert "VBA isn't as expected at 'Function XLPy()'" in refusal(tmp_path)
-
-
-def test_an_xlwings_without_vba_is_refused(tmp_path):
-    (tmp_path / "xlwings").mkdir()
-    (tmp_path / "xlwings" / "__init__.py").touch()
-    assert "xlwings is incomplete" in refusal(tmp_path)
+# xlwings
 
 
 def test_without_xlwings_the_remedy_is_named(monkeypatch):
-    monkeypatch.setattr(xlam, "find_spec", lambda _: None)
+    def missing(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(xlam, "version", missing)
     with pytest.raises(AddInError, match="install it: pip install xlwings"):
         xlam.built(FUNCTIONS)
 

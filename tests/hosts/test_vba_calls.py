@@ -1,7 +1,6 @@
 """The VBA of the add-in's functions, run without Excel: what reaches Python, and what comes back."""
 
 import re
-from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
@@ -10,7 +9,6 @@ from pyopenvba.interpreter import _values as values
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject, method
 
 from roi_xl.addin import vba
-from roi_xl.addin.xlam import engine_text
 from roi_xl.calc import FUNCTIONS
 
 
@@ -47,7 +45,7 @@ def excel(server):
     app = ExcelApplication()
     app.add_workbook()
     app.interpreter.host.create = lambda _: server
-    app.add_module('Function XLPy()\n    Set XLPy = CreateObject("x")\nEnd Function\n', name="xlwings")
+    app.add_module('Function XLPy()\n    Set XLPy = CreateObject("x")\nEnd Function\n', name="roi_xl_python")
     app.add_module(without_attributes(vba.exported(FUNCTIONS)), name="roi_xl_udfs")
     return app
 
@@ -173,59 +171,6 @@ def test_of_a_long_traceback_the_end_is_shown(excel, server):
     shown = excel.dialogs[-1][1]
     assert "ValueError: told last" in shown
     assert len(shown) <= 1024
-
-
-MORNING = datetime(2026, 1, 5, 8)  # noqa: DTZ001  # VBA's Now knows no zone
-
-
-@pytest.fixture
-def python_that_fails():
-    """XLPy with a DLL that can't start Python; `Tries` counts."""
-    app = ExcelApplication()
-    app.add_workbook()
-    body = re.search(r"(?s)Function XLPy\(\).*?End Function", engine_text()).group()
-    app.add_module(
-        f"""\
-Public Tries As Long
-Public Reads As Long
-Sub XLPyLoadDLL()
-End Sub
-Function XLPyCommand()
-    Reads = Reads + 1
-    XLPyCommand = "python"
-End Function
-Function XLPyDLLActivateAuto(result, command, mode) As Long
-    Tries = Tries + 1
-    result = IIf(Tries < 3, "no Python", "a server")
-    XLPyDLLActivateAuto = IIf(Tries < 3, 1, 0)
-End Function
-{body}
-Function Asked() As String
-    On Error GoTo failed
-    Asked = XLPy()
-    Exit Function
-failed:
-    Asked = Err.Description
-End Function
-""",
-        name="m",
-    )
-    return app
-
-
-def test_where_python_cannot_start_the_next_cell_does_not_try_again_at_once(python_that_fails):
-    app = python_that_fails
-    app.freeze_clock(MORNING)
-    assert [app.evaluate("Asked()") for _ in range(5)] == ["no Python"] * 5
-    assert app.evaluate("Tries") == 1
-
-
-def test_five_seconds_later_settings_are_read_anew(python_that_fails):
-    app = python_that_fails
-    for second in (0, 5, 10, 11):
-        app.freeze_clock(MORNING + timedelta(seconds=second))
-        last = app.evaluate("Asked()")
-    assert (last, app.evaluate("Tries"), app.evaluate("Reads")) == ("a server", 4, 3)
 
 
 def opened(monkeypatch, options):

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyopenvba.apps.excel import Application, ExcelApplication, Range
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject
-from pyopenvba.interpreter._values import NOTHING, error
+from pyopenvba.interpreter._values import NOTHING, VBAErrorValue, error
 
 from roi_xl.addin import vba
 from roi_xl.calc import FUNCTIONS
@@ -208,11 +208,50 @@ def test_defined_names_are_connected(book):
     assert [name.refers_to for name in book.named_ranges()] == ["=NET_BENEFIT(Sheet1!$A$1,1)"]
 
 
-def test_protected_sheets_are_reported_and_left(book):
+def test_a_protected_sheet_is_reported_by_its_name_with_the_remedy_and_left(book):
     book.sheet(1).sheet.vba_call("Protect", [])
     said = connect(book)
-    assert "Protected, so left as they are: Sheet1!B1" in said
+    assert "not connected yet: Sheet1.\n" in said
+    assert "Review > Unprotect Sheet" in said
     assert read(book, "B1", "Formula").endswith("roi_xl.xlam'!NET_BENEFIT(A1,1)")
+
+
+def test_plain_names_on_a_protected_sheet_are_no_trouble(excel):
+    write(excel, "A1", "Formula", "=IFERROR(NET_BENEFIT(3,1),1)")
+    excel.sheet(1).sheet.vba_call("Protect", [])
+    said = connect(excel)
+    assert "fine as they are: 1." in said
+    assert "Unprotect" not in said
+
+
+def test_a_plain_name_that_excel_has_not_found_is_trouble(excel, monkeypatch):
+    write(excel, "A1", "Formula", "=NET_BENEFIT(3,1)")
+    not_found = replace(Range._vba_members["value"], getter=lambda *_: VBAErrorValue(2029))  # #NAME?
+    monkeypatch.setitem(Range._vba_members, "value", not_found)
+    excel.sheet(1).sheet.vba_call("Protect", [])
+    assert "not connected yet: Sheet1." in connect(excel)
+
+
+def test_however_much_there_is_to_say_the_message_box_shows_all_of_it(excel, monkeypatch):
+    def refuse_at_length(*_):
+        raise error(1004, "no " * 200)
+
+    monkeypatch.setitem(
+        Range._vba_members, "formula2", replace(Range._vba_members["formula2"], setter=refuse_at_length)
+    )
+    for row in range(1, 31):
+        write(excel, f"A{row}", "Formula", "=_xll.NET_BENEFIT(3,1)")
+    for number in range(30):
+        sheet = excel.sheet(1).sheet.vba_get("Parent").vba_get("Worksheets").vba_call("Add", [])
+        sheet.vba_set("Name", f"{number:031}")
+        sheet.vba_get("Range", ["A1"]).vba_set("Formula", "=_xll.NET_BENEFIT(3,1)")
+        sheet.vba_get("Range", ["A2"]).vba_set("Formula", "=IFERROR(NET_BENEFIT(3,1),1)")
+        sheet.vba_call("Protect", [])
+    said = connect(excel)
+    assert len(said) < 1024
+    for part in ("connected: 0.", "are: 30.", "...\n", "then connect again", "Excel refused:\nSheet1!A1: no"):
+        assert part in said
+    assert said.endswith("\n...")
 
 
 def test_what_excel_refuses_is_reported_with_its_cell(book, monkeypatch):

@@ -28,7 +28,7 @@ ERRORS = {
 """The numbers of VBA's CVErr."""
 
 XLPY = 'Function XLPy()\n    Set XLPy = CreateObject("xlwings")\nEnd Function\n'
-"""In place of xlwings' own, which loads a DLL of Windows."""
+"""In place of the add-in's own, which loads a DLL of Windows."""
 
 
 def to_python(value):
@@ -100,7 +100,7 @@ def application():
     app.add_workbook()
     Server.server = xlwings.com_server.XLPython()
     app.interpreter.host.create = lambda _: Server()
-    app.add_module(XLPY, name="xlwings")
+    app.add_module(XLPY, name="roi_xl_python")
     # the descriptions of functions, which the editor hides, too
     app.add_module(re.sub(r"(?m)^Attribute .*\n", "", modules()["roi_xl_udfs"]), name="roi_xl_udfs")
     return app
