@@ -139,7 +139,7 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
     texts: Iterator[str] = iter(pen.words.texts("item", table.id, item.id) if item and worded else ())
     for index, column in enumerate(table.columns, start=LEFT):
         value: Typed | None
-        if column.role is Role.WORDS:
+        if column.role is Role.WORDS and not (item and column.id in item.cells):
             value = next(texts)
         elif column.formula.startswith("@"):
             value = _followed(pen, place, number, column)

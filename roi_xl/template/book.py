@@ -49,7 +49,7 @@ BOOK = Book(
         "phase": ("earlier", "before", "after"),
         "progress": ("planned", "ongoing", "done", "dropped"),
     },
-    phrases={"phrase": 10, "off": 1, "language": 1, "verdict": 3, "indicator": 48},
+    phrases={"phrase": 11, "published": 2, "off": 1, "language": 1, "verdict": 3, "indicator": 48},
     columns={"value_id": ("values", "id")},
 )
 """The training-ROI workbook. The order within a list is fixed: formulas point at the n-th entry."""

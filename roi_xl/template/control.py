@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from roi_xl.template.attribution import ATTRIBUTION
 from roi_xl.template.columns import calculated, words
 from roi_xl.template.declaration import (
     Column,
@@ -16,6 +17,10 @@ from roi_xl.template.declaration import (
     Sheet,
     Table,
 )
+from roi_xl.template.figures import BENEFITS, COSTS, INPUTS, VALUES
+from roi_xl.template.returns import ROI
+from roi_xl.template.styles import TEXTUAL
+from roi_xl.template.uncertainty import RANGE
 
 _MONEY_DIFFERENCES = (
     "cal_hour_value_diff,cal_error_cost_diff,cal_development_diff,out_net_diff,cal_required_benefit_diff,out_npv_diff,"
@@ -37,6 +42,22 @@ def _unexplained(year: int, *earlier: int) -> str:
     reason = f"INDEX({{flow.reason}},{year})"
     borrowed = "".join(f"+({reason}=INDEX({{flow.reason}},{other}))" for other in earlier)
     return f'(INDEX({{flow.continues}},{year})>0)*((({reason}=""){borrowed})>0)'
+
+
+def _typed_numbers() -> Iterator[str]:
+    """The lines and columns behind the figures in which numbers and dates are typed."""
+    for sheet in (INPUTS, COSTS, VALUES, BENEFITS, ATTRIBUTION, ROI, RANGE):
+        for block in sheet.blocks:
+            if isinstance(block, Lines):
+                yield from (line.name for line in block.lines if _holds_numbers(line))
+            elif isinstance(block, Table):
+                yield from (
+                    f"{{{block.id}.{column.id}}}" for column in block.columns if _holds_numbers(column)
+                )
+
+
+def _holds_numbers(cell: Line | Column) -> bool:
+    return cell.role is Role.INPUT and cell.format not in TEXTUAL
 
 
 _INTEGRITY: Mapping[str, str] = {
@@ -76,6 +97,16 @@ _INTEGRITY: Mapping[str, str] = {
     "*(SUMPRODUCT((({trend.phase}=INDEX(lst_phase,2))+({trend.phase}=INDEX(lst_phase,3)))"
     '*(({trend.trained}="")*({trend.control}<>"")+({trend.trained}<>"")*({trend.control}="")))'
     "+(cal_control_before=0)*(cal_trained_change<>0))",
+    # what is left blank counts as 0, and a cost of 0 flatters: hours of 0 are typed
+    "time_inputs": '=cal_has_figures*((inp_participants=0)+(inp_hours_each="")'
+    '+(inp_hours_each>0)*((inp_salary=0)+(inp_benefits_rate="")+(inp_paid_hours=0)))',
+    "time_cost": "=cal_has_figures*IF(cal_training_hours>0,"
+    "MAX(0,cal_training_hours*cal_hour_value-cal_cost_indirect),"
+    '(SUMPRODUCT(({costs.category}=INDEX(lst_category,2))*({costs.source}<>""))=0)*1)',
+    "pairs": '=cal_has_figures*SUMPRODUCT(--(({benefits.before}="")<>({benefits.after}="")))',
+    # Excel's own operators take "530000" for a number, its sums skip it, and our functions refuse it
+    "texts": "=" + "+".join(f"SUMPRODUCT(--ISTEXT({cells}))" for cells in _typed_numbers()),
+    "rows": "=ABS(ROWS({benefits.id})-ROWS({attribution.id}))+ABS(ROWS({benefits.id})-ROWS({scenarios.id}))",
 }
 """What must hold, by key: a formula that gives 0 when it does. Ratios are weighed in money."""
 

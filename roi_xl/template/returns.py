@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from roi_xl.template.columns import SHARE, calculated, four_cells, words
 from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Sheet, Table
 
+_ABOUT_THE_FIRST = "=INDEX(lst_published,1+(INDEX({benefits.class},1)=INDEX(lst_class,3)))"
 
-def _comparison(id_: str, *items: tuple[str, str, str]) -> Table:
-    """The same programme counted several ways: rows of key, benefit and the name of its ROI."""
+
+def _comparison(id_: str, *items: tuple[str, str, str], notes: Mapping[str, str] | None = None) -> Table:
+    """The same programme counted several ways.
+
+    Args:
+        id_: Key of the table.
+        items: Rows of key, benefit and the name of its ROI.
+        notes: Formulas of the notes that depend on what is filled in, by key of their row.
+    """
+    cells = {key: {"note": formula} for key, formula in (notes or {}).items()}
     return Table(
         id_,
         (
@@ -23,7 +34,10 @@ def _comparison(id_: str, *items: tuple[str, str, str]) -> Table:
             ),
             words("note"),
         ),
-        items=tuple(Item(key, {"benefit": benefit}, {"roi": name}) for key, benefit, name in items),
+        items=tuple(
+            Item(key, {"benefit": benefit} | cells.get(key, {}), {"roi": name})
+            for key, benefit, name in items
+        ),
     )
 
 
@@ -133,6 +147,7 @@ ROI = Sheet(
             ("margin", "=INDEX({benefits.profit},1)", "cal_roi_margin"),
             ("isolated", "=INDEX({attribution.due},1)", "cal_roi_isolated"),
             ("reported", "=out_benefit", "cal_roi_reported"),
+            notes={"published": _ABOUT_THE_FIRST},
         ),
         _comparison(
             "classes",

@@ -10,8 +10,9 @@ _RANGE = (
     '&SUBSTITUTE(FIXED(ROUND(100*out_roi_high,0),0),"-","−")&INDEX(lst_phrase,8))'
 )
 _PLAIN_SENTENCE = (
-    "INDEX(lst_phrase,1)&FIXED(ROUND(100*out_roi,1),1)&INDEX(lst_phrase,2)&FIXED(out_bcr,2)"
-    "&INDEX(lst_phrase,IF(out_bcr<1,6,3))&FIXED(ABS(out_bcr-1),2)&INDEX(lst_phrase,4)&FIXED(out_net,0)&INDEX(lst_phrase,5)"
+    "SUBSTITUTE(INDEX(lst_phrase,1)&FIXED(ROUND(100*out_roi,1),1)&INDEX(lst_phrase,2)&FIXED(out_bcr,2)"
+    "&INDEX(lst_phrase,IF(out_roi<0,6,3))&FIXED(ABS(ROUND(out_bcr,2)-1),2)&INDEX(lst_phrase,IF(out_roi<0,4,11))"
+    '&FIXED(out_net,0),"-","−")&INDEX(lst_phrase,5)'
 )
 _SENTENCE = (
     '=IF(cal_has_figures=0,"",IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),'

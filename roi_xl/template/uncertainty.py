@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from roi_xl.template.columns import COUNT, FACTOR, calculated, four_cells, linked, typed, words
-from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Rule, Sheet, Table
+from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Prose, Role, Rule, Sheet, Table
 
-_FACTORS = (
-    Column("low", "factor", rule=FACTOR),
-    Column("high", "factor", rule=FACTOR),
-    calculated("conservative", "money", "={expected}*{low}", total=True),
-)
+_FACTORS = (Column("low", "factor", rule=FACTOR), Column("high", "factor", rule=FACTOR))
+
+
+def _scenarios(expected: Column, low: str, high: str) -> tuple[Column, ...]:
+    """A line in the three scenarios, given the factors of the conservative and of the optimistic one."""
+    return (
+        calculated("conservative", "money", f"={{expected}}*{low}", total=True),
+        expected,
+        calculated("optimistic", "money", f"={{expected}}*{high}", total=True),
+    )
 
 
 def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
     """What a line alone does to ROI, in percentage points, and its place among the drivers."""
     return (
-        calculated("optimistic", "money", "={expected}*{high}", total=True),
         calculated("low_points", "points", f"=IF(cal_has_cost=0,0,100*({low}))"),
         calculated("high_points", "points", f"=IF(cal_has_cost=0,0,100*({high}))"),
         calculated("swing", "points", "=MAX(0,{low_points},{high_points})-MIN(0,{low_points},{high_points})"),
@@ -24,6 +28,16 @@ def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
     )
 
 
+# more of a deterioration is worse: the high factor makes its conservative case
+_BENEFIT_SCENARIOS = _scenarios(
+    Column("expected", "money", "@due", role=Role.LINK, total=True),
+    "IF({expected}<0,{high},{low})",
+    "IF({expected}<0,{low},{high})",
+)
+# a loss divided by a higher cost is a smaller share of it: where the benefit is negative, cost doesn't vary
+_COST_SCENARIOS = _scenarios(
+    calculated("expected", "money"), "IF(out_benefit<0,1,{low})", "IF(out_benefit<0,1,{high})"
+)
 _BENEFIT_EFFECT = _effect(
     "({conservative}-{expected})/out_cost",
     "({optimistic}-{expected})/out_cost",
@@ -79,7 +93,7 @@ RANGE = Sheet(
                 linked("id"),
                 linked("benefit"),
                 *_FACTORS,
-                Column("expected", "money", "@due", role=Role.LINK, total=True),
+                *_BENEFIT_SCENARIOS,
                 *_BENEFIT_EFFECT,
                 calculated("number", "count", "#"),
             ),
@@ -89,7 +103,7 @@ RANGE = Sheet(
         ),
         Table(
             "scenario_costs",
-            (words("id"), words("line"), *_FACTORS, calculated("expected", "money"), *_COST_EFFECT),
+            (words("id"), words("line"), *_FACTORS, *_COST_SCENARIOS, *_COST_EFFECT),
             items=(Item("cost", {"expected": "=out_cost"}),),
         ),
         Lines(
@@ -108,6 +122,7 @@ RANGE = Sheet(
                 ),
             ),
         ),
+        Prose("range_reading"),
     ),
     widths=(6, 40, 14, 14, 14, 14, 14, 13, 13, 13, 8, 60, 6),
 )

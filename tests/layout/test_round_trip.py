@@ -152,12 +152,16 @@ FIGURES = {
 
 def costs_of(inputs):
     """The cost lines of a case, one or several, one of them hours at a rate."""
-    lines = inputs["costs"].values() if "costs" in inputs else [inputs["cost"]]
-    amounts = [(line["hours_total"], line["rate"]) if isinstance(line, dict) else (1, line) for line in lines]
-    return tuple(
+    priced = inputs["costs"].values() if "costs" in inputs else [inputs["cost"]]
+    amounts = [
+        (line["hours_total"], line["rate"]) if isinstance(line, dict) else (1, line) for line in priced
+    ]
+    lines = (
         Cost(id=f"C{number}", category="direct", quantity=quantity, unit_cost=unit_cost)
         for number, (quantity, unit_cost) in enumerate(amounts, 1)
     )
+    # the workbook asks about the participants' time, and a case that prices it has it among its amounts
+    return (*lines, Cost(id="C0", category="indirect", source="The case doesn't tell time apart"))
 
 
 def benefits_of(inputs):
@@ -169,7 +173,7 @@ def benefits_of(inputs):
 def study_of(inputs):
     amounts = benefits_of(inputs)
     return Study(
-        inputs=Inputs(target=0, tolerance=0.01),
+        inputs=Inputs(target=0, tolerance=0.01, participants=1, hours_each=0),
         costs=costs_of(inputs),
         values=tuple(Value(id=f"V{n}", unit_value=amount, margin=1) for n, amount in enumerate(amounts)),
         benefits=tuple(

@@ -71,6 +71,37 @@ MISTAKES = {
     "a control group that counts from zero": (
         [("trend", row, "control", 0) for row in (6, 7, 8)], "integrity", "control_months",
     ),
+    "pay left out": ([("inp", "salary", None)], "integrity", "time_inputs"),
+    "the employer's benefits left out": ([("inp", "benefits_rate", None)], "integrity", "time_inputs"),
+    "the hours paid for left out": ([("inp", "paid_hours", None)], "integrity", "time_inputs"),
+    "no hours paid for": ([("inp", "paid_hours", 0)], "integrity", "time_inputs"),
+    "no number of participants": ([("inp", "participants", None)], "integrity", "time_inputs"),
+    "hours in training left out": ([("inp", "hours_each", None)], "integrity", "time_inputs"),
+    "no line for the participants' time": (
+        [("costs", 2, column, None) for column in ("category", "quantity", "unit_cost")],
+        "integrity", "time_cost",
+    ),
+    "fewer hours in the costs than in the training": (
+        [("costs", 2, "quantity", 40)], "integrity", "time_cost",
+    ),
+    "no working time, and nobody says why": (
+        [("inp", "hours_each", 0), ("costs", 2, "source", None)], "integrity", "time_cost",
+    ),
+    "nothing before": ([("benefits", 1, "before", None)], "integrity", "pairs"),
+    "nothing after": ([("benefits", 2, "after", None)], "integrity", "pairs"),
+    "a value before that is text": ([("benefits", 1, "before", "6")], "integrity", "texts"),
+    "a value after that is text": ([("benefits", 0, "after", "530000")], "integrity", "texts"),
+    "a multiplier that is text": ([("benefits", 1, "multiplier", "440")], "integrity", "texts"),
+    "a value of one unit that is text": ([("values", 0, "unit_value", "1")], "integrity", "texts"),
+    "a margin that is text": ([("values", 1, "margin", "1")], "integrity", "texts"),
+    "a quantity that is text": ([("costs", 0, "quantity", "1")], "integrity", "texts"),
+    "a unit cost that is text": ([("costs", 0, "unit_cost", "5000")], "integrity", "texts"),
+    "an attribution that is text": ([("attribution", 1, "share", "0.6")], "integrity", "texts"),
+    "a confidence that is text": ([("attribution", 1, "confidence", "0.8")], "integrity", "texts"),
+    "a factor that is text": ([("scenarios", 0, "low", "0.9")], "integrity", "texts"),
+    "a month that is text": ([("trend", 9, "control", "86000")], "integrity", "texts"),
+    "a pay that is text": ([("inp", "salary", "60000")], "integrity", "texts"),
+    "a date that is text": ([("inp", "start", "2025-03-03")], "integrity", "texts"),
     "an effect counted twice": ([("benefits", 1, "group", "sales")], "advice", "double"),
     "revenue at a margin of 100 %": ([("values", 0, "margin", 1)], "advice", "whole_revenue"),
     "no development cost": ([("costs", 3, "unit_cost", 0)], "advice", "development"),
@@ -160,6 +191,11 @@ RIGHT = {
         ("costs", 5, "category", "Offset"), ("costs", 5, "quantity", 1), ("costs", 5, "unit_cost", -2_000),
         ("costs", 5, "source", "Grant decision"),
     ],
+    "a course in free time, which a cost line explains": [
+        ("inp", "hours_each", 0), ("costs", 2, "source", "E-learning at home, unpaid, by agreement"),
+    ],
+    "a measure that was zero before": [("benefits", 1, "before", 0), ("benefits", 1, "better", "Higher")],
+    "a line that got slightly worse": [("benefits", 1, "after", 6.01)],
     "a trend without a control group": [
         ("attribution", 0, "method", "Trend line"), ("attribution", 0, "share", 0.5),
         *(("trend", row, "control", None) for row in range(12)),
@@ -184,6 +220,67 @@ def test_a_mistake_is_named(workbook, mistake):
         assert (block, check) in failing(workbook)
     finally:
         put(workbook, before)
+
+
+def test_tables_that_belong_together_row_by_row_may_not_grow_alone(workbook):
+    sheet = workbook["Attribution"]
+    table = sheet.tables["tbl_attribution"]
+    area = table.ref
+    left, top, right, bottom = openpyxl.utils.range_boundaries(area)
+    table.ref = f"{sheet.cell(top, left).coordinate}:{sheet.cell(bottom + 1, right).coordinate}"
+    try:
+        assert ("integrity", "rows") in failing(workbook)
+    finally:
+        table.ref = area
+
+
+EVERY_LINE_WORSE = [
+    ("trend", 9, "trained", 80_000), ("trend", 9, "control", 80_000),
+    ("benefits", 1, "after", 6.5), ("benefits", 2, "after", 200), ("benefits", 3, "after", 0.3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [[("benefits", 1, "after", 9)], EVERY_LINE_WORSE, [*EVERY_LINE_WORSE, *(
+        ("scenarios", row, column, 1) for row in range(4) for column in ("low", "high")
+    )]],
+    ids=["one line worse", "every line worse", "every line worse, and only the cost varies"],
+)  # fmt: skip
+def test_the_range_ascends_also_where_things_got_worse_with_and_without_the_add_in(workbook, changes):
+    before = put(workbook, changes)
+    try:
+        values = recalculated(workbook, "Range")
+        cell = cell_of(workbook, ("range", 0, "addin", None))
+        addin, plain = ([values[cell.row + row, cell.column + step] for row in range(3)] for step in (0, 1))
+        assert all(isinstance(roi, float) for roi in addin)
+        assert addin == pytest.approx(plain, rel=1e-12)
+        assert plain == sorted(plain)
+    finally:
+        put(workbook, before)
+
+
+def note_of_the_first_view(book):
+    cell = cell_of(book, ("walk", 0, "note", None))
+    return recalculated(book, "ROI")[cell.row, cell.column]
+
+
+def test_the_first_view_speaks_of_revenue_where_its_line_is_revenue(workbook):
+    assert "Revenue isn't profit" in note_of_the_first_view(workbook)
+
+
+def test_the_first_view_is_silent_about_revenue_where_its_line_is_none(workbook):
+    before = put(workbook, [("benefits", 0, "class", "Hard saving")])
+    try:
+        assert "evenue" not in note_of_the_first_view(workbook)
+    finally:
+        put(workbook, before)
+
+
+def test_a_blank_workbook_fails_no_check(root):
+    assert not {
+        block for block, _ in failing(openpyxl.load_workbook(root / "workbooks/blank-training.xlsx"))
+    } & {"integrity"}
 
 
 NO_COST = [("costs", row, "quantity", None) for row in range(5)]

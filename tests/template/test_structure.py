@@ -14,8 +14,8 @@ from roi_xl.calc import FUNCTIONS
 VOLATILE = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "CELL", "INFO"}
 EXCEL_2016 = {
     "ABS", "AND", "COUNT", "COUNTIF", "COUNTIFS", "FIXED", "IF", "IFERROR", "INDEX", "IRR", "ISERROR",
-    "ISNUMBER", "MATCH", "MAX", "MIN", "NPV", "ROUND", "ROWS", "SUBSTITUTE", "SUBTOTAL", "SUM", "SUMIFS",
-    "SUMPRODUCT",
+    "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "NPV", "ROUND", "ROWS", "SUBSTITUTE", "SUBTOTAL", "SUM",
+    "SUMIFS", "SUMPRODUCT",
 }  # fmt: skip
 LONGEST_FORMULA = 8192
 HEADLINE = ["out_roi", "out_roi_low", "out_roi_high", "out_cost", "out_benefit", "out_net", "out_bcr"]

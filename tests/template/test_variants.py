@@ -165,6 +165,14 @@ def test_a_payback_is_shown_only_if_the_years_that_count_repay_the_cost(path, va
     assert figure(values, "out_payback_within") == (figure(values, "out_payback") if repaid else words)
 
 
+def test_a_payback_in_words_keeps_clear_of_the_edges_of_its_tile(values):
+    tile = next(
+        c for row in values.worksheets[1].iter_rows() for c in row if c.number_format.startswith('0.0" m')
+    )
+    assert tile.alignment.shrink_to_fit
+    assert tile.number_format.endswith(';"  "@"  "')
+
+
 def test_no_cell_format_depends_on_a_condition(path):
     """LibreOffice shows a negative number without its sign in the last section of such a format."""
     styles = openpyxl.load_workbook(path)

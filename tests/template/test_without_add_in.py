@@ -1,5 +1,6 @@
 """The workbook without our functions: an independent office program computes it from plain formulas alone."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -45,6 +46,16 @@ def test_every_integrity_check_holds_all_the_same(pair):
 
 def test_no_cell_shows_an_error(pair):
     assert not [c.coordinate for s in pair[2] for row in s.iter_rows() for c in row if c.data_type == "e"]
+
+
+def test_the_sentence_is_worded_as_with_the_add_in(pair):
+    shipped, formulas, computed = pair
+    with_, without = (
+        # the marks of a number are those of the reader's own Excel
+        re.sub(r"(?<=\d)[,.\s](?=\d)", "", figure(book, formulas, "out_sentence"))
+        for book in (shipped, computed)
+    )
+    assert with_ == without
 
 
 def test_every_figure_is_the_one_that_we_cached(pair):
