@@ -75,7 +75,11 @@ def status(places: Places, fresh: bytes, interpreter: Interpreter) -> Status:
     there = _read(addin)
     if there is None and config.INTERPRETER not in config.parsed(lines):
         return Status(State.ABSENT, addin, settings, ())
-    findings = (*_about_addin(addin, there, fresh), *_about_settings(settings, lines, interpreter, addin))
+    findings = (
+        *_about_addin(addin, there, fresh),
+        *_about_second(addin, places.addin),
+        *_about_settings(settings, lines, interpreter, addin),
+    )
     return Status(State.OUTDATED if findings else State.INSTALLED, addin, settings, findings)
 
 
@@ -105,7 +109,8 @@ def install(
         )
     addin = (_startup(places) if folder is None else folder.absolute()) / ADDIN
     old = _read(settings)
-    _check_alone(addin, _recorded(old or b""))
+    for other in (_recorded(old or b""), places.addin):
+        _check_alone(addin, other)
     wanted = config.merged(old or b"", config.settings(interpreter, addin))
     before = _ours(addin)
     steps = [_put(addin, fresh, before)]
@@ -177,6 +182,12 @@ def _about_addin(addin: Path, there: bytes | None, fresh: bytes) -> Iterator[Fin
             yield _problem("other-roi-xl", addin, "built by another version of roi-xl", _INSTALL)
 
 
+def _about_second(addin: Path, standard: Path | None) -> Iterator[Finding]:
+    if standard is not None and _is_second(standard, addin):
+        detail = f"Excel opens a second one, too: {standard}"
+        yield _problem("second", addin, detail, f"run `roi-xl addin remove`, then {_INSTALL}")
+
+
 def _about_settings(settings: Path, lines: bytes, interpreter: Interpreter, addin: Path) -> Iterator[Finding]:
     known = config.parsed(lines)
     if config.INTERPRETER not in known:
@@ -190,9 +201,9 @@ def _about_settings(settings: Path, lines: bytes, interpreter: Interpreter, addi
         detail = f"the Python that it names is gone: {program}"
         yield _problem("interpreter-gone", settings, detail, _INSTALL)
     wanted = config.settings(interpreter, addin)
-    if any(normcase(known.get(key, "")) != normcase(value) for key, value in wanted.items()):
+    if any(normcase(known.get(key, "")) != normcase(wanted.get(key, "")) for key in config.OURS):
         current = config.program(wanted)
-        detail = f"it names the Python {program or 'on PATH'}, but this roi-xl runs in {current}"
+        detail = f"it names {program or 'no Python'}, but this roi-xl runs in {current}"
         if program == current:
             detail = "it differs from what this roi-xl writes"
         yield _problem("other-settings", settings, detail, _INSTALL)
@@ -221,13 +232,20 @@ def _startup(places: Places) -> Path:
 def _recorded(lines: bytes) -> Path | None:
     """Where `install` has put the add-in, by our settings; nothing that only claims to be ours."""
     path = Path(config.parsed(lines).get(config.ADDIN_PATH, ""))
-    return path if path.name == ADDIN else None
+    return path if path.name == ADDIN and path.is_absolute() else None
 
 
-def _check_alone(addin: Path, recorded: Path | None) -> None:
+def _check_alone(addin: Path, other: Path | None) -> None:
     """Refuse a second copy: Excel would open both."""
-    if recorded is not None and recorded != addin and _read(recorded) is not None:
-        raise PackageError("elsewhere", f"it is installed as {recorded}", "run `roi-xl addin remove` first")
+    if other is not None and _is_second(other, addin) and _ours(other) is not None:
+        raise PackageError("elsewhere", f"it is installed as {other}", "run `roi-xl addin remove` first")
+
+
+def _is_second(other: Path, addin: Path) -> bool:
+    """Whether a path holds a file that isn't the add-in's under another spelling."""
+    if _read(other) is None:
+        return False
+    return _read(addin) is None or not other.samefile(addin)
 
 
 def _ours(addin: Path) -> bytes | None:
@@ -265,7 +283,7 @@ def _write(path: Path, data: bytes) -> None:
 def _read(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # a path with a NUL names nothing
         return None
     except OSError as error:
         raise _unusable(path, "read", error) from error

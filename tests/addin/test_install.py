@@ -179,6 +179,60 @@ def test_a_file_of_another_kind_is_neither_replaced_nor_removed(here, fresh, int
     assert tree(profile) == {here.addin.relative_to(profile): b"somebody else's"}
 
 
+def test_a_second_add_in_is_refused_even_when_the_settings_are_lost(installed, fresh, interpreter, tmp_path):
+    folder = tmp_path / "Excel add-ins"
+    folder.mkdir()
+    installed.settings.unlink()
+    with pytest.raises(PackageError, match=r"XLSTART.*remove` first"):
+        install(installed, fresh, interpreter, folder=folder)
+    assert tree(folder) == {}
+
+
+def test_two_add_ins_are_found_out_and_removed(here, fresh, interpreter, tmp_path, profile):
+    folder = tmp_path / "Excel add-ins"
+    folder.mkdir()
+    install(here, fresh, interpreter, folder=folder)
+    here.startup.mkdir()
+    here.addin.write_bytes(fresh)
+    found = status(here, fresh, interpreter)
+    assert (found.state, codes(found)) == (State.OUTDATED, ["second"])
+    assert str(here.addin) in found.findings[0].detail
+    remove(here)
+    assert tree(folder) == tree(profile) == {}
+
+
+def test_the_start_up_folder_by_another_spelling_is_the_same_place(here, fresh, interpreter):
+    here.startup.mkdir()
+    other = here.startup / ".." / "XLSTART"
+    install(here, fresh, interpreter, folder=other)
+    assert install(here, fresh, interpreter)[0].done == "up to date already"
+    assert status(here, fresh, interpreter).state is State.INSTALLED
+
+
+def test_a_line_that_excel_cant_read_is_shown_and_not_lost(installed, fresh, interpreter):
+    broken = b"PYTHONPATH = C:\\mine\r\n"
+    installed.settings.write_bytes(installed.settings.read_bytes() + broken)
+    before = installed.settings.read_bytes()
+    with pytest.raises(PackageError, match=r"'PYTHONPATH = C:.*mine'.*mend or delete that line"):
+        install(installed, fresh, interpreter)
+    assert installed.settings.read_bytes() == before
+    remove(installed)
+    assert installed.settings.read_bytes() == broken
+
+
+@pytest.mark.parametrize("claimed", ["roi_xl.xlam", "x\0/roi_xl.xlam", "../roi_xl.xlam"])
+def test_settings_that_name_no_full_path_name_no_add_in(here, fresh, tmp_path, monkeypatch, claimed):
+    (tmp_path / "deeper").mkdir()
+    monkeypatch.chdir(tmp_path / "deeper")
+    for place in (tmp_path, tmp_path / "deeper"):
+        (place / "roi_xl.xlam").write_bytes(fresh)
+    here.settings.parent.mkdir()
+    here.settings.write_bytes(config.merged(b"", {config.ADDIN_PATH: claimed}))
+    remove(here)
+    assert (tmp_path / "roi_xl.xlam").exists()
+    assert (tmp_path / "deeper" / "roi_xl.xlam").exists()
+
+
 @pytest.fixture
 def theirs():
     """An add-in that the user has made with xlwings, as `xlwings quickstart --addin` makes it."""
