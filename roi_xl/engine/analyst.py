@@ -10,7 +10,8 @@ from typing import NamedTuple
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
 from roi_xl.engine.reading import Bracket, Reading
 from roi_xl.engine.references import UnresolvedReferenceError, table_area
-from roi_xl.engine.spelling import Spelling, bare, is_foreign, sheet_alias, unquoted
+from roi_xl.engine.scope import Scope, unquoted
+from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, sheet_alias
 from roi_xl.engine.vocabulary import (
     ARRAY_CALLERS,
     NEVER_CURRENT,
@@ -69,14 +70,12 @@ class Analyst:
 
     def __init__(self, structure: Structure) -> None:
         names = [name for name, _ in structure.sheets]
-        self._spelling = Spelling(structure.ours, dict(structure.links))
+        self._scope = Scope(structure.names, names)
+        self._spelling = Spelling(structure.ours, dict(structure.links), self._scope)
         self._sheets = {name.lower(): name for name in names}
         self._aliases = {name: sheet_alias(number) for number, name in enumerate(names)}
         self._hidden = {name: sorted(rows) for name, rows in structure.sheets if rows}
         self._tables: dict[str, Table] = {table.name.lower(): table for table in structure.tables}
-        self._names: dict[tuple[str | None, str], DefinedName] = {
-            (name.sheet, name.name.lower()): name for name in structure.names
-        }
         self._named: dict[tuple[str | None, str], Analysis] = {}
         self._readers: dict[TokenKind, Callable[[Reading, int, str], None]] = {
             TokenKind.REFERENCE: self._reference,
@@ -146,7 +145,7 @@ class Analyst:
     def _open(self, reading: Reading, index: int, text: str) -> None:
         before = reading.pieces[index - 1] if index and text == "(" else None
         called = before.text if before is not None and before.kind is TokenKind.FUNCTION else None
-        ours = None if called is None else self._spelling.ours(reading.prefix(index - 1), called)
+        ours = called and self._spelling.ours(reading.prefix(index - 1), called, reading.sheet)
         if text == "{":
             reading.plain = False
             if reading.wants_one_value(index):
@@ -159,7 +158,9 @@ class Analyst:
     def _prefix(self, reading: Reading, index: int, text: str) -> None:
         following = reading.pieces[index + 1] if index + 1 < len(reading.pieces) else None
         kind = None if following is None else following.kind
-        if following is not None and kind is TokenKind.FUNCTION and self._spelling.ours(text, following.text):
+        if following is not None and kind is TokenKind.FUNCTION:
+            if self._spelling.ours(text, following.text, reading.sheet) is None:
+                reading.out.append(text)
             return
         if kind not in {TokenKind.NAME, TokenKind.REFERENCE}:  # these write what they mean
             reading.out.append(text)
@@ -214,11 +215,11 @@ class Analyst:
         )
 
     def _name(self, reading: Reading, index: int, text: str) -> None:
-        if bare(text).upper() in {"TRUE", "FALSE"} or text.lower().startswith("_xlpm."):
+        if bare(text).upper() in {"TRUE", "FALSE"} or is_variable(text):
             reading.out.append(text)
             return
         prefix = reading.prefix(index)
-        name = self._found(reading.sheet, prefix, text)
+        name = self._scope.meant(prefix, text, reading.sheet)
         if name is None:
             reading.out.append("#NAME?")
             if prefix is not None and "[" in prefix:
@@ -244,20 +245,9 @@ class Analyst:
             cell = self._operand(reading, index, place)
             reading.out.append(meaning.text if cell is None else self._on(place[0], cell))
 
-    def _found(self, sheet: str, prefix: str | None, text: str) -> DefinedName | None:
-        lower = text.lower()
-        if prefix is not None:
-            place = unquoted(prefix)
-            if place == "[0]":
-                return self._names.get((None, lower))
-            if "[" in place:
-                return None
-            sheet = self._sheets.get(place.lower(), place)
-        return self._names.get((sheet, lower)) or self._names.get((None, lower))
-
     def _function(self, reading: Reading, index: int, text: str) -> None:
         prefix = reading.prefix(index)
-        ours = self._spelling.ours(prefix, text)
+        ours = self._spelling.ours(prefix, text, reading.sheet)
         if ours is not None:
             reading.cut(len(reading.out))
             reading.out.append(ours)
@@ -265,15 +255,14 @@ class Analyst:
             reading.calls += 1
             return
         name = bare(text).upper()
-        is_variable = text.lower().startswith("_xlpm.")
-        defined = None if is_variable else self._found(reading.sheet, prefix, text)
-        if is_foreign(text) or (prefix is not None and defined is None):
+        is_made_here = is_variable(text) or self._scope.meant(prefix, text, reading.sheet) is not None
+        if is_foreign(text) or (prefix is not None and not is_made_here):
             detail = f"{prefix or ''}{text} belongs to another add-in"
             reading.block("unknown-function", detail, "recalculate in Excel with it")
             reading.out.append(text)
             return
         reading.out.append(text)
-        if is_variable or defined is not None:
+        if is_made_here:
             reading.plain = False
             reading.block("lambda", f"{text} is a function made with LAMBDA", IN_EXCEL)
             return

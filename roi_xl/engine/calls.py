@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from roi_xl.engine.analysis import Analysis
 from roi_xl.engine.analyst import analyst
 from roi_xl.engine.dependencies import Cell, Dependencies
-from roi_xl.engine.spelling import Spelling, bare, link_number, unquoted
+from roi_xl.engine.scope import Scope, link_number, unquoted
+from roi_xl.engine.spelling import Spelling, bare
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, DefinedName, Workbook, a1
 from roi_xl.xlsx.formula import Token, TokenKind, tokens
 
 _SPILL = "ANCHORARRAY"  # how a file stores the # of A1#
 _NAMES = {TokenKind.NAME, TokenKind.FUNCTION}  # a name that holds a LAMBDA is called like a function
-_Name = tuple[str | None, str]  # the sheet to which it is local, and itself, in lower case
 
 
 class Calls:
@@ -38,17 +38,15 @@ class Calls:
             ours: Names of our worksheet functions, upper case.
         """
         self._book, self._ours = book, ours
-        self._spelling = Spelling(ours, book.links)
-        self._defined: Mapping[_Name, DefinedName] = {
-            (name.sheet and name.sheet.lower(), name.name.lower()): name for name in book.names
-        }
+        self._scope = Scope(book.names, (sheet.name for sheet in book.sheets))
+        self._spelling = Spelling(ours, book.links, self._scope)
         self._hint = re.compile("")
-        self._calling: set[_Name] = set()
+        self._calling: set[DefinedName] = set()
         self._spills: dict[Cell, Area] = {}
         self.cells: set[Cell] = set()
         self._search()
         self.cells |= self._data_tables()
-        self.names = tuple(name for key, name in self._defined.items() if key in self._calling)
+        self.names = tuple(name for name in book.names if name in self._calling)
 
     def is_caller(self, text: str, sheet: str | None) -> bool:
         """Whether a formula calls.
@@ -67,7 +65,7 @@ class Calls:
         pieces = tokens(text) if "[" in text else ()
         for index, (kind, name) in enumerate(pieces):
             prefix = _prefix(pieces, index)
-            if kind is TokenKind.FUNCTION and prefix is not None and self._spelling.ours(prefix, name):
+            if kind is TokenKind.FUNCTION and prefix is not None and self._spelling.ours(prefix, name, None):
                 number = link_number(prefix)
                 if number:
                     yield number
@@ -107,15 +105,15 @@ class Calls:
             # Folded: IGNORECASE misses letters that change their length, such as the Turkish capital I.
             words = (re.escape(word.casefold()) for word in self._words())
             self._hint = re.compile("|".join(words))
-            for key, name in self._defined.items():
-                if key not in self._calling and self.is_caller(name.text, name.sheet):
-                    self._calling.add(key)
+            for name in self._book.names:
+                if name not in self._calling and self.is_caller(name.text, name.sheet):
+                    self._calling.add(name)
             self._search_cells()
 
     def _words(self) -> list[str]:
         """What a formula has to contain to be a caller."""
         spills = [_SPILL, "#"] if self._spills else []
-        return [*self._ours, *(name for _, name in self._calling), *spills]
+        return [*self._ours, *(name.name for name in self._calling), *spills]
 
     def _search_cells(self) -> None:
         for sheet in self._book.sheets:
@@ -129,13 +127,13 @@ class Calls:
     def _is_call(self, pieces: Sequence[Token], index: int, sheet: str | None) -> bool:
         kind, text = pieces[index]
         prefix = _prefix(pieces, index)
-        if kind is TokenKind.FUNCTION and self._spelling.ours(prefix, text) is not None:
+        if kind is TokenKind.FUNCTION and self._spelling.ours(prefix, text, sheet) is not None:
             return True
         if kind is TokenKind.FUNCTION and bare(text).upper() == _SPILL:
             return self._is_spill(pieces, index + 2, sheet)
         if kind is TokenKind.OPERATOR and text == "#":
             return self._is_spill(pieces, index - 1 - (_prefix(pieces, index - 1) is not None), sheet)
-        return kind in _NAMES and self._key(prefix, text.lower(), sheet) in self._calling
+        return kind in _NAMES and self._scope.meant(prefix, text, sheet) in self._calling
 
     def _is_spill(self, pieces: Sequence[Token], index: int, sheet: str | None) -> bool:
         """Whether what stands at a place is the anchor of an array that is found already."""
@@ -146,15 +144,6 @@ class Calls:
         place = unquoted(named[0].text) if named[0].kind is TokenKind.PREFIX else sheet or ""
         anchors = {a1(cell) for on, cell in self._spills if on == place.lower()}
         return reference.replace("$", "").upper() in anchors
-
-    def _key(self, prefix: str | None, name: str, sheet: str | None) -> _Name:
-        """The defined name that a word means: the sheet's own comes before the workbook's."""
-        if prefix is not None:
-            if link_number(prefix) == 0:
-                return None, name
-            sheet = unquoted(prefix)
-        own = (sheet and sheet.lower(), name)
-        return own if own in self._defined else (None, name)
 
     def _data_tables(self) -> set[Cell]:
         """The what-if tables that would show one value everywhere, since what they vary is a constant."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 
+from roi_xl.engine.scope import Scope, link_number, unquoted
+
 LEFT_OUT_TEXT = "\u2063left out\u2063"
 """Stands for an argument left out between commas; the engines can't tell one from a zero."""
 
 _PREFIXES = re.compile(r"^(?:_xlfn\.|_xlws\.|_xll\.|_xludf\.|_xlpm\.)+", re.IGNORECASE)
+_VARIABLE = re.compile(r"^(?:_xlfn\.)?_xlpm\.", re.IGNORECASE)
 _OFFICE_JS = re.compile(r"^_xldudf_(.+)$", re.IGNORECASE)
 _ADD_IN = re.compile(r"\.(?:xlam|xla|xll)\b", re.IGNORECASE)
-_LINK = re.compile(r"^\[(\d+)\]$")
 
 
 def sheet_alias(number: int) -> str:
@@ -33,19 +35,23 @@ class Spelling:
     Args:
         ours: Names of our worksheet functions, upper case.
         links: Targets of the workbook's external links by their number.
+        scope: The workbook's own names, which come before the functions of add-ins.
     """
 
-    def __init__(self, ours: Container[str], links: Mapping[int, str]) -> None:
-        self._ours, self._links = ours, links
+    def __init__(self, ours: Container[str], links: Mapping[int, str], scope: Scope) -> None:
+        self._ours, self._links, self._scope = ours, links, scope
 
-    def ours(self, prefix: str | None, text: str) -> str | None:
+    def ours(self, prefix: str | None, text: str, sheet: str | None) -> str | None:
         """The plain name of one of our functions, None if it is another's.
 
         Args:
             prefix: The qualifier before the function with its exclamation mark, if there is one.
             text: The function as it is spelled.
+            sheet: The sheet of the formula; None where only names of the whole workbook hold.
         """
-        if prefix is not None and not self._is_add_in(prefix):
+        if is_variable(text) or (prefix is not None and not self._is_add_in(prefix)):
+            return None
+        if self._scope.takes(prefix, text, sheet):
             return None
         office = _OFFICE_JS.match(text)
         if office:
@@ -62,23 +68,16 @@ class Spelling:
         return number == 0 or bool(_ADD_IN.search(self._links.get(number, "")))
 
 
-def link_number(prefix: str) -> int | None:
-    """The number of the external link that a qualifier such as `[1]!` names; 0 is the workbook itself."""
-    link = _LINK.match(unquoted(prefix))
-    return int(link.group(1)) if link else None
-
-
 def bare(text: str) -> str:
     """A name without the prefixes that say since when Excel has it or where it comes from."""
     return _PREFIXES.sub("", text)
 
 
+def is_variable(text: str) -> bool:
+    """Whether the spelling says that a name is a variable of LET or LAMBDA, whatever else has that name."""
+    return bool(_VARIABLE.match(text))
+
+
 def is_foreign(text: str) -> bool:
     """Whether the spelling of a function that isn't ours says that it belongs to some other add-in."""
     return bool(_OFFICE_JS.match(text)) or text.lower().startswith(("_xll.", "_xludf."))
-
-
-def unquoted(prefix: str) -> str:
-    """The place that a qualifier such as `'My sheet'!` names."""
-    place = prefix[:-1]
-    return place[1:-1].replace("''", "'") if place.startswith("'") else place

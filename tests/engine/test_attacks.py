@@ -127,3 +127,96 @@ def test_a_formula_that_was_never_computed_is_out_of_date_even_at_zero(sheet, ev
     values, _, _ = evaluated(replace(made, sheets=(replace(page, values=uncached),)))
     assert values["B1"] == 0.0
     assert values["B2"] == ""
+
+
+MULTIPLY = "=_xlfn.LAMBDA(_xlpm.x,_xlpm.y,_xlpm.x*_xlpm.y)"
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("NET_BENEFIT", "NET_BENEFIT(20,2)"),
+        ("Net_Benefit", "net_benefit(20,2)"),
+        ("NET_BENEFIT", "[0]!NET_BENEFIT(20,2)"),
+        ("S!NET_BENEFIT", "NET_BENEFIT(20,2)"),
+        ("S!NET_BENEFIT", "S!NET_BENEFIT(20,2)"),
+    ],
+)
+def test_the_workbook_s_own_name_comes_before_our_function(sheet, evaluated, name, call):
+    values, findings, evaluation = evaluated(sheet({"A1": f"={call}"}, names=[(name, MULTIPLY)]))
+    assert "A1" not in values
+    assert findings["lambda"].where == "S!A1"
+    assert evaluation.calls == 0
+
+
+def test_a_name_of_another_sheet_doesn_t_come_before_our_function(made, evaluated):
+    def fill(book):
+        book.add_worksheet("S").write_formula("A1", "=NET_BENEFIT(20,2)", None, -1)
+        book.add_worksheet("T").write_formula("A1", "=NET_BENEFIT(20,2)", None, -1)
+        book.define_name("T!NET_BENEFIT", MULTIPLY)
+
+    values, findings, _ = evaluated(made(fill))
+    assert values["A1"] == 18.0
+    assert findings["lambda"].where == "T!A1"
+
+
+@pytest.mark.parametrize(
+    "spelling", ["_xll.NET_BENEFIT", "_xldudf_ROI_NET_BENEFIT", "roi_xl.xlam!NET_BENEFIT"]
+)
+def test_a_spelling_that_names_the_add_in_is_ours_whatever_the_workbook_s_names(sheet, evaluated, spelling):
+    values, findings, _ = evaluated(sheet({"A1": f"={spelling}(20,2)"}, names=[("NET_BENEFIT", MULTIPLY)]))
+    assert values["A1"] == 18.0
+    assert not findings
+
+
+def test_excel_s_own_note_of_a_called_function_is_no_name(sheet, evaluated):
+    from dataclasses import replace
+
+    from roi_xl.xlsx import DefinedName
+
+    book = sheet({"A1": "=NET_BENEFIT(20,2)"})
+    noted = replace(book, names=(DefinedName("NET_BENEFIT", "#NAME?", hidden=True),))
+    values, findings, _ = evaluated(noted)
+    assert values["A1"] == 18.0
+    assert not findings
+
+
+def test_a_variable_with_the_name_of_our_function_is_not_ours(sheet, evaluated):
+    text = f"=_xlfn.LET(_xlpm.NET_BENEFIT,{MULTIPLY[1:]},_xlpm.NET_BENEFIT(3,2))"
+    values, findings, evaluation = evaluated(sheet({"A1": text}))
+    assert "A1" not in values
+    assert findings["lambda"].where == "S!A1"
+    assert evaluation.calls == 0
+
+
+@pytest.mark.parametrize("text", ["[1]!total*2", "'[Book2.xlsx]S'!total*2", "Gone!total*2"])
+def test_a_name_of_another_workbook_isn_t_ours_by_its_word(sheet, evaluated, text):
+    values, findings, _ = evaluated(sheet({"A1": f"={text}"}, names=[("total", "=NET_BENEFIT(20,2)")]))
+    assert "A1" not in values
+    assert findings.keys() & {"external-link", "unknown-name"}
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("NET_BENEFIT(20,2)", False),               # the name below, which holds no call
+        ("[0]!NET_BENEFIT(20,2)", False),
+        ("[1]!NET_BENEFIT(20,2)", True),            # of the add-in
+        ("_xlpm.HOUR_VALUE(20,2)", False),
+        ("total*2", True),
+        ("[0]!total*2", True),
+        ("S!total*2", True),
+        ("[2]!total*2", False),
+        ("'[Book2.xlsx]S'!total*2", False),
+        ("Gone!total*2", False),
+    ],
+)  # fmt: skip
+def test_freezing_takes_for_a_call_what_is_one(sheet, text, calls):
+    from dataclasses import replace
+
+    from roi_xl.calc import FUNCTIONS
+    from roi_xl.engine import Calls
+
+    names = [("NET_BENEFIT", MULTIPLY), ("total", "=HOUR_VALUE(20,2)")]
+    book = replace(sheet({"A1": "=1"}, names=names), links={1: "C:\\roi_xl.xlam", 2: "Book2.xlsx"})
+    assert Calls(book, FUNCTIONS).is_caller(text, "S") is calls

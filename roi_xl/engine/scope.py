@@ -1,0 +1,69 @@
+"""Which place a qualifier in a formula names, and which defined name a word means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from roi_xl.errors import CellError
+from roi_xl.xlsx import DefinedName
+
+_LINK = re.compile(r"^\[(\d+)\]$")
+
+
+class Scope:
+    """The defined names of a workbook, found as Excel finds them.
+
+    Args:
+        names: All of them.
+        sheets: The names of the worksheets.
+    """
+
+    def __init__(self, names: Iterable[DefinedName], sheets: Iterable[str]) -> None:
+        self._sheets = {sheet.lower() for sheet in sheets}
+        self._names: Mapping[tuple[str | None, str], DefinedName] = {
+            (name.sheet and name.sheet.lower(), name.name.lower()): name for name in names
+        }
+
+    def meant(self, prefix: str | None, word: str, sheet: str | None) -> DefinedName | None:
+        """The name that a word means: a sheet's own comes before the workbook's.
+
+        Args:
+            prefix: The qualifier before the word with its exclamation mark, if there is one. What lies in
+                another workbook, or on a sheet that isn't there, is none of this workbook's names.
+            word: The word, in any case.
+            sheet: The sheet of the formula; None where only names of the whole workbook hold.
+        """
+        if prefix is not None:
+            sheet = unquoted(prefix)
+            if link_number(prefix) == 0:
+                sheet = None
+            elif sheet.lower() not in self._sheets:
+                return None
+        lower = word.lower()
+        return self._names.get((sheet and sheet.lower(), lower)) or self._names.get((None, lower))
+
+    def takes(self, prefix: str | None, word: str, sheet: str | None) -> bool:
+        """Whether a call means one of the workbook's own names, which come before the functions of add-ins.
+
+        A hidden name of no meaning is Excel's own note that a function by that name is called.
+
+        Args:
+            prefix: The qualifier before the function, if there is one.
+            word: The function as it is spelled.
+            sheet: The sheet of the formula.
+        """
+        name = self.meant(prefix, word, sheet)
+        return name is not None and not (name.hidden and name.text in {"", CellError.NAME.value})
+
+
+def link_number(prefix: str) -> int | None:
+    """The number of the external link that a qualifier such as `[1]!` names; 0 is the workbook itself."""
+    link = _LINK.match(unquoted(prefix))
+    return int(link.group(1)) if link else None
+
+
+def unquoted(prefix: str) -> str:
+    """The place that a qualifier such as `'My sheet'!` names."""
+    place = prefix[:-1]
+    return place[1:-1].replace("''", "'") if place.startswith("'") else place
