@@ -1,4 +1,4 @@
-"""The Excel add-in: built from the installed xlwings, put where Excel finds it, diagnosed."""
+"""The Excel add-in: built for the installed xlwings, put where Excel finds it, diagnosed."""
 
 from __future__ import annotations
 

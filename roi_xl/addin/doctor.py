@@ -20,10 +20,10 @@ from roi_xl.xlsx import PackageError
 XLWINGS: Final = ((0, 37), (1, 0))
 """The versions of xlwings that we know: from the first, below the second."""
 
-_REINSTALL = "install roi-xl anew: `pip install --force-reinstall roi-xl`"
+_REINSTALL = "install roi-xl again, from the folder or file from which it was installed"
 _OWN_ENVIRONMENT = (
-    "install roi-xl in an environment of its own (`pipx install roi-xl`, or `py -m venv`), not with --user; "
-    "then run `roi-xl addin install`"
+    "install roi-xl again, from where it was installed, but in an environment of its own (`py -m venv`) and "
+    "not with --user; then run `roi-xl addin install`"
 )
 
 
@@ -146,7 +146,7 @@ def _door(here: Surroundings) -> Verdict:
 
 
 def _dll(here: Surroundings) -> Verdict:
-    """Whether xlwings' bridge is where its VBA looks for it, for an Excel of 32 and of 64 bits."""
+    """Whether xlwings' bridge is where our VBA looks for it, for an Excel of 32 and of 64 bits."""
     if (without := _without_excel(here)) is not None:
         return without
     found = here.libraries.get("xlwings")

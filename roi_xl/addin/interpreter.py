@@ -36,7 +36,7 @@ class Interpreter:
 
     @property
     def library_folders(self) -> tuple[Path, Path]:
-        """Where xlwings' VBA looks for its DLL: beside the program, then one folder up."""
+        """Where the add-in's VBA looks for xlwings' DLL: beside the program, then one folder up."""
         return self.executable.parent, self.executable.parent.parent
 
     @property

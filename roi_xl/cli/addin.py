@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from roi_xl.addin.places import Places
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_ANYWHERE = click.Path(path_type=Path)
+_ONE = "roi_xl_udfs.bas"
 _SERVER = """\
 xlwings Server: the same functions in Excel for Windows, Mac and the web, computed on a server of yours.
 
@@ -49,7 +51,27 @@ def addin() -> None:
     If you use xlwings' own ribbon and want no second add-in, two of its settings are enough: Interpreter,
     the Python that has roi-xl, and UDF Modules, roi_xl_udfs. Then press Import Functions in each macro
     workbook (.xlsm). We never write to xlwings' settings ourselves.
-    """
+
+    What IT should know:
+
+    - Excel starts one program, for the first cell that asks: the pythonw.exe that `install` noted by its
+    full path, with -E -P. Python looks for modules neither in the current folder nor in a workbook's. In an
+    environment of conda the program is Windows' cmd.exe, which runs conda.bat and then python.exe. In a
+    virtual environment pythonw.exe starts a second one, that of its base installation. All end with Excel.
+
+    - `install` writes two files, roi_xl.xlam and roi_xl.conf; `remove` takes them away. The registry,
+    Excel's options and xlwings' settings stay as they are. In use the add-in reads roi_xl.conf, loads
+    xlwings' DLL from where Python is, and writes nothing; pywin32 may keep a cache in %TEMP%\\gen_py. No
+    network connection is made.
+
+    - The add-in isn't signed: where only signed macros may run, it isn't loaded (xlwings Lite may be:
+    `roi-xl lite`). Excel's start-up folder is a trusted location unless a policy says otherwise; a folder
+    given with --dir may have to be made one.
+
+    - All of its VBA is our own, in six modules that start nothing else: `export --all` shows them. One of
+    them, roi_xl_python, calls Windows (LoadLibraryEx) and xlwings' DLL, which is BSD-3-licensed and comes
+    unchanged from the xlwings that is installed.
+    """  # noqa: D301 - click reads the backspace
 
 
 @addin.command()
@@ -58,7 +80,7 @@ def addin() -> None:
     "--force", is_flag=True, help="Replace FILE whatever it is; an older add-in is replaced anyway."
 )
 def build(*, output: Path, force: bool) -> None:
-    """Build the add-in from the xlwings that is installed here; needs no Excel.
+    """Build the add-in for the xlwings that is installed here; needs no Excel.
 
     It works with this version of xlwings alone, and where our settings name a Python: `install` writes both.
 
@@ -84,32 +106,65 @@ def build(*, output: Path, force: bool) -> None:
 
 
 @addin.command()
-@click.option("-o", "--output", type=_FILE, metavar="FILE", help="A .bas file instead of the terminal.")
-@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-def export(*, output: Path | None, force: bool) -> None:
+@click.option("--all", "everything", is_flag=True, help="Every module, and the XML of the ribbon's buttons.")
+@click.option(
+    "-o",
+    "--output",
+    type=_ANYWHERE,
+    metavar="PATH",
+    help="Write to a .bas file, or with --all into a folder, instead of to the terminal.",
+)
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+def export(*, everything: bool, output: Path | None, force: bool) -> None:
     """Print the add-in's VBA: to read it, or to import it into a workbook of your own.
+
+    Without --all that is the module of the worksheet functions, one of six. With --all it is all that is
+    in the add-in: its modules as the VBA editor exports them, .bas and .cls, and customUI.xml.
 
     \b
     Examples:
       roi-xl addin export
       roi-xl addin export -o roi_xl.bas
+      roi-xl addin export --all -o to-review
 
     \b
     Exit codes:
       0  printed or written
-      1  the file exists already, or can't be written
+      1  a file exists already, or can't be written
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin.vba import exported
+    from roi_xl.addin.xlam import texts
     from roi_xl.calc import FUNCTIONS
 
+    found = texts(_fresh()) if everything else {_ONE: exported(FUNCTIONS)}
     if output is None:
-        click.echo(exported(FUNCTIONS).replace("\r\n", "\n"), nl=False)
+        for name, text in found.items():
+            title = f"' ===== {name}\n" if everything else ""
+            click.echo(title + text.replace("\r\n", "\n").rstrip("\n"))
+        return
+    if everything:
+        _export_all(output, found, overwrite=force)
         return
     if output.suffix.lower() != ".bas":
         raise click.UsageError(f"{output}: name a file that ends in .bas")
-    _write(output, exported(FUNCTIONS).encode("ascii"), overwrite=force)
+    _write(output, found[_ONE].encode("ascii"), overwrite=force)
     click.echo(f"{output}: written")
+
+
+def _export_all(folder: Path, found: Mapping[str, str], *, overwrite: bool) -> None:
+    there = [name for name in found if (folder / name).exists()]
+    if there and not overwrite:
+        raise click.ClickException(
+            f"{folder} holds {', '.join(there)} already: choose another folder, or give --force"
+        )
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{folder}: the folder can't be made ({error.strerror})") from None
+    for name, text in found.items():
+        _write(folder / name, text.encode("ascii"), overwrite=overwrite)
+        click.echo(f"{folder / name}: written")
 
 
 @addin.command()

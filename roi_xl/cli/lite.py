@@ -14,7 +14,8 @@ xlwings Lite: the same functions in Excel for Windows, Mac and the web, with no 
 2. In its pane open requirements.txt, keep what is there, and add what is missing of
 
 {requirements}
-   Where roi-xl isn't on your package index, the address of its wheel does as well, in place of that line.
+   Public package indexes don't offer roi-xl: unless an index of your own does, put the address of its wheel
+   in place of that line.
 
 3. Open main.py and add
 

@@ -1,10 +1,13 @@
 """`roi-xl addin` as a user meets it: what it says, what it writes, how it ends."""
 
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from pyopenvba import ExcelFile
 
 from roi_xl.addin.xlam import version_of
 
@@ -66,6 +69,7 @@ def test_building_over_an_own_add_in_on_xlwings_needs_force(invoke, folder):
         (["build", "-o", "."], 2, "is a directory"),
         (["build", "-o", "no/a.xlam"], 1, "there is no folder no"),
         (["export", "-o", "a.txt"], 2, "ends in .bas"),
+        (["export", "--all", "-o", "no/a"], 1, "the folder can't be made"),
         (["export", "-o", "no/a.bas"], 1, "there is no folder no"),
         (["install", "--dir", "no"], 2, "does not exist"),
         (["install", "now"], 2, "unexpected extra argument"),
@@ -156,6 +160,66 @@ def test_an_exported_file_isnt_replaced_without_force(invoke, folder):
     assert invoke("addin", "export", "-o", "roi_xl.bas").exit_code == 1
     assert Path("roi_xl.bas").read_text() == "mine"
     assert invoke("addin", "export", "-o", "roi_xl.bas", "--force").exit_code == 0
+
+
+MODULES = [
+    "ThisWorkbook.cls",
+    "Sheet1.cls",
+    *(f"roi_xl_{n}.bas" for n in ("python", "udfs", "help", "connect")),
+]
+
+
+def test_all_of_the_add_in_is_exported_as_the_built_file_holds_it(invoke, folder):
+    invoke("addin", "build")
+    assert invoke("addin", "export", "--all", "-o", "review").exit_code == 0
+    assert {path.name for path in Path("review").iterdir()} == {*MODULES, "customUI.xml"}
+    with ExcelFile("roi_xl.xlam") as book:
+        for name, text in book.vba_modules().items():
+            assert next(Path("review").glob(f"{name}.*")).read_bytes() == text.encode()
+    with ZipFile("roi_xl.xlam") as package:
+        assert Path("review/customUI.xml").read_bytes() == package.read("customUI/customUI.xml")
+
+
+def test_on_the_terminal_every_file_has_its_title(invoke):
+    lines = invoke("addin", "export", "--all").stdout.splitlines()
+    assert [line for line in lines if line.startswith("' =====")] == [
+        f"' ===== {name}" for name in [*MODULES, "customUI.xml"]
+    ]
+
+
+def test_the_help_says_what_export_leaves_out(invoke):
+    text = " ".join(invoke("addin", "export", "--help").stdout.split())
+    assert "the module of the worksheet functions, one of six" in text
+    assert len(MODULES) == 6
+
+
+def test_a_folder_of_exported_files_isnt_replaced_without_force(invoke, folder):
+    Path("review").mkdir()
+    Path("review/roi_xl_udfs.bas").write_text("mine")
+    refused = invoke("addin", "export", "--all", "-o", "review")
+    assert (refused.exit_code, files(folder)) == (1, ["review/roi_xl_udfs.bas"])
+    assert Path("review/roi_xl_udfs.bas").read_text() == "mine"
+    assert invoke("addin", "export", "--all", "-o", "review", "--force").exit_code == 0
+    assert Path("review/roi_xl_udfs.bas").read_text() != "mine"
+
+
+def test_the_help_tells_an_administrator_what_is_started_and_written(invoke):
+    text = " ".join(invoke("addin", "--help").stdout.split())
+    for said in (
+        "pythonw.exe",
+        "cmd.exe",
+        "two files",
+        "No network connection",
+        "isn't signed",
+        "trusted location",
+    ):
+        assert said in text
+
+
+def test_no_text_sends_to_a_public_index_for_our_package(root):
+    places = [*(root / "roi_xl").rglob("*.py"), *(root / "roi_xl").rglob("*.bas"), root / "README.md"]
+    for path in places:
+        assert not re.findall(r"(?:pip|pipx) install [^`;&\n]*roi-xl", path.read_text("utf-8")), path
 
 
 def test_the_help_names_the_two_settings_for_xlwings_own_ribbon(invoke):
