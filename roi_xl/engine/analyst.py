@@ -17,6 +17,7 @@ from roi_xl.engine.vocabulary import (
     NEVER_CURRENT,
     ONE_ARRAY,
     OUTSIDE,
+    SUBTOTALS,
     UNBOUNDED,
     is_criteria_range,
 )
@@ -295,7 +296,7 @@ class Analyst:
 
     def reads_hidden_rows(self, analysis: Analysis) -> bool:
         """Whether SUBTOTAL or AGGREGATE look at rows that are hidden, which the engines don't know of."""
-        if not self._hidden or not analysis.functions & {"SUBTOTAL", "AGGREGATE"}:
+        if not self._hidden or not analysis.functions & SUBTOTALS:
             return False
         return any(
             any(area[0] <= row <= area[2] for row in self._hidden.get(sheet, ()))

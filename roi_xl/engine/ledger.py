@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 
 from roi_xl.catalogue import Function
 from roi_xl.engine import primary
@@ -15,8 +16,9 @@ from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.results import Value
-from roi_xl.engine.vocabulary import ONE_ARRAY
+from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
 from roi_xl.xlsx import Address, Area, Formula, Workbook
+from roi_xl.xlsx.formula import TokenKind, tokens
 
 _ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_|^#[A-Z_/0-9]+[!?]?$")
 
@@ -128,9 +130,14 @@ class Ledger:
         undated = Obstacle(
             "odd-date", "reads a date stored as a text that Excel may count otherwise", IN_EXCEL
         )
+        detail = (
+            "a subtotal of formulas in which a subtotal is but a part: whether Excel counts them isn't known"
+        )
+        nested = Obstacle("nested-subtotals", detail, "give the inner subtotals cells of their own")
         return (
             dict.fromkeys(self._readers_of_odd_texts(), odd)
             | dict.fromkeys(self._readers_of_odd_dates(), undated)
+            | dict.fromkeys(self._readers_of_mixed_subtotals(), nested)
             | {cell: obstacle for cell, obstacle in found.items() if obstacle is not None}
         )
 
@@ -154,6 +161,19 @@ class Ledger:
         }
         return self.dependencies.direct(dates) if dates else set()
 
+    def _readers_of_mixed_subtotals(self) -> set[Cell]:
+        """The subtotals that read a formula of which Excel's help doesn't say whether they leave it out.
+
+        It says so of a SUBTOTAL that stands alone, which the primary engine leaves out as well. The second
+        engine, to which it is a constant, doesn't, and never confirms a subtotal of subtotals.
+        """
+        subtotals = {cell for cell, analysis in self.analyses.items() if analysis.functions & SUBTOTALS}
+        mixed = {cell for cell in subtotals if not _is_subtotal_alone(self.analyses[cell].text)}
+        if not mixed:
+            return set()
+        unbounded = {cell for cell in subtotals if self.analyses[cell].unbounded}
+        return subtotals & (self.dependencies.direct(mixed) | unbounded)
+
     def _obstacle(self, cell: Cell, analysis: Analysis, unknown: frozenset[str]) -> Obstacle | None:
         if self.formulas[cell].kind == "table":
             return Obstacle("data-table", "a what-if data table", IN_EXCEL)
@@ -168,3 +188,10 @@ class Ledger:
         if self._analyst.reads_hidden_rows(analysis):
             return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
         return None
+
+
+def _is_subtotal_alone(text: str) -> bool:
+    """Whether a formula is one call of SUBTOTAL and nothing else around it."""
+    kinds = [token.kind for token in tokens(text)]
+    depths = list(accumulate((kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE) for kind in kinds))
+    return text.upper().startswith("SUBTOTAL(") and 0 not in depths[1:-1]

@@ -17,7 +17,8 @@ OUTSIDE = frozenset(
             "GETPIVOTDATA",
             "IMAGE",
             "INFO",
-            "PY",
+            "ISFORMULA",
+            "PHONETIC",
         ),
         *("CUBEKPIMEMBER", "CUBEMEMBER", "CUBEMEMBERPROPERTY", "CUBERANKEDMEMBER", "CUBESET", "CUBESETCOUNT"),
         *("CUBEVALUE", "REGISTER.ID", "RTD", "SHEET", "SHEETS", "SQL.REQUEST", "STOCKHISTORY", "TRANSLATE"),
@@ -25,6 +26,9 @@ OUTSIDE = frozenset(
     ]
 )
 """Functions that read what only Excel, its session or the network knows."""
+
+SUBTOTALS = frozenset({"AGGREGATE", "SUBTOTAL"})
+"""Functions that leave out hidden rows, and cells that hold one of them."""
 
 UNBOUNDED = frozenset({"OFFSET"})
 """Functions whose inputs can't be read off the formula."""

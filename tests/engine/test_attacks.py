@@ -220,3 +220,39 @@ def test_freezing_takes_for_a_call_what_is_one(sheet, text, calls):
     names = [("NET_BENEFIT", MULTIPLY), ("total", "=HOUR_VALUE(20,2)")]
     book = replace(sheet({"A1": "=1"}, names=names), links={1: "C:\\roi_xl.xlam", 2: "Book2.xlsx"})
     assert Calls(book, FUNCTIONS).is_caller(text, "S") is calls
+
+
+@pytest.mark.parametrize(
+    "look", ["ISFORMULA(D1)", "_xlfn.ISFORMULA(D1)", "_xlfn.FORMULATEXT(D1)", 'CELL("type",D1)']
+)
+def test_what_looks_at_a_cell_rather_than_its_value_is_left_to_excel(sheet, evaluated, look):
+    values, findings, _ = evaluated(sheet({"D1": "=1+1", "A1": f"={look}"}))
+    assert "A1" not in values
+    assert findings["unsupported-function"].where == "S!A1"
+
+
+def test_a_subtotal_of_subtotals_counts_nothing_twice(sheet, evaluated):
+    # Excel's help on SUBTOTAL: "nested subtotals are ignored to avoid double counting"
+    cells = {"A1": 1, "A2": 2, "A3": "=SUBTOTAL(9,A1:A2)", "A4": 4, "A5": "=SUBTOTAL(9,A1:A4)"}
+    values, findings, _ = evaluated(sheet(cells | {"A6": "=SUBTOTAL(2,A1:A5)"}))
+    assert [values["A3"], values["A5"], values["A6"]] == [3.0, 7.0, 3.0]
+    assert not findings
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "SUBTOTAL(9,A1:A2)*1",
+        "-SUBTOTAL(9,A1:A2)",
+        "SUBTOTAL(9,A1:A2)+SUBTOTAL(9,A1:A2)",
+        "AGGREGATE(9,4,A1:A2)",
+    ],
+)
+@pytest.mark.parametrize(
+    "outer", ["SUBTOTAL(9,A1:A3)", "SUBTOTAL(2,OFFSET(A1,0,0,3,1))", "AGGREGATE(9,4,A1:A3)"]
+)
+def test_a_subtotal_over_part_of_a_subtotal_is_left_to_excel(sheet, evaluated, inner, outer):
+    values, findings, _ = evaluated(sheet({"A1": 1, "A2": 2, "A3": f"={inner}", "B1": f"={outer}"}))
+    assert "B1" not in values
+    assert findings["nested-subtotals"].where == "S!B1"
+    assert "A3" in values
