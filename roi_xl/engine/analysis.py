@@ -42,6 +42,7 @@ class Analysis:
         unbounded: Whether it reads cells that can't be told from its text.
         plain: Whether it keeps to the grammar that every engine reads alike.
         obstacle: Why it can't be computed, if it can't.
+        plain_calls: Those of our functions that it calls as it would call a macro of the workbook's own.
     """
 
     text: str
@@ -57,3 +58,4 @@ class Analysis:
     unbounded: bool = False
     plain: bool = True
     obstacle: Obstacle | None = None
+    plain_calls: frozenset[str] = frozenset()

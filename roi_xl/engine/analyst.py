@@ -10,7 +10,7 @@ from typing import NamedTuple
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
 from roi_xl.engine.reading import Bracket, Reading
 from roi_xl.engine.references import UnresolvedReferenceError, table_area
-from roi_xl.engine.scope import Scope, unquoted
+from roi_xl.engine.scope import Scope, link_number, unquoted
 from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, sheet_alias
 from roi_xl.engine.vocabulary import (
     ARRAY_CALLERS,
@@ -236,6 +236,7 @@ class Analyst:
             reading.block(obstacle.code, f"name {text}: {obstacle.detail}", obstacle.remedy)
         reading.functions |= meaning.functions
         reading.calls += meaning.calls
+        reading.plain_calls |= meaning.plain_calls
         reading.unbounded = reading.unbounded or meaning.unbounded
         reading.plain = reading.plain and meaning.plain and not meaning.comparisons.is_doubtful
         place = _only_place(meaning)
@@ -254,6 +255,8 @@ class Analyst:
             reading.out.append(ours)
             reading.functions.add(ours)
             reading.calls += 1
+            if text.upper() == ours and (prefix is None or link_number(prefix) == 0):
+                reading.plain_calls.add(ours)
             return
         name = bare(text).upper()
         is_made_here = is_variable(text) or self._scope.meant(prefix, text, reading.sheet) is not None

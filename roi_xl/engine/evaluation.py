@@ -20,7 +20,7 @@ from roi_xl.engine.computing import compute
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.opinion import doubts, unconfirmed
-from roi_xl.engine.report import findings_of, place
+from roi_xl.engine.report import findings_of, macro_findings, place
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
 from roi_xl.errors import Finding, Level
@@ -121,9 +121,20 @@ def _written(
     return Evaluation(
         values,
         areas,
-        (*findings_of(ledger.kept, ledger.reached, stale), *notes),
+        (
+            *findings_of(ledger.kept, ledger.reached, stale),
+            *notes,
+            *macro_findings(_macro_calls(ledger, cells)),
+        ),
         len(ledger.formulas),
         len(ledger.formulas) - left,
         sum(analysis.calls for analysis in ledger.analyses.values()),
         names,
     )
+
+
+def _macro_calls(ledger: Ledger, cells: set[Cell]) -> Mapping[Cell, frozenset[str]]:
+    """Those of some cells that may call a macro of the workbook's own where we called our function."""
+    if not ledger.book.macro:
+        return {}
+    return {cell: names for cell in cells if (names := ledger.analyses[cell].plain_calls)}

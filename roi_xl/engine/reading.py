@@ -61,6 +61,7 @@ class Reading:
     criteria: list[Place] = field(default_factory=list)
     computes_criteria: bool = False
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
+    plain_calls: set[str] = field(default_factory=set)
 
     def block(self, code: str, detail: str, remedy: str) -> None:
         """Remember the first obstacle."""
@@ -111,6 +112,7 @@ class Reading:
             self.unbounded,
             self.plain,
             self.obstacle,
+            frozenset(self.plain_calls),
         )
 
     def prefix(self, index: int) -> str | None:

@@ -70,6 +70,30 @@ def findings_of(
     return tuple(found)
 
 
+def macro_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...]:
+    """What to tell the owner of a workbook with macros, which come before the functions of add-ins.
+
+    Macros are never read: those that xlwings imports call our very functions.
+
+    Args:
+        calls: The cells with a new value that may call a macro of the workbook's own, and its names.
+    """
+    groups: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    for cell, names in calls.items():
+        groups[cell[0], ", ".join(sorted(names))].append(cell)
+    remedy = "rename the macro if it is the workbook's own; imported by xlwings it calls ours"
+    return tuple(
+        _grouped(
+            Level.WARNING,
+            "own-macro",
+            sorted(cells),
+            f"the workbook has macros; if one of them is {names}, it isn't what gave the new value: ours is",
+            remedy,
+        )
+        for (_, names), cells in groups.items()
+    )
+
+
 def _grouped(level: Level, code: str, cells: list[Cell], detail: str, remedy: str) -> Finding:
     more = f" (and {len(cells) - 1} more cells of the sheet)" if len(cells) > 1 else ""
     others = tuple(place(cell) for cell in cells) if len(cells) > 1 else ()

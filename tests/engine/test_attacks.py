@@ -256,3 +256,33 @@ def test_a_subtotal_over_part_of_a_subtotal_is_left_to_excel(sheet, evaluated, i
     assert "B1" not in values
     assert findings["nested-subtotals"].where == "S!B1"
     assert "A3" in values
+
+
+def test_a_workbook_with_macros_may_mean_one_of_its_own(sheet, evaluated):
+    from dataclasses import replace
+
+    cells = {"A1": "=NET_BENEFIT(20,2)", "A2": "=[0]!hour_value(20,2)+1", "A3": "=_xll.TRAINING_ROI(2,1)"}
+    named = {"A4": "=total*2", "A5": "=1+1"}
+    book = sheet(cells | named, names=[("total", "=TRAINING_ROI(3,1)")])
+    values, _, evaluation = evaluated(replace(book, macro=True))
+    assert [values[place] for place in ("A1", "A3", "A4", "A5")] == [18.0, 1.0, 4.0, 2.0]
+    told = {finding.where: finding for finding in evaluation.findings}
+    assert told.keys() == {"S!A1", "S!A2", "S!A4"}
+    assert {finding.code for finding in told.values()} == {"own-macro"}
+    assert "HOUR_VALUE" in told["S!A2"].detail
+
+
+def test_of_a_workbook_with_macros_nothing_is_told_while_its_values_are_current(made, evaluated):
+    from dataclasses import replace
+
+    def fill(book):
+        book.add_worksheet("S").write_formula("A1", "=NET_BENEFIT(20,2)", None, 18)
+
+    _, findings, _ = evaluated(replace(made(fill), macro=True))
+    assert not findings
+
+
+def test_of_a_workbook_without_macros_no_macro_is_spoken_of(sheet, evaluated):
+    values, findings, _ = evaluated(sheet({"A1": "=NET_BENEFIT(20,2)"}))
+    assert values["A1"] == 18.0
+    assert not findings
