@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
-from roi_xl.engine.reading import Bracket, Reading
+from roi_xl.engine.reading import Bracket, Reading, is_cut_off
 from roi_xl.engine.references import UnresolvedReferenceError, table_area
 from roi_xl.engine.scope import Scope, link_number, unquoted
 from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, sheet_alias
@@ -225,6 +225,9 @@ class Analyst:
             reading.out.append("#NAME?")
             if prefix is not None and "[" in prefix:
                 self._outside(reading, prefix + text)
+            elif is_cut_off(reading.pieces, index) and self._spelling.ours(prefix, text, reading.sheet):
+                detail = f"a blank between {text} and its bracket, which makes it a name for Excel"
+                reading.block("cut-off-call", detail, "delete the blank")
             else:
                 reading.block("unknown-name", f"the name {text} isn't defined", "define the name")
             return

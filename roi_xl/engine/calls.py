@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from roi_xl.engine.analysis import Analysis
 from roi_xl.engine.analyst import analyst
 from roi_xl.engine.dependencies import Cell, Dependencies
+from roi_xl.engine.reading import is_cut_off
 from roi_xl.engine.scope import Scope, link_number, unquoted
 from roi_xl.engine.spelling import Spelling, bare
 from roi_xl.errors import CellError
@@ -127,7 +128,8 @@ class Calls:
     def _is_call(self, pieces: Sequence[Token], index: int, sheet: str | None) -> bool:
         kind, text = pieces[index]
         prefix = _prefix(pieces, index)
-        if kind is TokenKind.FUNCTION and self._spelling.ours(prefix, text, sheet) is not None:
+        is_function = kind is TokenKind.FUNCTION or is_cut_off(pieces, index)
+        if is_function and self._spelling.ours(prefix, text, sheet) is not None:
             return True
         if kind is TokenKind.FUNCTION and bare(text).upper() == _SPILL:
             return self._is_spill(pieces, index + 2, sheet)
@@ -179,7 +181,7 @@ def _prefix(pieces: Sequence[Token], index: int) -> str | None:
 
 def _end_of_call(pieces: Sequence[Token], index: int) -> int:
     """Where the formula goes on after a call, its arguments included, that begins at a place."""
-    depth, index = 0, index + 1
+    depth, index = 0, index + 1 + is_cut_off(pieces, index)
     while index < len(pieces):
         kind = pieces[index].kind
         depth += (kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE)

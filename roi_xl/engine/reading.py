@@ -184,3 +184,17 @@ class Reading:
         if not 0 < index < len(self.pieces) - 1:
             return False
         return self.pieces[index - 1].kind in _OPERAND_ENDS and self.pieces[index + 1].kind in _OPERAND_STARTS
+
+
+def is_cut_off(pieces: Sequence[Token], index: int) -> bool:
+    """Whether blanks alone lie between a name and an opening bracket, as some programs write calls.
+
+    The standard forbids it: no space separates a function's name from its bracket. Source: ECMA-376 part 1,
+    18.17.1.
+
+    Args:
+        pieces: The tokens of a formula.
+        index: The place of the name.
+    """
+    kinds = [token.kind for token in pieces[index : index + 3]]
+    return kinds == [TokenKind.NAME, TokenKind.SPACE, TokenKind.OPEN]

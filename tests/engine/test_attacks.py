@@ -203,6 +203,8 @@ def test_a_name_of_another_workbook_isn_t_ours_by_its_word(sheet, evaluated, tex
         ("[0]!NET_BENEFIT(20,2)", False),
         ("[1]!NET_BENEFIT(20,2)", True),            # of the add-in
         ("_xlpm.HOUR_VALUE(20,2)", False),
+        ("TRAINING_ROI (2,1)", True),               # cut off from its bracket, as some programs write it
+        ("TRAINING_ROI", False),
         ("total*2", True),
         ("[0]!total*2", True),
         ("S!total*2", True),
@@ -286,3 +288,18 @@ def test_of_a_workbook_without_macros_no_macro_is_spoken_of(sheet, evaluated):
     values, findings, _ = evaluated(sheet({"A1": "=NET_BENEFIT(20,2)"}))
     assert values["A1"] == 18.0
     assert not findings
+
+
+def test_a_call_cut_off_from_its_bracket_is_told(sheet, evaluated):
+    values, findings, _ = evaluated(sheet({"A1": "=TRAINING_ROI (2,1)", "A2": "=nowhere (2)"}))
+    assert "A1" not in values
+    assert findings["cut-off-call"].where == "S!A1"
+    assert findings["unknown-name"].where == "S!A2"
+
+
+@pytest.mark.parametrize("call", ["TRAINING_ROI(SUM(A1,2),1)", "TRAINING_ROI (SUM(A1,2),1)"])
+def test_a_call_is_cut_out_with_its_arguments(sheet, call):
+    from roi_xl.calc import FUNCTIONS
+    from roi_xl.engine import Calls
+
+    assert Calls(sheet({"A1": "=1"}), FUNCTIONS).without(f"1+{call}*2", "S") == "1+#NAME?*2"
