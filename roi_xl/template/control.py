@@ -54,6 +54,7 @@ def _typed_numbers() -> Iterator[str]:
                 yield from (
                     f"{{{block.id}.{column.id}}}" for column in block.columns if _holds_numbers(column)
                 )
+    yield "{costs.amount}"  # a formula, but amounts are what people type over
 
 
 def _holds_numbers(cell: Line | Column) -> bool:

@@ -96,6 +96,7 @@ MISTAKES = {
     "a margin that is text": ([("values", 1, "margin", "1")], "integrity", "texts"),
     "a quantity that is text": ([("costs", 0, "quantity", "1")], "integrity", "texts"),
     "a unit cost that is text": ([("costs", 0, "unit_cost", "5000")], "integrity", "texts"),
+    "a text typed over an amount": ([("costs", 0, "amount", "5000")], "integrity", "texts"),
     "an attribution that is text": ([("attribution", 1, "share", "0.6")], "integrity", "texts"),
     "a confidence that is text": ([("attribution", 1, "confidence", "0.8")], "integrity", "texts"),
     "a factor that is text": ([("scenarios", 0, "low", "0.9")], "integrity", "texts"),
