@@ -240,15 +240,21 @@ End Function
 
 Private Function IsAddIn(ByVal place As String) As Boolean
     'The file of an add-in, the number of a link to one, or what is left of a lost link
-    place = Replace(Replace(Replace(LCase$(place), "'", ""), "[", ""), "]", "")
-    IsAddIn = place Like "*.xlam" Or place Like "*.xla" Or place Like "*.xll" Or place = "#ref" Or IsNumeric(place)
+    place = Replace(LCase$(place), "'", "")
+    If Left$(place, 1) = "[" And Right$(place, 1) = "]" Then
+        place = Mid$(place, 2, Len(place) - 2)
+        IsAddIn = Not (place Like "*[!0-9]*") 'without brackets a number is the name of a sheet
+    End If
+    'in SharePoint and OneDrive an address may have a query
+    If InStr(place, "://") > 0 And InStr(place, "?") > 0 Then place = Left$(place, InStr(place, "?") - 1)
+    IsAddIn = IsAddIn Or place Like "*.xlam" Or place Like "*.xla" Or place Like "*.xll" Or place = "#ref"
 End Function
 
 Private Function PlainName(ByVal text As String) As String
     'Of one of our functions, also as other kinds of add-in are spelled; "" for every other function
     Dim prefix As Variant, at As Long
     text = UCase$(text)
-    For Each prefix In Array("_XLFN.", "_XLL.", "_XLUDF.", "XLW.", "XLWINGS.")
+    For Each prefix In Array("_XLFN.", "_XLL.", "_XLUDF.", "XLW.", "XLWINGS.", "ROI.")
         If Left$(text, Len(prefix)) = prefix Then text = Mid$(text, Len(prefix) + 1)
     Next prefix
     If Left$(text, 8) = "_XLDUDF_" Then

@@ -63,9 +63,11 @@ PLACES = [
     "TRAINING_ROI", "training_roi", "Training_Roi",
     "_xll.TRAINING_ROI", "_XLL.training_roi", "_xludf.TRAINING_ROI",
     "_xldudf_XLW_TRAINING_ROI", "_xldudf_MY_OWN_TRAINING_ROI", "XLW.TRAINING_ROI",
+    "ROI.TRAINING_ROI", "Roi.training_roi", "'[12]'!TRAINING_ROI",
     "[1]!TRAINING_ROI", "roi_xl.xlam!TRAINING_ROI", "'[roi_xl.xlam]'!TRAINING_ROI", "#REF!TRAINING_ROI",
     "'C:\\Users\\Åsa O''Neil\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART\\roi_xl.xlam'!TRAINING_ROI",
     "'D:\\old\\roi.XLL'!TRAINING_ROI", "'https://d.docs.live.net/x/roi_xl.xlam'!TRAINING_ROI",
+    "'https://contoso.sharepoint.com/Shared Documents/roi_xl.xlam?web=1'!TRAINING_ROI",
 ]  # fmt: skip
 
 OTHERS = [
@@ -73,7 +75,9 @@ OTHERS = [
     "=Table1[TRAINING_ROI('](x)]", "=Table1[a'](_xll.TRAINING_ROI(]",
     "=Table1[[#This Row],[_xll.TRAINING_ROI(]]",
     "=my_macros.xlsm!TRAINING_ROI(1)", "='C:\\x\\book.xlsx'!TRAINING_ROI(1)",
-    "=MY_TRAINING_ROI(1)", "=TRAINING_ROI_2(1)", "=TRAINING_ROI+1",
+    "='2024'!TRAINING_ROI(1)", "='[1]2024'!TRAINING_ROI(1)", "='[1]'2024!TRAINING_ROI(1)",
+    "='https://contoso.sharepoint.com/book.xlsx?from=roi_xl.xlam'!TRAINING_ROI(1)",
+    "=OLD.TRAINING_ROI(1)", "=MY_TRAINING_ROI(1)", "=TRAINING_ROI_2(1)", "=TRAINING_ROI+1",
     "=_xll.ELSE(1)", "=[2]!ELSE(1)", "=_xldudf_XLW_ELSE(1)", "=SUM(A1:A3)", "=A1#", "=#N/A", "={1,2;3,4}",
     '="unfinished', "='unfinished", "=Table1[unfinished", "=", "", "TRAINING_ROI",
 ]  # fmt: skip
