@@ -1,22 +1,36 @@
-"""A workbook for people without our functions: every cell that calls them becomes its value."""
+"""A workbook for people without our functions: every cell that calls them becomes its value.
+
+A workbook of our template is more than that: it knows whether the add-in is there, and computes with plain
+formulas where it isn't. A frozen copy with the add-in's figures would go on saying that the add-in computes,
+and stop following its inputs. It is therefore given what a colleague without the add-in is shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from roi_xl.catalogue import CellInput, CellValue, Function
 from roi_xl.errors import CellError, Finding, Level
-from roi_xl.recalc import Settings, recalculated
+from roi_xl.recalc import Settings, one_cell, recalculated
 from roi_xl.xlsx import (
+    Address,
     Package,
     Workbook,
+    a1,
     formulas_elsewhere,
     read,
+    untold,
     unused_links,
     with_constants,
+    with_values,
     without_last_links,
 )
+from roi_xl.xlsx.formula import TokenKind, tokens
+from roi_xl.xlsx.markup import utf8
 
 if TYPE_CHECKING:
     from roi_xl.engine import Calls
@@ -24,6 +38,9 @@ if TYPE_CHECKING:
 
 _IN_EXCEL = "open it in an Excel that has our functions, save it, and freeze it again"
 _OF_THE_FIGURES = "model-checks"
+_SWITCH = "cal_addin"  # the template's name for whether the add-in answers: 1 or 0
+_TESTED = re.compile(r"\b(ISERROR|ISERR|IFERROR)\(", re.IGNORECASE)
+_OFF = "lst_off"  # its name for the word that stands where the add-in doesn't answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +49,28 @@ class Freezing:
 
     Attributes:
         cells: The formula cells that became values, as `Sheet!A1`; of an array the cell that held it.
+        handed_over: The cells in which the workbook's own formulas took over from our functions.
         changed: How many cached values were out of date and recalculated before.
         findings: What the sender should know.
     """
 
     cells: tuple[str, ...]
+    handed_over: tuple[str, ...]
     changed: int
     findings: tuple[Finding, ...]
 
 
-def frozen(data: bytes, settings: Settings | None) -> tuple[bytes, Freezing]:
+def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[bytes, Freezing]:
     """Replace the formulas that call our functions by their values.
 
     All other formulas stay and go on working. A cell whose value is unknown keeps its formula: a made-up
-    value would be worse than `#NAME?`.
+    value would be worse than `#NAME?`. Where the workbook's own formulas step in for our functions, they do.
 
     Args:
         data: The package's bytes.
-        settings: How to recalculate the workbook before; None takes the values that the file has.
+        settings: How to compute the workbook.
+        cached: Whether to take the values that the file has; what a workbook shows without our functions is
+            in no file, and computed all the same.
 
     Returns:
         The new package (the very same object when none of our functions is called) and what was done.
@@ -65,21 +86,132 @@ def frozen(data: bytes, settings: Settings | None) -> tuple[bytes, Freezing]:
     book = read(Package(data))
     calls = Calls(book, FUNCTIONS)
     changed, doubts = 0, tuple[Finding, ...]()
-    if calls.cells and settings is not None:
+    if calls.cells and not cached:
         data, done = recalculated(data, settings)
         changed, doubts = len(done.changes), done.findings
         book = read(Package(data))
-    unknown = _unknown(book, calls)
-    chosen = calls.cells - unknown.keys()
-    by_sheet = {sheet.name: [cell for name, cell in chosen if name == sheet.name] for sheet in book.sheets}
-    new = with_constants(book, by_sheet, calls.is_caller)
+    guarded = _guarded(book, calls)
+    unknown = _unknown(book, calls.cells - guarded, computed=not cached)
+    chosen = calls.cells - guarded - unknown.keys()
+    new = with_constants(book, _by_sheet(chosen), {}, _in_table(calls))
+    notes: tuple[Finding, ...] = ()
+    if guarded:
+        new, notes = _switched_off(new, guarded, calls, settings)
     new, links = _unlinked(book, new, calls)
     cells = tuple(_places(book, chosen))
-    findings = (*_doubted(doubts, cells), *unknown.values(), *_left(book, calls), *links)
-    return new, Freezing(cells, changed, findings)
+    left = (finding for finding in notes if finding not in doubts)
+    findings = (
+        *_doubted(doubts, cells),
+        *left,
+        *unknown.values(),
+        *_subtotalled(book, chosen),
+        *_left(book, calls),
+        *links,
+    )
+    return new, Freezing(cells, tuple(_places(book, guarded)), changed, findings)
 
 
-def _places(book: Workbook, cells: set[Cell]) -> list[str]:
+def _by_sheet(cells: Collection[Cell]) -> Mapping[str, Collection[Address]]:
+    found = defaultdict(list)
+    for sheet, address in cells:
+        found[sheet].append(address)
+    return found
+
+
+def _mentions_switch(formula: str) -> bool:
+    words = {text.lower() for kind, text in tokens(formula) if kind is TokenKind.NAME}
+    return not words.isdisjoint({_SWITCH, _OFF})
+
+
+def _in_table(calls: Calls) -> Callable[[str, str], str | None]:
+    """What tables put into new rows: no call of ours, but whatever steps in for it."""
+
+    def instead(text: str, sheet: str) -> str | None:
+        if not calls.is_caller(text, sheet):
+            return text
+        return calls.without(text, sheet) if _mentions_switch(text) else None
+
+    return instead
+
+
+def _guarded(book: Workbook, calls: Calls) -> set[Cell]:
+    """The cells that call our functions only where they answer, and know what to show elsewhere.
+
+    That a workbook has such cells is told by what they do: they ask the switch or are it, and some of them
+    test whether a call gives an error. A user's own cells are none of them unless they ask the switch, too.
+    """
+    switch = _place_of(book, _SWITCH)
+    if switch is None:
+        return set()
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    texts = {(sheet, address): sheets[sheet].formulas[address].text for sheet, address in calls.cells}
+    found = {cell for cell, text in texts.items() if cell == switch or _mentions_switch(text)}
+    return found if any(_TESTED.search(texts[cell]) for cell in found) else set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Absent(Function):
+    """A worksheet function as an Excel without the add-in knows it: not at all."""
+
+    def call(self, *cells: CellInput) -> CellValue:  # noqa: ARG002 - whatever it is given
+        """The error of an unknown name."""
+        return CellError.NAME
+
+
+def _switched_off(
+    data: bytes, guarded: set[Cell], calls: Calls, settings: Settings
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """The workbook as people without our functions are shown it, with no call in its guarded cells.
+
+    Args:
+        data: A package in which all other calls are values already.
+        guarded: The cells that step in for our functions.
+        calls: The workbook's calls.
+        settings: How to compute it.
+    """
+    from roi_xl.calc import FUNCTIONS
+    from roi_xl.engine import Engines, evaluate
+
+    absent = {
+        name: _Absent(**{each.name: getattr(function, each.name) for each in fields(function)})
+        for name, function in FUNCTIONS.items()
+    }
+    book = read(Package(data))
+    found = evaluate(book, absent, engines=Engines(settings.engines), today=settings.today)
+    book = read(Package(with_values(book, found.values, found.areas)))
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    texts: dict[str, dict[Address, str]] = defaultdict(dict)
+    arrays = set()
+    for sheet, address in guarded:
+        formula = sheets[sheet].formulas[address]
+        if formula.kind == "normal":
+            texts[sheet][address] = calls.without(formula.text, sheet)
+        else:
+            arrays.add((sheet, address))
+    new = with_constants(book, _by_sheet(arrays), texts, _in_table(calls))
+    return new, (*found.findings, _told_off(book))
+
+
+def _told_off(book: Workbook) -> Finding:
+    """Whether the workbook says what it is now."""
+    switch = _place_of(book, _SWITCH)
+    values = {
+        (sheet.name, address): value for sheet in book.sheets for address, value in sheet.values.items()
+    }
+    if switch is not None and values.get(switch) == 0:
+        detail = "this workbook goes on without the add-in, and says so: its own formulas take over"
+        return Finding(Level.INFO, "goes-on", "", detail, "its figures go on following the inputs")
+    detail = f"{_SWITCH} could not be computed: until Excel recalculates, it may say that the add-in is there"
+    return Finding(Level.ERROR, "goes-on", "", detail, "open it in Excel and save it")
+
+
+def _place_of(book: Workbook, name: str) -> Cell | None:
+    """The cell that a name of the whole workbook stands for."""
+    places = (one_cell(known) for known in book.names if known.name.lower() == name and known.sheet is None)
+    return next(places, None)
+
+
+def _places(book: Workbook, cells: Collection[Cell]) -> list[str]:
     """Cells in the order of tabs and rows, as Excel writes them."""
     from roi_xl.engine import place
 
@@ -87,19 +219,45 @@ def _places(book: Workbook, cells: set[Cell]) -> list[str]:
     return [place(cell) for cell in sorted(cells, key=lambda cell: (order[cell[0]], cell[1]))]
 
 
-def _unknown(book: Workbook, calls: Calls) -> dict[Cell, Finding]:
+def _unknown(book: Workbook, cells: Collection[Cell], *, computed: bool) -> dict[Cell, Finding]:
     """The cells of which no value is known: nobody has computed them, or an Excel without our functions."""
     from roi_xl.engine import place
 
     found = {}
-    sheets = {sheet.name: sheet for sheet in book.sheets}
-    for name, cell in sorted(calls.cells):
-        value = sheets[name].values.get(cell)
-        if value is None or value is CellError.NAME:
-            met = "holds no value" if value is None else "holds #NAME?"
-            detail = f"the file {met} for it: its formula stays, and shows #NAME? without our functions"
-            found[name, cell] = Finding(Level.ERROR, "no-value", place((name, cell)), detail, _IN_EXCEL)
+    by_sheet = _by_sheet(cells)
+    for sheet in book.sheets:
+        anchors = by_sheet.get(sheet.name, ())
+        met = {
+            anchor: f"{instead} for {'it' if cell == anchor else a1(cell)}"
+            for anchor, cell, instead in untold(book, sheet, anchors, computed=computed)
+        }
+        two_texts = (anchor for anchor in anchors if sheet.formulas[anchor].kind == "contested")
+        met |= dict.fromkeys(two_texts, "two formulas for it")
+        for anchor, what in sorted(met.items()):
+            detail = f"the file holds {what}: its formula stays, and shows #NAME? without our functions"
+            where = place((sheet.name, anchor))
+            found[sheet.name, anchor] = Finding(Level.ERROR, "no-value", where, detail, _IN_EXCEL)
     return found
+
+
+def _subtotalled(book: Workbook, cells: Collection[Cell]) -> Iterator[Finding]:
+    """The subtotals that are values now, and those that left them out as long as they were formulas."""
+    from roi_xl.engine import nested_subtotals
+
+    within, around = (tuple(_places(book, found)) for found in nested_subtotals(book, cells))
+    if around:
+        detail = "leaves out subtotals that are values now: recalculated, it counts them twice"
+        remedy = "take them out of its range, or type its value over it"
+        yield Finding(Level.ERROR, "counted-twice", around[0], detail, remedy, _many(around))
+    if within:
+        detail = "a SUBTOTAL or AGGREGATE within a value: others leave out the formula, but not the value"
+        remedy = "let no SUBTOTAL or AGGREGATE reach over it"
+        yield Finding(Level.WARNING, "subtotal", within[0], detail, remedy, _many(within))
+
+
+def _many(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Cells of a finding as it wants them: none when `where` names the only one."""
+    return cells if len(cells) > 1 else ()
 
 
 def _doubted(doubts: tuple[Finding, ...], cells: tuple[str, ...]) -> Iterator[Finding]:
@@ -112,8 +270,7 @@ def _doubted(doubts: tuple[Finding, ...], cells: tuple[str, ...]) -> Iterator[Fi
             yield finding
             continue
         detail = f"frozen with the value in the file, which is not confirmed: {finding.detail}"
-        others = touched if len(touched) > 1 else ()
-        yield replace(finding, level=Level.ERROR, where=touched[0], detail=detail, cells=others)
+        yield replace(finding, level=Level.ERROR, where=touched[0], detail=detail, cells=_many(touched))
         if len(touched) < len(concerned):
             yield finding
 
@@ -126,6 +283,14 @@ def _left(book: Workbook, calls: Calls) -> Iterator[Finding]:
             detail = f"a {found.kind} calls our functions and fails without them: {found.text[:80]}"
             remedy = "have it refer to a cell that holds the result, and freeze again"
             yield Finding(Level.ERROR, "left-formula", where, detail, remedy)
+    for sheet in book.sheets:
+        two_texts = {
+            (sheet.name, cell) for cell, formula in sheet.formulas.items() if formula.kind == "contested"
+        } - calls.cells
+        if two_texts and calls.may_call(utf8(book.package.read(sheet.part), sheet.part)):
+            cells = tuple(_places(book, two_texts))
+            detail = "the file holds two formulas for a cell, and one may call our functions"
+            yield Finding(Level.ERROR, "shared-formula", cells[0], detail, _IN_EXCEL, _many(cells))
     for name in calls.names:
         detail = f"the name {name.name} calls our functions; the cells that used it hold values now"
         yield Finding(Level.INFO, "left-name", name.sheet or "", detail, "delete it in Excel's name manager")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import product
 from typing import TYPE_CHECKING, cast
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from roi_xl.recalc import Engines, Settings
 
 _SHEET = "Prompt"
-_ANCHOR = (1, 1)
+_ANCHOR = (1_001, 1_001)  # clear of the cells that people name, which are blank; with room to spill
 _LONGEST = 8_192  # characters, as in Excel
 _UNCOMPUTED = "not computed"
 
@@ -89,7 +89,7 @@ def evaluate(
     timeout: float,
     memory: int,
 ) -> None:
-    """Evaluate one formula, in Excel's English spelling, as in the only cell of an empty workbook.
+    """Evaluate one formula, in Excel's English spelling, as in an empty workbook: a cell it names is blank.
 
     An area is printed row by row, its cells separated by tabs.
 
@@ -153,25 +153,29 @@ def answered(formula: str, settings: Settings) -> Answer:
         for name, function in FUNCTIONS.items()
     }
     done = engine.evaluate(book, watched, engines=engine.Engines(settings.engines), today=settings.today)
+    findings = tuple(replace(finding, where="", cells=()) for finding in done.findings)
     values = done.values.get(_SHEET, {})
     if _ANCHOR not in values:
-        return Answer((), done.findings)
+        return Answer((), findings)
     top, left, bottom, right = done.areas.get(_SHEET, {}).get(_ANCHOR, (*_ANCHOR, *_ANCHOR))
     # A cell that was blank and is given 0 hasn't changed, so it isn't among the values.
     cells = [values.get(address, 0.0) for address in product(range(top, bottom + 1), range(left, right + 1))]
     width = right - left + 1
     rows = tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
-    return Answer(rows, done.findings, frozenset(origins))
+    return Answer(rows, findings, frozenset(origins))
 
 
 def _workbook(formula: str) -> bytes:
     """A workbook whose only cell holds the formula, as if typed into today's Excel: it may spill."""
     import xlsxwriter
 
+    from roi_xl.xlsx import a1
+
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": True}) as book:
         sheet = book.add_worksheet(_SHEET)
-        sheet.write_dynamic_array_formula("A1", "=" + formula.strip().removeprefix("="), None, _UNCOMPUTED)
+        text = "=" + formula.strip().removeprefix("=")
+        sheet.write_dynamic_array_formula(a1(_ANCHOR), text, None, _UNCOMPUTED)
     return buffer.getvalue()
 
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from roi_xl.cli.recalc import date_or_today, engines_option, memory_option, timeout_option, today_option
+from roi_xl.cli.recalc import (
+    WORKBOOK,
+    date_or_today,
+    engines_option,
+    memory_option,
+    timeout_option,
+    today_option,
+)
 from roi_xl.errors import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from roi_xl.batch import Failure, Limits
     from roi_xl.freeze import Freezing
     from roi_xl.recalc import Engines, Settings
@@ -22,7 +32,7 @@ _MOST_FINDINGS = 12
 
 
 @click.command()
-@click.argument("book", type=click.Path(path_type=Path), metavar="BOOK")
+@click.argument("book", type=WORKBOOK, metavar="BOOK")
 @click.option(
     "-o", "--output", "out", required=True, type=click.Path(path_type=Path), metavar="OUT",
     help="Where the frozen workbook goes; BOOK stays as it is.",
@@ -51,7 +61,8 @@ def freeze(
     """Write a copy of a workbook for people without the add-in: our functions become their values.
 
     Every other formula stays and goes on working. The workbook is recalculated first.
-    One made by `roi-xl new` computes without the add-in, too: freeze it only to fix its figures.
+    In one made by `roi-xl new` plain formulas take over: it says that the add-in is off, its figures are the
+    same and go on following the inputs.
 
     \b
     Examples:
@@ -60,7 +71,7 @@ def freeze(
 
     \b
     Exit codes:
-      0  written, every value confirmed
+      0  written, every value confirmed; with --cached: there was one in the file for every cell
       1  written, but a value or a formula wants an eye; or BOOK can't be read, or OUT not written
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
@@ -71,8 +82,8 @@ def freeze(
     from roi_xl.xlsx import PackageError, write_new
 
     _check(book, out, force=force)
-    settings = None if cached else Settings(date_or_today(today), engines)
-    answer = _answered(book, settings, Limits(timeout, memory))
+    settings = Settings(date_or_today(today), engines)
+    answer = _answered(book, settings, Limits(timeout, memory), cached=cached)
     if isinstance(answer, Failure):
         click.echo(refused(book, answer), err=True)
         context.exit(1)
@@ -97,7 +108,9 @@ def _check(book: Path, out: Path, *, force: bool) -> None:
         raise click.ClickException(f"{out} exists already: choose another name, or give --force")
 
 
-def _answered(book: Path, settings: Settings | None, limits: Limits) -> tuple[bytes, Freezing] | Failure:
+def _answered(
+    book: Path, settings: Settings, limits: Limits, *, cached: bool
+) -> tuple[bytes, Freezing] | Failure:
     """Freeze one workbook in a child process."""
     from roi_xl.batch import Failure, opened
     from roi_xl.batch.child import answer
@@ -106,7 +119,7 @@ def _answered(book: Path, settings: Settings | None, limits: Limits) -> tuple[by
 
     try:
         with opened(book) as source:
-            found = answer(frozen, source.data, settings, limits=limits)
+            found = answer(partial(frozen, cached=cached), source.data, settings, limits=limits)
     except PackageError as error:
         return Failure(error.code, error.reason, error.remedy)
     return found if isinstance(found, Failure) else cast("tuple[bytes, Freezing]", found)
@@ -115,11 +128,7 @@ def _answered(book: Path, settings: Settings | None, limits: Limits) -> tuple[by
 def _told(out: Path, done: Freezing, *, cached: bool) -> str:
     from roi_xl.cli.output import counted, finding_line, printable
 
-    news = f"{counted(done.changed, 'value')} brought up to date before"
-    before = "as the file has them" if cached else news
-    gist = f"{counted(len(done.cells), 'cell')} frozen, {before}"
-    if not done.cells:
-        gist = "it calls none of our functions" if not done.findings else "no cell frozen"
+    gist = ", ".join(_gist(done, cached=cached))
     lines = [f"{printable(out)}: {click.style('written', fg='green')}, {gist}"]
     findings = sorted(done.findings, key=lambda finding: -finding.level)
     lines += [f"  {finding_line(finding)}" for finding in findings[:_MOST_FINDINGS]]
@@ -128,9 +137,29 @@ def _told(out: Path, done: Freezing, *, cached: bool) -> str:
     return "\n".join(lines)
 
 
+def _gist(done: Freezing, *, cached: bool) -> Iterator[str]:
+    from roi_xl.cli.output import counted
+
+    if not done.cells and not done.handed_over:
+        yield "no cell frozen" if done.findings else "it calls none of our functions"
+        return
+    if done.handed_over:
+        yield f"{counted(len(done.handed_over), 'cell')} computed without our functions"
+    if done.cells:
+        yield f"{counted(len(done.cells), 'cell')} frozen" + (", as the file has them" if cached else "")
+    if not cached:
+        yield f"{counted(done.changed, 'value')} brought up to date before"
+
+
 def _json(out: Path, done: Freezing) -> str:
     from roi_xl.cli.export import plain_finding
 
     findings = [plain_finding(finding) for finding in done.findings]
-    told = {"written": str(out), "cells": done.cells, "changed": done.changed, "findings": findings}
+    told = {
+        "written": str(out),
+        "cells": done.cells,
+        "handed_over": done.handed_over,
+        "changed": done.changed,
+        "findings": findings,
+    }
     return json.dumps(told, indent=2)

@@ -195,11 +195,18 @@ def write_new(path: str | os.PathLike[str], data: bytes, *, overwrite: bool) -> 
     """
     with _explained():
         target = Path(os.path.realpath(path))
+        _check_folder(Path(path).parent)
         _check_replaceable(target, overwrite=overwrite)
         with _beside(target, data, 0o666) as new:
             os.fsync(new.descriptor)
             _check_replaceable(target, overwrite=overwrite)
             new.rename()
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder that isn't there by its name: of the file itself nobody expects that it exists."""
+    if not folder.is_dir():
+        raise PackageError("not-found", f"there is no folder {folder}", "make it, or check the path")
 
 
 def _check_replaceable(target: Path, *, overwrite: bool) -> None:

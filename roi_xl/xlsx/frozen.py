@@ -1,5 +1,7 @@
 """Formula cells turned into value cells: the formula goes, the value stays, no other cell changes.
 
+Beside them other formula cells may be given another text, of which their cached values stay true.
+
 Where a formula is more than its cell, the rest follows it: members of a shared formula whose master goes get
 their own text, all that an array formula fills becomes constants, and the calculation chain gets shorter.
 """
@@ -7,25 +9,24 @@ their own text, all that an array formula fills becomes constants, and the calcu
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import product
 
 from roi_xl.catalogue import Scalar
-from roi_xl.xlsx.address import Address, Area, holds
+from roi_xl.xlsx.address import Address
 from roi_xl.xlsx.cells import check_worksheet
 from roi_xl.xlsx.chain import shortened
+from roi_xl.xlsx.filled import Filled
 from roi_xl.xlsx.layout import Cell, Element, layout
 from roi_xl.xlsx.markup import attribute_of, escaped, spliced, utf8, with_attribute
 from roi_xl.xlsx.refusal import PackageError
 from roi_xl.xlsx.relationships import relationships
 from roi_xl.xlsx.removal import removed
-from roi_xl.xlsx.sheet import Formula, Sheet
-from roi_xl.xlsx.table import without_formulas
+from roi_xl.xlsx.sheet import Sheet
+from roi_xl.xlsx.table import with_other_formulas
 from roi_xl.xlsx.workbook import Workbook
 
 _OF_FORMULAS = (b"cm", b"vm")  # the mark of a dynamic array; a rich value, of which the plain one is left
 _OF_SHARING = (b"t", b"ref", b"si")
 _INLINE = b"inlineStr"
-_MANY = 10_000  # cells
 _TEXTS = {b"str", _INLINE}  # old LibreOffice calls results of formulas inline and stores them as others do
 Piece = tuple[int, int, bytes]
 """Start and end of a stretch of the part, and what stands there instead."""
@@ -34,15 +35,17 @@ Piece = tuple[int, int, bytes]
 def with_constants(
     book: Workbook,
     cells: Mapping[str, Collection[Address]],
-    is_column_frozen: Callable[[str, str], bool],
+    texts: Mapping[str, Mapping[Address, str]],
+    in_table: Callable[[str, str], str | None],
 ) -> bytes:
     """The workbook's file in which some formula cells hold their cached values as constants.
 
     Args:
         book: As it was read.
         cells: Formula cells by sheet name; of an array formula or a data table the cell that holds it.
-        is_column_frozen: Whether a table is to forget a formula that it puts into new rows, from the text and
-            the sheet's name.
+        texts: Formulas that read otherwise, by sheet name and cell; no array formulas, none of the others.
+        in_table: What a table puts into new rows instead of a formula, from its text and the sheet's name;
+            None where it forgets it.
 
     Returns:
         The new package; the very object that was read when nothing changes.
@@ -51,13 +54,13 @@ def with_constants(
         PackageError: It carries a digital signature, which any change would void, or it is damaged.
     """
     replaced: dict[str, bytes] = {}
-    gone: dict[str, _Gone] = {}
+    gone: dict[str, Filled] = {}
     for sheet in book.sheets:
-        chosen = cells.get(sheet.name, ())
-        if chosen:
-            gone[sheet.name] = _Gone(chosen, sheet.formulas)
-            replaced[sheet.part] = _frozen(book, sheet, gone[sheet.name])
-        replaced.update(_tables(book, sheet, is_column_frozen))
+        chosen, rewritten = cells.get(sheet.name, ()), texts.get(sheet.name, {})
+        if chosen or rewritten:
+            gone[sheet.name] = Filled(chosen, sheet.formulas)
+            replaced[sheet.part] = _frozen(book, sheet, gone[sheet.name], rewritten)
+        replaced.update(_tables(book, sheet, in_table))
     if not replaced:
         return book.package.data
     if book.signed:
@@ -66,51 +69,32 @@ def with_constants(
 
 
 def _tables(
-    book: Workbook, sheet: Sheet, is_column_frozen: Callable[[str, str], bool]
+    book: Workbook, sheet: Sheet, in_table: Callable[[str, str], str | None]
 ) -> Iterator[tuple[str, bytes]]:
-    """The tables of a sheet that forget a formula."""
+    """The tables of a sheet that change or forget a formula."""
     for link in relationships(book.package, sheet.part).values():
         if link.kind == "table" and not link.external:
             old = book.package.read(link.target)
-            new = without_formulas(old, link.target, lambda text: is_column_frozen(text, sheet.name))
+            new = with_other_formulas(old, link.target, lambda text: in_table(text, sheet.name))
             if new is not old:
                 yield link.target, new
 
 
-class _Gone:
-    """The cells of a sheet whose formulas go.
-
-    Attributes:
-        cells: Those that hold the formulas, and what small array formulas among them fill.
-        areas: What the large ones fill; there are never many.
-    """
-
-    def __init__(self, anchors: Collection[Address], formulas: Mapping[Address, Formula]) -> None:
-        self.cells = set(anchors)
-        self.areas: list[Area] = []
-        for area in [formulas[anchor].area for anchor in anchors]:
-            if area is not None:
-                top, left, bottom, right = area
-                rows, columns = range(top, bottom + 1), range(left, right + 1)
-                if len(rows) * len(columns) > _MANY:
-                    self.areas.append(area)
-                else:
-                    self.cells.update(product(rows, columns))
-
-    def __contains__(self, cell: Address) -> bool:
-        return cell in self.cells or any(holds(area, cell) for area in self.areas)
-
-
-def _frozen(book: Workbook, sheet: Sheet, gone: _Gone) -> bytes:
+def _frozen(book: Workbook, sheet: Sheet, gone: Filled, texts: Mapping[Address, str]) -> bytes:
     data = utf8(book.package.read(sheet.part), sheet.part)
-    found = layout(data, sheet.part, gone.cells, gone.areas)
+    found = layout(data, sheet.part, gone.cells | texts.keys(), gone.areas)
     pieces: list[Piece] = []
     masters: set[bytes] = set()
     for address, cell in found.cells.items():
+        if address not in gone and address not in texts:  # a formula of its own within a large array
+            continue
         masters |= _shared(data, cell)
-        pieces += _constant(data, found.prefix, cell, sheet.values.get(address))
+        if address in texts:
+            pieces += _own_text(data, found.prefix, cell, texts[address])
+        else:
+            pieces += _constant(data, found.prefix, cell, sheet.values.get(address))
     if masters:
-        left = sheet.formulas.keys() - gone.cells
+        left = sheet.formulas.keys() - gone.cells - texts.keys()
         for address, cell in layout(data, sheet.part, left).cells.items():
             if not masters.isdisjoint(_shared(data, cell)):
                 pieces += _own_text(data, found.prefix, cell, sheet.formulas[address].text)
@@ -170,7 +154,7 @@ def _own_text(data: bytes, prefix: bytes, cell: Cell, text: str) -> Iterator[Pie
 
 
 def _with_shorter_chain(
-    book: Workbook, gone: Mapping[str, _Gone], replaced: dict[str, bytes]
+    book: Workbook, gone: Mapping[str, Filled], replaced: dict[str, bytes]
 ) -> Collection[str]:
     """Shorten the calculation chain; the parts to leave out if that was all of it."""
     by_number = {sheet.number: gone[sheet.name] for sheet in book.sheets if sheet.name in gone}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from roi_xl.xlsx.markup import (
     Attributes,
     element_end,
+    escaped,
     local,
     parser,
     run,
@@ -19,13 +20,13 @@ from roi_xl.xlsx.markup import (
 _OF_COLUMN, _OF_TOTALS = "calculatedColumnFormula", "totalsRowFormula"
 
 
-def without_formulas(data: bytes, part: str, is_unwanted: Callable[[str], bool]) -> bytes:
-    """A table part without some of its formulas; every other byte stays.
+def with_other_formulas(data: bytes, part: str, instead: Callable[[str], str | None]) -> bytes:
+    """A table part in which some of its formulas read otherwise or are gone; every other byte stays.
 
     Args:
         data: The part.
         part: Its name, for messages.
-        is_unwanted: Whether a formula goes, from its text.
+        instead: What stands in place of a formula: the text itself, another one, or None for nothing.
 
     Returns:
         The new part; the very object that was given when all formulas stay.
@@ -34,7 +35,7 @@ def without_formulas(data: bytes, part: str, is_unwanted: Callable[[str], bool])
         PackageError: It isn't well-formed.
     """
     text = utf8(data, part)
-    editor = _Editor(text, is_unwanted)
+    editor = _Editor(text, instead)
     made = editor.parser
     made.buffer_text = True
     made.StartElementHandler = editor.start
@@ -47,12 +48,12 @@ def without_formulas(data: bytes, part: str, is_unwanted: Callable[[str], bool])
 class _Editor:
     """Follows a parser through a table."""
 
-    def __init__(self, data: bytes, is_unwanted: Callable[[str], bool]) -> None:
+    def __init__(self, data: bytes, instead: Callable[[str], str | None]) -> None:
         self.parser = parser()
         self.cuts: list[tuple[int, int, bytes]] = []
         self.pieces_of_text: list[str] = []
         self._data = data
-        self._is_unwanted = is_unwanted
+        self._instead = instead
         self._column = 0
         self._start = 0
 
@@ -66,7 +67,13 @@ class _Editor:
     def end(self, name: str) -> None:
         """An element ends."""
         tag = local(name)
-        if tag not in {_OF_COLUMN, _OF_TOTALS} or not self._is_unwanted("".join(self.pieces_of_text)):
+        old = "".join(self.pieces_of_text)
+        new = self._instead(old) if tag in {_OF_COLUMN, _OF_TOTALS} else old
+        if new == old:
+            return
+        if new is not None:
+            first = tag_end(self._data, self._start)
+            self.cuts.append((first, self.parser.CurrentByteIndex, escaped(new)))
             return
         end = element_end(self._data, self._start, self.parser.CurrentByteIndex)
         self.cuts.append((self._start, end, b""))

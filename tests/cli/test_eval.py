@@ -34,12 +34,25 @@ def test_a_formula_gives_its_value_or_the_area_into_which_it_spills(formula, cel
 
 @pytest.mark.parametrize(
     ("formula", "code"),
-    [("=RAND()", "volatile"), ("=A1+1", "circular"), ("=FOREIGN(1)", "unsupported-function")],
+    [("=RAND()", "volatile"), ("=FOREIGN(1)", "unsupported-function")],
 )
 def test_a_formula_that_cant_be_evaluated_gives_no_cell_but_the_reason(formula, code):
     answer = answered(formula, SETTINGS)
     assert answer.cells == ()
-    assert [(finding.code, finding.where) for finding in answer.findings] == [(code, "Prompt!A1")]
+    assert [(finding.code, finding.where) for finding in answer.findings] == [(code, "")]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("=A1+1", 1.0),
+        ("=COUNTBLANK(A1:Z100)", 2600.0),
+        ("=SUM(A:A,1:1)", 0.0),
+        ("=ATTRIBUTED_BENEFIT(1000,0.5,A1)", 0.0),  # a blank confidence is 0: the trap that README names
+    ],
+)
+def test_a_cell_that_a_formula_names_is_blank(formula, value):
+    assert answered(formula, SETTINGS).cells == ((value,),)
 
 
 def test_a_value_is_printed_with_the_15_digits_of_excel(invoke):
@@ -94,7 +107,7 @@ def test_today_is_what_the_option_says(invoke):
 def test_what_cant_be_evaluated_is_said_on_stderr_with_exit_code_1(invoke):
     done = invoke("eval", "=RAND()")
     assert (done.stdout, done.exit_code) == ("", 1)
-    assert "warning [volatile] Prompt!A1: not evaluated" in done.stderr
+    assert "warning [volatile] not evaluated" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,13 @@ def test_many_findings_are_counted_and_the_first_ones_shown(invoke, folder):
 
 def test_json_lists_every_cell(invoke, two):
     done = invoke("freeze", two, "-o", "out.xlsx", "--json")
-    assert json.loads(done.stdout) == {"written": "out.xlsx", "cells": ["S!A1"], "changed": 2, "findings": []}
+    assert json.loads(done.stdout) == {
+        "written": "out.xlsx",
+        "cells": ["S!A1"],
+        "handed_over": [],
+        "changed": 2,
+        "findings": [],
+    }
 
 
 @pytest.mark.parametrize("spelling", ["", "-lite", "-xll", "-xlam", "-stale"])
@@ -131,10 +137,18 @@ def test_the_worked_example_is_frozen_in_every_spelling(invoke, recalculated, sa
     assert (entry["status"], entry["calls"]) == ("current", 0)
 
 
-def test_the_template_is_frozen_without_a_finding(invoke, root, folder):
-    done = invoke("freeze", root / "workbooks" / "sales-training.xlsx", "-o", "out.xlsx", "--json")
-    assert json.loads(done.stdout)["findings"] == []
-    assert not calls(folder / "out.xlsx")
+@pytest.mark.parametrize("options", [[], ["--cached"]])
+def test_of_the_template_it_is_told_that_it_goes_on_without_the_add_in(invoke, root, folder, options):
+    done = invoke("freeze", root / "workbooks" / "sales-training.xlsx", "-o", "out.xlsx", *options)
+    first, second = done.stdout.splitlines()
+    assert first.startswith("out.xlsx: written, 77 cells computed without our functions")
+    assert second.startswith("  note [goes-on] this workbook goes on without the add-in, and says so")
+    assert done.exit_code == 0
+
+
+def test_nothing_is_called_frozen_as_the_file_has_it_that_is_not(invoke, root, folder):
+    done = invoke("freeze", root / "workbooks" / "sales-training.xlsx", "-o", "out.xlsx", "--cached")
+    assert "frozen" not in done.stdout
 
 
 def test_today_is_what_today_gives(invoke, book, folder):
@@ -190,8 +204,7 @@ def test_without_output_it_is_wrong_usage(invoke, two):
 
 def test_a_missing_folder_is_named(invoke, two):
     done = invoke("freeze", two, "-o", "nowhere/out.xlsx")
-    assert "[not-found]" in done.stderr
-    assert "nowhere/out.xlsx" in done.stderr
+    assert "nowhere/out.xlsx: error [not-found] there is no folder nowhere; make it" in done.stderr
     assert done.exit_code == 1
 
 

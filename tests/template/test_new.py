@@ -75,4 +75,4 @@ def test_another_kind_of_file_is_refused(tmp_path):
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
     done = run(tmp_path / "nowhere" / "mine.xlsx")
     assert done.exit_code == 1
-    assert "mine.xlsx" in done.output
+    assert f"there is no folder {tmp_path / 'nowhere'}; make it" in done.output
