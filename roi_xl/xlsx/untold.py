@@ -20,7 +20,7 @@ from roi_xl.xlsx.workbook import Workbook
 
 
 def untold(
-    book: Workbook, sheet: Sheet, anchors: Collection[Address]
+    book: Workbook, sheet: Sheet, anchors: Collection[Address], *, computed: bool
 ) -> Iterator[tuple[Address, Address, str]]:
     """Which of some formulas the file gives no result for.
 
@@ -28,6 +28,8 @@ def untold(
         book: The workbook.
         sheet: One of its worksheets.
         anchors: The formulas, by the cells that hold them. Of an array all cells count that it fills.
+        computed: Whether the results have been computed anew. Then a text that the file leaves out is an
+            empty one, as the reader takes it; otherwise it may never have been computed.
 
     Yields:
         Such a formula's cell, the first of the cells that it fills without a result, and what the file holds
@@ -36,21 +38,24 @@ def untold(
     Raises:
         PackageError: The sheet is in an encoding that no spreadsheet program writes.
     """
+    if not anchors:
+        return
     data = utf8(book.package.read(sheet.part), sheet.part)
     filled = Filled(anchors, sheet.formulas)
-    found = layout(data, sheet.part, filled.cells, filled.areas).cells if anchors else {}
+    found = layout(data, sheet.part, filled.cells, filled.areas).cells
     for anchor in sorted(anchors):
         area = sheet.formulas[anchor].area
         for address in (anchor,) if area is None else inside(area):
             if address != anchor and address in sheet.formulas:
                 continue
-            met = _met(data, found.get(address), sheet.values.get(address))
+            value = sheet.values.get(address)
+            met = _met(data, found.get(address), value, is_known=computed and value == "")
             if met is not None:
                 yield anchor, address, met
                 break
 
 
-def _met(data: bytes, cell: Cell | None, value: Scalar) -> str | None:
+def _met(data: bytes, cell: Cell | None, value: Scalar, *, is_known: bool) -> str | None:
     """What stands in a cell instead of a result; None when it is one."""
     if cell is None or value is None:
         return "no value"
@@ -60,4 +65,4 @@ def _met(data: bytes, cell: Cell | None, value: Scalar) -> str | None:
         return str(value)
     if is_error and attribute_of(tag, b"vm") is not None:
         return "an error that only a newer Excel knows"
-    return None if any(child.tag in {"v", "is"} for child in cell.children) else "no value"
+    return None if is_known or any(child.tag in {"v", "is"} for child in cell.children) else "no value"

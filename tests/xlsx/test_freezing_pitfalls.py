@@ -152,3 +152,163 @@ def test_a_conditional_format_of_a_sheet_in_utf_16_is_named(parts, zipped):
     sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{A1_OURS}</row></sheetData>{rule}</worksheet>'
     _, done = frozen(zipped(parts(in_utf_16(sheet))), SETTINGS, cached=True)
     assert errors(done) == [("left-formula", "S: A2")]
+
+
+# --- subtotals within subtotals ---
+
+
+def subtotal_of(inner, outer, *, more="", workbook=""):
+    """10 and 20, their subtotal in A3 as our formula, and another one in A4 that leaves it out."""
+    return {
+        "rows": (
+            '<row r="1"><c r="A1"><v>10</v></c></row><row r="2"><c r="A2"><v>20</v></c></row>'
+            f'<row r="3"><c r="A3"><f>{inner}</f><v>30</v></c></row>'
+            f'<row r="4"><c r="A4"><f>{outer}</f><v>30</v></c></row>{more}'
+        ),
+        "workbook": workbook,
+    }
+
+
+def named(name, text):
+    return f'<definedNames><definedName name="{name}">{text}</definedName></definedNames>'
+
+
+INNER = "MARGIN_VALUE(SUBTOTAL(9,A1:A2),1)"
+OUTER = "SUBTOTAL(9,A1:A3)"
+COUNTED_TWICE = {
+    "SUBTOTAL": subtotal_of(INNER, OUTER),
+    "AGGREGATE": subtotal_of("MARGIN_VALUE(_xlfn.AGGREGATE(9,0,A1:A2),1)", "1*aggregate(9,0,A:A)"),
+    "through a name": subtotal_of(INNER, "rows", workbook=named("rows", "SUBTOTAL(9,S!$A$1:$A$3)")),
+    "inside of a name": subtotal_of(
+        "MARGIN_VALUE(n,1)", OUTER, workbook=named("n", "SUBTOTAL(9,S!$A$1:$A$2)")
+    ),
+    "a range that is computed": subtotal_of(INNER, "SUBTOTAL(9,OFFSET(A1,0,0,3,1))"),
+    "a range by its name in a text": subtotal_of(INNER, 'SUBTOTAL(9,INDIRECT("A1:A3"))'),
+    "an array's member": {
+        "rows": (
+            '<row r="1"><c r="A1"><f t="array" ref="A1:B1">MARGIN_VALUE(SUBTOTAL(9,D1:D2),{1,2})</f>'
+            '<v>1</v></c><c r="B1"><v>2</v></c></row>'
+            '<row r="4"><c r="A4"><f>SUBTOTAL(9,B1:C1)</f><v>0</v></c></row>'
+            '<row r="5"><c r="A5"><f t="array" ref="A5:B5">{1,2}</f><v>1</v></c><c r="B5"><v>2</v></c></row>'
+        ),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COUNTED_TWICE)
+def test_a_subtotal_that_would_count_a_frozen_one_is_an_error(freeze, name):
+    _, done = freeze(**COUNTED_TWICE[name])
+    assert errors(done) == [("counted-twice", "S!A4")]
+
+
+COUNTED_ONCE = {
+    "it doesn't reach the frozen one": subtotal_of(INNER, "SUBTOTAL(9,A1:A2)"),
+    "it never left the frozen one out": subtotal_of(INNER, "SUM(A1:A3)"),
+    "it becomes a value as well": subtotal_of(INNER, "MARGIN_VALUE(SUBTOTAL(9,A1:A3),1)"),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED_ONCE)
+def test_a_subtotal_whose_value_stays_true_is_no_error(freeze, name):
+    _, done = freeze(**COUNTED_ONCE[name])
+    assert errors(done) == []
+
+
+def test_every_frozen_subtotal_is_named(freeze):
+    more = f'<row r="5"><c r="A5"><f>{INNER}</f><v>30</v></c></row>'
+    _, done = freeze(**subtotal_of(INNER, "SUM(A1:A3)", more=more))
+    assert [(found.code, found.level, found.cells) for found in done.findings] == [
+        ("subtotal", Level.WARNING, ("S!A3", "S!A5"))
+    ]
+
+
+# --- results that the file doesn't tell ---
+
+
+def array(members, ref="A1:C1", anchor="<v>1.3</v>"):
+    return (
+        f'<row r="1"><c r="A1"><f t="array" ref="{ref}">ROI_RANGE({{1,2,3}},1)</f>{anchor}</c>{members}</row>'
+    )
+
+
+UNTOLD = {
+    "#NAME? in a member": (array('<c r="B1" t="e"><v>#NAME?</v></c><c r="C1"><v>1</v></c>'), "#NAME? for B1"),
+    "an empty member": (array('<c r="B1"><v>1</v></c><c r="C1"/>'), "no value for C1"),
+    "a missing member": (array('<c r="B1"><v>1</v></c>'), "no value for C1"),
+    "a member of a large array": (array("", "A1:A20000"), "no value for A2"),
+    "a blocked spill": (
+        array("", "A1", "<v>#VALUE!</v>").replace('r="A1"', 'r="A1" t="e" vm="1"'), "an error that only"
+    ),
+    **{
+        error: (f'<row r="1"><c r="A1" t="e"><f>{OURS}</f><v>{error}</v></c></row>', f"{error} for it")
+        for error in ("#SPILL!", "#CALC!", "#GETTING_DATA", "#BLOCKED!", "#BUSY!", "#PYTHON!", "#CONNECT!")
+    },
+    "a text without an element": (
+        '<row r="1"><c r="A1" t="str"><f>ROI_VERDICT(1,2)</f></c></row>', "no value for it"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNTOLD)
+def test_a_formula_without_a_result_in_the_file_stays_as_a_whole(freeze, name):
+    rows, met = UNTOLD[name]
+    book, done = freeze(rows)
+    assert (1, 1) in book.sheets[0].formulas
+    assert [(found.code, found.where) for found in done.findings] == [("no-value", "S!A1")]
+    assert f"the file holds {met}" in done.findings[0].detail
+
+
+def test_a_text_that_looks_like_an_error_is_a_result(freeze):
+    book, _ = freeze(f'<row r="1"><c r="A1" t="str"><f>IF({OURS},"#BUSY!")</f><v>#BUSY!</v></c></row>')
+    assert not book.sheets[0].formulas
+
+
+def test_an_empty_text_that_the_file_left_out_is_frozen_after_recalculation(parts, zipped, sheet_xml):
+    rows = f'<row r="1"><c r="A1" t="str"><f>IF({OURS}&gt;0,"","x")</f></c></row>'
+    new, done = frozen(zipped(parts(sheet_xml(rows))), SETTINGS)
+    assert done.cells == ("S!A1",)
+    assert read(Package(new)).sheets[0].values == {(1, 1): ""}
+
+
+def test_an_array_that_gives_blanks_is_frozen_after_recalculation(parts, zipped, sheet_xml):
+    rows = array("").replace("ROI_RANGE({1,2,3},1)", f"IF({{1,0,1}},A5:C5,{OURS})")
+    _, done = frozen(zipped(parts(sheet_xml(rows))), SETTINGS)
+    assert done.cells == ("S!A1",)
+
+
+SMALL, LARGE = "A1:C1", "A1:C9000"
+
+
+@pytest.mark.parametrize("ref", [SMALL, LARGE])
+def test_a_formula_of_its_own_within_an_array_stays(freeze, ref):
+    """Excel writes no such file; other programs do. That of the array and its values are still frozen."""
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}"><v>1</v></c><c r="B{row}"><v>1</v></c><c r="C{row}"><v>1</v></c></row>'
+        for row in range(2, 9001 if ref == LARGE else 2)
+    )
+    book, done = freeze(array('<c r="B1"><f>1+1</f><v>2</v></c><c r="C1"><v>1</v></c>', ref) + rows)
+    assert {cell: formula.text for cell, formula in book.sheets[0].formulas.items()} == {(1, 2): "1+1"}
+    assert done.cells == ("S!A1",)
+
+
+# --- two formulas for one cell ---
+
+TWO_FORMULAS = (
+    f'<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">{OURS}</f><v>1</v></c></row>'
+    '<row r="2"><c r="A2"><f t="shared" si="0"/><v>1</v></c></row>'
+    '<row r="3"><c r="A3"><f t="shared" ref="A3:A4" si="0">1+1</f><v>2</v></c></row>'
+    '<row r="4"><c r="A4"><f t="shared" si="0"/><v>2</v></c></row>'
+)
+
+
+def test_a_shared_formula_with_two_texts_stays_whole_and_every_cell_is_named(freeze):
+    book, done = freeze(TWO_FORMULAS)
+    assert b"<f>" not in book.package.read("xl/worksheets/sheet1.xml")
+    assert errors(done) == [("no-value", f"S!A{row}") for row in range(1, 5)]
+    assert "two formulas for it" in done.findings[0].detail
+
+
+def test_a_shared_formula_that_may_call_by_its_second_text_is_named(freeze):
+    rows = TWO_FORMULAS.replace(OURS, "2+2").replace("1+1", OURS)
+    _, done = freeze(rows + f'<row r="5">{A1_OURS.replace("A1", "A5")}</row>')
+    assert errors(done) == [("shared-formula", "S!A1")]
