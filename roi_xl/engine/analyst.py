@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
 from roi_xl.engine.reading import Bracket, Reading, is_cut_off
-from roi_xl.engine.references import UnresolvedReferenceError, table_area
+from roi_xl.engine.references import UnresolvedReferenceError, reference_area, table_area
 from roi_xl.engine.scope import Scope, link_number, unquoted
 from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, sheet_alias
 from roi_xl.engine.vocabulary import (
@@ -23,11 +22,8 @@ from roi_xl.engine.vocabulary import (
 )
 from roi_xl.xlsx import Address, Area, DefinedName, Table, Workbook
 from roi_xl.xlsx.formula import (
-    MAX_COLUMN,
-    MAX_ROW,
     TokenKind,
     column_letters,
-    column_number,
     shifted,
     tokens,
 )
@@ -35,7 +31,6 @@ from roi_xl.xlsx.formula import (
 _LONGEST_FORMULA, _DEEPEST_NESTING = 8_192, 64  # Excel's own limits
 _MOST_REMEMBERED = 20_000  # formulas; larger workbooks aren't made by the hundred
 _ARITHMETIC = frozenset("+-*/^%")
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})?\$?([0-9]+)?", re.IGNORECASE)
 
 
 class Structure(NamedTuple):
@@ -178,7 +173,7 @@ class Analyst:
                 self._nowhere(reading, prefix + text, place)
                 return
             sheet = known
-        area = _area(text)
+        area = reference_area(text)
         reference = self._operand(reading, index, (sheet, area)) or _in_order(text, area)
         reading.out.append(self._on(sheet, reference))
 
@@ -332,23 +327,13 @@ def _is_relative(text: str) -> bool:
     return shifted(text, 1, 1) != text
 
 
-def _area(reference: str) -> Area:
-    first, _, last = reference.partition(":")
-    top, left = _corner(first, 1, 1)
-    bottom, right = _corner(last or first, MAX_ROW, MAX_COLUMN)
-    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
-
-
 def _in_order(text: str, area: Area) -> str:
     """A reference with its first corner first, which one engine insists on."""
     first, _, last = text.partition(":")
-    if not last or (_area(first)[:2] <= _area(last)[:2] and _area(first)[1] <= _area(last)[1]):
+    if not last or (
+        reference_area(first)[:2] <= reference_area(last)[:2]
+        and reference_area(first)[1] <= reference_area(last)[1]
+    ):
         return text
     top, left, bottom, right = area
     return f"${column_letters(left)}${top}:${column_letters(right)}${bottom}"
-
-
-def _corner(text: str, row: int, column: int) -> tuple[int, int]:
-    match = _REFERENCE.fullmatch(text)
-    letters, digits = match.groups() if match else (None, None)
-    return int(digits) if digits else row, column_number(letters) if letters else column

@@ -12,6 +12,7 @@ from roi_xl.catalogue import Function
 from roi_xl.engine import primary
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle
 from roi_xl.engine.analyst import analyst
+from roi_xl.engine.columns import whole_columns
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.lifting import UNSIGNED, lifted
@@ -187,7 +188,7 @@ class Ledger:
             return Obstacle("unsupported-function", detail, IN_EXCEL)
         if self._analyst.reads_hidden_rows(analysis):
             return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
-        return None
+        return whole_columns(analysis, self.functions)
 
 
 def _is_subtotal_alone(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Structured references turned into plain areas, which every engine reads alike."""
+"""References turned into areas: plain ones, and structured ones, which every engine then reads alike."""
 
 from __future__ import annotations
 
@@ -6,13 +6,33 @@ import re
 from collections.abc import Mapping
 
 from roi_xl.xlsx import Area, Table
+from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, column_number
 
 _PART = re.compile(r"\s*\[((?:[^\[\]']|'.)*)\](?:\s*:\s*\[((?:[^\[\]']|'.)*)\])?\s*")
 _ESCAPE = re.compile(r"'(.)")
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})?\$?([0-9]+)?", re.IGNORECASE)
 
 
 class UnresolvedReferenceError(Exception):
     """A structured reference names a table, column or item that the workbook doesn't have."""
+
+
+def reference_area(reference: str) -> Area:
+    """The area that a plain reference means; of whole columns or rows, all of their cells.
+
+    Args:
+        reference: Such as `$A$1`, `B3:A1`, `C:C` or `1:2`, without a qualifier.
+    """
+    first, _, last = reference.partition(":")
+    top, left = _corner(first, 1, 1)
+    bottom, right = _corner(last or first, MAX_ROW, MAX_COLUMN)
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+def _corner(text: str, row: int, column: int) -> tuple[int, int]:
+    match = _REFERENCE.fullmatch(text)
+    letters, digits = match.groups() if match else (None, None)
+    return int(digits) if digits else row, column_number(letters) if letters else column
 
 
 def table_area(text: str, tables: Mapping[str, Table], sheet: str, row: int, column: int) -> tuple[str, Area]:

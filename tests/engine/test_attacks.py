@@ -303,3 +303,40 @@ def test_a_call_is_cut_out_with_its_arguments(sheet, call):
     from roi_xl.engine import Calls
 
     assert Calls(sheet({"A1": "=1"}), FUNCTIONS).without(f"1+{call}*2", "S") == "1+#NAME?*2"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "LEARNING_GAIN(A:A,B:B)",
+        "LEARNING_GAIN(A1:A3,$B$1:$B$1048576)",
+        "LEARNING_GAIN((A:A),B1:B3)",
+        "LEARNING_GAIN(1:1,2:2)",
+        "1+TRAINING_NPV(0.1,5,before)",
+        "SUM(HOUR_VALUE(A:A))",
+        "ROUND(TREND_EFFECT(IF(TRUE,A1:A3),A:A),2)",
+    ],
+)
+def test_whole_columns_whose_blanks_count_are_left_to_excel(sheet, evaluated, call):
+    # The engine cuts each column at its own last value, the add-in at the last row that its sheet uses.
+    cells = {"A1": 0.1, "A2": 0.2, "A3": 0.3, "B1": 0.4, "B2": 0.5, "E9": f"={call}"}
+    values, findings, _ = evaluated(sheet(cells, names=[("before", "=S!$A:$A")]))
+    assert "E9" not in values
+    assert findings["whole-column"].where == "S!E9"
+
+
+@pytest.mark.parametrize(
+    ("call", "result"),
+    [
+        ("TRAINING_ROI(A:A,B:B)", 1.0),
+        ("NET_BENEFIT((A:A),B1:B2)", 3.0),
+        ("TRAINING_ROI(1:1,B2)", 2.0),
+        ("HOUR_VALUE(SUM(A:A),0,1)", 6.0),
+        ("LEARNING_GAIN(A1:A3,A1:A3)*0+COUNT(A:A)", 3.0),
+    ],
+)
+def test_whole_columns_whose_blanks_are_skipped_are_computed(sheet, evaluated, call, result):
+    cells = {"A1": 1, "A2": 2, "A3": 3, "B1": 2, "B2": 1}
+    values, findings, _ = evaluated(sheet(cells | {"E9": f"={call}"}))
+    assert not findings
+    assert values["E9"] == result
