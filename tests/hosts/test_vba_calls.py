@@ -134,6 +134,14 @@ def test_an_empty_text_is_not_handed_over_as_a_blank(excel, server):
     assert [alone, in_a_row.elements()[0]] == ["\u200b", "\u200b"]
 
 
+@pytest.mark.parametrize("text", [" ", "  ", "\u00a0", "x"])
+def test_a_text_that_is_not_empty_is_handed_over_as_it_is_spaces_too(excel, server, text):
+    excel.sheet(1).set_value("A1", text)
+    excel.evaluate(f'TRAINING_ROI(Range("A1"), Array("{text}", ""))')
+    alone, in_a_row = server.asked[0][2]
+    assert [alone, *in_a_row.elements()] == [text, text, "\u200b"]
+
+
 @pytest.mark.parametrize(("text", "number"), ERRORS)
 def test_the_text_of_an_error_becomes_the_error_also_within_arrays(excel, server, text, number):
     server.answer = text
