@@ -3,12 +3,15 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -165,3 +168,55 @@ def expected(cases):
 def core():
     """What the core gives for some cases, such as those of a host that hands over something else."""
     return partial(answers, HOST_LANES["core"].command)
+
+
+# LibreOffice's Basic, a second implementation of VBA's language
+
+LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
+ library:readonly="false" library:passwordprotected="false"><library:element library:name="Module"/>
+</library:library>"""
+MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module"
+ script:language="StarBasic">{code}</script:module>"""
+
+
+class Basic:
+    """LibreOffice; it runs the `Sub Check` of a text, which writes to the file `result` and ends the office."""
+
+    def __init__(self, folder):
+        self.result = folder / "result"
+        self._profile = folder / "profile"
+
+    def __call__(self, code):
+        self._run("--terminate_after_init")  # makes the profile; it would overwrite ours
+        library = self._profile / "user" / "basic" / "Standard"
+        (library / "script.xlb").write_text(LIBRARY, encoding="utf-8")
+        text = MODULE.format(code=escape("Option VBASupport 1\n" + code))
+        (library / "Module.xba").write_text(text, encoding="utf-8")
+        self._run("macro:///Standard.Module.Check")
+        return self.result.read_text()
+
+    def _run(self, *arguments):
+        """Run it with a user profile of its own; it starts a process that must not outlive it."""
+        settings = f"-env:UserInstallation={self._profile.as_uri()}"
+        program = subprocess.Popen(
+            [shutil.which("soffice"), settings, "--headless", "--norestore", *arguments],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        try:
+            program.wait(timeout=120)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(program.pid, signal.SIGKILL)
+            program.wait()
+
+
+@pytest.fixture
+def basic(tmp_path):
+    """A second reader of VBA; it is used for one text."""
+    if shutil.which("soffice") is None:
+        pytest.skip("a second reader of the VBA needs Debian's package libreoffice-calc")
+    return Basic(tmp_path)

@@ -11,8 +11,10 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter._objects import VBAObject
 
 from roi_xl.addin import vba
+from roi_xl.addin.config import merged
 
 MODULE = re.sub(r"(?m)^Attribute .*\n", "", vba.python_module("0.37.8").replace("\r\n", "\n"))
+CMD = r"C:\Windows\System32\cmd.exe"
 VENV = r"C:\venv\Scripts\pythonw.exe"
 MORNING = datetime(2026, 1, 5, 8)  # noqa: DTZ001  # VBA's Now knows no zone
 WINDOWS = """\
@@ -82,15 +84,15 @@ def excel():
     return app
 
 
-def command(program, conda="", environment=""):
+def command(program, conda="", environment="", clsid="{506e67c3-55b5-48c3-a035-eed5deea7d6d}"):
     """The command line as the module builds it, with an id in it, as the DLL writes one there."""
     app = ExcelApplication()
     app.add_workbook()
     body = re.search(r"(?s)Private Function CommandLine\(.*?End Function\n", MODULE).group()
     app.add_module(body, name="m")
-    built = app.run("m.CommandLine", program, conda, environment, r"C:\Windows\System32\cmd.exe")
+    built = app.run("m.CommandLine", program, conda, environment, CMD)
     assert built.count("$(CLSID)") == 1
-    return built.replace("$(CLSID)", "{506e67c3-55b5-48c3-a035-eed5deea7d6d}")
+    return built.replace("$(CLSID)", clsid)
 
 
 # What is started
@@ -226,3 +228,33 @@ def test_a_clock_that_is_set_back_stops_nothing(excel):
         excel.freeze_clock(MORNING + timedelta(hours=hours))
         last = excel.evaluate("Asked()")
     assert last == "Python"
+
+
+# LibreOffice's Basic, a second implementation of the language, which does open files
+
+CHECK = """
+Sub Check()
+    Dim said As String
+    said = Setting("INTERPRETER_WIN") & "|" & Setting("CONDA PATH") & "|" & Setting("CONDA ENV")
+    said = said & "|" & CommandLine("{program}", "{conda}", "roi", "{cmd}")
+    Open "{result}" For Output As #9
+    Print #9, said
+    Close #9
+    StarDesktop.terminate()
+End Sub
+"""
+
+
+def test_libreoffices_basic_reads_the_settings_and_builds_the_same_line(basic, tmp_path):
+    python = "C:\\Users\\O'Neil, Pat\\python.exe"
+    settings = tmp_path / "roi_xl.conf"
+    settings.write_bytes(
+        merged(b"", {"ROI_XL ADDIN": "C:\\x", "INTERPRETER_WIN": python, "CONDA ENV": "roi"})
+    )
+    body = MODULE[MODULE.index("Private Function CommandLine") :].replace(
+        r'Environ$("USERPROFILE") & "\.roi_xl\roi_xl.conf"', f'"{settings}"'
+    )
+    check = CHECK.format(program=python, conda="C:\\conda", cmd=CMD, result=basic.result)
+    read, conda, environment, line = basic(body + check).rstrip("\n").split("|")
+    assert (read, conda, environment) == (python, "", "roi")
+    assert line == command(python, "C:\\conda", "roi", "$(CLSID)")
