@@ -10,7 +10,7 @@ from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
 from roi_xl.engine.reading import Bracket, Reading, is_cut_off
 from roi_xl.engine.references import UnresolvedReferenceError, reference_area, table_area
 from roi_xl.engine.scope import Scope, link_number, unquoted
-from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, sheet_alias
+from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, question, sheet_alias
 from roi_xl.engine.vocabulary import (
     ARRAY_CALLERS,
     NEVER_CURRENT,
@@ -67,6 +67,7 @@ class Analyst:
     def __init__(self, structure: Structure) -> None:
         names = [name for name, _ in structure.sheets]
         self._scope = Scope(structure.names, names)
+        self._ours = structure.ours
         self._spelling = Spelling(structure.ours, dict(structure.links), self._scope)
         self._sheets = {name.lower(): name for name in names}
         self._aliases = {name: sheet_alias(number) for number, name in enumerate(names)}
@@ -260,7 +261,8 @@ class Analyst:
         is_made_here = is_variable(text) or self._scope.meant(prefix, text, reading.sheet) is not None
         if is_foreign(text) or (prefix is not None and not is_made_here):
             detail = f"{prefix or ''}{text} belongs to another add-in"
-            reading.block("unknown-function", detail, "recalculate in Excel with it")
+            remedy = question([text], self._ours) or "recalculate in Excel with it"
+            reading.block("unknown-function", detail, remedy)
             reading.out.append(text)
             return
         reading.out.append(text)

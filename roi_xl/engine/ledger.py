@@ -17,6 +17,7 @@ from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.results import Value
+from roi_xl.engine.spelling import question
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
 from roi_xl.xlsx import Address, Area, Formula, Workbook
 from roi_xl.xlsx.formula import TokenKind, tokens
@@ -185,7 +186,8 @@ class Ledger:
         missing = analysis.functions & unknown
         if missing:
             detail = f"{', '.join(sorted(missing))} isn't supported"
-            return Obstacle("unsupported-function", detail, IN_EXCEL)
+            remedy = question(sorted(missing), self.functions) or IN_EXCEL
+            return Obstacle("unsupported-function", detail, remedy)
         if self._analyst.reads_hidden_rows(analysis):
             return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
         return whole_columns(analysis, self.functions)

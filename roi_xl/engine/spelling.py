@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
+from difflib import get_close_matches
 
 from roi_xl.engine.scope import Scope, link_number, unquoted
 
@@ -13,6 +14,7 @@ LEFT_OUT_TEXT = "\u2063left out\u2063"
 _PREFIXES = re.compile(r"^(?:_xlfn\.|_xlws\.|_xll\.|_xludf\.|_xlpm\.)+", re.IGNORECASE)
 _VARIABLE = re.compile(r"^(?:_xlfn\.)?_xlpm\.", re.IGNORECASE)
 _OFFICE_JS = re.compile(r"^_xldudf_(.+)$", re.IGNORECASE)
+_LIKENESS = 0.85  # as of our shortest name with one letter wrong
 _ADD_IN = re.compile(r"\.(?:xlam|xla|xll)\b", re.IGNORECASE)
 
 
@@ -66,6 +68,18 @@ class Spelling:
         if number is None:
             return bool(_ADD_IN.search(unquoted(prefix)))
         return number == 0 or bool(_ADD_IN.search(self._links.get(number, "")))
+
+
+def question(unknown: Iterable[str], ours: Collection[str]) -> str | None:
+    """What to ask about functions that nobody knows; None where no name of ours is like theirs.
+
+    Args:
+        unknown: Their names as they are spelled.
+        ours: Names of our worksheet functions, upper case.
+    """
+    known = sorted(ours)
+    close = [like for name in unknown for like in get_close_matches(bare(name).upper(), known, 1, _LIKENESS)]
+    return f"did you mean {' and '.join(close)}?" if close else None
 
 
 def bare(text: str) -> str:

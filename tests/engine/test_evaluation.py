@@ -103,6 +103,22 @@ def test_a_spill_grows_and_shrinks_with_its_result(made, evaluated):
 
 
 @pytest.mark.parametrize(
+    ("formula", "remedy"),
+    [
+        ("=NETT_BENEFIT(2,1)", "did you mean NET_BENEFIT?"),
+        ("=SUM(1,training_rio(2,1))", "did you mean TRAINING_ROI?"),
+        ("=_xludf.NETT_BENEFIT(2,1)", "did you mean NET_BENEFIT?"),  # as Excel stores a function it lacks
+        ("=NETT_BENEFIT(2,1)+ROI_RANG(2,1)", "did you mean NET_BENEFIT and ROI_RANGE?"),
+        ("=NETWORK_DAYS(2,1)", "recalculate in Excel"),
+        ("=_xll.BENEFIT(2,1)", "recalculate in Excel with it"),
+    ],
+)
+def test_a_function_that_is_nearly_one_of_ours_is_asked_about(sheet, evaluated, formula, remedy):
+    evaluation = evaluated(sheet({"A1": formula}))[2]
+    assert [finding.remedy for finding in evaluation.findings] == [remedy]
+
+
+@pytest.mark.parametrize(
     ("formula", "code"),
     [
         ("=RAND()", "volatile"),
