@@ -184,7 +184,7 @@ MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 class Basic:
-    """LibreOffice; it runs the `Sub Check` of a text, which writes to the file `result` and ends the office."""
+    """LibreOffice; it runs the `Sub Check` of a text, which writes to the file `result` and ends it."""
 
     def __init__(self, folder):
         self.result = folder / "result"
