@@ -30,6 +30,7 @@ OURS: Final = (INTERPRETER, CONDA_ROOT, CONDA_ENVIRONMENT, ADDIN_PATH)
 
 _TEXT = r'\s*(?:"([^"]*)"|([^",]*))\s*'
 _PAIR = re.compile(f"{_TEXT},{_TEXT}")
+_PLAIN = re.compile(r"[\w.+-]+")
 _LONGEST = 259  # characters of a path; LoadLibraryEx and cmd.exe know no longer ones
 
 
@@ -49,7 +50,7 @@ def _interpreter(interpreter: Interpreter) -> dict[str, str]:
     if root is None:
         return {INTERPRETER: str(interpreter.windowless)}
     environment = "base" if prefix == root else prefix.name
-    if " " in environment:  # conda.bat takes its argument apart there
+    if _PLAIN.fullmatch(environment) is None:  # cmd.exe or conda.bat would take it apart
         return {INTERPRETER: str(interpreter.windowless)}
     # cmd.exe, which activates it, waits for a program with a console; nobody sees that window
     return {
@@ -99,6 +100,7 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
     """
     for key, value in new.items():
         _check(key, value)
+    _check_unchanged(new)
     theirs = []
     for line in _lines(old):
         pair = _pair(line, encoding)
@@ -140,6 +142,21 @@ def _check(key: str, value: str) -> None:
             f"{key} has {len(value)} characters, Windows takes {_LONGEST}",
             "install Python and roi-xl in a folder with a shorter path, such as C:\\roi",
         )
+
+
+def _check_unchanged(new: Mapping[str, str]) -> None:
+    """Refuse paths in which whatever starts Python would replace something.
+
+    xlwings' DLL replaces `$(NAME)` in a command line; cmd.exe, which activates conda, `%NAME%`.
+    """
+    replaced = re.compile(r"\$\(|%" if CONDA_ROOT in new else r"\$\(")
+    for key in (INTERPRETER, CONDA_ROOT):
+        if found := replaced.search(new.get(key, "")):
+            raise PackageError(
+                "unusable-path",
+                f"{new[key]} holds {found[0]!r}; what follows would be replaced when Python is started",
+                "install Python and roi-xl in a folder with plain letters, such as C:\\roi",
+            )
 
 
 def _lines(data: bytes) -> list[bytes]:

@@ -103,6 +103,25 @@ def test_a_quote_in_a_path_is_refused_since_vba_cant_read_it():
 
 
 @pytest.mark.parametrize(
+    "new",
+    [
+        {"INTERPRETER_WIN": "C:\\$(Environment:X)\\pythonw.exe"},
+        {"INTERPRETER_WIN": "C:\\%USERNAME%\\envs\\roi\\python.exe", "CONDA PATH": "C:\\conda"},
+        {"INTERPRETER_WIN": "D:\\python.exe", "CONDA PATH": "C:\\%USERNAME%"},
+        {"INTERPRETER_WIN": "D:\\python.exe", "CONDA PATH": "C:\\$(CLSID)"},
+    ],
+)
+def test_a_path_that_would_be_changed_when_python_is_started_is_refused(new):
+    with pytest.raises(PackageError, match=r"would be replaced.*; install Python and roi-xl in a folder"):
+        config.merged(b"", new)
+
+
+def test_a_per_cent_sign_that_no_shell_sees_is_kept():
+    new = {"INTERPRETER_WIN": "C:\\%USERNAME%\\pythonw.exe", "ROI_XL ADDIN": "C:\\%X%\\$(a)\\roi_xl.xlam"}
+    assert config.parsed(config.merged(b"", new)) == new
+
+
+@pytest.mark.parametrize(
     ("data", "readable"),
     [
         (b"", True),
@@ -155,10 +174,11 @@ def test_condas_own_environment_is_called_base(conda):
     assert config.program(found) == root / "python.exe"
 
 
-def test_a_conda_environment_whose_name_has_a_space_is_named_by_its_program(conda):
+@pytest.mark.parametrize("name", ["my roi", "R&D", "50%", "a^b", "x,y"])
+def test_a_conda_environment_whose_name_a_shell_takes_apart_is_named_by_its_program(conda, name):
     root, python = conda
-    found = config.settings(python(root / "envs" / "my roi"), ADDIN_PATH)
-    assert found["INTERPRETER_WIN"] == str(root / "envs" / "my roi" / "pythonw.exe")
+    found = config.settings(python(root / "envs" / name), ADDIN_PATH)
+    assert found["INTERPRETER_WIN"] == str(root / "envs" / name / "pythonw.exe")
     assert "CONDA ENV" not in found
 
 
