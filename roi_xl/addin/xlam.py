@@ -133,7 +133,7 @@ def texts(data: bytes) -> dict[str, str]:
         data: The bytes of an .xlam file.
 
     Returns:
-        Text by the name of a file, `.bas` and `.cls` as the VBA editor exports them, and one of XML.
+        Text by the name of a file: `.bas` or `.cls` for a module, `customUI.xml` for the buttons.
     """
     from pyopenvba import VBAModuleKind
     from pyopenvba.cfb import CFB

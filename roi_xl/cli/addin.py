@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from roi_xl.cli.paths import NamedPath
+
 if TYPE_CHECKING:
     from roi_xl.addin.install import Step
     from roi_xl.addin.interpreter import Interpreter
     from roi_xl.addin.places import Places
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_ANYWHERE = click.Path(path_type=Path)
+_FILE = NamedPath(path_type=Path, dir_okay=False)
+_ANYWHERE = NamedPath(path_type=Path)
 _ONE = "roi_xl_udfs.bas"
 _SERVER = """\
 xlwings Server: the same functions in Excel for Windows, Mac and the web, computed on a server of yours.
@@ -119,7 +121,7 @@ def export(*, everything: bool, output: Path | None, force: bool) -> None:
     """Print the add-in's VBA: to read it, or to import it into a workbook of your own.
 
     Without --all that is the module of the worksheet functions, one of six. With --all it is all that is
-    in the add-in: its modules as the VBA editor exports them, .bas and .cls, and customUI.xml.
+    in the add-in, as it stands there: its modules (.bas, .cls) and its buttons (customUI.xml).
 
     \b
     Examples:
@@ -169,7 +171,7 @@ def _export_all(folder: Path, found: Mapping[str, str], *, overwrite: bool) -> N
 
 @addin.command()
 @click.option(
-    "--dir", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER",
+    "--dir", "folder", type=NamedPath(path_type=Path, exists=True, file_okay=False), metavar="FOLDER",
     help="Put the add-in here instead of Excel's start-up folder.",
 )  # fmt: skip
 def install(*, folder: Path | None) -> None:

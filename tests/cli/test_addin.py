@@ -70,6 +70,8 @@ def test_building_over_an_own_add_in_on_xlwings_needs_force(invoke, folder):
         (["build", "-o", "no/a.xlam"], 1, "there is no folder no"),
         (["export", "-o", "a.txt"], 2, "ends in .bas"),
         (["export", "--all", "-o", "no/a"], 1, "the folder can't be made"),
+        (["export", "--all", "-o", ""], 2, "the name is empty"),
+        (["build", "-o", ""], 2, "the name is empty"),
         (["export", "-o", "no/a.bas"], 1, "there is no folder no"),
         (["install", "--dir", "no"], 2, "does not exist"),
         (["install", "now"], 2, "unexpected extra argument"),
