@@ -268,7 +268,8 @@ class Analyst:
         reading.out.append(text)
         if is_made_here:
             reading.plain = False
-            reading.block("lambda", f"{text} is a function made with LAMBDA", IN_EXCEL)
+            what = "variable" if is_variable(text) else "name of the workbook's own"
+            reading.block("lambda", f"{text} is a {what}, called as a function", IN_EXCEL)
             return
         if name not in ARRAY_CALLERS and not (name == "CHAR" and reading.is_ascii_call(index)):
             reading.functions.add(name)
@@ -301,6 +302,8 @@ class Analyst:
         """Whether SUBTOTAL or AGGREGATE look at rows that are hidden, which the engines don't know of."""
         if not self._hidden or not analysis.functions & SUBTOTALS:
             return False
+        if analysis.unbounded:
+            return True
         return any(
             any(area[0] <= row <= area[2] for row in self._hidden.get(sheet, ()))
             for sheet, area in analysis.inputs

@@ -53,15 +53,13 @@ class Spelling:
         """
         if is_variable(text) or (prefix is not None and not self._is_add_in(prefix)):
             return None
-        if self._scope.takes(prefix, text, sheet):
-            return None
         office = _OFFICE_JS.match(text)
         if office:
             words = office.group(1).upper().split("_")
             candidates = ("_".join(words[start:]) for start in range(1, len(words)))
             return next((candidate for candidate in candidates if candidate in self._ours), None)
         name = bare(text).upper()
-        return name if name in self._ours else None
+        return name if name in self._ours and not self._scope.takes(prefix, text, sheet) else None
 
     def _is_add_in(self, prefix: str) -> bool:
         number = link_number(prefix)

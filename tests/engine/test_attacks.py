@@ -340,3 +340,16 @@ def test_whole_columns_whose_blanks_are_skipped_are_computed(sheet, evaluated, c
     values, findings, _ = evaluated(sheet(cells | {"E9": f"={call}"}))
     assert not findings
     assert values["E9"] == result
+
+
+@pytest.mark.parametrize("hidden", ["OFFSET(A1,0,0,5,1)", "A1:INDEX(A1:A2,2):A5", "A1:A5"])
+def test_a_subtotal_that_may_reach_hidden_rows_is_left_to_excel(made, evaluated, hidden):
+    def fill(book):
+        page = book.add_worksheet("S")
+        page.write_column("A1", [1, 2, 3, 4, 5])
+        page.set_row(2, None, None, {"hidden": True})
+        page.write_formula("C7", f"=SUBTOTAL(109,{hidden})", None, 12)
+
+    values, findings, _ = evaluated(made(fill))
+    assert "C7" not in values
+    assert findings["hidden-rows"].where == "S!C7"
