@@ -31,7 +31,7 @@ class Filled:
         self._formulas = formulas
         for area in [formulas[anchor].area for anchor in anchors]:
             if area is not None:
-                if size(area) > _MANY:
+                if _size(area) > _MANY:
                     self.areas.append(area)
                 else:
                     self.cells.update(cell for cell in inside(area) if cell not in formulas)
@@ -41,7 +41,7 @@ class Filled:
         return cell in self.cells or is_member
 
 
-def size(area: Area) -> int:
+def _size(area: Area) -> int:
     """How many cells an area has."""
     top, left, bottom, right = area
     return (bottom - top + 1) * (right - left + 1)

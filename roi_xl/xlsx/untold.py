@@ -2,7 +2,7 @@
 
 Excel stores an error that Excel 97 didn't know, such as that of a blocked spill, under its own name or as
 `#VALUE!` with a rich value beside it. It is the state of a moment, not what the formula gives.
-Source: [MS-XLSX] 2.3.6.1 (rich value errors), ECMA-376 part 1, 18.18.11 (the type of a cell).
+Source: [MS-XLSX], rich values of the type `_error`; ECMA-376 part 1, 18.18.11 (the type of a cell).
 """
 
 from __future__ import annotations
