@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 
 import pytest
 from lxml import etree
 
+from roi_xl.freeze import frozen
+from roi_xl.recalc import Settings
 from roi_xl.xlsx import Package, read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -96,5 +99,28 @@ def canonical():
                 elif not value.text and "t" not in cell.attrib:
                     cell.remove(value)
         return etree.tostring(root, method="c14n")
+
+    return make
+
+
+@pytest.fixture
+def freeze(parts, zipped, sheet_xml):
+    """Freeze a one-sheet workbook with the values in its file; the new package and what was done."""
+
+    def make(rows, before="", after="", **others):
+        data = zipped(parts(sheet_xml(rows, before, after), **others))
+        new, done = frozen(data, Settings(dt.date(2026, 1, 1)), cached=True)
+        return Package(new), done
+
+    return make
+
+
+@pytest.fixture
+def rows_of(freeze):
+    """The rows of the only sheet after freezing."""
+
+    def make(rows, **others):
+        new = freeze(rows, **others)[0].read("xl/worksheets/sheet1.xml").decode()
+        return new.partition("<sheetData>")[2].partition("</sheetData>")[0]
 
     return make

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-from dataclasses import replace
 
-import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import Calls
 from roi_xl.engine.spelling import bare
-from roi_xl.errors import CellError, Level
+from roi_xl.errors import Level
 from roi_xl.freeze import frozen
 from roi_xl.recalc import Settings
-from roi_xl.xlsx import Package, PackageError, a1, read, with_constants, with_values
+from roi_xl.xlsx import Package, PackageError, read, with_constants
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -30,29 +25,6 @@ LINK = "xl/externalLinks/externalLink1.xml"
 CALLED = TokenKind.FUNCTION
 OURS = "TRAINING_ROI(90000,16000)"
 SETTINGS = Settings(dt.date(2026, 1, 1))
-
-
-@pytest.fixture
-def freeze(parts, zipped, sheet_xml):
-    """Freeze a one-sheet workbook with the values in its file; the new package and what was done."""
-
-    def make(rows, before="", after="", **others):
-        data = zipped(parts(sheet_xml(rows, before, after), **others))
-        new, done = frozen(data, SETTINGS, cached=True)
-        return Package(new), done
-
-    return make
-
-
-@pytest.fixture
-def rows_of(freeze):
-    """The rows of the only sheet after freezing."""
-
-    def make(rows, **others):
-        new = freeze(rows, **others)[0].read(PART).decode()
-        return new.partition("<sheetData>")[2].partition("</sheetData>")[0]
-
-    return make
 
 
 CELLS = {
@@ -532,223 +504,3 @@ def test_formulas_of_workbooks_saved_by_excel_become_values_and_no_value_changes
                 cell: before.formulas[cell].text for cell in left
             }, path.name
         assert not Calls(new, ours).cells, path.name
-
-
-# --- laws ---
-
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=32)
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
-VALUES = st.one_of(NUMBERS, st.booleans(), st.sampled_from([CellError.NA, CellError.DIV0]), TEXTS)
-FORMULAS = [
-    *("A1+1", "SUM(A1:B3)", "name_of_ours", "name_of_other", OURS),
-    *("_xll.net_benefit(A1,B1)", "IF(A1,roi_range(B1:D1,1),2)"),
-]
-
-
-@st.composite
-def workbooks(draw, *, shared=True):
-    """Rows of a sheet with constants, formulas of all kinds and arrays."""
-    rows = []
-    for row in range(1, draw(st.integers(1, 5)) + 1):
-        columns = sorted(draw(st.sets(st.integers(1, 5), max_size=5)))
-        cells = [draw(_cell(a1((row, column)), shared=shared)) for column in columns]
-        rows.append(f'<row r="{row}">{"".join(cells)}</row>')
-    return "".join(rows)
-
-
-@st.composite
-def _cell(draw, place, *, shared):
-    text, group = draw(st.sampled_from(FORMULAS)), draw(st.integers(0, 2))
-    kinds = ["", f"<f>{text}</f>", f'<f t="array" ref="{place}">{text}</f>']
-    if shared:
-        members = f'<f t="shared" si="{group}"/>', f'<f t="shared" ref="A1:E5" si="{group}">{text}</f>'
-        kinds += members
-    formula = draw(st.sampled_from(kinds))
-    kind, content = draw(
-        st.sampled_from([
-            ("", "<v>1.5</v>"), ("", ""), (' t="str"', "<v>a&lt;</v>"), (' t="str"', "<v></v>"),
-            (' t="b"', "<v>1</v>"), (' t="e"', "<v>#N/A</v>"), (' t="e"', "<v>#NAME?</v>"),
-        ])
-    )  # fmt: skip
-    return f'<c r="{place}"{kind}>{formula}{content}</c>'
-
-
-NAMES = names(("name_of_ours", OURS), ("name_of_other", "S!$A$1"))
-
-
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-TYPES_OF_PARTS = (
-    f'<Override PartName="/xl/workbook.xml" ContentType="{SPREADSHEET}.sheet.main+xml"/>'
-    f'<Override PartName="/{PART}" ContentType="{SPREADSHEET}.worksheet+xml"/>'
-)
-
-
-def as_openpyxl_reads(data, *, data_only):
-    """The cells that aren't blank, array formulas by their texts."""
-    sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=data_only)["S"]
-    cells = (cell for row in sheet.iter_rows() for cell in row)
-    found = {cell.coordinate: getattr(cell.value, "text", cell.value) for cell in cells}
-    return {place: value for place, value in found.items() if value not in {None, ""}}
-
-
-@given(workbooks())
-def test_only_the_cells_of_our_functions_change_and_no_value_does(parts, zipped, sheet_xml, rows):
-    data = zipped(parts(sheet_xml(rows), workbook=NAMES))
-    new, done = frozen(data, SETTINGS, cached=True)
-    old_sheet, new_sheet = read(Package(data)).sheets[0], read(Package(new)).sheets[0]
-    chosen = {place.removeprefix("S!") for place in done.cells}
-    assert new_sheet.values == old_sheet.values
-    settled = {  # where two formulas are shared under one number, a member is left with the one we read
-        a1(cell): replace(formula, kind="normal") if formula.kind == "contested" else formula
-        for cell, formula in old_sheet.formulas.items()
-        if a1(cell) not in chosen
-    }
-    left = {a1(cell): formula for cell, formula in new_sheet.formulas.items()}
-    assert settled == {
-        place: replace(formula, kind="normal") if formula.kind == "contested" else formula
-        for place, formula in left.items()
-    }
-
-
-@given(workbooks())
-def test_what_calls_after_freezing_is_what_has_no_value(parts, zipped, sheet_xml, rows):
-    new, done = frozen(zipped(parts(sheet_xml(rows), workbook=NAMES)), SETTINGS, cached=True)
-    left = {f"S!{a1(cell)}" for _, cell in Calls(read(Package(new)), FUNCTIONS).cells}
-    assert left == {finding.where for finding in done.findings if finding.code == "no-value"}
-
-
-@given(workbooks())
-def test_freezing_twice_changes_nothing(parts, zipped, sheet_xml, rows):
-    once = frozen(zipped(parts(sheet_xml(rows), workbook=NAMES)), SETTINGS, cached=True)[0]
-    assert frozen(once, SETTINGS, cached=True)[0] is once
-
-
-@given(workbooks(shared=False))
-def test_openpyxl_reads_the_same_values(parts, zipped, sheet_xml, rows):
-    data = zipped(parts(sheet_xml(rows), workbook=NAMES, overrides=TYPES_OF_PARTS))
-    new, _ = frozen(data, SETTINGS, cached=True)
-    assert as_openpyxl_reads(new, data_only=True) == as_openpyxl_reads(data, data_only=True)
-
-
-@given(workbooks(shared=False))
-def test_openpyxl_reads_the_same_formulas_in_all_other_cells(parts, zipped, sheet_xml, rows):
-    data = zipped(parts(sheet_xml(rows), workbook=NAMES, overrides=TYPES_OF_PARTS))
-    new, done = frozen(data, SETTINGS, cached=True)
-    before, after = (as_openpyxl_reads(each, data_only=False) for each in (data, new))
-    chosen = {place.removeprefix("S!") for place in done.cells}
-    assert {place: value for place, value in before.items() if place not in chosen} == {
-        place: value for place, value in after.items() if place not in chosen
-    }
-
-
-@given(VALUES)
-def test_a_frozen_value_is_the_cached_one(book, value):
-    found = book(f'<row r="1"><c r="A1"><f>{OURS}</f><v>0.123</v></c></row>')
-    data = with_values(found, {"S": {(1, 1): value}})
-    new = read(Package(frozen(data, SETTINGS, cached=True)[0])).sheets[0].values[1, 1]
-    assert (type(new), new) == (type(value), value)
-
-
-# --- a workbook whose own formulas step in for our functions ---
-
-SWITCHED = "".join(
-    f'<definedName name="{name}">S!${place}</definedName>'
-    for name, place in (("lst_off", "A$1"), ("cal_addin", "A$3"))
-)
-SWITCHED = f"<definedNames>{SWITCHED}</definedNames>"
-
-
-def switched(formula, *, test="ISERROR"):
-    """Rows: the word, a known answer, the switch, and a formula in A4 beside the inputs 90000 and 16000."""
-    answer = f"IF({test}({OURS}),lst_off,{OURS})" if test == "ISERROR" else OURS
-    inputs = '<c r="B4"><v>90000</v></c><c r="C4"><v>16000</v></c>'
-    return (
-        '<row r="1"><c r="A1" t="inlineStr"><is><t>off</t></is></c></row>'
-        f'<row r="2"><c r="A2"><f>{answer}</f><v>4.625</v></c></row>'
-        '<row r="3"><c r="A3"><f>ISNUMBER(A2)*1</f><v>1</v></c></row>'
-        f'<row r="4"><c r="A4"><f>{formula}</f><v>4.625</v></c>{inputs}</row>'
-    )
-
-
-def a4(package):
-    """What the formula in A4 has become: its text, if it is one still, and its value."""
-    sheet = read(package).sheets[0]
-    formula = sheet.formulas.get((4, 1))
-    return formula and formula.text, sheet.values[4, 1]
-
-
-HANDED_OVER = {
-    "IF(cal_addin,TRAINING_ROI(B4,C4),lst_off)": ("IF(cal_addin,#NAME?,lst_off)", "off"),
-    "IF(cal_addin=1,INDEX(ROI_RANGE(B4,C4),1,2),(B4-C4)/C4)": (
-        "IF(cal_addin=1,INDEX(#NAME?,1,2),(B4-C4)/C4)", 4.625,
-    ),
-    "IF(cal_addin,_xll.TRAINING_ROI(NET_BENEFIT(B4,C4),C4)&amp;&quot;)&quot;,B4/C4-1)": (
-        'IF(cal_addin,#NAME?&")",B4/C4-1)', 4.625,
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("formula", HANDED_OVER)
-def test_a_cell_that_asks_the_switch_goes_on_by_its_own_formula(freeze, formula):
-    new, done = freeze(switched(formula), workbook=SWITCHED)
-    assert (a4(new), done.handed_over) == (HANDED_OVER[formula], ("S!A2", "S!A4"))
-
-
-@pytest.mark.parametrize("formula", ["TRAINING_ROI(B4,C4)", "IFERROR(TRAINING_ROI(B4,C4),0)"])
-def test_a_users_own_cell_in_such_a_workbook_keeps_the_value_of_our_function(freeze, formula):
-    new, done = freeze(switched(formula), workbook=SWITCHED)
-    assert (a4(new), done.cells) == ((None, 4.625), ("S!A4",))
-
-
-NO_SWITCH = {"no name": ("ISERROR", ""), "nothing tested": ("", SWITCHED)}
-
-
-@pytest.mark.parametrize("name", NO_SWITCH)
-def test_without_a_switch_that_works_cells_become_values(freeze, name):
-    test, workbook = NO_SWITCH[name]
-    new, done = freeze(switched("IF(1,TRAINING_ROI(B4,C4),0)", test=test), workbook=workbook)
-    assert (a4(new), done.handed_over) == ((None, 4.625), ())
-
-
-def test_the_switch_says_off_and_it_is_told(freeze):
-    new, done = freeze(switched("IF(cal_addin,TRAINING_ROI(B4,C4),lst_off)"), workbook=SWITCHED)
-    assert read(new).sheets[0].values[3, 1] == 0
-    assert [(finding.code, finding.level) for finding in done.findings] == [("goes-on", Level.INFO)]
-
-
-def test_a_switch_that_can_not_be_computed_is_an_error(freeze):
-    rows = switched("IF(cal_addin,TRAINING_ROI(B4,C4),lst_off)").replace("ISNUMBER(A2)*1", "[1]Far!A1+A2")
-    done = freeze(rows, workbook=SWITCHED)[1]
-    assert ("goes-on", Level.ERROR) in [(finding.code, finding.level) for finding in done.findings]
-
-
-def test_members_of_a_shared_formula_go_on_one_by_one(rows_of):
-    shared = (
-        '<row r="4"><c r="A4"><f t="shared" ref="A4:A5" si="0">IF(cal_addin,NET_BENEFIT(B4,C4),B4)</f>'
-        '<v>1</v></c><c r="B4"><v>3</v></c></row>'
-        '<row r="5"><c r="A5"><f t="shared" si="0"/><v>1</v></c><c r="B5"><v>5</v></c></row>'
-    )
-    rows = switched("1").partition('<row r="4">')[0] + shared
-    assert rows_of(rows, workbook=SWITCHED).partition('<row r="4">')[2] == (
-        '<c r="A4"><f>IF(cal_addin,#NAME?,B4)</f><v>3</v></c><c r="B4"><v>3</v></c></row>'
-        '<row r="5"><c r="A5"><f>IF(cal_addin,#NAME?,B5)</f><v>5</v></c><c r="B5"><v>5</v></c></row>'
-    )
-
-
-SPILLS = {
-    "ANCHORARRAY(A1)+1": "#NAME?+1",
-    "SUM(S!A1#,1)": "SUM(#NAME?,1)",
-    "A1+[0]!TRAINING_ROI(1,(2))*2": "A1+#NAME?*2",
-    "HIDDEN+1": "#NAME?+1",
-    "A1+B1": "A1+B1",
-}
-
-
-@pytest.mark.parametrize("formula", SPILLS)
-def test_every_kind_of_call_is_taken_out_of_a_formula(book, formula):
-    rows = (
-        '<row r="1"><c r="A1"><f t="array" ref="A1:A2">HOUR_VALUE(B1:B2,C1:C2)</f><v>1</v></c></row>'
-        '<row r="2"><c r="A2"><v>1</v></c></row>'
-    )
-    name = f'<definedNames><definedName name="HIDDEN">{OURS}</definedName></definedNames>'
-    assert Calls(book(rows, workbook=name), FUNCTIONS).without(formula, "S") == SPILLS[formula]
