@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -83,13 +83,18 @@ class Order:
     workers: int = 1
 
 
-def recalculate(order: Order) -> Iterator[Outcome]:
+def _nothing() -> None:
+    """What is done between two steps unless the caller has something to do."""
+
+
+def recalculate(order: Order, between: Callable[[], None] = _nothing) -> Iterator[Outcome]:
     """Recalculate workbooks, yielding each as soon as it is settled.
 
     Children import the program's main module: a script calls this below `if __name__ == "__main__":`.
 
     Args:
         order: What is asked for. One bad file never stops the others.
+        between: Called before each step; what it raises ends the children and the work.
 
     Yields:
         One outcome for each path, in the order in which they are finished.
@@ -97,11 +102,14 @@ def recalculate(order: Order) -> Iterator[Outcome]:
     with _Workshop(order) as workshop:
         for number, path in enumerate(order.paths):
             while workshop.is_full:
+                between()
                 yield from workshop.finished()
+            between()
             refusal = workshop.taken(number, path)
             if refusal is not None:
                 yield refusal
         while workshop.is_busy:
+            between()
             yield from workshop.finished()
 
 

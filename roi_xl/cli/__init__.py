@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import sys
-from types import FrameType
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -17,6 +16,7 @@ from roi_xl.cli.doctor import doctor
 from roi_xl.cli.evaluate import evaluate
 from roi_xl.cli.freeze import freeze
 from roi_xl.cli.functions import functions
+from roi_xl.cli.interruption import BY_SIGNAL, Interruption, listen
 from roi_xl.cli.lite import lite
 from roi_xl.cli.new import new
 from roi_xl.cli.recalc import recalc
@@ -24,9 +24,6 @@ from roi_xl.cli.template import template
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
-
-_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-_BY_SIGNAL = 128  # what a shell adds to the number of the signal that ended a command: Ctrl-C gives 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -39,17 +36,9 @@ for command in (recalc, freeze, new, template, functions, evaluate, addin, docto
     cli.add_command(command)
 
 
-class _Interruption(KeyboardInterrupt):
-    """Someone wants the command to end: by Ctrl-C, by `kill`, by closing the terminal."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.exit_code = _BY_SIGNAL + number
-
-
 def main() -> None:
     """Run the command line and end the process with its exit code: 0 fine, 1 findings, 2 wrong usage."""
-    _listen_to_signals()
+    listen()
     _open_streams()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
@@ -60,7 +49,7 @@ def main() -> None:
         with contextlib.suppress(OSError):  # the terminal may be gone
             click.echo("roi-xl: interrupted; every workbook is either as it was or complete", err=True)
         cause = abort.__cause__
-        sys.exit(cause.exit_code if isinstance(cause, _Interruption) else _BY_SIGNAL + signal.SIGINT)
+        sys.exit(cause.exit_code if isinstance(cause, Interruption) else BY_SIGNAL + signal.SIGINT)
     except OSError as error:  # the system's refusal, such as a full disk below our output
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can what is left of it
         place = f"{error.filename}: " if error.filename else ""
@@ -75,15 +64,3 @@ def _open_streams() -> None:
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - to the end
     for output in (sys.stdout, sys.stderr):  # a name that the terminal can't show is no reason to stop
         cast("TextIOWrapper", output).reconfigure(errors="backslashreplace")
-
-
-def _listen_to_signals() -> None:
-    for number in _SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
-            signal.signal(number, _interrupt)
-
-
-def _interrupt(number: int, _: FrameType | None) -> None:
-    for each in _SIGNALS:  # once is enough: cleaning up isn't to be disturbed
-        signal.signal(each, signal.SIG_IGN)
-    raise _Interruption(number)

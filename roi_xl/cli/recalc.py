@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from roi_xl.cli import interruption
 from roi_xl.cli.paths import NamedPath
 from roi_xl.errors import Level
 
@@ -237,7 +238,7 @@ def _carried_out(order: Order, show: Callable[[Outcome], None]) -> list[Outcome]
     )
     try:
         with bar:
-            for outcome in recalculate(order):
+            for outcome in recalculate(order, between=interruption.check):
                 settled[outcome.number] = outcome
                 bar.update(1)
                 while shown in settled and not is_held:

@@ -73,6 +73,34 @@ def test_an_interruption_while_children_start_is_answered_by_the_parent_alone(ru
     assert versions() == {"old"}
 
 
+LOST = """
+import gc, multiprocessing, os, signal, sys
+from roi_xl.cli import main
+
+def interrupt(phase, info):
+    # what is raised in here, Python only prints: as in finalisers, and wherever else a signal may come
+    if multiprocessing.active_children():
+        gc.callbacks.remove(interrupt)
+        os.kill(os.getpid(), signal.SIGINT)
+
+gc.set_threshold(10)
+gc.callbacks.append(interrupt)
+main()
+"""
+
+
+def test_an_interruption_that_python_loses_is_found_between_two_steps(stale, versions, folder):
+    names = [path.name for path in stale(*(f"{number:02}.xlsx" for number in range(30)))]
+    run = subprocess.run(
+        [sys.executable, "-c", LOST, "recalc", "--in-place", *names],
+        cwd=folder, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert run.returncode == 130
+    assert "Exception ignored in: <function interrupt" in run.stderr
+    assert run.stderr.endswith(MESSAGE)
+    assert versions() == {"old"}
+
+
 def test_no_child_outlives_the_command(running):
     process = running("--json")
     wait_for_a_child(process.pid)
