@@ -102,7 +102,7 @@ def _check(book: Path, out: Path, *, force: bool) -> None:
     """Refuse a result that would replace what it shouldn't, or that no Excel would open."""
     if os.path.realpath(out) == os.path.realpath(book):
         raise click.UsageError(f"{out} is BOOK itself, whose formulas would be lost: choose another name")
-    if out.suffix.lower() != book.suffix.lower():
+    if book.suffix and out.suffix.lower() != book.suffix.lower():
         raise click.UsageError(f"{out}: Excel opens it only if it ends in {book.suffix}, as {book.name} does")
     if out.exists() and not force:
         raise click.ClickException(f"{out} exists already: choose another name, or give --force")

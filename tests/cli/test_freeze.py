@@ -191,6 +191,14 @@ def test_a_hard_link_to_the_workbook_leaves_the_workbook(invoke, two, folder):
     assert two.read_bytes() == before
 
 
+def test_a_folder_is_called_one(invoke, folder):
+    (folder / "models").mkdir()
+    done = invoke("freeze", "models", "-o", "out.xlsx")
+    assert done.exit_code == 1
+    assert "it is a folder; name the workbooks in it" in done.stderr
+    assert not (folder / "out.xlsx").exists()
+
+
 def test_another_suffix_is_wrong_usage(invoke, two, folder):
     done = invoke("freeze", two, "-o", "out.xlsm")
     assert "Excel opens it only if it ends in .xlsx, as two.xlsx does" in done.stderr
