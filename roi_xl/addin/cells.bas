@@ -9,9 +9,17 @@ Private Function RoiXlCall(ByVal function_name As String, ByRef arguments As Var
     Exit Function
 failed:
     'No traceback in a cell: IFERROR and the like must see an error. ShowTrainingRoiTrouble tells the reason
-    'A traceback says at its end what happened, and a message box shows 1024 characters
-    RoiXlTrouble = function_name & ": " & Right$(Err.Description, 800)
+    RoiXlTrouble = function_name & ": " & RoiXlHeadline(Err.Description)
     RoiXlCall = CVErr(xlErrValue)
+End Function
+
+Private Function RoiXlHeadline(ByVal described As String) As String
+    'xlwings' DLL turns a traceback of Python round: what happened is its first line. A box shows 1024 characters
+    Dim last As Long
+    described = Replace(described, vbCr, "")
+    last = InStr(described, vbLf)
+    If last > 0 Then described = Left$(described, last - 1)
+    RoiXlHeadline = Left$(described, 800)
 End Function
 
 Public Sub ShowTrainingRoiTrouble()

@@ -24,6 +24,7 @@ DEBUG = "ROI_XL_DEBUG"
 _MEBIBYTE = 1 << 20
 _SECONDS_TO_START = 60.0  # a cold disk and a virus scanner are slow, and no fault of the workbook
 _SECONDS_OF_GRACE = 5  # the parent's clock comes first; the child's own is for when the parent is gone
+_CAN_HOLD_SIGNALS = hasattr(signal, "pthread_sigmask")  # Windows can't, and lacks what the tracker needs
 _INTERRUPTIONS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
@@ -84,7 +85,8 @@ class Child:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, limits), daemon=True)
-        resource_tracker.ensure_running()  # its start releases the signals that are held here
+        if _CAN_HOLD_SIGNALS:
+            resource_tracker.ensure_running()  # its start would release the signals that are held below
         with held_signals():  # a starting interpreter answers Ctrl-C with a traceback
             self._process.start()
         theirs.close()
@@ -194,7 +196,7 @@ def held_signals() -> Iterator[None]:
 
     A child started meanwhile puts them off for good.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover - Windows
+    if not _CAN_HOLD_SIGNALS:
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
@@ -207,7 +209,7 @@ def held_signals() -> Iterator[None]:
 def _serve(connection: Connection, limits: Limits) -> None:
     """What a child does: one call after the other until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    if hasattr(signal, "pthread_sigmask"):  # pragma: no branch - Windows
+    if _CAN_HOLD_SIGNALS:  # pragma: no branch - Windows
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
     if DEBUG not in os.environ:
         _fall_silent()

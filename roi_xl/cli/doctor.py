@@ -121,8 +121,11 @@ def opened() -> str:
     Returns:
         Why it can't be imported; empty if it can.
     """
+    from roi_xl.addin.server import DOOR, imported_xlwings
+
     try:
-        import_module("roi_xl_udfs")
+        imported_xlwings()
+        import_module(DOOR)
     except Exception as error:  # noqa: BLE001 - xlwings raises what it likes, such as pywin32's errors
         return f"{type(error).__name__}: {error}"
     return ""

@@ -172,13 +172,32 @@ def test_what_went_wrong_can_be_asked_for(excel, server):
     assert "TRAINING_ROI: Could not load xlwings64.dll" in excel.dialogs[-1][1]
 
 
-def test_of_a_long_traceback_the_end_is_shown(excel, server):
-    server.answer = values.error(1000, "File ..., line 1, in ...\n" * 100 + "ValueError: told last")
+# as xlwings' DLL hands it over: the lines of Python's traceback turned round (seen on Windows' Python)
+TURNED_ROUND = (
+    """\
+xlwings.XlwingsError: ROI_SIMULATION needs the package numpy: add it to requirements.txt and restart xlwings
+    raise xw.XlwingsError(_missing(function.name, error.name or "")) from error
+  File "C:\\venv\\Lib\\site-packages\\roi_xl_udfs\\__init__.py", line 60, in udf
+"""
+    + '    return func(*args)\n  File "C:\\venv\\Lib\\site-packages\\xlwings\\udfs.py", line 1\n' * 20
+)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_of_a_traceback_that_the_dll_turns_round_the_first_line_is_shown(excel, server, end):
+    server.answer = values.error(1000, TURNED_ROUND.replace("\n", end))
     excel.evaluate("TRAINING_ROI(1, 2)")
     excel.run("ShowTrainingRoiTrouble")
     shown = excel.dialogs[-1][1]
-    assert "ValueError: told last" in shown
-    assert len(shown) <= 1024
+    assert "XlwingsError: ROI_SIMULATION needs the package numpy: add it" in shown
+    assert "site-packages" not in shown
+
+
+def test_a_long_headline_is_cut_to_what_a_box_shows(excel, server):
+    server.answer = values.error(1000, "x" * 5_000)
+    excel.evaluate("TRAINING_ROI(1, 2)")
+    excel.run("ShowTrainingRoiTrouble")
+    assert len(excel.dialogs[-1][1]) <= 1024
 
 
 def opened(monkeypatch, options):

@@ -29,6 +29,25 @@ def test_a_bug_is_a_failure_that_asks_to_be_reported():
     )
 
 
+WITHOUT_POSIX = """
+import multiprocessing, operator, signal, subprocess, sys
+sys.modules["_posixsubprocess"] = None
+del signal.pthread_sigmask
+fork = multiprocessing.get_context("fork")  # the one way to start a process that needs nothing of the two
+multiprocessing.get_context = lambda _: fork
+from roi_xl.batch import Limits
+from roi_xl.batch.child import answer
+print(answer(operator.add, 1, 2, limits=Limits(seconds=60, mebibytes=4096)))
+"""
+
+
+def test_a_child_starts_where_python_lacks_what_it_lacks_on_windows():
+    run = subprocess.run(
+        [sys.executable, "-c", WITHOUT_POSIX], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (run.stdout, run.stderr) == ("3\n", "")
+
+
 def test_a_panic_of_native_code_which_is_no_exception_is_a_failure_too():
     assert answer(sys.exit, "panic", limits=LIMITS).code == "internal-error"
 

@@ -5,15 +5,14 @@ xlwings, in a process that does nothing else.
 """
 
 import asyncio  # noqa: F401  # before the platform is played: it looks at it, too
-import atexit
 import concurrent.futures  # noqa: F401
 import ctypes
 import datetime as dt
 import subprocess  # noqa: F401
 import sys
+from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType, SimpleNamespace
-
-import pandas as pd  # noqa: F401  # likewise; xlwings imports it where it is there
 
 LEFT_OUT = -2147352572
 """What pywin32 makes of an argument that VBA was not given (DISP_E_PARAMNOTFOUND)."""
@@ -110,6 +109,18 @@ def xlwings():
     Returns:
         The package, `xlwings.com_server` and `xlwings.udfs` loaded.
     """
+    with played():
+        from roi_xl.addin.server import imported_xlwings
+
+        found = imported_xlwings()
+        import_module("xlwings.com_server")
+        import_module("xlwings.udfs")
+    return found
+
+
+@contextmanager
+def played():
+    """Windows, as long as xlwings is being imported; pywin32 stays."""
     error = type("com_error", (Exception,), {})
     _module("pywintypes", com_error=error, error=error, TimeType=Date, IID=str)
     _module(
@@ -132,16 +143,12 @@ def xlwings():
         _module(f"win32com.server.{name}")
     _module("win32com.server.util", wrap=lambda found, *_, **__: found, unwrap=_not_wrapped)
     ctypes.windll = ctypes.oledll = _Anything()
-    kept = sys.platform, ctypes.PyDLL, atexit.register
+    kept = sys.platform, ctypes.PyDLL
     sys.platform, ctypes.PyDLL = "win32", _Dll
-    atexit.register = lambda function, *_, **__: function  # xlwings would end Excel's processes
     try:
-        import xlwings
-        import xlwings.com_server
-        import xlwings.udfs
+        yield
     finally:
-        sys.platform, ctypes.PyDLL, atexit.register = kept
-    return xlwings
+        sys.platform, ctypes.PyDLL = kept
 
 
 def _not_wrapped(_):
