@@ -19,9 +19,29 @@ class CellError(StrEnum):
 
 
 class RoiError(Exception):
-    """Base of every error a calculation raises on purpose; each knows the cell error it becomes."""
+    """Base of every error a calculation raises on purpose; each knows the cell error it becomes.
+
+    Its text is the argument, the problem and the remedy in one line.
+
+    Attributes:
+        problem: What was met, with the value.
+        argument: The name of the argument it is about; empty when the call as a whole is wrong.
+        item: Which of the argument's numbers, counted from 0, or of its lines where it has scenarios; None
+            for all of them.
+        remedy: What to do about it, as an imperative sentence.
+    """
 
     cell_error = CellError.VALUE
+
+    def __init__(
+        self, problem: str, *, argument: str = "", item: int | None = None, remedy: str = ""
+    ) -> None:
+        super().__init__(problem)
+        self.problem, self.argument, self.item, self.remedy = problem, argument, item, remedy
+
+    def __str__(self) -> str:
+        place = f"{self.argument}: " if self.argument else ""
+        return f"{place}{self.problem}; {self.remedy}" if self.remedy else f"{place}{self.problem}"
 
 
 class BadArgumentError(RoiError):

@@ -8,6 +8,7 @@ from math import fsum, inf, nan, sqrt
 from roi_xl.catalogue import Example, Number, Numbers, Series, Unit, column, row, worksheet_function
 from roi_xl.errors import CellError, NoSolutionError, OutOfRangeError, ZeroDivisorError
 
+_CAPITAL = "give the cost of capital per period, such as 0.1 or 10%"
 _MOST_PERIODS = 600  # of benefits and losses mixed: 50 years of months; the time grows with the third power
 _NEXT_TO_NOTHING = 1e-12  # of the largest flow
 _SETTLED = 1e-13  # a last step of Newton's method this small has doubled the right digits to all there are
@@ -56,7 +57,11 @@ def payback_period(costs: Numbers, benefit_per_period: Series) -> float:
         if benefit >= left:
             return period + left / benefit
         left -= benefit
-    raise NoSolutionError("the benefits never repay the costs in the periods given")
+    raise NoSolutionError(
+        "they never repay the costs in the periods given",
+        argument="benefit_per_period",
+        remedy="give more periods, or read it as a programme that isn't repaid",
+    )
 
 
 @worksheet_function(
@@ -96,10 +101,18 @@ def training_npv(rate: Number, costs: Numbers, benefits: Series) -> float:
         Brealey, Myers & Allen, Principles of Corporate Finance: net present value.
     """
     if rate < -1:
-        raise OutOfRangeError(f"rate must be above −1, not {rate}")
+        raise OutOfRangeError(
+            f"{rate:.15g} isn't above −1",
+            argument="rate",
+            remedy=_CAPITAL,
+        )
     growth = 1 + rate
-    if not growth:
-        raise ZeroDivisorError("rate is −1: money can't be discounted by losing all of it")
+    if not growth or (growth < 1 and not (growth ** len(benefits))):
+        raise ZeroDivisorError(
+            f"money can't be discounted by {rate:.15g}, a loss of all of it",
+            argument="rate",
+            remedy=_CAPITAL,
+        )
     return fsum([*(benefit / growth**period for period, benefit in enumerate(benefits, 1)), -fsum(costs)])
 
 
@@ -137,13 +150,23 @@ def training_irr(costs: Numbers, benefits: Series) -> float:
         method; where benefits may be negative, from the root that numpy-financial finds nearest to 0.
     """
     flows = [-fsum(costs), *benefits]
-    if not min(flows) < 0 < max(flows):
-        raise NoSolutionError("the internal rate of return needs money going out and coming in")
+    if min(flows) >= 0:
+        raise NoSolutionError(
+            "no money goes out", argument="costs", remedy="enter the programme's costs as positive numbers"
+        )
+    if max(flows) <= 0:
+        raise NoSolutionError(
+            "no money comes back", argument="benefits", remedy="enter the benefit of each period"
+        )
     largest = max(map(abs, flows))
     scaled = [flow / largest for flow in flows]
     growth = _refined(scaled, _growth_near_root(scaled))
     if growth is None:
-        raise NoSolutionError("no rate of return makes the net present value 0")
+        raise NoSolutionError(
+            "no rate of return makes their net present value 0",
+            argument="benefits",
+            remedy="use TRAINING_NPV at your cost of capital",
+        )
     return growth - 1
 
 

@@ -40,7 +40,9 @@ def hour_value(pay: Number, benefits_rate: Nonnegative = 0.0, paid_hours: Nonneg
         Phillips & Phillips, The Business Case for Learning: fully loaded costs.
     """
     if not paid_hours:
-        raise ZeroDivisorError("paid_hours is 0: give the hours that the pay is for")
+        raise ZeroDivisorError(
+            "it is 0 or blank", argument="paid_hours", remedy="give the hours that the pay is for"
+        )
     return pay * (1 + benefits_rate) / paid_hours
 
 
@@ -105,9 +107,13 @@ def prorated_cost(total_cost: Number, units_in_study: Nonnegative, units_over_li
         ROI Institute, Phillips ROI Methodology: prorating development costs.
     """
     if not units_over_life:
-        raise ZeroDivisorError("units_over_life is 0: give the whole life that the cost serves")
+        raise ZeroDivisorError(
+            "it is 0 or blank", argument="units_over_life", remedy="give the whole life that the cost serves"
+        )
     if units_in_study > units_over_life:
         raise OutOfRangeError(
-            f"units_in_study ({units_in_study}) exceeds units_over_life ({units_over_life})"
+            f"{units_in_study:.15g} exceeds the {units_over_life:.15g} of units_over_life",
+            argument="units_in_study",
+            remedy="give no more than the whole life",
         )
     return total_cost * (units_in_study / units_over_life)

@@ -52,7 +52,11 @@ def learning_gain(pre: Observations, post: Observations) -> float:
     Source:
         Kirkpatrick & Kirkpatrick, Evaluating Training Programs: level 2.
     """
-    return mean("pre with post", [after - before for before, after in pairs(("pre", "post"), pre, post)])
+    return mean(
+        "post",
+        [after - before for before, after in pairs(("pre", "post"), pre, post)],
+        "people with both results",
+    )
 
 
 @worksheet_function(
@@ -88,12 +92,32 @@ def normalized_gain(pre: Observations, post: Observations, max_score: Number) ->
     """
     complete = pairs(("pre", "post"), pre, post)
     if any(score > max_score for pair in complete for score in pair):
-        raise OutOfRangeError(f"a score exceeds max_score ({max_score})")
-    before = mean("pre", [first for first, _ in complete])
+        raise _above_maximum(pre, post, max_score)
+    before = mean("pre", [first for first, _ in complete], "people with both results")
     after = mean("post", [second for _, second in complete])
     if before == max_score:
-        raise ZeroDivisorError("everybody had max_score before: nothing was left to gain")
+        raise ZeroDivisorError(
+            f"everybody had {max_score:.15g} before, so that nothing was left to gain",
+            argument="max_score",
+            remedy="give the best possible score",
+        )
     return (after - before) / (max_score - before)
+
+
+def _above_maximum(pre: Observations, post: Observations, max_score: float) -> OutOfRangeError:
+    """What is wrong with the first person of whom a score exceeds the maximum."""
+    name, item, score = next(
+        (name, item, score)
+        for item, pair in enumerate(zip(pre, post, strict=True))
+        for name, score in zip(("pre", "post"), pair, strict=True)
+        if None not in pair and score is not None and score > max_score
+    )
+    return OutOfRangeError(
+        f"{score:.15g} exceeds the {max_score:.15g} of max_score",
+        argument=name,
+        item=item,
+        remedy="correct the score, or give the best possible one as max_score",
+    )
 
 
 @worksheet_function(
@@ -126,7 +150,11 @@ def effect_size(trained: Numbers, control: Numbers) -> float:
     """
     squares = squared_deviations("trained", trained) + squared_deviations("control", control)
     if not squares:
-        raise ZeroDivisorError("neither group has any spread: a difference can't be measured in deviations")
+        raise ZeroDivisorError(
+            "neither its scores nor those of control differ among themselves",
+            argument="trained",
+            remedy="give each person's own score, not the mean",
+        )
     deviation = sqrt(squares / (len(trained) + len(control) - 2))
     return (mean("trained", trained) - mean("control", control)) / deviation
 
@@ -165,7 +193,12 @@ def net_promoter_score(scores: Numbers) -> float:
     """
     for score in scores:
         if not (0 <= score <= _SCALE and score.is_integer()):
-            raise OutOfRangeError(f"scores must be whole numbers from 0 to 10, not {score}")
+            raise OutOfRangeError(
+                f"{score:.15g} is no whole number from 0 to 10",
+                argument="scores",
+                item=scores.index(score),
+                remedy="correct the answer, or clear the cell if there is none",
+            )
     return 100 * mean("scores", [(score >= _PROMOTER) - (score <= _DETRACTOR) for score in scores])
 
 

@@ -106,9 +106,17 @@ def estimated_share(shares: Shares, confidences: Shares, respondents: Count | No
     ]
     asked = len(shares) if respondents is None else respondents
     if asked < sum(share is not None for share in shares):
-        raise OutOfRangeError(f"respondents ({asked}) is fewer than the estimates given")
+        raise OutOfRangeError(
+            f"{asked} is fewer than the estimates in shares",
+            argument="respondents",
+            remedy="give the number of all people who were asked",
+        )
     if not asked:
-        raise ZeroDivisorError("there is nobody to take the mean over")
+        raise ZeroDivisorError(
+            "nobody was asked",
+            argument="shares" if respondents is None else "respondents",
+            remedy="give each participant a cell in shares",
+        )
     return fsum(credited) / asked
 
 
@@ -206,7 +214,11 @@ def control_group_interval(
         Welch 1947, Biometrika 34; Satterthwaite 1946, Biometrics Bulletin 2, over four cells.
     """
     if not 0 < confidence_level < 1:
-        raise OutOfRangeError(f"confidence_level must lie between 0 and 1, not {confidence_level}")
+        raise OutOfRangeError(
+            f"{confidence_level:.15g} is no level between 0 and 1",
+            argument="confidence_level",
+            remedy="type 0.95 or 95%",
+        )
     groups = (trained_before, trained_after, control_before, control_after)
     squares = [
         # the squared standard error of the group's mean

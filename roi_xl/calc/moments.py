@@ -8,14 +8,21 @@ from math import fsum
 from roi_xl.errors import BadArgumentError, ZeroDivisorError
 
 
-def mean(name: str, values: Sequence[float]) -> float:
+def mean(name: str, values: Sequence[float], what: str = "numbers") -> float:
     """The arithmetic mean.
 
+    Args:
+        name: The argument that the values come from.
+        values: What to take the mean of.
+        what: The word for them in the message.
+
     Raises:
-        ZeroDivisorError: There is no value; the message names the argument.
+        ZeroDivisorError: There is no value.
     """
     if not values:
-        raise ZeroDivisorError(f"{name} holds no number to take the mean of")
+        raise ZeroDivisorError(
+            f"there are no {what} to take the mean of", argument=name, remedy="fill the cells it names"
+        )
     return fsum(values) / len(values)
 
 
@@ -26,7 +33,11 @@ def squared_deviations(name: str, values: Sequence[float]) -> float:
         ZeroDivisorError: A spread takes two values and there are fewer.
     """
     if len(values) < 2:
-        raise ZeroDivisorError(f"{name} needs at least two numbers: one has no spread")
+        raise ZeroDivisorError(
+            f"a spread needs two numbers or more, not {len(values)}",
+            argument=name,
+            remedy="give each observation a cell of its own",
+        )
     centre = mean(name, values)
     return fsum((value - centre) ** 2 for value in values)
 
@@ -40,5 +51,13 @@ def pairs(
         BadArgumentError: The ranges differ in length.
     """
     if len(firsts) != len(seconds):
-        raise BadArgumentError(f"{names[0]} and {names[1]} must be ranges of the same size")
+        raise BadArgumentError(
+            f"it has {_cells(len(seconds))}, {names[0]} has {_cells(len(firsts))}",
+            argument=names[1],
+            remedy="give ranges of the same size",
+        )
     return [(a, b) for a, b in zip(firsts, seconds, strict=True) if a is not None and b is not None]
+
+
+def _cells(count: int) -> str:
+    return f"{count} {'cell' if count == 1 else 'cells'}"

@@ -125,9 +125,13 @@ def total_cost(costs: Numbers) -> float:
     """
     total = fsum(costs)
     if not total:
-        raise NoCostError("the costs sum to 0: a ratio to costs needs the programme's costs")
+        raise NoCostError("they sum to 0", argument="costs", remedy="enter the programme's costs")
     if total < 0:
-        raise OutOfRangeError(f"the costs sum to {total}: enter costs as positive numbers")
+        raise OutOfRangeError(
+            f"they sum to {total:.15g}, below 0",
+            argument="costs",
+            remedy="enter costs as positive numbers, and subsidies that stay below them",
+        )
     return total
 
 
@@ -161,9 +165,15 @@ def annualized_roi(roi: Number, years: Nonnegative) -> float:
         CFA Institute, Global Investment Performance Standards: annualised returns.
     """
     if not years:
-        raise ZeroDivisorError("years is 0: a rate per year needs a time")
+        raise ZeroDivisorError(
+            "it is 0 or blank", argument="years", remedy="give the length of the study in years"
+        )
     if roi < -1:
-        raise OutOfRangeError(f"roi must be −1 (everything lost) or more, not {roi}")
+        raise OutOfRangeError(
+            f"{roi:.15g} is below −1, a loss of everything",
+            argument="roi",
+            remedy="give the ROI as a fraction, −1 or more: 0.35 is 35 %",
+        )
     return math.pow(1 + roi, 1 / years) - 1
 
 
@@ -229,7 +239,13 @@ def break_even_share(benefits: Numbers, costs: Numbers, target_roi: Number = 0.0
     """
     total = fsum(benefits)
     if not total:
-        raise ZeroDivisorError("the benefits sum to 0: no share of them meets a target")
+        raise ZeroDivisorError(
+            "they sum to 0", argument="benefits", remedy="enter what the programme brought"
+        )
     if total < 0:
-        raise NoSolutionError("the benefits sum to less than 0: no share of them meets a target")
+        raise NoSolutionError(
+            f"they sum to {total:.15g}, a loss of which no share repays the costs",
+            argument="benefits",
+            remedy="enter benefits as positive numbers",
+        )
     return required_benefit(costs, target_roi) / total

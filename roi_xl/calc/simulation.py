@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     Trials = NDArray[np.float64]
 
+_ORDER = {
+    "benefits": "order the columns: conservative (lowest), expected, optimistic (highest)",
+    "costs": "order the columns: conservative (highest), expected, optimistic (lowest)",
+}
 _MOST_TRIALS = 1_000_000  # more would hold up Excel and move no digit that matters
 
 
@@ -60,15 +64,23 @@ def roi_simulation(benefits: Scenarios, costs: Scenarios, trials: Count = 10_000
         Kotz & van Dorp, Beyond Beta: the triangular distribution; O'Neill 2014: PCG.
     """
     if not 1 <= trials <= _MOST_TRIALS:
-        raise OutOfRangeError(f"trials must be from 1 to {_MOST_TRIALS:,}, not {trials:,}")
+        raise OutOfRangeError(
+            f"{trials:,} isn't from 1 to {_MOST_TRIALS:,}",
+            argument="trials",
+            remedy="type 10000, or leave it out",
+        )
     import numpy as np  # only when needed: it takes longer to load than all of roi_xl
 
     stream = np.random.PCG64(seed)
     with np.errstate(all="ignore"):  # numbers that overflow are caught below
-        gained = _totals(benefit_lines(benefits), trials, stream)
-        spent = _totals([line[::-1] for line in cost_lines(costs)], trials, stream)
+        gained = _totals("benefits", benefit_lines(benefits), trials, stream)
+        spent = _totals("costs", [line[::-1] for line in cost_lines(costs)], trials, stream)
         if not spent.min() > 0:
-            raise NoCostError("in some trial the costs aren't above 0: a ratio to costs needs costs")
+            raise NoCostError(
+                "in some trial they sum to 0 or less",
+                argument="costs",
+                remedy="enter the programme's costs, above 0 in every scenario",
+            )
         returns = (gained - spent) / spent
     if not np.isfinite(returns).all():
         raise OutOfRangeError("the amounts are too large to calculate with")
@@ -78,14 +90,21 @@ def roi_simulation(benefits: Scenarios, costs: Scenarios, trials: Count = 10_000
     return ((tenth, half, nine_tenths, fsum(returns.tolist()) / trials, losses / trials),)
 
 
-def _totals(lines: Sequence[tuple[float, float, float]], trials: int, stream: np.random.PCG64) -> Trials:
+def _totals(
+    name: str, lines: Sequence[tuple[float, float, float]], trials: int, stream: np.random.PCG64
+) -> Trials:
     """The sum of the lines in each trial; a line is its lowest, most likely and highest amount."""
     import numpy as np
 
     totals = np.zeros(trials)
-    for low, mode, high in lines:
+    for item, (low, mode, high) in enumerate(lines):
         if not low <= mode <= high:
-            raise OutOfRangeError(f"the columns of a line aren't in order: {low}, {mode}, {high}")
+            raise OutOfRangeError(
+                f"{mode:.15g} isn't between {low:.15g} and {high:.15g}",
+                argument=name,
+                item=item,
+                remedy=_ORDER[name],
+            )
         # a line that doesn't vary takes no random numbers, so that spare rows change nothing
         totals += low if low == high else _triangular(low, mode, high, _fractions(stream, trials))
     return totals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import fsum
 
 from roi_xl.calc.returns import training_roi
@@ -16,9 +17,12 @@ from roi_xl.catalogue import (
     row,
     worksheet_function,
 )
-from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError
+from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError, RoiError
 
-_SCENARIOS = 3  # conservative, expected, optimistic
+_NAMES = ("conservative", "expected", "optimistic")
+_SCENARIOS = len(_NAMES)
+_IN_COLUMN = [f"in the {name} column" for name in _NAMES]
+_ONE_CHANGED = "with each line as expected but one"
 _EXPECTED = 1
 _ROUNDING = 1e-12  # three equal scenarios summed from different parts aren't out of order
 
@@ -66,10 +70,13 @@ def roi_range(benefits: Scenarios, costs: Scenarios) -> Cells:
     """
     gains = zip(*benefit_lines(benefits), strict=True)
     spendings = zip(*cost_lines(costs), strict=True)
-    conservative, expected, optimistic = map(training_roi, gains, spendings)
+    conservative, expected, optimistic = map(_roi, _IN_COLUMN, gains, spendings)
     if conservative > expected + _ROUNDING or expected > optimistic + _ROUNDING:
         raise OutOfRangeError(
-            "the ROI isn't ascending from conservative to optimistic: are the columns in order?"
+            f"the ROI doesn't rise from conservative to optimistic: {conservative:.4g}, {expected:.4g}, "
+            f"{optimistic:.4g}",
+            argument="benefits",
+            remedy=f"order the columns of benefits and costs: {', '.join(_NAMES)}",
         )
     return ((conservative, expected, optimistic),)
 
@@ -120,15 +127,31 @@ def roi_sensitivity(benefits: Scenarios, costs: Scenarios, labels: Labels | None
     names = _names(labels, len(gained) + len(spent))
     gain, cost = fsum(cells[_EXPECTED] for cells in gained), fsum(cells[_EXPECTED] for cells in spent)
     swings = [
-        (name, training_roi([gain, -expected, low], [cost]), training_roi([gain, -expected, high], [cost]))
+        (
+            name,
+            _roi(_ONE_CHANGED, [gain, -expected, low], [cost]),
+            _roi(_ONE_CHANGED, [gain, -expected, high], [cost]),
+        )
         for name, (low, expected, high) in zip(names, gained, strict=False)
         if low or expected or high
     ] + [
-        (name, training_roi([gain], [cost, -expected, high]), training_roi([gain], [cost, -expected, low]))
+        (
+            name,
+            _roi(_ONE_CHANGED, [gain], [cost, -expected, high]),
+            _roi(_ONE_CHANGED, [gain], [cost, -expected, low]),
+        )
         for name, (high, expected, low) in zip(names[len(gained) :], spent, strict=True)
         if low or expected or high
     ]
     return tuple(sorted(swings, key=lambda swing: -abs(swing[2] - swing[1])))
+
+
+def _roi(when: str, benefits: Sequence[float], costs: Sequence[float]) -> float:
+    try:
+        return training_roi(benefits, costs)
+    except RoiError as error:
+        problem = f"{when} {error.problem}"
+        raise type(error)(problem, argument=error.argument, remedy=error.remedy) from None
 
 
 def benefit_lines(benefits: Scenarios) -> list[tuple[float, float, float]]:
@@ -153,7 +176,12 @@ def cost_lines(costs: Scenarios) -> list[tuple[float, float, float]]:
 
 def _triples(name: str, rows: Scenarios) -> list[tuple[float, float, float]]:
     if not rows or any(len(cells) != _SCENARIOS for cells in rows):
-        raise BadArgumentError(f"{name} must have three columns: conservative, expected, optimistic")
+        width = len(rows[0]) if rows else 0
+        raise BadArgumentError(
+            f"it has {width} {'column' if width == 1 else 'columns'}",
+            argument=name,
+            remedy=f"give it three columns: {', '.join(_NAMES)}",
+        )
     return [(conservative, expected, optimistic) for conservative, expected, optimistic in rows]
 
 
@@ -162,5 +190,9 @@ def _names(labels: Labels | None, lines: int) -> list[Scalar]:
     if labels is None:
         return numbers
     if len(labels) != lines:
-        raise BadArgumentError(f"labels must name each of the {lines} lines, benefits first, then costs")
+        raise BadArgumentError(
+            f"{len(labels)} {'name' if len(labels) == 1 else 'names'} for {lines} lines",
+            argument="labels",
+            remedy="name each line of the benefits, then each of the costs",
+        )
     return [number if label in (None, "") else label for label, number in zip(labels, numbers, strict=True)]

@@ -6,8 +6,9 @@ from math import isclose, isfinite
 
 from roi_xl.calc.returns import annualized_roi, benefit_cost_ratio, net_benefit, training_roi
 from roi_xl.catalogue import Example, Nonnegative, Number, Numbers, Text, Unit, column, worksheet_function
+from roi_xl.catalogue.remedies import quoted
 from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError
-from roi_xl.lang import Texts, rounded, texts
+from roi_xl.lang import LANGUAGES, Texts, rounded, texts
 
 _SALES_COSTS = column(5_000, 7_000, 4_000)
 
@@ -140,5 +141,8 @@ def _reaches(value: float, bar: float) -> bool:
 def _words(language: str) -> Texts:
     try:
         return texts(language.lower())
-    except LookupError as error:
-        raise BadArgumentError(str(error)) from None
+    except LookupError:
+        known = " or ".join(f'"{each}"' for each in LANGUAGES)
+        raise BadArgumentError(
+            f"{quoted(language)} is no language", argument="language", remedy=f"type {known}"
+        ) from None

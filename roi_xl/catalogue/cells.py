@@ -15,6 +15,7 @@ from itertools import chain
 from math import inf, isfinite
 from typing import Annotated, Final
 
+from roi_xl.catalogue.remedies import as_number, as_share, quoted, shown
 from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError
 
 Scalar = bool | float | str | CellError | None
@@ -50,6 +51,11 @@ class Kind(Enum):
     SCENARIOS = "range with a column for each scenario, a blank is 0"
     LABELS = "range of labels"
 
+
+RANGES: Final = frozenset(
+    {Kind.NUMBERS, Kind.SERIES, Kind.OBSERVATIONS, Kind.SHARES, Kind.SCENARIOS, Kind.LABELS}
+)
+"""The kinds that take a range."""
 
 Number = Annotated[float, Kind.NUMBER]
 Nonnegative = Annotated[float, Kind.NONNEGATIVE]
@@ -92,13 +98,24 @@ def block(cell: CellInput) -> CellValue | LeftOut:
     if not isinstance(cell, tuple):
         return cell  # type: ignore[return-value]  # str is itself a Sequence[Sequence[str]]
     if len(set(map(len, cell))) > 1:
-        raise BadArgumentError("a range has rows of different length")
+        raise BadArgumentError(
+            "a range has rows of different length", remedy="give each row the same number of cells"
+        )
     return cell[0][0] if len(cell) == 1 and len(cell[0]) == 1 else cell
 
 
 def scalars(value: CellValue) -> Iterator[Scalar]:
     """The cells of a value, row by row."""
     return chain.from_iterable(value) if isinstance(value, tuple) else iter((value,))
+
+
+def size(cells: Cells) -> str:
+    """How large a range is, in words."""
+    height, width = len(cells), len(cells[0]) if cells else 0
+    if not height * width:
+        return "an empty range"
+    rows, columns = "row" if height == 1 else "rows", "column" if width == 1 else "columns"
+    return f"a range of {height} {rows} and {width} {columns}"
 
 
 def first_error(value: CellValue | LeftOut) -> CellError | None:
@@ -148,37 +165,54 @@ def _number(name: str, value: CellValue) -> float:
     if value is None:
         return 0.0
     if isinstance(value, tuple):
-        raise BadArgumentError(f"{name} must be one number, not a range")
-    if isinstance(value, bool | str):
-        raise BadArgumentError(f"{name} must be a number, not {value!r}")
-    number = float(value)
+        raise BadArgumentError(
+            f"{size(value)} where one number belongs", argument=name, remedy="give it one cell"
+        )
+    if isinstance(value, str):
+        raise BadArgumentError(f"{quoted(value)} is no number", argument=name, remedy=as_number(value))
+    if isinstance(value, bool):
+        raise BadArgumentError(f"{shown(value)} is no number", argument=name, remedy="type a number")
+    try:
+        number = float(value)
+    except OverflowError:  # an integer that no cell holds
+        number = inf
     if not isfinite(number):
-        raise OutOfRangeError(f"{name} must be a finite number, not {number}")
+        raise OutOfRangeError(
+            f"{shown(number)} is no number that a cell can hold", argument=name, remedy="type a finite number"
+        )
     return number
 
 
 def _nonnegative(name: str, value: CellValue) -> float:
     number = _number(name, value)
     if number < 0:
-        raise OutOfRangeError(f"{name} must be 0 or more, not {number}")
+        raise OutOfRangeError(f"{shown(number)} is below 0", argument=name, remedy="type 0 or more")
     return number
 
 
 def _share(name: str, value: CellValue) -> float:
     number = _number(name, value)
     if not 0 <= number <= 1:
-        raise OutOfRangeError(f"{name} must be a share from 0 to 1 (35 % is 0.35), not {number}")
+        raise OutOfRangeError(
+            f"{shown(number)} is no share from 0 to 1", argument=name, remedy=as_share(number)
+        )
     return number
 
 
 def _count(name: str, value: CellValue) -> int:
-    number = _number(name, value)
-    if number < 0 or not number.is_integer():
-        raise OutOfRangeError(f"{name} must be a whole number, 0 or more, not {number}")
+    number = _nonnegative(name, value)
+    if not number.is_integer():
+        raise OutOfRangeError(
+            f"{shown(number)} is no whole number", argument=name, remedy="type a whole number"
+        )
     return int(number)
 
 
 def _flag(name: str, value: CellValue) -> bool:
+    if isinstance(value, str):
+        raise BadArgumentError(
+            f"{quoted(value)} is neither TRUE nor FALSE", argument=name, remedy="type TRUE or FALSE"
+        )
     return value if isinstance(value, bool) else _number(name, value) != 0
 
 
@@ -186,7 +220,8 @@ def _text(name: str, value: CellValue) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadArgumentError(f"{name} must be text, not {value!r}")
+        met = size(value) if isinstance(value, tuple) else shown(value)
+        raise BadArgumentError(f"{met} is no text", argument=name, remedy="type a text")
     return value
 
 

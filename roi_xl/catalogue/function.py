@@ -22,7 +22,9 @@ from roi_xl.catalogue.cells import (
     first_error,
     plain_column,
     scalars,
+    size,
 )
+from roi_xl.catalogue.reason import Reason, reason
 from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError, RoiError, ZeroDivisorError
 
 
@@ -143,6 +145,17 @@ class Function:
         except RoiError as error:
             return error.cell_error
 
+    def reason(self, *cells: CellInput) -> Reason | None:
+        """Why `call` gives an error: its first one, if there are more.
+
+        Args:
+            cells: The same as of `call`.
+
+        Returns:
+            The reason; None if `call` gives no error, in no row of it.
+        """
+        return reason(self, cells)
+
     def run(self, blocks: Sequence[CellValue | LeftOut]) -> CellValue:
         """Run the calculation, lifted over ranges if it lifts; an error in a row stays in that row.
 
@@ -168,11 +181,11 @@ class Function:
         try:
             result = self.compute(*[_argument(*pair) for pair in self._padded(blocks)])
         except ZeroDivisionError:
-            raise ZeroDivisorError(f"{self.name}: a number that divides is zero") from None
+            raise ZeroDivisorError("a number that divides is 0") from None
         except (OverflowError, ValueError):  # math raises ValueError for ∞ − ∞
-            raise OutOfRangeError(f"{self.name}: a number is too large to calculate with") from None
+            raise OutOfRangeError("a number is too large to calculate with") from None
         if any(isinstance(s, float) and not isfinite(s) for s in scalars(result)):
-            raise OutOfRangeError(f"{self.name}: the result is too large for a cell")
+            raise OutOfRangeError("the result is too large for a cell")
         return _no_negative_zero(result) if isinstance(result, float) else result
 
     def _answer(self, blocks: Sequence[CellValue | LeftOut]) -> Scalar:
@@ -185,17 +198,17 @@ class Function:
     def _padded(self, blocks: Sequence[CellValue | LeftOut]) -> Iterator[tuple[Param, CellValue | LeftOut]]:
         """Each parameter with its cells; trailing ones that are absent are left out."""
         if len(blocks) > len(self.params):
-            raise BadArgumentError(f"{self.name} takes {len(self.params)} arguments, not {len(blocks)}")
+            raise BadArgumentError(
+                f"it takes {len(self.params)} arguments, not {len(blocks)}", remedy=f"write {self.syntax}"
+            )
         absent = repeat(LEFT_OUT, len(self.params) - len(blocks))
         return zip(self.params, chain(blocks, absent), strict=True)
 
     def _lifted(self, blocks: Sequence[CellValue | LeftOut]) -> Cells:
         shapes = {(len(b), len(b[0]) if b else 0) for b in blocks if isinstance(b, tuple)}
-        if len(shapes) > 1:
-            raise BadArgumentError(f"{self.name}: the ranges have different shapes {sorted(shapes)}")
         height, width = shapes.pop()
-        if not height * width:
-            raise BadArgumentError(f"{self.name}: a range is empty")
+        if shapes or not height * width:
+            raise self._misshapen(blocks)
         results: Sequence[Scalar] | None = self._whole_columns(blocks)
         if results is None:
             columns = (scalars(b) if isinstance(b, tuple) else repeat(b) for b in blocks)
@@ -204,6 +217,19 @@ class Function:
         if width == 1:
             return tuple(zip(results, strict=True))
         return tuple(tuple(results[i : i + width]) for i in range(0, height * width, width))
+
+    def _misshapen(self, blocks: Sequence[CellValue | LeftOut]) -> BadArgumentError:
+        """What is wrong with ranges that differ in shape or are empty."""
+        names = chain((param.name for param in self.params), repeat(""))
+        named = zip(names, blocks, strict=False)  # the names have no end
+        (first, one), *others = [(name, cells) for name, cells in named if isinstance(cells, tuple)]
+        for name, cells in others:
+            if size(cells) != size(one):
+                problem = f"it is {size(cells)}, {first} is {size(one)}"
+                return BadArgumentError(problem, argument=name, remedy="give ranges of the same shape")
+        return BadArgumentError(
+            "it is an empty range", argument=first, remedy="name the cells that are meant"
+        )
 
     def _whole_columns(self, blocks: Sequence[CellValue | LeftOut]) -> Sequence[float] | None:
         """Results of a lifted call over plain finite floats, or None if any cell needs a closer look.
@@ -230,7 +256,7 @@ def _argument(param: Param, cells: CellValue | LeftOut) -> object:
     if not isinstance(cells, LeftOut):
         return argument(param.kind, param.name, cells)
     if param.required:
-        raise BadArgumentError(f"{param.name} is missing")
+        raise BadArgumentError("it is missing", argument=param.name, remedy="add it to the formula")
     return param.default
 
 

@@ -40,7 +40,7 @@ def test_a_line_of_three_equal_sums_takes_no_random_numbers():
 
 
 def test_no_trials_are_refused_before_any_is_made():
-    with pytest.raises(OutOfRangeError, match="trials must be from 1 to 1,000,000, not 0"):
+    with pytest.raises(OutOfRangeError, match="trials: 0 isn't from 1 to 1,000,000; type 10000"):
         roi_xl.roi_simulation(BENEFITS, COSTS, 0)
 
 

@@ -160,7 +160,7 @@ def test_shares(cells, result):
 
 def test_a_range_where_one_value_belongs_is_refused():
     f = FUNCTIONS["HOUR_VALUE"]
-    with pytest.raises(BadArgumentError, match="one number, not a range"):
+    with pytest.raises(BadArgumentError, match="a range of 2 rows and 1 column where one number belongs"):
         f.evaluate(column(1.0, 2.0))
 
 

@@ -1,0 +1,191 @@
+"""Reasons of errors: the laws that bind them to the calls, and what to type instead of a text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roi_xl.calc import FUNCTIONS
+from roi_xl.catalogue import LEFT_OUT, Kind, Labels, Number, Text, Unit, column, worksheet_function
+from roi_xl.catalogue.remedies import as_number, as_share, quoted, shown
+from roi_xl.errors import CellError, RoiError
+
+functions = pytest.mark.parametrize("f", FUNCTIONS.values(), ids=FUNCTIONS)
+
+numbers = st.one_of(
+    st.floats(), st.integers(), st.sampled_from([0.0, 0.5, 1.0, 1.01, -1.0, 1e308, -1e308, 5e-324, 10**400])
+)
+cells = st.one_of(numbers, st.none(), st.booleans(), st.text(max_size=3), st.sampled_from(CellError))
+blocks = st.one_of(
+    cells,
+    numbers,
+    st.just(LEFT_OUT),
+    st.integers(0, 4).flatmap(lambda n: st.lists(st.tuples(*[cells] * n), max_size=4).map(tuple)),
+    st.integers(1, 4).flatmap(
+        lambda n: st.lists(st.tuples(*[numbers] * n), min_size=1, max_size=4).map(tuple)
+    ),
+)
+
+
+def scalars(value):
+    return [cell for line in value for cell in line] if isinstance(value, tuple) else [value]
+
+
+def errors(value):
+    return [cell for cell in scalars(value) if isinstance(cell, CellError)]
+
+
+@functions
+@given(data=st.data())
+def test_there_is_a_reason_exactly_if_there_is_an_error_and_it_is_the_first_ones(f, data):
+    arguments = data.draw(st.lists(blocks, max_size=len(f.params) + 1))
+    found = f.reason(*arguments)
+    assert ([] if found is None else [found.error]) == errors(f.call(*arguments))[:1]
+
+
+@functions
+@given(data=st.data())
+def test_a_cell_that_a_reason_names_lies_in_the_argument_that_it_names(f, data):
+    arguments = data.draw(st.lists(blocks, max_size=len(f.params)))
+    found = f.reason(*arguments)
+    if found is not None and found.row is not None:
+        named = arguments[[param.name for param in f.params].index(found.argument)]
+        assert 1 <= found.row <= len(named)
+        assert 1 <= (found.column or 1) <= len(named[0])
+        assert found.size == (len(named), len(named[0]))
+
+
+@functions
+@given(data=st.data())
+def test_a_cell_laid_on_for_what_it_holds_gives_the_same_error_alone(f, data):
+    arguments = data.draw(st.lists(blocks, max_size=len(f.params)))
+    found = f.reason(*arguments)
+    if found is not None and found.is_passed_on and found.row is not None:
+        named = arguments[[param.name for param in f.params].index(found.argument)]
+        assert named[found.row - 1][found.column - 1] is found.error
+
+
+@given(st.lists(cells, min_size=2, max_size=20), st.lists(cells, min_size=2, max_size=20))
+def test_of_rows_the_first_with_an_error_is_named(left, right):
+    f = FUNCTIONS["MARGIN_VALUE"]
+    rows = [*zip(left, right, strict=False)]
+    revenue, margin = (column(*values) for values in zip(*rows, strict=True))
+    bad = [number for number, cell in enumerate(rows, 1) if errors(f.call(*cell))]
+    found = f.reason(revenue, margin)
+    assert (None if found is None else found.row) == (bad[0] if bad else None)
+
+
+def described(compute):
+    worksheet_function("TEST_FUNCTION", unit=Unit.RATIO, examples=())(compute)
+    return compute.__worksheet_function__
+
+
+def test_an_error_in_a_functions_own_result_has_a_reason():
+    def labelled(labels: Labels) -> tuple:
+        return ((1.0, CellError.NA),)
+
+    found = described(labelled).reason(LEFT_OUT)
+    assert found.error is CellError.VALUE  # its argument is missing
+    found = described(labelled).reason("a")
+    assert (found.error, found.argument, found.is_passed_on) == (CellError.NA, "", False)
+
+
+def test_where_no_number_can_be_blamed_the_function_is():
+    def doubtful(labels: Labels, x: Number, language: Text = "en") -> float:
+        raise OverflowError
+
+    found = described(doubtful).reason(column(1e308, 1.0), True)
+    assert found.argument == "x"
+    found = described(doubtful).reason(column(1e308, 1.0), 1.0)
+    assert (found.text, found.error) == (
+        "TEST_FUNCTION: a number is too large to calculate with; correct the numbers it is given",
+        CellError.NUM,
+    )
+
+
+def test_an_error_that_is_raised_without_its_argument_still_tells_its_remedy():
+    def refused(x: Number) -> float:
+        raise RoiError("it is late", remedy="come back tomorrow")
+
+    assert described(refused).reason(1.0).text == "TEST_FUNCTION: it is late; come back tomorrow"
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("3", "type 3 as a number, not as text"),
+        ("-1.5", "type -1.5 as a number, not as text"),
+        (" 3", "type 3"),
+        ("'90000", "type 90000"),
+        ("90 000", "type 90000"),
+        ("90\u00a0000", "type 90000"),  # no-break space
+        ("1\u202f234\u202f567,5", "type 1234567.5"),  # narrow no-break space
+        ("1'234'567", "type 1234567"),
+        ("1,234,567", "type 1234567"),
+        ("1.234.567", "type 1234567"),
+        ("1,234.5", "type 1234.5"),
+        ("1.234,5", "type 1234.5"),
+        ("−12,5", "type -12.5"),
+        ("+7", "type 7"),
+        ("1,234", "type 1234 or 1.234, whichever is meant"),
+        ("1.234", "type 1234 or 1.234, whichever is meant"),
+        ("0,350", "type 0.350"),
+        ("35%", "type 0.35 or 35%"),
+        ("12,5 %", "type 0.125 or 12.5%"),
+        ("1,234%", "type it as a number, without thousands separators"),
+        ("1,234,5", "type it as a number, without thousands separators"),
+        ("12 34", "type it as a number, digits only"),
+        ("2 h", "type it as a number, digits only"),
+        ("1e3", "type it as a number, digits only"),
+        ("abc", "type a number"),
+        ("", "type a number"),
+    ],
+)
+def test_what_to_type_instead_of_a_text(text, remedy):
+    assert as_number(text) == remedy
+
+
+@given(st.integers(0, 10**15), st.sampled_from([" ", "\u00a0", "\u202f", "'"]))
+def test_a_number_with_thousands_separators_of_one_meaning_is_told_without_them(number, separator):
+    text = f"{number:,}".replace(",", separator)
+    assert as_number(text) == f"type {number}" + (" as a number, not as text" if number < 1000 else "")
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (35.0, "type 0.35 or 35%"),
+        (100.0, "type 1 or 100%"),
+        (1.01, "type 0.0101 or 1.01%"),
+        (100.5, "type a share from 0 to 1, such as 0.35 or 35%"),
+        (-0.1, "type a share from 0 to 1, such as 0.35 or 35%"),
+    ],
+)
+def test_what_to_type_instead_of_a_number_that_is_no_share(number, remedy):
+    assert as_share(number) == remedy
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "TRUE"),
+        (0.1 + 0.2, "0.3"),  # 15 digits, as Excel shows them
+        (-1e308, "−1E+308"),
+        (float("nan"), "NAN"),
+        (10**400, "∞"),
+        (-(10**400), "−∞"),
+    ],
+)
+def test_how_a_value_is_shown(value, text):
+    assert shown(value) == text
+
+
+def test_a_long_text_is_quoted_in_one_line_and_cut():
+    assert quoted("a\n" * 30) == f"the text '{'a ' * 20}…'"
+
+
+def test_every_kind_is_a_single_cell_or_a_range():
+    from roi_xl.catalogue.cells import RANGES
+
+    single = {Kind.NUMBER, Kind.NONNEGATIVE, Kind.SHARE, Kind.COUNT, Kind.FLAG, Kind.TEXT}
+    assert set(Kind) == single | RANGES
+    assert not single & RANGES
