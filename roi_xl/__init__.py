@@ -17,9 +17,9 @@ from typing import Any
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # the functions differ in type
     """Load a function, or the version, when it is first asked for: `import roi_xl` stays light."""
     if name == "__version__":
-        from importlib.metadata import version
+        from roi_xl.version import VERSION
 
-        return version("roi-xl")
+        return VERSION
     if name.startswith("_"):  # what Python itself asks every module for
         raise AttributeError(name)
     from roi_xl.library import FUNCTIONS

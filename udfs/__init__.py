@@ -48,9 +48,9 @@ def expose(function: Function) -> Callable[..., object]:
 
     def udf(*cells: object) -> object:
         try:
-            return _to_excel(function.call(*map(_argument, cells)))
+            return _to_excel(function.call(*map(argument_of, cells)))
         except ModuleNotFoundError as error:
-            raise xw.XlwingsError(_missing(function.name, error.name or "")) from error
+            raise xw.XlwingsError(missing_library(function.name, error.name or "")) from error
 
     udf.__name__ = udf.__qualname__ = function.name
     udf.__doc__ = function.summary
@@ -70,13 +70,13 @@ def expose(function: Function) -> Callable[..., object]:
     return xw.func(category=CATEGORY)(wrapped)
 
 
-def _missing(function: str, module: str) -> str:
+def missing_library(function: str, module: str) -> str:
     """What Office.js shows over the #VALUE! of a function that lacks a library."""
     package = module.partition(".")[0].replace("_", "-")
     return f"{function} needs the package {package}: add it to requirements.txt and restart xlwings"
 
 
-def _argument(raw: object) -> CellInput:
+def argument_of(raw: object) -> CellInput:
     """One argument as xlwings hands it over: rows of cells, or a bare None when it was left out."""
     if raw is None:
         return LEFT_OUT

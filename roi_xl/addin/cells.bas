@@ -1,38 +1,19 @@
 'Between a cell and Python: values instead of ranges, true Excel errors instead of their text.
 
-Private RoiXlTrouble As String
-
 Private Function RoiXlCall(ByVal function_name As String, ByRef arguments As Variant) As Variant
     'Neither workbook nor caller is handed over: xlwings would ask Excel about them, and no function needs them
     On Error GoTo failed
-    RoiXlCall = RoiXlAnswer(XLPy.CallUDF("roi_xl_udfs", function_name, arguments))
+    RoiXlCall = RoiXlAnswer(PythonAnswer(function_name, arguments))
     Exit Function
 failed:
-    'No traceback in a cell: IFERROR and the like must see an error. ShowTrainingRoiTrouble tells the reason
-    RoiXlTrouble = function_name & ": " & RoiXlHeadline(Err.Description)
+    'No traceback in a cell: IFERROR and the like must see an error. Explain this cell tells the reason
     RoiXlCall = CVErr(xlErrValue)
 End Function
-
-Private Function RoiXlHeadline(ByVal described As String) As String
-    'xlwings' DLL turns a traceback of Python round: what happened is its first line. A box shows 1024 characters
-    Dim last As Long
-    described = Replace(described, vbCr, "")
-    last = InStr(described, vbLf)
-    If last > 0 Then described = Left$(described, last - 1)
-    RoiXlHeadline = Left$(described, 800)
-End Function
-
-Public Sub ShowTrainingRoiTrouble()
-    If RoiXlTrouble = "" Then
-        MsgBox "Every call has reached Python so far.", vbInformation, "Training ROI"
-    Else
-        MsgBox RoiXlTrouble & vbLf & vbLf & "Run ""roi-xl doctor"" in a terminal.", vbExclamation, "Training ROI"
-    End If
-End Sub
 
 Private Function RoiXlCells(Optional ByRef given As Variant) As Variant
     'Value2, unlike Value, gives dates and money as the plain numbers that every other host gives
     Dim area As Range
+    NoteArgument given
     If IsMissing(given) Then
         RoiXlCells = given
     ElseIf IsObject(given) Then
@@ -49,12 +30,16 @@ Private Function RoiXlCells(Optional ByRef given As Variant) As Variant
 End Function
 
 Private Function RoiXlUsed(ByVal area As Range) As Range
-    'Of whole columns, the rows down to the last one in use: a million blank cells take seconds to hand over
+    'Of columns that go down to the end of the sheet (A:A, A2:A1048576), the rows down to the last one in use: a
+    'million blank cells take seconds to hand over
+    Dim last As Long
     Set RoiXlUsed = area
-    If area.Rows.Count = area.Worksheet.Rows.Count Then
+    If area.Row + area.Rows.Count - 1 = area.Worksheet.Rows.Count Then
         With area.Worksheet.UsedRange
-            Set RoiXlUsed = area.Resize(.Row + .Rows.Count - 1, area.Columns.Count)
+            last = .Row + .Rows.Count - 1
         End With
+        If last < area.Row Then last = area.Row
+        Set RoiXlUsed = area.Resize(last - area.Row + 1, area.Columns.Count)
     End If
 End Function
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from roi_xl.addin.interpreter import Interpreter
+from roi_xl.addin.short_names import in_code_page
+from roi_xl.version import VERSION
 from roi_xl.xlsx import PackageError
 
 ENCODING: Final = "mbcs" if os.name == "nt" else "utf-8"
@@ -23,9 +25,10 @@ ADDIN_PATH: Final = "ROI_XL ADDIN"
 MODULES: Final = "UDF MODULES"
 CONDA_ROOT: Final = "CONDA PATH"
 CONDA_ENVIRONMENT: Final = "CONDA ENV"
+BUILT_BY: Final = "ROI_XL VERSION"
 OUR_MODULE: Final = "roi_xl_udfs"
 
-OURS: Final = (INTERPRETER, CONDA_ROOT, CONDA_ENVIRONMENT, ADDIN_PATH)
+OURS: Final = (INTERPRETER, CONDA_ROOT, CONDA_ENVIRONMENT, ADDIN_PATH, BUILT_BY)
 """The keys of all our settings; which of them are needed depends on the Python."""
 
 _TEXT = r'\s*(?:"([^"]*)"|([^",]*))\s*'
@@ -40,8 +43,12 @@ def settings(interpreter: Interpreter, addin: Path) -> dict[str, str]:
     Args:
         interpreter: The Python.
         addin: Where the add-in lies. Its VBA ignores it; it is kept so that `remove` finds the file.
+
+    Returns:
+        By key; also the version that writes them, so that a later one knows that the add-in is older.
     """
-    return {**_interpreter(interpreter), ADDIN_PATH: str(addin)}
+    found = {**_interpreter(interpreter), ADDIN_PATH: str(addin), BUILT_BY: VERSION}
+    return {key: in_code_page(value, ENCODING) for key, value in found.items()}
 
 
 def _interpreter(interpreter: Interpreter) -> dict[str, str]:
@@ -119,7 +126,8 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
         raise PackageError(
             "not-in-code-page",
             f"Windows' code page lacks {strange!r}, which is in a path that Excel has to find",
-            "install Python and roi-xl in a folder with plain letters, such as C:\\roi",
+            "install Python and roi-xl in a folder with plain letters, such as C:\\roi; if it is the user's"
+            " name, ask IT for short file names on this drive, or use xlwings Lite (`roi-xl lite`)",
         ) from None
     return b"".join(line + b"\r\n" for line in (*ours, *theirs))
 

@@ -8,14 +8,6 @@ Public Sub ConnectThisWorkbook()
     End If
 End Sub
 
-Public Sub ConnectFromRibbon(ByVal control As Object)
-    ConnectThisWorkbook
-End Sub
-
-Public Sub TroubleFromRibbon(ByVal control As Object)
-    ShowTrainingRoiTrouble
-End Sub
-
 Private Function Connected(ByVal book As Object) As String
     'What was done, in words; a message box shows no more than 1,024 characters
     Dim sheet As Object, entered As Long, plain As Long, locked As String, refused As String

@@ -6,15 +6,17 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Final
 
 from roi_xl.addin import config
+from roi_xl.addin.beside import dll_names
 from roi_xl.addin.install import State, Status, status
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import Places
+from roi_xl.addin.registry import Policy, is_from_store
 from roi_xl.xlsx import PackageError
 
 XLWINGS: Final = ((0, 37), (1, 0))
@@ -39,6 +41,11 @@ class Surroundings:
         fresh: The add-in as it would be built now; a text that says why not.
         engines: Why the formula engines don't answer; empty if they do.
         door: Why the worksheet functions can't be loaded; empty if they can.
+        beside: What should lie beside our settings, by name.
+        excel: The path of Excel; None where Windows knows none.
+        policies: Those that keep our add-in from working.
+        call: Why a call on the way that Excel's take gives no right figure; empty if it does, None where
+            there is nothing to call yet.
     """
 
     places: Places
@@ -48,6 +55,10 @@ class Surroundings:
     fresh: bytes | str
     engines: str
     door: str
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    excel: str | None = None
+    policies: tuple[Policy, ...] = ()
+    call: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +157,12 @@ def _door(here: Surroundings) -> Verdict:
 
 
 def _dll(here: Surroundings) -> Verdict:
-    """Whether xlwings' bridge is where our VBA looks for it, for an Excel of 32 and of 64 bits."""
+    """Whether xlwings' bridge is there, for an Excel of 32 and of 64 bits: our copy, or Python's."""
     if (without := _without_excel(here)) is not None:
         return without
     found = here.libraries.get("xlwings")
-    folders = here.interpreter.library_folders
-    names = [f"xlwings{bits}-{found}.dll" for bits in (64, 32)]
+    folders = dll_folders(here.places, here.interpreter)
+    names = dll_names(found or "")
     missing = [name for name in names if not any((folder / name).is_file() for folder in folders)]
     if not missing:
         return Verdict(passed=True, met=" and ".join(names))
@@ -159,6 +170,52 @@ def _dll(here: Surroundings) -> Verdict:
     beside = f"; there is {', '.join(sorted(others))}" if others else ""
     met = f"no {' and no '.join(missing)} in {' or '.join(map(str, folders))}{beside}"
     return Verdict(passed=False, met=met, remedy=_OWN_ENVIRONMENT)
+
+
+def dll_folders(places: Places, interpreter: Interpreter) -> tuple[Path, ...]:
+    """Where the add-in looks for xlwings' DLL, in its order.
+
+    Args:
+        places: Where our settings lie.
+        interpreter: The Python that should answer.
+    """
+    ours = () if places.settings is None else (places.settings.parent,)
+    return (*ours, *interpreter.library_folders)
+
+
+def _excel(here: Surroundings) -> Verdict:
+    """Whether there is an Excel, and one that can reach Python."""
+    if (without := _without_excel(here)) is not None:
+        return without
+    if here.excel is None:
+        return Verdict(passed=None, met="Windows knows no Excel on this computer")
+    if is_from_store(here.excel):
+        return Verdict(
+            passed=False,
+            met=f"{here.excel}: this Office comes from Microsoft Store and can't reach Python",
+            remedy="install Office from office.com instead, or use xlwings Lite (`roi-xl lite`)",
+        )
+    return Verdict(passed=True, met=here.excel)
+
+
+def _policies(here: Surroundings) -> Verdict:
+    if (without := _without_excel(here)) is not None:
+        return without
+    for policy in here.policies:
+        return Verdict(passed=False, met=policy.met, remedy=policy.remedy)
+    return Verdict(passed=True, met="none that we know keeps the add-in from working")
+
+
+def _call(here: Surroundings) -> Verdict:
+    """Whether a call arrives on the way that Excel's calls take."""
+    if (without := _without_excel(here)) is not None:
+        return without
+    if here.call is None:
+        return Verdict(passed=None, met="not tried: the add-in isn't installed")
+    if here.call:
+        remedy = "mend what is wrong above; else `roi-xl addin install`, or restart Windows"
+        return Verdict(passed=False, met=here.call, remedy=remedy)
+    return Verdict(passed=True, met="TRAINING_ROI(90000,16000) gives 4.625 through xlwings' DLL")
 
 
 def _folders(here: Surroundings) -> Verdict:
@@ -194,9 +251,11 @@ def _settings(here: Surroundings) -> Verdict:
 
 
 def _first(found: Status, path: Path) -> Verdict:
+    """The first finding about a file; those about a file beside our settings count as theirs."""
     for finding in found.findings:
-        if finding.where == str(path):
-            return Verdict(passed=False, met=f"{path}: {finding.detail}", remedy=finding.remedy)
+        about = Path(finding.where)
+        if about == path or (path == found.settings and about.parent == path.parent and about != found.addin):
+            return Verdict(passed=False, met=f"{finding.where}: {finding.detail}", remedy=finding.remedy)
     return Verdict(passed=True, met=str(path))
 
 
@@ -204,7 +263,7 @@ def _status(here: Surroundings) -> Status | Verdict:
     if isinstance(here.fresh, str):
         return Verdict(passed=False, met=f"it can't be built: {here.fresh}", remedy=_REINSTALL)
     try:
-        return status(here.places, here.fresh, here.interpreter)
+        return status(here.places, here.fresh, here.interpreter, here.beside)
     except PackageError as error:
         return Verdict(passed=False, met=error.reason, remedy=error.remedy)
 
@@ -262,6 +321,9 @@ CHECKS: Final = (
     Check("folders", _folders),
     Check("add-in", _addin),
     Check("settings", _settings),
+    Check("Excel", _excel),
+    Check("policies", _policies),
+    Check("call", _call),
     Check("other add-ins", _other_addins),
 )
 """Every check, in order."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from os.path import normcase
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from roi_xl.addin import config
+from roi_xl.addin.beside import is_ours
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import ADDIN, Places
-from roi_xl.addin.xlam import version_of
+from roi_xl.addin.xlam import built_from
 from roi_xl.errors import Finding, Level
 from roi_xl.xlsx import PackageError, write_new
 
+NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 _INSTALL = "run `roi-xl addin install`"
 _CLOSE = "close Excel, then run it again; if it is closed, check the permissions of file and folder"
 
@@ -58,13 +63,16 @@ class Step:
     done: str
 
 
-def status(places: Places, fresh: bytes, interpreter: Interpreter) -> Status:
+def status(
+    places: Places, fresh: bytes, interpreter: Interpreter, beside: Mapping[str, bytes] = NOTHING
+) -> Status:
     """Compare what is installed with what would be.
 
     Args:
         places: Where to look.
         fresh: The add-in as this roi-xl builds it from the xlwings that is installed.
         interpreter: The Python that should answer Excel.
+        beside: What should lie beside our settings, by name.
 
     Raises:
         PackageError: There is no Excel for this user, or a file can't be read.
@@ -79,23 +87,30 @@ def status(places: Places, fresh: bytes, interpreter: Interpreter) -> Status:
         *_about_addin(addin, there, fresh),
         *_about_second(addin, places.addin),
         *_about_settings(settings, lines, interpreter, addin),
+        *_about_beside(settings.parent, beside),
     )
     return Status(State.OUTDATED if findings else State.INSTALLED, addin, settings, findings)
 
 
 def install(
-    places: Places, fresh: bytes, interpreter: Interpreter, *, folder: Path | None = None
+    places: Places,
+    fresh: bytes,
+    interpreter: Interpreter,
+    beside: Mapping[str, bytes] = NOTHING,
+    *,
+    folder: Path | None = None,
 ) -> list[Step]:
-    """Write the add-in and our settings; what is right already stays untouched.
+    """Write the add-in, our settings and what lies beside them; what is right already stays untouched.
 
     Args:
         places: Where to write.
         fresh: The add-in.
         interpreter: The Python that should answer Excel.
+        beside: What lies beside our settings, by name.
         folder: Where to put the add-in instead of the start-up folder.
 
     Returns:
-        What became of the two files.
+        What became of each file.
 
     Raises:
         PackageError: It can't be done. Nothing was changed.
@@ -112,15 +127,45 @@ def install(
     for other in (_recorded(old or b""), places.addin):
         _check_alone(addin, other)
     wanted = config.merged(old or b"", config.settings(interpreter, addin))
-    before = _ours(addin)
-    steps = [_put(addin, fresh, before)]
+    there = {settings.parent / name: _read(settings.parent / name) for name in beside}
+    files = [(addin, fresh, _ours(addin)), (settings, wanted, old)]
+    files += [(path, beside[path.name], before) for path, before in there.items()]
+    steps: list[Step] = []
     try:
-        steps.append(_put(settings, wanted, old))
+        for path, data, before in files:
+            steps.append(_put(path, data, before))
     except PackageError:
-        if before is None:
-            addin.unlink(missing_ok=True)
+        for path, _, before in files[: len(steps)]:
+            _put_back(path, before)
         raise
-    return steps
+    return [*steps, *_without_older(settings.parent, beside)]
+
+
+def _put_back(path: Path, before: bytes | None) -> None:
+    """Undo what was written before the installation failed."""
+    with contextlib.suppress(PackageError, OSError):  # the failure that led here is the one to tell
+        if before is None:
+            path.unlink(missing_ok=True)
+        else:
+            _write(path, before)
+
+
+def _without_older(folder: Path, beside: Mapping[str, bytes]) -> Iterator[Step]:
+    """Take away DLLs of other versions; one that Excel has loaded stays until the next time."""
+    for path in _beside(folder):
+        if beside and path.name not in beside:
+            with contextlib.suppress(OSError):
+                path.unlink()
+                yield Step(path, "removed: of another version")
+
+
+def _beside(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if is_ours(path.name)] if folder.is_dir() else []
+
+
+def fingerprints(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each of some files by name, as Get-FileHash and sha256sum give it."""
+    return {name: sha256(data).hexdigest() for name, data in files.items()}
 
 
 def remove(places: Places) -> tuple[list[Step], list[Finding]]:
@@ -143,11 +188,14 @@ def remove(places: Places) -> tuple[list[Step], list[Finding]]:
         data = _read(addin)
         if data is None:
             continue
-        if version_of(data) is None:
+        if built_from(data) is None:
             left.append(_foreign(addin))
             continue
         _unlink(addin)
         steps.append(Step(addin, "removed"))
+    for path in _beside(settings.parent):
+        _unlink(path)
+        steps.append(Step(path, "removed"))
     steps += _without_settings(settings)
     return steps, left
 
@@ -172,14 +220,16 @@ def _about_addin(addin: Path, there: bytes | None, fresh: bytes) -> Iterator[Fin
     if there is None:
         yield _problem("addin-missing", addin, "the add-in isn't there", _INSTALL)
     elif there != fresh:
-        built_for, installed = version_of(there), version_of(fresh)
-        if built_for is None:
+        old, new = built_from(there), built_from(fresh)
+        if old is None or new is None:
             yield _foreign(addin)
-        elif built_for != installed:
-            detail = f"built for xlwings {built_for}, but {installed} is installed"
+        elif old.xlwings != new.xlwings:
+            detail = f"built for xlwings {old.xlwings}, but {new.xlwings} is installed"
             yield _problem("other-xlwings", addin, detail, _INSTALL)
         else:
-            yield _problem("other-roi-xl", addin, "built by another version of roi-xl", _INSTALL)
+            version = f"roi-xl {old.roi_xl or 'before 0.2.0'}, and this is {new.roi_xl}"
+            detail = f"built by {version}" if old.roi_xl != new.roi_xl else "built by another state of roi-xl"
+            yield _problem("other-roi-xl", addin, detail, _INSTALL)
 
 
 def _about_second(addin: Path, standard: Path | None) -> Iterator[Finding]:
@@ -207,6 +257,16 @@ def _about_settings(settings: Path, lines: bytes, interpreter: Interpreter, addi
         if program == current:
             detail = "it differs from what this roi-xl writes"
         yield _problem("other-settings", settings, detail, _INSTALL)
+
+
+def _about_beside(folder: Path, beside: Mapping[str, bytes]) -> Iterator[Finding]:
+    for name, wanted in beside.items():
+        there = _read(folder / name)
+        if there is None:
+            detail = "it isn't there; a virus scanner may have taken it"
+            yield _problem("missing-beside", folder / name, detail, _INSTALL)
+        elif there != wanted:
+            yield _problem("other-beside", folder / name, "it is another one than ours", _INSTALL)
 
 
 def _settings_file(places: Places) -> Path:
@@ -250,7 +310,7 @@ def _is_second(other: Path, addin: Path) -> bool:
 
 def _ours(addin: Path) -> bytes | None:
     data = _read(addin)
-    if data is not None and version_of(data) is None:
+    if data is not None and built_from(data) is None:
         finding = _foreign(addin)
         raise PackageError(finding.code, f"{addin}: {finding.detail}", finding.remedy)
     return data

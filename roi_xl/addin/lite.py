@@ -18,8 +18,11 @@ What differs: Excel on the desktop hands over 0 for a blank cell, also in ranges
 answers (NET_PROMOTER_SCORE): leave empty rows out of them. On the web a single blank cell arrives as if the
 argument had been left out, so a blank confidence counts as its default, 1: type the 0 that a blank means.
 Empty text ("") counts as blank.
+
+Cells that say #BUSY! or #NAME? right after a workbook was opened: the add-in hasn't started yet. Open its
+pane once; to have it start by itself, switch that on in its settings.
 """
-"""Where Office.js, and so Lite and Server, can't hand over what stands in a cell."""
+"""Where Office.js, and so Lite and Server, differ from the add-in for Windows."""
 
 
 def requirements() -> str:

@@ -19,23 +19,34 @@ _LOOKED_FOR: Final = ("pandas", "numpy")
 def serve(clsid: str) -> None:
     """Answer Excel until it ends.
 
-    The door is imported before Excel calls it, and from then on it stays as it is: xlwings would load it
-    anew, over the other modules of an older roi-xl, as soon as an update replaces its file.
-
     Args:
         clsid: The class id under which xlwings' DLL looks for the server.
 
     Raises:
         ImportError: xlwings, pywin32 or the functions aren't there.
     """
+    ready().serve(clsid)
+
+
+def ready() -> ModuleType:
+    """Import all that answers Excel.
+
+    The door is imported before Excel calls it, and from then on it stays as it is: xlwings would load it
+    anew, over the other modules of an older roi-xl, as soon as an update replaces its file.
+
+    Returns:
+        xlwings.
+
+    Raises:
+        ImportError: xlwings, pywin32 or the functions aren't there.
+    """
     xlwings = imported_xlwings()
-    door = import_module(DOOR)
-    import_module("xlwings.udfs").udf_modules[DOOR] = {
-        "filename": door.__file__,
-        "filetime": None,
-        "module": door,
-    }
-    xlwings.serve(clsid)
+    import_module("xlwings.com_server")
+    served = import_module("xlwings.udfs").udf_modules
+    for name in (DOOR, f"{DOOR}.explain"):
+        module = import_module(name)
+        served[name] = {"filename": module.__file__, "filetime": None, "module": module}
+    return xlwings
 
 
 def imported_xlwings() -> ModuleType:

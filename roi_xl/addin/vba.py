@@ -9,44 +9,79 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from importlib.resources import files
+from string import Template
 from typing import Final
 from unicodedata import normalize
 
+from roi_xl.addin.command import PYTHON_ARGUMENTS
 from roi_xl.catalogue import Function
+from roi_xl.version import VERSION
 
 FUNCTIONS_MODULE: Final = "roi_xl_udfs"
 HELP_MODULE: Final = "roi_xl_help"
 CONNECT_MODULE: Final = "roi_xl_connect"
 PYTHON_MODULE: Final = "roi_xl_python"
+EXPLAIN_MODULE: Final = "roi_xl_explain"
+RIBBON_MODULE: Final = "roi_xl_ribbon"
 CATEGORY: Final = "Training ROI"
 
 _LONGEST: Final = 255  # characters that the function wizard shows of a text
 _PLAIN: Final = str.maketrans({"×": "x", "÷": "/", "−": "-", "–": "-", "…": "...", "≤": "<=", "≥": ">="})
 _HEAD: Final = """\
 'The worksheet functions of roi-xl, written by "roi-xl addin" from its catalogue: changes are lost.
-'Each function asks Python (package roi_xl_udfs) by XLPy. To use this module without the add-in,
-'import it into a macro workbook that has xlwings among its references (Tools > References).
 Option Explicit
 """
-_DLL: Final = """\
-'Python for the worksheet functions, by the DLL of xlwings VERSION. No other module starts a program.
+_ALONE: Final = """\
+'To use this module without the add-in, import it into a macro workbook that has xlwings among its references
+'(Tools > References): then xlwings' own XLPy reaches Python, and nothing is remembered or explained.
+
+Private Function PythonAnswer(ByVal function_name As String, ByRef arguments As Variant) As Variant
+    PythonAnswer = XLPy.CallUDF("roi_xl_udfs", function_name, arguments)
+End Function
+
+Private Sub NoteArgument(ByRef argument As Variant)
+End Sub
+"""
+_DLL: Final = Template("""\
+'Python for the worksheet functions, by the DLL of xlwings ${xlwings}. No other module starts a program.
 Option Explicit
 Option Private Module
 
+Public Const BUILT_BY As String = "${built_by}"
+Public Const XLWINGS_VERSION As String = "${xlwings}"
 #If Win64 Then
-    Private Const DLL_NAME As String = "xlwings64-VERSION.dll"
-    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-VERSION.dll" ( _
+    Private Const DLL_NAME As String = "xlwings64-${xlwings}.dll"
+    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings64-${xlwings}.dll" ( _
         ByRef answer As Variant, Optional ByVal command As String, Optional ByVal mode As Long = 1) As Long
 #Else
-    Private Const DLL_NAME As String = "xlwings32-VERSION.dll"
-    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-VERSION.dll" ( _
+    Private Const DLL_NAME As String = "xlwings32-${xlwings}.dll"
+    Private Declare PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32-${xlwings}.dll" ( _
         ByRef answer As Variant, Optional ByVal command As String, Optional ByVal mode As Long = 1) As Long
 #End If
 Private Declare PtrSafe Function LoadLibraryEx Lib "kernel32" Alias "LoadLibraryExA" ( _
     ByVal path As String, ByVal reserved As LongPtr, ByVal flags As Long) As LongPtr
+Private Declare PtrSafe Function GetEnvironmentVariableW Lib "kernel32" ( _
+    ByVal key As LongPtr, ByVal value As LongPtr, ByVal size As Long) As Long
+Private Declare PtrSafe Function GetShortPathNameW Lib "kernel32" ( _
+    ByVal path As LongPtr, ByVal plain As LongPtr, ByVal size As Long) As Long
 
 'What the DLL needs is looked for in its own folder, Excel's and Windows', and not in the current one
 Private Const SAFE_SEARCH As Long = &H1100
+Private Const PYTHON_ARGUMENTS As String = ${python_arguments}
+Private Const STORE_OFFICE As String = ${store_office}
+Private Const MOST_REMEMBERED As Long = 10000
+Private Const LONGEST_KEY As Long = 1000 'characters
+Private Const MOST_CELLS As Long = 60
+""")
+_STORE_OFFICE: Final = (
+    "This Office comes from Microsoft Store: Windows keeps its programs apart from others, so it can't reach "
+    "Python. Install Office from office.com instead, or use xlwings Lite (roi-xl lite)."
+)
+_RIBBON_HEAD: Final = f"""\
+Option Explicit
+
+Private Const TITLE As String = "{CATEGORY}"
+
 """
 _OPENING: Final = """\
 Option Explicit
@@ -65,8 +100,8 @@ End Sub
 """
 
 
-def exported(functions: Mapping[str, Function]) -> str:
-    """The module of worksheet functions, as a .bas file to read and to import into the VBA editor.
+def functions_module(functions: Mapping[str, Function]) -> str:
+    """The module of worksheet functions in the add-in.
 
     Args:
         functions: The catalogue.
@@ -76,6 +111,18 @@ def exported(functions: Mapping[str, Function]) -> str:
     """
     wrappers = "\n".join(map(_wrapper, functions.values()))
     return _module(FUNCTIONS_MODULE, f"{_HEAD}\n{_shipped('cells.bas')}\n{wrappers}")
+
+
+def exported(functions: Mapping[str, Function]) -> str:
+    """The module of worksheet functions as a .bas file that a workbook can use without the add-in.
+
+    Args:
+        functions: The catalogue.
+
+    Returns:
+        Text with CR LF at the ends of its lines: write it without newline translation.
+    """
+    return functions_module(functions) + _lines(f"\n{_ALONE}")
 
 
 def help_module(functions: Mapping[str, Function]) -> str:
@@ -96,9 +143,16 @@ Public Sub DescribeFunctions()
 End Sub
 
 Private Sub Describe(ByVal function_name As String, ByVal summary As String, ByVal arguments As Variant)
-    Application.MacroOptions _
-        Macro:="'" & ThisWorkbook.Name & "'!" & function_name, Description:=summary, _
-        Category:={_literal(CATEGORY)}, ArgumentDescriptions:=arguments
+    'The wizard's Help on this function opens the page of all functions, where Excel takes one that is no .chm
+    Dim macro As String
+    macro = "'" & ThisWorkbook.Name & "'!" & function_name
+    If UBound(arguments) < 0 Then
+        Application.MacroOptions Macro:=macro, Description:=summary, Category:={_literal(CATEGORY)}
+    Else
+        Application.MacroOptions Macro:=macro, Description:=summary, Category:={_literal(CATEGORY)}, _
+            ArgumentDescriptions:=arguments
+    End If
+    Application.MacroOptions Macro:=macro, HelpContextID:=0, HelpFile:=HelpFile() & "#" & function_name
 End Sub
 
 {descriptions}""",
@@ -127,13 +181,29 @@ End Function
     )
 
 
-def python_module(version: str) -> str:
+def python_module(xlwings: str) -> str:
     """The module that reaches Python, through xlwings' DLL.
 
     Args:
-        version: That of xlwings, which is part of the DLL's name.
+        xlwings: The version of xlwings, which is part of the DLL's name.
     """
-    return _module(PYTHON_MODULE, f"{_DLL.replace('VERSION', version)}\n{_shipped('python.bas')}")
+    head = _DLL.substitute(
+        built_by=VERSION,
+        xlwings=xlwings,
+        python_arguments=_literal(PYTHON_ARGUMENTS),
+        store_office=_literal(_STORE_OFFICE),
+    )
+    return _module(PYTHON_MODULE, f"{head}\n{_shipped('python.bas')}")
+
+
+def explain_module() -> str:
+    """The module that says what a cell's call was given and why it is an error."""
+    return _module(EXPLAIN_MODULE, f"Option Explicit\nOption Private Module\n\n{_shipped('explain.bas')}")
+
+
+def ribbon_module() -> str:
+    """The module of what the ribbon's buttons do."""
+    return _module(RIBBON_MODULE, _RIBBON_HEAD + _shipped("ribbon.bas"))
 
 
 def workbook_code() -> str:
@@ -155,11 +225,11 @@ End Function
 
 def _description(function: Function) -> str:
     texts = ", _\n".join(f"        {_literal(p.text[:_LONGEST])}" for p in function.params)
+    arguments = f"Array( _\n{texts})" if texts else "Array()"
     return f"""\
 Private Sub Describe_{function.name}()
     Describe {_literal(function.name)}, _
-        {_literal(function.summary[:_LONGEST])}, Array( _
-{texts})
+        {_literal(function.summary[:_LONGEST])}, {arguments}
 End Sub
 """
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from pathlib import Path
@@ -15,27 +16,42 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from roi_xl.addin import AddInError
+from roi_xl.addin import AddInError, intellisense
 from roi_xl.addin.vba import (
     CATEGORY,
     CONNECT_MODULE,
+    EXPLAIN_MODULE,
     FUNCTIONS_MODULE,
     HELP_MODULE,
     PYTHON_MODULE,
+    RIBBON_MODULE,
     connect_module,
-    exported,
+    explain_module,
+    functions_module,
     help_module,
     python_module,
+    ribbon_module,
     workbook_code,
 )
 from roi_xl.catalogue import Function
+from roi_xl.version import VERSION
 from roi_xl.xlsx import Package, PackageError
 
-_VERSION: Final = re.compile(r'DLL_NAME As String = "xlwings64-([^"]+)\.dll"')
+_XLWINGS: Final = re.compile(r'DLL_NAME As String = "xlwings64-([^"]+)\.dll"')
+_BUILT_BY: Final = re.compile(r'BUILT_BY As String = "([^"]+)"')
 _PART: Final = "xl/vbaProject.bin"
 _RIBBON_PART: Final = "customUI/customUI.xml"
 _NOTHING_COMPILED: Final = b"\xcc\x61\xff\xff\x00\x00\x00"
 """The stream _VBA_PROJECT of a project that Excel has to compile from its text ([MS-OVBA] 2.3.4.1)."""
+
+_OLD_NAME, _NAME = b"VBAProject", b"roi_xl"
+_NAME_RECORDS: Final = tuple(
+    b"\x04\x00" + len(name).to_bytes(4, "little") + name for name in (_OLD_NAME, _NAME)
+)
+"""The record PROJECTNAME of the stream `dir` ([MS-OVBA] 2.3.4.2.1.6): all projects are called VBAProject
+unless they say otherwise, and two of one name can't refer to each other."""
+_NAME_LINES: Final = tuple(b'\r\nName="' + name + b'"\r\n' for name in (_OLD_NAME, _NAME))
+"""The same name in the stream `PROJECT` ([MS-OVBA] 2.3.1.9)."""
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can tell
 
@@ -48,16 +64,30 @@ _PROPERTIES: Final = (
     "<dc:description>The worksheet functions of roi-xl</dc:description>"
     "</cp:coreProperties>"
 )
+_BUTTONS: Final = (
+    (
+        "explain",
+        "Explain this cell",
+        "ErrorChecking",
+        "What its functions were given, and why an error",
+    ),
+    ("insert", "Insert function", "FunctionWizard", "Choose a function and fill in its arguments"),
+    ("connect", "Connect this workbook", "Refresh", "Bind the formulas of this workbook to the add-in"),
+    ("restart", "Restart Python", "RefreshAll", "After an update, or when Python was not reached"),
+    ("help", "Help", "Help", "All functions with their arguments and worked examples"),
+    ("about", "About", "Info", "Versions, and where the add-in lies"),
+)
+"""Each button: its id, which also names its macro, its label, Office's name of a picture, what it is for."""
 _RIBBON: Final = (
     '<customUI xmlns="http://schemas.microsoft.com/office/2006/01/customui"><ribbon><tabs>'
-    f'<tab idMso="TabFormulas"><group id="roi_xl" label="{CATEGORY}">'
-    '<button id="roi_xl_connect" label="Connect this workbook" imageMso="Refresh" size="large"'
-    f' onAction="{CONNECT_MODULE}.ConnectFromRibbon"'
-    ' screentip="Bind the Training ROI formulas of this workbook to the add-in"/>'
-    '<button id="roi_xl_trouble" label="Why #VALUE!?" imageMso="Help" size="large"'
-    f' onAction="{CONNECT_MODULE}.TroubleFromRibbon"'
-    ' screentip="What went wrong the last time that Python could not be reached"/>'
-    "</group></tab></tabs></ribbon></customUI>"
+    f'<tab idMso="TabFormulas"><group id="roi_xl" label="{CATEGORY} {VERSION}">'
+    + "".join(
+        f'<button id="roi_xl_{name}" label="{label}" imageMso="{picture}"'
+        f' size="{"large" if name == "explain" else "normal"}"'
+        f' onAction="{RIBBON_MODULE}.{name.title()}FromRibbon" screentip="{tip}"/>'
+        for name, label, picture, tip in _BUTTONS
+    )
+    + "</group></tab></tabs></ribbon></customUI>"
 )
 _RIBBON_LINK: Final = (
     '<Relationship Id="rIdRibbon"'
@@ -92,25 +122,40 @@ def built(functions: Mapping[str, Function]) -> bytes:
             project = book.vba_project()
             project.delete_module("Module1")
             project.add_module(PYTHON_MODULE, python_module(xlwings))
-            project.add_module(FUNCTIONS_MODULE, exported(functions))
+            project.add_module(FUNCTIONS_MODULE, functions_module(functions))
             project.add_module(HELP_MODULE, help_module(functions))
+            project.add_module(EXPLAIN_MODULE, explain_module())
             project.add_module(CONNECT_MODULE, connect_module(functions))
+            project.add_module(RIBBON_MODULE, ribbon_module())
             book.set_module("ThisWorkbook", workbook_code())
             book.set_module("Sheet1", "")  # as it is, but without the compiled code of another Excel
             book.save()
         with ZipFile(path) as package:
             parts = {name: package.read(name) for name in package.namelist()}
-    return _packed(_finished({**parts, _PART: _uncompiled(parts[_PART])}))
+    return _packed(_finished({**parts, _PART: _uncompiled(parts[_PART])}, functions))
 
 
-def version_of(data: bytes) -> str | None:
-    """The version of xlwings that an add-in of ours was built for.
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What an add-in of ours was built from.
+
+    Attributes:
+        xlwings: The version of xlwings whose DLL it loads, such as `0.37.8`.
+        roi_xl: The version of roi-xl; empty for one before 0.2.0, which didn't say.
+    """
+
+    xlwings: str
+    roi_xl: str
+
+
+def built_from(data: bytes) -> Built | None:
+    """What an add-in was built from.
 
     Args:
         data: The bytes of an .xlam file.
 
     Returns:
-        Such as `0.37.8`; None where the file isn't our add-in.
+        None where the file isn't our add-in.
     """
     from pyopenvba.cfb import CFB
     from pyopenvba.exceptions import PyOpenVBAError
@@ -120,10 +165,11 @@ def version_of(data: bytes) -> str | None:
         project = parse_vba_project(CFB.from_bytes(Package(data).read(_PART)))
         for ours in (FUNCTIONS_MODULE, CONNECT_MODULE):
             project.get_module(ours)
-        found = _VERSION.search(project.get_module(PYTHON_MODULE).source)
+        text = project.get_module(PYTHON_MODULE).source
     except (PackageError, KeyError, PyOpenVBAError):
         return None
-    return found.group(1) if found else None
+    xlwings, ours_ = _XLWINGS.search(text), _BUILT_BY.search(text)
+    return Built(xlwings[1], ours_[1] if ours_ else "") if xlwings else None
 
 
 def texts(data: bytes) -> dict[str, str]:
@@ -133,7 +179,8 @@ def texts(data: bytes) -> dict[str, str]:
         data: The bytes of an .xlam file.
 
     Returns:
-        Text by the name of a file: `.bas` or `.cls` for a module, `customUI.xml` for the buttons.
+        Text by the name of a file: `.bas` or `.cls` for a module, `customUI.xml` for the buttons,
+        `intellisense.xml` for the hints while typing.
     """
     from pyopenvba import VBAModuleKind
     from pyopenvba.cfb import CFB
@@ -142,32 +189,50 @@ def texts(data: bytes) -> dict[str, str]:
     with ZipFile(BytesIO(data)) as package:
         project = parse_vba_project(CFB.from_bytes(package.read(_PART)))
         ribbon = package.read(_RIBBON_PART).decode()
+        hints = package.read(intellisense.PART).decode()
     found = {
         f"{module.name}.{'bas' if module.kind is VBAModuleKind.standard else 'cls'}": module.source
         for module in project.modules
     }
-    return {**found, Path(_RIBBON_PART).name: ribbon}
+    return {**found, Path(_RIBBON_PART).name: ribbon, "intellisense.xml": hints}
 
 
 def _uncompiled(project: bytes) -> bytes:
-    """A VBA project that can't disagree with its text."""
+    """A VBA project that can't disagree with its text, under a name of its own."""
     from pyopenvba.cfb import CFB
+    from pyopenvba.vba import compress, decompress
 
     streams = CFB.from_bytes(project)
     streams.write_stream_in_storage("VBA", "_VBA_PROJECT", _NOTHING_COMPILED)
+    about = decompress(streams.get_stream_in_storage("VBA", "dir"))
+    streams.write_stream_in_storage("VBA", "dir", compress(_renamed(about, *_NAME_RECORDS)))
+    streams.write_stream("PROJECT", _renamed(streams.get_stream("PROJECT"), *_NAME_LINES))
     compound: bytes = streams.to_bytes()
     return compound
 
 
-def _finished(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The package with our title in the list of add-ins, our buttons, and nobody's name."""
+def _renamed(data: bytes, old: bytes, new: bytes) -> bytes:
+    """A stream with the project's name exchanged, which stands in it once."""
+    if data.count(old) != 1:
+        raise AddInError(
+            "the VBA project that pyOpenVBA makes has another form",
+            "install the version of pyOpenVBA that roi-xl asks for",
+        )
+    return data.replace(old, new)
+
+
+def _finished(parts: Mapping[str, bytes], functions: Mapping[str, Function]) -> dict[str, bytes]:
+    """The package with our title in the list of add-ins, our buttons and hints, and nobody's name."""
     links = parts["_rels/.rels"].decode()
-    return {
-        **parts,
-        "_rels/.rels": links.replace("</Relationships>", _RIBBON_LINK).encode(),
-        "docProps/core.xml": _PROPERTIES.encode(),
-        _RIBBON_PART: _RIBBON.encode(),
-    }
+    return intellisense.added(
+        {
+            **parts,
+            "_rels/.rels": links.replace("</Relationships>", _RIBBON_LINK).encode(),
+            "docProps/core.xml": _PROPERTIES.encode(),
+            _RIBBON_PART: _RIBBON.encode(),
+        },
+        functions,
+    )
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:

@@ -28,8 +28,25 @@ if TYPE_CHECKING:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="roi-xl", prog_name="roi-xl")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Training ROI in Excel: recalculates workbooks without Excel and without losing a byte."""
+    context.call_on_close(_tell_of_another_add_in)
+
+
+def _tell_of_another_add_in() -> None:
+    """Say on stderr that the add-in in Excel is of another version than this command."""
+    from roi_xl.addin import config
+    from roi_xl.addin.places import places
+    from roi_xl.version import VERSION
+
+    settings = places(os.environ).settings
+    with contextlib.suppress(OSError):  # no settings, no add-in; or nobody to tell
+        known = {} if settings is None else config.parsed(settings.read_bytes())
+        installed_by = known.get(config.BUILT_BY, "before 0.2.0")
+        if config.INTERPRETER in known and installed_by != VERSION:
+            message = f"the add-in in Excel is of roi-xl {installed_by}, this is {VERSION}"
+            click.echo(f"note: {message}; run `roi-xl addin install`", err=True)
 
 
 for command in (recalc, freeze, new, template, functions, evaluate, addin, doctor, lite, docs):

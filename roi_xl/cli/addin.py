@@ -54,26 +54,8 @@ def addin() -> None:
     the Python that has roi-xl, and UDF Modules, roi_xl_udfs. Then press Import Functions in each macro
     workbook (.xlsm). We never write to xlwings' settings ourselves.
 
-    What IT should know:
-
-    - Excel starts one program, for the first cell that asks: the pythonw.exe that `install` noted by its
-    full path, with -E -P. Python looks for modules neither in the current folder nor in a workbook's. In an
-    environment of conda the program is Windows' cmd.exe, which runs conda.bat and then python.exe. In a
-    virtual environment pythonw.exe starts a second one, that of its base installation. All end with Excel.
-
-    - `install` writes two files, roi_xl.xlam and roi_xl.conf; `remove` takes them away. The registry,
-    Excel's options and xlwings' settings stay as they are. In use the add-in reads roi_xl.conf, loads
-    xlwings' DLL from where Python is, and writes nothing; pywin32 may keep a cache in %TEMP%\\gen_py. No
-    network connection is made.
-
-    - The add-in isn't signed: where only signed macros may run, it isn't loaded (xlwings Lite may be:
-    `roi-xl lite`). Excel's start-up folder is a trusted location unless a policy says otherwise; a folder
-    given with --dir may have to be made one.
-
-    - All of its VBA is our own, in six modules that start nothing else: `export --all` shows them. One of
-    them, roi_xl_python, calls Windows (LoadLibraryEx) and xlwings' DLL, which is BSD-3-licensed and comes
-    unchanged from the xlwings that is installed.
-    """  # noqa: D301 - click reads the backspace
+    What IT should know, and how to sign, allow or deploy it: `roi-xl addin it`.
+    """
 
 
 @addin.command()
@@ -97,14 +79,15 @@ def build(*, output: Path, force: bool) -> None:
       1  another file has that name, or it can't be written
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin.xlam import version_of
+    from roi_xl.addin.xlam import built_from
 
     if output.suffix.lower() != ".xlam":
         raise click.UsageError(f"{output}: name a file that ends in .xlam")
-    is_older = output.is_file() and version_of(output.read_bytes()) is not None
+    is_older = output.is_file() and built_from(output.read_bytes()) is not None
     data = _fresh()
     _write(output, data, overwrite=force or is_older)
-    click.echo(f"{output}: written, for xlwings {version_of(data)}")
+    if (versions := built_from(data)) is not None:
+        click.echo(f"{output}: written by roi-xl {versions.roi_xl}, for xlwings {versions.xlwings}")
 
 
 @addin.command()
@@ -120,8 +103,9 @@ def build(*, output: Path, force: bool) -> None:
 def export(*, everything: bool, output: Path | None, force: bool) -> None:
     """Print the add-in's VBA: to read it, or to import it into a workbook of your own.
 
-    Without --all that is the module of the worksheet functions, one of six. With --all it is all that is
-    in the add-in, as it stands there: its modules (.bas, .cls) and its buttons (customUI.xml).
+    Without --all that is the module of the worksheet functions, one of eight. With --all it is all that
+    is in the add-in, as it stands there: its modules (.bas, .cls), its buttons (customUI.xml), and the hints
+    that the add-in Excel-DNA IntelliSense shows while a formula is typed (intellisense.xml).
 
     \b
     Examples:
@@ -165,7 +149,7 @@ def _export_all(folder: Path, found: Mapping[str, str], *, overwrite: bool) -> N
     except OSError as error:
         raise click.ClickException(f"{folder}: the folder can't be made ({error.strerror})") from None
     for name, text in found.items():
-        _write(folder / name, text.encode("ascii"), overwrite=overwrite)
+        _write(folder / name, text.encode(), overwrite=overwrite)
         click.echo(f"{folder / name}: written")
 
 
@@ -193,14 +177,20 @@ def install(*, folder: Path | None) -> None:
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin import install as installing
+    from roi_xl.addin.calling import compiled
+    from roi_xl.cli.output import printable
     from roi_xl.xlsx import PackageError
 
     places, interpreter = _here()
     try:
-        steps = installing.install(places, _fresh(), interpreter, folder=folder)
+        steps = installing.install(places, _fresh(), interpreter, _beside(interpreter), folder=folder)
     except PackageError as error:
         raise click.ClickException(f"{error}; nothing was changed") from None
     _echo(steps)
+    if complaint := compiled(interpreter):
+        click.echo(
+            f"but this Python can't answer Excel yet: {printable(complaint)}; run `roi-xl doctor`", err=True
+        )
     if folder is None:
         click.echo(
             "Next: close Excel and start it again; our functions are then in the category Training ROI."
@@ -226,7 +216,7 @@ def status(context: click.Context) -> None:
 
     places, interpreter = _here()
     try:
-        found = installing.status(places, _fresh(), interpreter)
+        found = installing.status(places, _fresh(), interpreter, _beside(interpreter))
     except PackageError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{found.state}: {printable(found.addin)}")
@@ -266,6 +256,21 @@ def remove(context: click.Context) -> None:
 
 
 @addin.command()
+def it() -> None:
+    """Print the page for IT: what runs and what is written, how to sign, allow and deploy it, and hashes."""
+    from importlib.resources import files
+
+    from roi_xl.addin.install import fingerprints
+    from roi_xl.version import VERSION
+
+    _, interpreter = _here()
+    shown = {"roi_xl.xlam": _fresh(), **_beside(interpreter)}
+    hashes = "\n".join(f"    {digest}  {name}" for name, digest in fingerprints(shown).items())
+    page = files("roi_xl.addin").joinpath("it.md").read_text(encoding="utf-8")
+    click.echo(page.replace("{version}", VERSION).replace("{hashes}", hashes), nl=False)
+
+
+@addin.command()
 def server() -> None:
     """Say how to offer the functions by xlwings Server, and what its licence asks."""
     from roi_xl.addin.lite import DIFFERENCES
@@ -289,6 +294,15 @@ def _fresh() -> bytes:
         return built(FUNCTIONS)
     except AddInError as error:
         raise click.ClickException(str(error)) from None
+
+
+def _beside(interpreter: Interpreter) -> dict[str, bytes]:
+    from importlib.metadata import version
+
+    from roi_xl.addin.beside import files
+    from roi_xl.calc import FUNCTIONS
+
+    return files(FUNCTIONS, version("xlwings"), interpreter)
 
 
 def _write(path: Path, data: bytes, *, overwrite: bool) -> None:

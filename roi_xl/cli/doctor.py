@@ -16,13 +16,16 @@ import click
 
 if TYPE_CHECKING:
     from roi_xl.addin.doctor import Surroundings, Verdict
+    from roi_xl.addin.interpreter import Interpreter
+    from roi_xl.addin.places import Places
 
 _SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}
 _NAME = 19  # width of a column
 _INDENT = " " * (_NAME + 3)
 _WITHOUT_EXCEL = "The add-in needs Excel for Windows; all else works here (see `roi-xl addin --help`)."
 _WITH_EXCEL = """\
-If nothing is wrong above and cells show #VALUE! all the same, press "Why #VALUE!?" in Excel's tab Formulas.
+If nothing is wrong above and a cell shows an error all the same, press "Explain this cell" in Excel's tab
+Formulas; if Excel was open while something was mended, press "Restart Python" there first.
 If it says that access is denied, your IT lets Excel start no program: use xlwings Lite (`roi-xl lite`)."""
 _SECONDS, _MEBIBYTES = 60.0, 2048
 
@@ -65,26 +68,56 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
 def surroundings() -> Surroundings:
     """This computer, this user, this Python, as the checks want to know them."""
     from roi_xl.addin import AddInError
+    from roi_xl.addin.beside import files
     from roi_xl.addin.doctor import Surroundings, required
     from roi_xl.addin.interpreter import Interpreter
     from roi_xl.addin.places import places
+    from roi_xl.addin.registry import excel_program, policies
     from roi_xl.addin.xlam import built
     from roi_xl.calc import FUNCTIONS
 
-    here = places(os.environ)
-    try:
-        fresh: bytes | str = b"" if here.settings is None else built(FUNCTIONS)
-    except (AddInError, ImportError) as error:  # a library that is missing is one of the checks
-        fresh = str(error)
+    here, interpreter, libraries = places(os.environ), Interpreter.current(), required()
+    fresh: bytes | str = b""
+    beside: dict[str, bytes] = {}
+    if here.settings is not None:
+        try:
+            fresh = built(FUNCTIONS)
+            beside = files(FUNCTIONS, libraries["xlwings"] or "", interpreter)
+        except (AddInError, ImportError) as error:  # a library that is missing is one of the checks
+            fresh = str(error)
     return Surroundings(
         places=here,
-        interpreter=Interpreter.current(),
+        interpreter=interpreter,
         python=f"{platform.python_version()}, {64 if sys.maxsize > 2**32 else 32} bits",
-        libraries=required(),
+        libraries=libraries,
         fresh=fresh,
         engines=_engines(),
         door=_door(),
+        beside=beside,
+        excel=excel_program(),
+        policies=tuple(policies()),
+        call=_call(here, libraries["xlwings"] or "", interpreter),
     )
+
+
+def _call(places: Places, xlwings: str, interpreter: Interpreter) -> str | None:
+    """Why a call as Excel makes it gives no right figure; tried in a child, which may hang as Excel would."""
+    from roi_xl.addin import config
+    from roi_xl.addin.calling import called, said_at_start
+    from roi_xl.addin.doctor import dll_folders
+    from roi_xl.batch import Failure, Limits
+    from roi_xl.batch.child import answer
+
+    if places.settings is None or not places.settings.is_file():
+        return None
+    settings = config.parsed(places.settings.read_bytes())
+    if config.INTERPRETER not in settings:
+        return None
+    folders = dll_folders(places, interpreter)
+    found = answer(called, settings, xlwings, folders, limits=Limits(_SECONDS, _MEBIBYTES))
+    why = found.reason if isinstance(found, Failure) else str(found)
+    said = said_at_start(settings) if why else ""
+    return f"{why}; that Python says: {said}" if said else why
 
 
 def _engines() -> str:

@@ -11,6 +11,7 @@ from roi_xl.addin import config
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import ADDIN, places
 from roi_xl.addin.xlam import texts
+from roi_xl.version import VERSION
 from roi_xl.xlsx import PackageError
 
 ADDIN_PATH = Path("/x") / ADDIN
@@ -44,6 +45,7 @@ def test_excel_is_told_the_windowless_python_and_where_the_add_in_lies(interpret
     assert config.settings(interpreter, ADDIN_PATH) == {
         "INTERPRETER_WIN": str(interpreter.prefix / "Scripts" / "pythonw.exe"),
         "ROI_XL ADDIN": str(ADDIN_PATH),
+        "ROI_XL VERSION": VERSION,
     }
 
 
@@ -206,11 +208,14 @@ def test_a_user_who_never_had_excel_open_has_settings_but_no_start_up_folder(tmp
 
 def test_our_settings_lie_where_the_vba_of_the_add_in_looks(fresh, here):
     module = texts(fresh)["roi_xl_python.bas"]
-    assert r'Environ$("USERPROFILE") & "\.roi_xl\roi_xl.conf"' in module
+    assert r'UserProfile() & "\.roi_xl"' in module
+    assert r'SettingsFolder() & "\roi_xl.conf"' in module
+    assert 'GetEnvironmentVariableW(StrPtr("USERPROFILE")' in module
     assert here.settings.relative_to(here.settings.parents[1]).parts == (".roi_xl", "roi_xl.conf")
 
 
 def test_the_vba_asks_for_the_settings_that_are_written(fresh, conda):
     root, python = conda
     asked = re.findall(r'Setting\("(.*?)"\)', texts(fresh)["roi_xl_python.bas"])
-    assert [*asked, "ROI_XL ADDIN"] == [*config.settings(python(root / "envs" / "roi"), ADDIN_PATH)]
+    written = config.settings(python(root / "envs" / "roi"), ADDIN_PATH)
+    assert [*asked, "ROI_XL ADDIN", "ROI_XL VERSION"] == [*written]

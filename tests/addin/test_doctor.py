@@ -13,7 +13,7 @@ from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import places
 
 STORE = "C:\\Program Files\\WindowsApps\\PythonSoftwareFoundation.Python.3.12_x64__qbz5n2kfra8p0"
-WINDOWS = {"xlwings' DLL", "folders", "add-in", "settings", "other add-ins"}
+WINDOWS = {"xlwings' DLL", "folders", "add-in", "settings", "Excel", "policies", "call", "other add-ins"}
 
 
 def failing(surroundings):
@@ -33,6 +33,7 @@ def healthy(here, fresh, interpreter):
     return Surroundings(
         places=here, interpreter=interpreter, python="3.12.4, 64 bits",
         libraries={"xlwings": "0.37.8", "numpy": "2.4.0"}, fresh=fresh, engines="", door="",
+        excel="C:\\Program Files\\Microsoft Office\\root\\Office16\\EXCEL.EXE", call="",
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from roi_xl.addin import config
 from roi_xl.addin.install import State, install, remove, status
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import places
-from roi_xl.addin.xlam import version_of
+from roi_xl.addin.xlam import built_from
 from roi_xl.xlsx import PackageError
 
 
@@ -107,7 +107,7 @@ def for_xlwings(version, data, folder):
     path.write_bytes(data)
     with ExcelFile(str(path)) as book:
         text = book.get_module("roi_xl_python")
-        book.set_module("roi_xl_python", text.replace(version_of(data), version))
+        book.set_module("roi_xl_python", text.replace(built_from(data).xlwings, version))
         book.save()
     return path.read_bytes()
 
@@ -116,7 +116,8 @@ def test_an_add_in_for_another_xlwings_is_outdated(installed, fresh, interpreter
     installed.addin.write_bytes(for_xlwings("0.37.1", fresh, tmp_path))
     found = status(installed, fresh, interpreter)
     assert codes(found) == ["other-xlwings"]
-    assert found.findings[0].detail == f"built for xlwings 0.37.1, but {version_of(fresh)} is installed"
+    here = built_from(fresh).xlwings
+    assert found.findings[0].detail == f"built for xlwings 0.37.1, but {here} is installed"
 
 
 def test_a_python_that_is_gone_is_found_out(installed, fresh, interpreter, environment_of):
@@ -256,22 +257,22 @@ def test_an_add_in_without_one_of_our_modules_isnt_ours(fresh, tmp_path, missing
     with ExcelFile(str(path)) as book:
         book.vba_project().delete_module(missing)
         book.save()
-    assert version_of(path.read_bytes()) is None
+    assert built_from(path.read_bytes()) is None
 
 
 @given(st.data())
 def test_a_damaged_add_in_is_foreign_and_no_failure(fresh, data):
     start = data.draw(st.integers(0, len(fresh) - 1))
     junk = data.draw(st.binary(max_size=20))
-    version = version_of(fresh[:start] + junk + fresh[start + len(junk) :])
-    assert version in {None, version_of(fresh)}
+    version = built_from(fresh[:start] + junk + fresh[start + len(junk) :])
+    assert version in {None, built_from(fresh)}
 
 
 def test_an_add_in_that_doesnt_inflate_has_no_version(fresh):
     with ZipFile(BytesIO(fresh)) as package:
         entry = package.getinfo("xl/vbaProject.bin")
     start = entry.header_offset + 30 + len(entry.filename)
-    assert version_of(fresh[:start] + b"\xff" * 200 + fresh[start + 200 :]) is None
+    assert built_from(fresh[:start] + b"\xff" * 200 + fresh[start + 200 :]) is None
 
 
 @pytest.mark.parametrize("name", ["addin", "settings"])

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
@@ -9,7 +10,8 @@ from zipfile import ZipFile
 import pytest
 from pyopenvba import ExcelFile
 
-from roi_xl.addin.xlam import version_of
+from roi_xl.addin.xlam import built_from
+from roi_xl.version import VERSION
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def files(folder):
 def test_building_needs_no_excel(invoke, folder, not_windows):
     done = invoke("addin", "build")
     assert (done.exit_code, files(folder)) == (0, ["roi_xl.xlam"])
-    assert version_of((folder / "roi_xl.xlam").read_bytes()) in done.stdout
+    assert built_from((folder / "roi_xl.xlam").read_bytes()).xlwings in done.stdout
 
 
 def test_building_again_replaces_the_earlier_add_in_with_the_same_bytes(invoke, folder):
@@ -52,7 +54,7 @@ def test_building_over_another_file_needs_force(invoke, folder):
     assert (refused.exit_code, Path("my.xlam").read_bytes()) == (1, b"mine")
     assert "--force" in refused.stderr
     assert invoke("addin", "build", "-o", "my.xlam", "--force").exit_code == 0
-    assert version_of(Path("my.xlam").read_bytes())
+    assert built_from(Path("my.xlam").read_bytes())
 
 
 def test_building_over_an_own_add_in_on_xlwings_needs_force(invoke, folder):
@@ -87,11 +89,13 @@ def test_wrong_usage_is_one_message_and_writes_nothing(invoke, folder, profile, 
 def test_installing_says_what_it_wrote_and_the_one_next_step(invoke, profile):
     done = invoke("addin", "install")
     assert done.exit_code == 0
-    assert files(profile) == [".roi_xl/roi_xl.conf", "Roaming/Microsoft/Excel/XLSTART/roi_xl.xlam"]
+    # and on Windows two DLLs, which xlwings brings along there
+    assert files(profile) == [
+        ".roi_xl/help.html", ".roi_xl/roi_xl.conf", "Roaming/Microsoft/Excel/XLSTART/roi_xl.xlam",
+    ]  # fmt: skip
     lines = done.stdout.splitlines()
-    assert [line.rpartition(": ")[2] for line in lines[:2]] == ["written", "written"]
-    assert lines[2].startswith("Next: close Excel and start it again")
-    assert len(lines) == 3
+    assert [line.rpartition(": ")[2] for line in lines[:-1]] == ["written"] * 3
+    assert lines[-1].startswith("Next: close Excel and start it again")
 
 
 def test_installing_names_this_python(invoke, profile):
@@ -167,32 +171,34 @@ def test_an_exported_file_isnt_replaced_without_force(invoke, folder):
 MODULES = [
     "ThisWorkbook.cls",
     "Sheet1.cls",
-    *(f"roi_xl_{n}.bas" for n in ("python", "udfs", "help", "connect")),
+    *(f"roi_xl_{n}.bas" for n in ("python", "udfs", "help", "explain", "connect", "ribbon")),
 ]
+SHOWN = ["customUI.xml", "intellisense.xml"]
 
 
 def test_all_of_the_add_in_is_exported_as_the_built_file_holds_it(invoke, folder):
     invoke("addin", "build")
     assert invoke("addin", "export", "--all", "-o", "review").exit_code == 0
-    assert {path.name for path in Path("review").iterdir()} == {*MODULES, "customUI.xml"}
+    assert {path.name for path in Path("review").iterdir()} == {*MODULES, *SHOWN}
     with ExcelFile("roi_xl.xlam") as book:
         for name, text in book.vba_modules().items():
             assert next(Path("review").glob(f"{name}.*")).read_bytes() == text.encode()
     with ZipFile("roi_xl.xlam") as package:
         assert Path("review/customUI.xml").read_bytes() == package.read("customUI/customUI.xml")
+        assert Path("review/intellisense.xml").read_bytes() == package.read("customXml/item1.xml")
 
 
 def test_on_the_terminal_every_file_has_its_title(invoke):
     lines = invoke("addin", "export", "--all").stdout.splitlines()
     assert [line for line in lines if line.startswith("' =====")] == [
-        f"' ===== {name}" for name in [*MODULES, "customUI.xml"]
+        f"' ===== {name}" for name in [*MODULES, *SHOWN]
     ]
 
 
 def test_the_help_says_what_export_leaves_out(invoke):
     text = " ".join(invoke("addin", "export", "--help").stdout.split())
-    assert "the module of the worksheet functions, one of six" in text
-    assert len(MODULES) == 6
+    assert "the module of the worksheet functions, one of eight" in text
+    assert len(MODULES) == 8
 
 
 def test_a_folder_of_exported_files_isnt_replaced_without_force(invoke, folder):
@@ -205,17 +211,48 @@ def test_a_folder_of_exported_files_isnt_replaced_without_force(invoke, folder):
     assert Path("review/roi_xl_udfs.bas").read_text() != "mine"
 
 
-def test_the_help_tells_an_administrator_what_is_started_and_written(invoke):
-    text = " ".join(invoke("addin", "--help").stdout.split())
+def test_the_page_for_it_says_what_runs_what_is_written_and_how_to_sign(invoke, profile):
+    assert "roi-xl addin it" in invoke("addin", "--help").stdout
+    text = " ".join(invoke("addin", "it").stdout.split())
     for said in (
-        "pythonw.exe",
-        "cmd.exe",
-        "two files",
-        "No network connection",
-        "isn't signed",
-        "trusted location",
-    ):
+        "pythonw.exe", "cmd.exe", "XLSTART", "No network connection", "isn't signed", "trusted publishers",
+        "d4f940ab-401b-4efc-aadc-ad5f3c50688a", "For all users", "delete these files",
+    ):  # fmt: skip
         assert said in text
+
+
+def test_the_hashes_for_it_are_those_of_what_is_installed(invoke, profile):
+    text = invoke("addin", "it").stdout
+    invoke("addin", "install")
+    for name in ("Roaming/Microsoft/Excel/XLSTART/roi_xl.xlam", ".roi_xl/help.html"):
+        assert f"{sha256((profile / name).read_bytes()).hexdigest()}  {Path(name).name}" in text
+
+
+NOTICE = "note: the add-in in Excel is of roi-xl"
+
+
+def test_every_command_says_when_the_add_in_is_of_another_version(invoke, profile):
+    invoke("addin", "install")
+    assert NOTICE not in invoke("functions").stderr
+    settings = profile / ".roi_xl" / "roi_xl.conf"
+    settings.write_text(settings.read_text("utf-8").replace(f'"{VERSION}"', '"0.1.9"'), "utf-8")
+    said = f"{NOTICE} 0.1.9, this is {VERSION}; run `roi-xl addin install`\n"
+    for command in (["functions"], ["eval", "=1+1"], ["addin", "status"], ["doctor", "--json"]):
+        assert said in invoke(*command).stderr
+    done = invoke("addin", "install")
+    assert NOTICE not in done.stderr
+
+
+def test_an_add_in_from_before_versions_were_noted_is_older(invoke, profile):
+    invoke("addin", "install")
+    settings = profile / ".roi_xl" / "roi_xl.conf"
+    lines = settings.read_text("utf-8").splitlines(keepends=True)
+    settings.write_text("".join(line for line in lines if "ROI_XL VERSION" not in line), "utf-8")
+    assert f"{NOTICE} before 0.2.0" in invoke("functions").stderr
+
+
+def test_who_has_no_add_in_is_told_of_none(invoke, profile, not_windows):
+    assert invoke("functions").stderr == ""
 
 
 def test_no_text_sends_to_a_public_index_for_our_package(root):

@@ -43,7 +43,7 @@ def test_what_is_wrong_is_marked_and_followed_by_its_remedy(invoke, windows):
 
 
 def test_where_excel_is_it_says_how_to_find_out_what_no_check_sees(invoke, windows):
-    assert 'press "Why #VALUE!?" in Excel' in invoke("doctor").stdout
+    assert 'press "Explain this cell" in Excel' in invoke("doctor").stdout
 
 
 def test_json_has_one_object_per_check(invoke, not_windows):

@@ -14,23 +14,13 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from core import told
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.catalogue import LEFT_OUT
-from roi_xl.errors import CellError
 
 HOSTS = Path(__file__).parent
 LANES = HOSTS / "lanes"
 SECONDS = 300
-
-
-def plain(value):
-    """A value of the catalogue in the JSON of the lanes."""
-    if isinstance(value, tuple):
-        return [[*map(plain, cells)] for cells in value]
-    if value is LEFT_OUT:
-        return {"left out": True}
-    return {"error": value.value} if isinstance(value, CellError) else value
 
 
 def table():
@@ -42,8 +32,8 @@ def table():
         {
             "id": f"{name} example {number}",
             "function": name,
-            "args": [*map(plain, example.args)],
-            "result": plain(example.result),
+            "args": [*map(told, example.args)],
+            "result": told(example.result),
         }
         for name, function in FUNCTIONS.items()
         for number, example in enumerate(function.examples, start=1)

@@ -9,10 +9,12 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from pathlib import Path
+from posixpath import normpath
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
+from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import parse_vba_project
 
@@ -20,7 +22,9 @@ from roi_xl.addin import AddInError, vba, xlam
 from roi_xl.calc import FUNCTIONS
 
 LANES = Path(__file__).parent / "lanes"
-OURS = ("roi_xl_udfs", "roi_xl_help", "roi_xl_connect", "roi_xl_python")
+OURS = (
+    "roi_xl_udfs", "roi_xl_help", "roi_xl_connect", "roi_xl_explain", "roi_xl_ribbon", "roi_xl_python",
+)  # fmt: skip
 functions = pytest.mark.parametrize("f", FUNCTIONS.values(), ids=FUNCTIONS)
 
 
@@ -88,7 +92,7 @@ def test_every_relationship_leads_to_a_part(parts):
     for name, content in parts.items():
         if name.endswith(".rels"):
             folder = Path(name).parent.parent
-            targets = {(folder / link.get("Target")).as_posix() for link in ET.fromstring(content)}
+            targets = {normpath((folder / link.get("Target")).as_posix()) for link in ET.fromstring(content)}
             assert targets <= parts.keys()
 
 
@@ -162,6 +166,29 @@ def test_olevba_finds_no_compiled_code_that_hides_another_text(olevba):
     assert olevba["stomped"] is False
 
 
+def test_a_second_analyser_finds_no_error_and_nothing_to_warn_of(built, tmp_path):
+    # it resolves every name and checks every call as VBA's compiler does, which no other tool here can
+    path = tmp_path / "roi_xl.xlam"
+    path.write_bytes(built)
+    program = Path(sys.executable).with_name("pyvbaanalysis")
+    run = subprocess.run(
+        [program, "--whole-project", "--fail-level", "warning", path],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout
+    # two variables that are only set, to see whether Excel objects
+    assert run.stdout.count("variable-never-read") == len(re.findall(r"(?m)^ +\d+:\d+", run.stdout)) == 2
+
+
+def test_members_that_an_older_excel_lacks_are_reached_late(modules):
+    # Range.HasSpill of a variable As Range wouldn't compile in Excel 2016, and no function would work
+    for name in ("roi_xl_explain", "roi_xl_connect"):
+        assert "As Range" not in "".join(
+            re.findall(r"(?m)^.*(?:HasSpill|Formula2|SpillParent).*$", modules[name])
+        )
+        assert not re.search(r"\bcell As Range", modules[name])
+
+
 def test_opening_the_workbook_is_all_that_runs_by_itself(olevba):
     # olevba takes any word that ends in _change for an event; this is an argument of MARGIN_VALUE
     assert {*olevba["runs"]} - {"revenue_change"} == {"Workbook_Open"}
@@ -180,18 +207,21 @@ REACHING_OUT = {
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if name != "roi_xl_python"])
-def test_three_modules_start_nothing_and_touch_no_file(modules, name):
+def test_five_modules_start_nothing_and_touch_no_file(modules, name):
     assert not words(modules[name]) & REACHING_OUT
 
 
-def test_the_fourth_calls_windows_and_reads_a_file(modules):
+def test_the_sixth_calls_windows_and_reads_a_file(modules):
     assert words(modules["roi_xl_python"]) & REACHING_OUT == {"declare", "environ", "open"}
     assert re.findall(r"(?m)^ +Open .*\b", modules["roi_xl_python"]) == ["    Open path For Input As #file"]
 
 
-def test_windows_is_called_for_two_things(modules):
+def test_windows_is_called_for_four_things(modules):
     declared = re.findall(r"Declare PtrSafe Function (\w+)", modules["roi_xl_python"])
-    assert {*declared} == {"LoadLibraryEx", "XLPyDLLActivateAuto"}
+    # the last two find the user's folder where its name doesn't fit the code page
+    assert {*declared} == {
+        "LoadLibraryEx", "XLPyDLLActivateAuto", "GetEnvironmentVariableW", "GetShortPathNameW",
+    }  # fmt: skip
 
 
 def test_all_of_the_vba_is_ours(modules):
@@ -201,24 +231,29 @@ def test_all_of_the_vba_is_ours(modules):
 
 def test_the_texts_to_read_are_those_in_the_file(built, olevba, parts):
     texts = xlam.texts(built)
-    ribbon = texts.pop("customUI.xml")
+    ribbon, hints = texts.pop("customUI.xml"), texts.pop("intellisense.xml")
     assert {n.partition(".")[0]: t.split() for n, t in texts.items()} == {
         name: code.split() for name, code in olevba["modules"].items()
     }
     assert ribbon.encode() == parts["customUI/customUI.xml"]
+    assert hints.encode() == parts["customXml/item1.xml"]
 
 
-def test_the_version_is_that_of_the_installed_xlwings(built):
-    assert xlam.version_of(built) == version("xlwings")
+def test_the_add_in_tells_what_it_was_built_from(built):
+    assert xlam.built_from(built) == xlam.Built(version("xlwings"), version("roi-xl"))
+
+
+def test_the_ribbon_tells_the_version(parts):
+    assert f'label="Training ROI {version("roi-xl")}"' in parts["customUI/customUI.xml"].decode()
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"no add-in"], ids=["nothing", "a broken package", "text"])
 def test_what_is_no_add_in_has_no_version(data):
-    assert xlam.version_of(data) is None
+    assert xlam.built_from(data) is None
 
 
 def test_a_workbook_without_macros_has_no_version(samples):
-    assert xlam.version_of(next(iter(samples.glob("*.xlsx"))).read_bytes()) is None
+    assert xlam.built_from(next(iter(samples.glob("*.xlsx"))).read_bytes()) is None
 
 
 # xlwings
@@ -343,5 +378,21 @@ def test_signatures_are_those_of_xlwings_own_generator(modules):
     assert len(wanted) == len(FUNCTIONS)
 
 
-def test_the_exported_text_is_that_of_the_add_in(modules):
-    assert vba.exported(FUNCTIONS) == modules["roi_xl_udfs"]
+def test_the_exported_text_is_that_of_the_add_in_and_two_stand_ins(modules):
+    # which are in the add-in's other modules
+    alone = vba.exported(FUNCTIONS).removeprefix(modules["roi_xl_udfs"])
+    assert re.findall(r"(?m)^Private (?:Function|Sub) (\w+)", alone) == ["PythonAnswer", "NoteArgument"]
+
+
+def test_the_exported_text_runs_with_xlwings_own_xlpy():
+    app = ExcelApplication()
+    app.add_workbook()
+    app.add_module("Function XLPy()\n    XLPy = 0\nEnd Function\n", name="xlwings")
+    app.add_module(re.sub(r"(?m)^Attribute .*\n", "", vba.exported(FUNCTIONS)), name="m")
+    assert app.evaluate("TRAINING_ROI(1, 1)").number == 2015  # so far, and no name is missing
+
+
+def test_the_project_has_a_name_of_its_own(compound):
+    # two projects called VBAProject can't refer to each other
+    assert parse_vba_project(compound).name == "roi_xl"
+    assert b'\r\nName="roi_xl"\r\n' in compound.get_stream("PROJECT")

@@ -1,20 +1,12 @@
 """The VBA of the add-in's functions, run without Excel: what reaches Python, and what comes back."""
 
-import re
 from itertools import chain
 
 import pytest
-from pyopenvba.apps.excel import Application, ExcelApplication
+import vba_modules
+from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import _values as values
-from pyopenvba.interpreter._objects import MemberSpec, VBAObject, method
-
-from roi_xl.addin import vba
-from roi_xl.calc import FUNCTIONS
-
-
-def without_attributes(text):
-    """VBA as its editor shows it."""
-    return re.sub(r"(?m)^Attribute .*\n", "", text)
+from pyopenvba.interpreter._objects import VBAObject, method
 
 
 class Recorder(VBAObject):
@@ -45,8 +37,7 @@ def excel(server):
     app = ExcelApplication()
     app.add_workbook()
     app.interpreter.host.create = lambda _: server
-    app.add_module('Function XLPy()\n    Set XLPy = CreateObject("x")\nEnd Function\n', name="roi_xl_python")
-    app.add_module(without_attributes(vba.exported(FUNCTIONS)), name="roi_xl_udfs")
+    vba_modules.add_to(app)
     return app
 
 
@@ -84,6 +75,16 @@ def test_of_whole_columns_the_used_rows_are_handed_over(excel, server):
     excel.sheet(1).set_value("A2", 7.0)
     excel.evaluate('TRAINING_ROI(Range("A:A"), 1)')
     assert server.asked[0][2][0].elements() == [values.EMPTY, 7.0, values.EMPTY]
+
+
+@pytest.mark.parametrize(("area", "rows"), [("A2:A1048576", 2), ("A3:C1048576", 1), ("A9:A1048576", 1)])
+def test_of_columns_down_to_the_end_of_the_sheet_the_used_rows_are_handed_over(excel, server, area, rows):
+    excel.sheet(1).set_value("A2", 7.0)
+    excel.sheet(1).set_value("B3", 5.0)
+    excel.evaluate(f'TRAINING_ROI(Range("{area}"), 1)')
+    handed_over = server.asked[0][2][0]
+    one_cell = not isinstance(handed_over, values.VBAArray)
+    assert (1 if one_cell else handed_over.bounds[0][1]) == rows
 
 
 def test_whole_columns_keep_their_width(excel, server):
@@ -151,109 +152,10 @@ def test_the_text_of_an_error_becomes_the_error_also_within_arrays(excel, server
     assert (one, error.number, rest) == (1.0, number, ["a", 2.0])
     # xlwings hands a single row back in one dimension
     server.answer = values.VBAArray(bounds=[(0, 1)], element_type="Variant", items=[text, 1.0])
-    error, one = excel.evaluate("ROI_RANGE(1, 2)")
+    error, one = excel.evaluate("ROI_RANGE(1, 3)")
     assert (error.number, one) == (number, 1.0)
 
 
 def test_whatever_goes_wrong_is_an_error_and_no_traceback(excel, server):
     server.answer = values.error(1000, "Traceback (most recent call last)")
     assert excel.evaluate("TRAINING_ROI(1, 2)").number == 2015
-
-
-def test_as_long_as_nothing_went_wrong_that_is_said(excel):
-    excel.run("ShowTrainingRoiTrouble")
-    assert excel.dialogs[-1][1] == "Every call has reached Python so far."
-
-
-def test_what_went_wrong_can_be_asked_for(excel, server):
-    server.answer = values.error(1000, "Could not load xlwings64.dll")
-    excel.evaluate("TRAINING_ROI(1, 2)")
-    excel.run("ShowTrainingRoiTrouble")
-    assert "TRAINING_ROI: Could not load xlwings64.dll" in excel.dialogs[-1][1]
-
-
-# as xlwings' DLL hands it over: the lines of Python's traceback turned round (seen on Windows' Python)
-TURNED_ROUND = (
-    """\
-xlwings.XlwingsError: ROI_SIMULATION needs the package numpy: add it to requirements.txt and restart xlwings
-    raise xw.XlwingsError(_missing(function.name, error.name or "")) from error
-  File "C:\\venv\\Lib\\site-packages\\roi_xl_udfs\\__init__.py", line 60, in udf
-"""
-    + '    return func(*args)\n  File "C:\\venv\\Lib\\site-packages\\xlwings\\udfs.py", line 1\n' * 20
-)
-
-
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_of_a_traceback_that_the_dll_turns_round_the_first_line_is_shown(excel, server, end):
-    server.answer = values.error(1000, TURNED_ROUND.replace("\n", end))
-    excel.evaluate("TRAINING_ROI(1, 2)")
-    excel.run("ShowTrainingRoiTrouble")
-    shown = excel.dialogs[-1][1]
-    assert "XlwingsError: ROI_SIMULATION needs the package numpy: add it" in shown
-    assert "site-packages" not in shown
-
-
-def test_a_long_headline_is_cut_to_what_a_box_shows(excel, server):
-    server.answer = values.error(1000, "x" * 5_000)
-    excel.evaluate("TRAINING_ROI(1, 2)")
-    excel.run("ShowTrainingRoiTrouble")
-    assert len(excel.dialogs[-1][1]) <= 1024
-
-
-def opened(monkeypatch, options):
-    """Open the add-in in an Excel whose MacroOptions is a function."""
-    parameters = ("Macro", "Description", "Category", "ArgumentDescriptions")
-    member = MemberSpec("MacroOptions", "method", getter=options, parameters=parameters)
-    monkeypatch.setitem(Application._vba_members, "macrooptions", member)
-    app = ExcelApplication()
-    app.add_workbook()
-    app.add_module(without_attributes(vba.help_module(FUNCTIONS)), name="roi_xl_help")
-    # the interpreter connects no events: the tests call what handles them
-    app.add_module(vba.workbook_code().replace("WithEvents ", ""), name="opening")
-    app.run("opening.Workbook_Open")
-    return app
-
-
-@pytest.fixture
-def wizard(monkeypatch):
-    """What Excel's function wizard is told when the add-in opens: name, summary, category, arguments."""
-    told = []
-
-    def options(_, name, summary, category, arguments):
-        told.append((str(name), str(summary), str(category), [*map(str, arguments.elements())]))
-
-    opened(monkeypatch, options)
-    return told
-
-
-def test_every_function_is_described_with_its_arguments_in_every_sign(wizard):
-    assert [(name.rpartition("!")[2], *rest) for name, *rest in wizard] == [
-        (f.name, f.summary, "Training ROI", [p.text for p in f.params]) for f in FUNCTIONS.values()
-    ]
-    assert any(not "".join(arguments).isascii() for *_, arguments in wizard)
-
-
-def test_descriptions_go_to_the_functions_of_this_workbook(wizard):
-    assert {name.rpartition("!")[0] for name, *_ in wizard} == {"'Book1'"}
-
-
-def test_an_excel_that_refuses_descriptions_opens_the_add_in_all_the_same(monkeypatch):
-    asked = []
-
-    def options(_, name, *texts):
-        asked.append(name)
-        raise values.error(1004, "Cannot edit a macro on a hidden workbook")
-
-    opened(monkeypatch, options)
-    assert len(asked) == len(FUNCTIONS)
-
-
-def test_without_a_workbook_descriptions_wait_for_the_first_one(monkeypatch):
-    # as when Excel opens its start-up folder
-    told = []
-    nothing = MemberSpec("ActiveWorkbook", "property", getter=lambda *_: values.NOTHING)
-    monkeypatch.setitem(Application._vba_members, "activeworkbook", nothing)
-    app = opened(monkeypatch, lambda _, name, *__: told.append(name))
-    assert told == []
-    app.run("opening.host_WorkbookActivate", values.NOTHING)
-    assert len(told) == len(FUNCTIONS)

@@ -41,7 +41,6 @@ def connector():
     app = ExcelApplication()
     app.add_workbook()
     app.add_module(without_attributes(vba.connect_module(FUNCTIONS)), name="roi_xl_connect")
-    app.add_module('Sub ShowTrainingRoiTrouble()\n    MsgBox "the trouble"\nEnd Sub\n', name="roi_xl_udfs")
     return app
 
 
@@ -199,13 +198,6 @@ def test_an_excel_before_2021_enters_formulas_as_it_always_did(book, monkeypatch
     assert [read(book, place, "Formula") for place in ("B1", "C2")] == [
         "=NET_BENEFIT(A1,1)", "=HOUR_VALUE(A1:A3)",
     ]  # fmt: skip
-
-
-def test_the_buttons_run_the_macros(book):
-    book.run("roi_xl_connect.ConnectFromRibbon", NOTHING)
-    assert book.dialogs[-1][1] == "Formulas connected: 4."
-    book.run("roi_xl_connect.TroubleFromRibbon", NOTHING)
-    assert book.dialogs[-1][1] == "the trouble"
 
 
 def test_without_a_workbook_there_is_nothing_to_connect(monkeypatch):

@@ -7,55 +7,20 @@ import sys
 from datetime import datetime, timedelta
 
 import pytest
+import vba_modules
 from pyopenvba.apps.excel import ExcelApplication
-from pyopenvba.interpreter._objects import VBAObject
+from pyopenvba.interpreter._objects import VBAObject, method
 
 from roi_xl.addin import vba
+from roi_xl.addin.command import command_line
 from roi_xl.addin.config import merged
 
-MODULE = re.sub(r"(?m)^Attribute .*\n", "", vba.python_module("0.37.8").replace("\r\n", "\n"))
+MODULE = vba_modules.editor_text(vba.python_module("0.37.8"))
 CMD = r"C:\Windows\System32\cmd.exe"
 VENV = r"C:\venv\Scripts\pythonw.exe"
+DLL = "xlwings64-0.37.8.dll"
 MORNING = datetime(2026, 1, 5, 8)  # noqa: DTZ001  # VBA's Now knows no zone
-WINDOWS = """\
-Option Explicit
-Public Tries As Long
-Public Reads As Long
-Public Loaded As String
-Private Program As String
-Private Works As Long
-Const DLL_NAME As String = "xlwings64-0.37.8.dll"
-Const SAFE_SEARCH As Long = &H1100
-
-Private Function LoadLibraryEx(path, reserved, flags) As Long
-    Loaded = Loaded & path & "|"
-    LoadLibraryEx = IIf(path = "C:\\venv\\" & DLL_NAME, 1, 0)
-End Function
-
-Private Function XLPyDLLActivateAuto(answer, command, mode) As Long
-    Tries = Tries + 1
-    If Tries < Works Then
-        answer = "no Python"
-        XLPyDLLActivateAuto = 1
-    Else
-        Set answer = CreateObject("Python")
-    End If
-End Function
-
-Private Function Setting(key) As String
-    Reads = Reads + 1
-    If key = "INTERPRETER_WIN" Then Setting = Program
-End Function
-
-Private Function Environ(key) As String
-    Environ = "C:\\Windows"
-End Function
-
-Public Sub Given(path, first_try_that_works)
-    Program = path
-    Works = first_try_that_works
-End Sub
-
+ASKED = """
 Public Function Asked() As String
     On Error GoTo failed
     Asked = TypeName(XLPy())
@@ -63,36 +28,61 @@ Public Function Asked() As String
 failed:
     Asked = Err.Description
 End Function
-
 """
-"""What the interpreter, which calls no DLL and opens no file, lacks of Windows; and a caller of ours."""
+"""A caller of ours."""
 
 
 class Python(VBAObject):
     vba_type_name = "Python"
 
+    @method
+    def CallUDF(self, _, function, arguments):  # noqa: N802  # as VBA calls it
+        return f"{function}({len(arguments.elements())})"
+
 
 @pytest.fixture
 def excel():
-    """An Excel with the module; `Given` tells which Python, and at which try it starts."""
+    """An Excel with the module; `given` tells which Python, and at which try it starts."""
+    return an_excel()
+
+
+def an_excel(**played):
     app = ExcelApplication()
     app.interpreter.host.create = lambda _: Python()
     app.add_workbook()
-    body = MODULE[MODULE.index("Public Function XLPy()") : MODULE.index("Private Function Setting")]
-    app.add_module(WINDOWS + body.replace("Environ$", "Environ"), name="m")
-    app.run("m.Given", VENV, 1)
+    vba_modules.add_to(app, **played)
+    app.add_module(ASKED, name="asked")
+    given(app)
     return app
+
+
+def given(app, program=VENV, works=1, message="no Python", dlls=(f"C:\\venv\\{DLL}",)):
+    app.run("roi_xl_python.Given", program, works, message, "|" + "|".join(dlls) + "|")
+
+
+def asked(app):
+    return app.run("asked.Asked")
+
+
+def noted(app, name):
+    """A number or a list that the played Windows has kept."""
+    found = str(app.run("roi_xl_python.Noted", name))
+    return int(found) if found.isdigit() else found.split("|")[:-1]
 
 
 def command(program, conda="", environment="", clsid="{506e67c3-55b5-48c3-a035-eed5deea7d6d}"):
     """The command line as the module builds it, with an id in it, as the DLL writes one there."""
     app = ExcelApplication()
     app.add_workbook()
-    body = re.search(r"(?s)Private Function CommandLine\(.*?End Function\n", MODULE).group()
-    app.add_module(body, name="m")
+    arguments = re.search(r"(?m)^Private Const PYTHON_ARGUMENTS .*\n", MODULE)[0]
+    app.add_module(arguments + vba_modules.procedure(MODULE, "CommandLine"), name="m")
     built = app.run("m.CommandLine", program, conda, environment, CMD)
     assert built.count("$(CLSID)") == 1
     return built.replace("$(CLSID)", clsid)
+
+
+SERVE = r"from roi_xl\.addin\.server import serve; serve\(.*?\)"
+"""The end of the line, for another statement in its place."""
 
 
 # What is started
@@ -115,7 +105,9 @@ def test_only_an_environment_of_conda_is_started_by_windows_own_shell_in_condas_
 
 def test_the_longest_paths_fit_what_the_dll_has_room_for():
     longest = "C:\\" + "x" * 256
-    assert len(command(longest, longest, "x" * 256)) < 2048  # config.cpp of xlwings' DLL: char cmdLine[2048]
+    assert (
+        len(command(longest, longest, "x" * 256)) + 200 < 2048
+    )  # and a blank for each start; config.cpp of xlwings' DLL: char cmdLine[2048]
 
 
 @pytest.fixture
@@ -149,29 +141,34 @@ def test_without_the_two_flags_it_would_be(hostile):
 
 
 def test_nor_when_the_functions_are_imported_later(hostile):
-    line = re.sub(
-        r"xlwings\.serve\(.*?\)", "import roi_xl_udfs; print(roi_xl_udfs.__all__)", command(sys.executable)
-    )
+    line = re.sub(SERVE, "import roi_xl_udfs; print(roi_xl_udfs.__all__)", command(sys.executable))
     assert "TRAINING_ROI" in started(line, hostile)
     assert not (hostile / "run").exists()
 
 
 def test_neither_the_current_folder_nor_a_workbooks_is_on_the_path(hostile):
-    line = re.sub(
-        r"xlwings\.serve\(.*?\)", "print([*map(os.path.abspath, sys.path)])", command(sys.executable)
-    )
+    line = re.sub(SERVE, "print([*map(os.path.abspath, sys.path)])", command(sys.executable))
     said = started(line, hostile)
     assert "site-packages" in said
     assert str(hostile) not in said
 
 
 def test_python_leaves_the_current_folder(hostile):
-    line = re.sub(r"xlwings\.serve\(.*?\)", "print(os.getcwd())", command(sys.executable))
+    line = re.sub(SERVE, "print(os.getcwd())", command(sys.executable))
     assert started(line, hostile).strip() == sys.prefix
 
 
 def test_no_workbook_and_no_folder_of_one_is_asked_for_anything():
-    assert not re.findall(r"(?i)workbook|curdir|sheet", re.sub(r"(?m)'.*$", "", MODULE))
+    code = re.sub(r"(?m)\"[^\"\n]*\"|'.*$", "", MODULE).replace("ThisWorkbook.FullName", "")  # its own name
+    assert not re.findall(r"(?i)workbook|curdir|sheet", code)
+
+
+def test_doctor_calls_by_the_very_line_that_the_vba_builds():
+    # so what it finds is what Excel would meet
+    for program, conda in ((VENV, ""), (r"C:\my conda\envs\roi\python.exe", r"C:\my conda")):
+        settings = {"INTERPRETER_WIN": program, "CONDA PATH": conda, "CONDA ENV": "roi" if conda else ""}
+        built = command(program, conda, "roi" if conda else "", "$(CLSID)")
+        assert command_line(settings, windows=r"C:\Windows") == built
 
 
 # Where it is looked for
@@ -181,53 +178,152 @@ def test_no_workbook_and_no_folder_of_one_is_asked_for_anything():
     "program", ["", "python", "pythonw.exe", r"Scripts\python.exe", "C:python.exe", r"\python"]
 )
 def test_a_python_without_its_full_path_is_not_started(excel, program):
-    excel.run("m.Given", program, 1)
-    assert "no Python by its full path" in excel.evaluate("Asked()")
-    assert (excel.evaluate("Tries"), excel.evaluate("Loaded")) == (0, "")
+    given(excel, program)
+    assert "no Python by its full path" in asked(excel)
+    assert (noted(excel, "Tries"), noted(excel, "Loaded")) == (0, [])
 
 
-@pytest.mark.parametrize("program", [VENV, r"C:\venv\python.exe"])
-def test_the_dll_is_found_beside_python_or_one_folder_up(excel, program):
-    excel.run("m.Given", program, 1)
-    assert excel.evaluate("Asked()") == "Python"
+OWN = f"{vba_modules.PROFILE}\\.roi_xl\\{DLL}"
 
 
-def test_without_its_dll_the_folder_is_named(excel):
-    excel.run("m.Given", r"\\server\share\py\python.exe", 1)
-    assert excel.evaluate("Asked()") == (
-        r"Windows can't load xlwings64-0.37.8.dll from \\server\share\py or the folder above."
+@pytest.mark.parametrize("dlls", [(OWN,), (f"C:\\venv\\Scripts\\{DLL}",), (f"C:\\venv\\{DLL}",)])
+def test_the_dll_is_our_own_copy_or_lies_beside_python_or_one_folder_up(excel, dlls):
+    given(excel, dlls=dlls)
+    assert asked(excel) == "Python"
+    assert noted(excel, "Loaded")[-1] == dlls[0]
+
+
+def test_our_own_copy_comes_first(excel):
+    given(excel, dlls=(f"C:\\venv\\{DLL}", OWN))
+    asked(excel)
+    assert noted(excel, "Loaded") == [OWN]
+
+
+def test_without_its_dll_the_folders_are_named_and_what_to_do(excel):
+    given(excel, r"\\server\share\py\python.exe")
+    said = asked(excel)
+    assert said.startswith(
+        f"Windows can't load {DLL} from {vba_modules.PROFILE}\\.roi_xl or \\\\server\\share\\py"
     )
+    assert 'A virus scanner may have taken it: run "roi-xl addin install" again' in said
+
+
+@pytest.mark.parametrize(
+    "folder", [r"C:\Program Files\WindowsApps\Microsoft.Office.Desktop_16051_x86__8wekyb3d8bbwe\Office16"]
+)
+def test_office_from_the_store_is_told_at_once_and_nothing_is_started(folder):
+    app = an_excel(office=f'"{folder}"')
+    assert asked(app).startswith("This Office comes from Microsoft Store")
+    assert noted(app, "Tries") == 0
+
+
+@pytest.mark.parametrize(
+    ("message", "meaning"),
+    [
+        ("Could not activate Python COM server, hr = -2147221164", "Start Excel as the same user"),
+        ("Python process exited before it was possible to create the interface object.", "roi-xl doctor"),
+        ("Could not create Python process.\nError message: Access is denied.", "ask IT (roi-xl addin it)"),
+    ],
+)  # fmt: skip
+def test_what_the_dll_says_is_put_into_words_with_a_remedy(excel, message, meaning):
+    given(excel, works=9, message=message)
+    said = asked(excel)
+    assert meaning in said
+    assert said.endswith(message)
 
 
 # How often
 
 
-def test_settings_are_read_once(excel):
-    assert [excel.evaluate("Asked()") for _ in range(3)] == ["Python"] * 3
-    assert excel.evaluate("Reads") == 3  # program, conda, environment
+def test_settings_are_read_once_and_the_dll_is_asked_once(excel):
+    assert [asked(excel) for _ in range(3)] == ["Python"] * 3
+    assert (noted(excel, "Reads"), noted(excel, "Tries")) == (3, 1)  # program, conda, environment
 
 
 def test_where_python_cannot_start_the_next_cell_does_not_try_again_at_once(excel):
-    excel.run("m.Given", VENV, 3)
+    given(excel, works=3)
     excel.freeze_clock(MORNING)
-    assert [excel.evaluate("Asked()") for _ in range(5)] == ["no Python"] * 5
-    assert excel.evaluate("Tries") == 1
+    assert [asked(excel) for _ in range(5)] == ["no Python"] * 5
+    assert noted(excel, "Tries") == 1
 
 
 def test_five_seconds_later_settings_are_read_anew(excel):
-    excel.run("m.Given", VENV, 3)
+    given(excel, works=3)
     for second in (0, 5, 10, 11):
         excel.freeze_clock(MORNING + timedelta(seconds=second))
-        last = excel.evaluate("Asked()")
-    assert (last, excel.evaluate("Tries"), excel.evaluate("Reads")) == ("Python", 4, 9)
+        last = asked(excel)
+    assert (last, noted(excel, "Tries"), noted(excel, "Reads")) == ("Python", 3, 9)
+
+
+def test_each_try_has_a_command_line_of_its_own(excel):
+    # the DLL takes the command line of a Python that has ended for one that runs (seen on Windows' Python)
+    given(excel, works=3)
+    for second in (0, 5, 10):
+        excel.freeze_clock(MORNING + timedelta(seconds=second))
+        asked(excel)
+    lines = noted(excel, "Commands")
+    assert len({*lines}) == 3
+    assert len({line.rstrip() for line in lines}) == 1
 
 
 def test_a_clock_that_is_set_back_stops_nothing(excel):
-    excel.run("m.Given", VENV, 2)
+    given(excel, works=2)
     for hours in (1, 0):
         excel.freeze_clock(MORNING + timedelta(hours=hours))
-        last = excel.evaluate("Asked()")
+        last = asked(excel)
     assert last == "Python"
+
+
+@pytest.fixture
+def slow_excel():
+    """An Excel that has to wait two minutes for the DLL, in vain the first time."""
+    app = an_excel()
+    given(app, works=2, message="no answer")
+    now = MORNING
+    app.freeze_clock(now)
+
+    def create(kind):
+        nonlocal now
+        if kind == "Clock":
+            now += timedelta(seconds=120)
+            app.freeze_clock(now)
+        return Python()
+
+    app.interpreter.host.create = create
+    return app
+
+
+def test_a_start_that_took_long_is_not_tried_again_until_somebody_asks_for_it(slow_excel):
+    assert "press Restart Python" in asked(slow_excel)
+    slow_excel.freeze_clock(MORNING + timedelta(hours=1))
+    assert "press Restart Python" in asked(slow_excel)
+    assert noted(slow_excel, "Tries") == 1
+    slow_excel.run("roi_xl_python.RestartedPython")
+    assert (asked(slow_excel), noted(slow_excel, "Tries")) == ("Python", 2)
+
+
+# Anew
+
+
+def test_restarting_ends_the_python_that_runs_and_starts_one_by_a_new_command_line(excel):
+    asked(excel)
+    said = excel.run("roi_xl_python.RestartedPython")
+    assert said.startswith("Python answers: roi-xl ROI_XL_VERSION(0). Press Ctrl+Alt+F9")
+    first, second = noted(excel, "Commands")
+    assert noted(excel, "Ended") == [first]
+    assert (second.rstrip(), second != first) == (first.rstrip(), True)
+
+
+def test_restarting_reads_the_settings_anew(excel):
+    asked(excel)
+    given(excel, r"C:\new\pythonw.exe", dlls=(OWN,))
+    excel.run("roi_xl_python.RestartedPython")
+    assert noted(excel, "Commands")[-1].startswith('"C:\\new\\pythonw.exe"')
+
+
+def test_restarting_in_vain_says_why(excel):
+    given(excel, works=9, message="no Python")
+    assert excel.run("roi_xl_python.RestartedPython") == "no Python"
 
 
 # LibreOffice's Basic, a second implementation of the language, which does open files
@@ -251,9 +347,9 @@ def test_libreoffices_basic_reads_the_settings_and_builds_the_same_line(basic, t
     settings.write_bytes(
         merged(b"", {"ROI_XL ADDIN": "C:\\x", "INTERPRETER_WIN": python, "CONDA ENV": "roi"})
     )
-    body = MODULE[MODULE.index("Private Function CommandLine") :].replace(
-        r'Environ$("USERPROFILE") & "\.roi_xl\roi_xl.conf"', f'"{settings}"'
-    )
+    constants = re.search(r"(?m)^Private Const PYTHON_ARGUMENTS .*\n", MODULE)[0]
+    body = constants + "".join(vba_modules.procedure(MODULE, name) for name in ("CommandLine", "Setting"))
+    body = body.replace(r'SettingsFolder() & "\roi_xl.conf"', f'"{settings}"')
     check = CHECK.format(program=python, conda="C:\\conda", cmd=CMD, result=basic.result)
     read, conda, environment, line = basic(body + check).rstrip("\n").split("|")
     assert (read, conda, environment) == (python, "", "roi")

@@ -21,6 +21,8 @@ def argument(plain):
 
 
 def told(result):
+    if result is LEFT_OUT:
+        return {"left out": True}
     if isinstance(result, tuple):
         return [[*map(told, cells)] for cells in result]
     return {"error": result.value} if isinstance(result, CellError) else result

@@ -1,21 +1,16 @@
-"""The built add-in's own VBA in pyOpenVBA's interpreter, called with cells; real classic xlwings answers."""
+"""The add-in's own VBA in pyOpenVBA's interpreter, called with cells; real classic xlwings answers."""
 
 import json
-import re
 import sys
-import tempfile
 import traceback
 from pathlib import Path
 
-from pyopenvba import ExcelFile
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import _values as vba
 from pyopenvba.interpreter._objects import VBAObject, method
 
-from roi_xl.addin.xlam import built
-from roi_xl.calc import FUNCTIONS
-
 sys.path.insert(0, str(Path(__file__).parent))
+import vba_modules
 import windows
 
 xlwings = windows.xlwings()
@@ -26,9 +21,6 @@ ERRORS = {
     "#NUM!": 2036, "#N/A": 2042,
 }  # fmt: skip
 """The numbers of VBA's CVErr."""
-
-XLPY = 'Function XLPy()\n    Set XLPy = CreateObject("xlwings")\nEnd Function\n'
-"""In place of the add-in's own, which loads a DLL of Windows."""
 
 
 def to_python(value):
@@ -85,24 +77,13 @@ class Server(VBAObject):
             raise vba.error(1000, f"Unexpected Python Error: {error}") from error
 
 
-def modules():
-    """The modules of the add-in as they stand in the built file, by name."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "roi_xl.xlam")
-        path.write_bytes(built(FUNCTIONS))
-        with ExcelFile(path) as book:
-            return book.vba_modules()
-
-
 def application():
     """An Excel with one workbook in which the add-in's functions can be called."""
     app = ExcelApplication()
     app.add_workbook()
     Server.server = xlwings.com_server.XLPython()
     app.interpreter.host.create = lambda _: Server()
-    app.add_module(XLPY, name="roi_xl_python")
-    # the descriptions of functions, which the editor hides, too
-    app.add_module(re.sub(r"(?m)^Attribute .*\n", "", modules()["roi_xl_udfs"]), name="roi_xl_udfs")
+    vba_modules.add_to(app)
     return app
 
 
@@ -124,15 +105,15 @@ def put(cell, plain):
         )
 
 
-def argument(sheet, plain, column):
-    """An argument in VBA: cells from the first row of a column on, or nothing."""
+def argument(sheet, plain, column, top=1):
+    """An argument in VBA: cells from a row of a column on, or nothing."""
     if plain == {"left out": True}:
         return ""
     rows = plain if isinstance(plain, list) else [[plain]]
     for i, cells in enumerate(rows):
         for j, value in enumerate(cells):
-            put(sheet.vba_get("Cells", [i + 1, column + j]), value)
-    corners = f"Cells(1, {column}), Cells({len(rows)}, {column + len(rows[0]) - 1})"
+            put(sheet.vba_get("Cells", [i + top, column + j]), value)
+    corners = f"Cells({top}, {column}), Cells({top + len(rows) - 1}, {column + len(rows[0]) - 1})"
     return f"Range({corners})"
 
 

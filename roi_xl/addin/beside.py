@@ -1,0 +1,116 @@
+"""What `install` puts beside our settings: a copy of xlwings' DLL, and the page of the Help button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from roi_xl.addin.interpreter import Interpreter
+from roi_xl.catalogue import Function
+from roi_xl.version import VERSION
+
+HELP: Final = "help.html"
+"""The page of all functions."""
+
+_DLL: Final = re.compile(r"xlwings(?:32|64)-[\w.]+\.dll")
+_STYLE: Final = """\
+body { font: 15px/1.5 "Segoe UI", Arial, sans-serif; color: #1d2733; max-width: 60rem; margin: 2rem auto;
+  padding: 0 1.5rem }
+h1 { font-size: 1.6rem } h2 { font-size: 1.15rem; margin: 2.2rem 0 .2rem; border-top: 1px solid #d5dbe2;
+  padding-top: 1.2rem }
+code { font-family: Consolas, "DejaVu Sans Mono", monospace; font-size: .92em }
+table { border-collapse: collapse; width: 100%; margin: .6rem 0 } th, td { text-align: left;
+  vertical-align: top; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #eceff2 }
+th { font-weight: 600; white-space: nowrap } .source { color: #5a6675; font-size: .9em }
+nav { columns: 3; font-size: .92em } a { color: #1b5e8c; text-decoration: none }
+"""
+
+
+def dll_names(xlwings: str) -> tuple[str, str]:
+    """The names of xlwings' DLLs, for an Excel of 64 and of 32 bits.
+
+    Args:
+        xlwings: The version of xlwings.
+    """
+    return f"xlwings64-{xlwings}.dll", f"xlwings32-{xlwings}.dll"
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file beside our settings is one that `install` puts there, of whatever version."""
+    return name == HELP or _DLL.fullmatch(name) is not None
+
+
+def files(functions: Mapping[str, Function], xlwings: str, interpreter: Interpreter) -> dict[str, bytes]:
+    """All that `install` puts beside our settings, by name.
+
+    Args:
+        functions: The catalogue.
+        xlwings: The version of xlwings.
+        interpreter: The Python whose folders hold xlwings' DLLs.
+    """
+    return {**dlls(xlwings, interpreter.library_folders), HELP: help_page(functions)}
+
+
+def dlls(xlwings: str, folders: Iterable[Path]) -> dict[str, bytes]:
+    """The DLLs of xlwings by name; those that aren't there are left out.
+
+    A copy of our own outlives updates of xlwings, which take the file away that cells depend on.
+
+    Args:
+        xlwings: The version of xlwings.
+        folders: Where they may lie, the likeliest first.
+    """
+    folders = tuple(folders)
+    places = {name: [folder / name for folder in folders] for name in dll_names(xlwings)}
+    found = {name: next(filter(Path.is_file, paths), None) for name, paths in places.items()}
+    return {name: path.read_bytes() for name, path in found.items() if path is not None}
+
+
+def help_page(functions: Mapping[str, Function]) -> bytes:
+    """A page of all functions, each under its own name: syntax, arguments, errors, examples and source.
+
+    Args:
+        functions: The catalogue.
+    """
+    links = "".join(f'<a href="#{name}">{name}</a><br>' for name in functions)
+    sections = "".join(map(_section, functions.values()))
+    page = (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Training ROI {VERSION}</title>'
+        f"<style>{_STYLE}</style></head><body><h1>Training ROI {VERSION}: worksheet functions</h1>"
+        "<p>In Excel: <em>Formulas › Insert function</em>, category <em>Training ROI</em>. For a cell that"
+        " shows an error: <em>Formulas › Explain this cell</em>.</p>"
+        f"<nav>{links}</nav>{sections}</body></html>\n"
+    )
+    return page.encode()
+
+
+def _section(function: Function) -> str:
+    arguments = "".join(
+        f"<tr><th><code>{escape(param.name)}</code></th><td>{escape(param.text)}"
+        f"{'' if param.required else ' <em>Optional.</em>'}</td></tr>"
+        for param in function.params
+    )
+    errors = "".join(f"<tr><th>{error}</th><td>{escape(when)}</td></tr>" for error, when in function.raises)
+    examples = "".join(
+        f"<tr><td><code>{escape(example.formula)}</code></td><td>{escape(_result(example.result))}</td></tr>"
+        for example in function.examples
+    )
+    notes = "".join(
+        f"<p>{escape(' '.join(note.split()))}</p>" for note in function.notes.split("\n\n") if note
+    )
+    return (
+        f'<h2 id="{function.name}"><code>{escape(function.syntax)}</code></h2>'
+        f"<p>{escape(function.summary)}</p>"
+        f"{notes}<table>{arguments}</table><p>Result: {escape(function.returns)}</p><table>{errors}</table>"
+        f'<table>{examples}</table><p class="source">Source: {escape(function.source)}</p>'
+    )
+
+
+def _result(value: object) -> str:
+    """A result as a person reads it; of several cells all, rows by semicolons."""
+    if isinstance(value, tuple):
+        return "; ".join(", ".join(map(_result, row)) for row in value)
+    return f"{value:,.10g}" if isinstance(value, float | int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,122 @@
+"""A call of one of our functions as Excel makes it: through xlwings' DLL, by COM, to Python."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from roi_xl.addin import config
+from roi_xl.addin.beside import dll_names
+from roi_xl.addin.command import command_line
+from roi_xl.addin.interpreter import Interpreter
+
+QUESTION: Final = ("TRAINING_ROI", (90_000.0, 16_000.0))
+ANSWER: Final = 4.625
+"""A published example: README's first."""
+
+_SAFE_SEARCH: Final = 0x1100  # LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR and _DEFAULT_DIRS, as the VBA asks for
+_START: Final = 1  # XLPyDLLActivateAuto: start the server unless it runs
+_SECONDS: Final = 60
+_TEXT: Final = 8  # VT_BSTR
+_MOST_SAID: Final = 300  # characters
+
+
+def called(settings: Mapping[str, str], xlwings: str, folders: tuple[Path, ...]) -> str:
+    """Ask our functions for a published figure as the add-in would; it belongs into a child process.
+
+    Args:
+        settings: Our settings by key, which name the Python.
+        xlwings: The version of xlwings in the DLL's name.
+        folders: Where the DLL may lie, in the order in which the add-in looks.
+
+    Returns:
+        Why it gives another figure or none; empty if all is well.
+    """
+    name = dll_names(xlwings)[sys.maxsize <= 2**32]
+    found = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    if found is None:
+        return f"there is no {name} in {' or '.join(map(str, folders))}"
+    return _called(found, command_line(settings))
+
+
+def said_at_start(settings: Mapping[str, str]) -> str:
+    """What the Python of our settings says when it imports what Excel would have it import.
+
+    Excel starts the one that has no window, and so nowhere to say anything.
+
+    Args:
+        settings: Our settings by key.
+
+    Returns:
+        The last line of its complaint; empty if it has none.
+    """
+    program = config.program(settings)
+    if program is None:
+        return ""
+    spoken = program.with_name("python.exe")
+    return _said([str(spoken if spoken.is_file() else program), "-E", "-P", "-B"])
+
+
+def compiled(interpreter: Interpreter) -> str:
+    """Have a Python import once what Excel would have it import, and keep it compiled.
+
+    Some installers compile nothing, and Excel's Python, which writes nothing, would compile it at each start.
+
+    Args:
+        interpreter: The Python.
+
+    Returns:
+        The last line of its complaint; empty if it has none, or if this isn't Windows.
+    """
+    return _said([str(interpreter.executable), "-E", "-P"]) if os.name == "nt" else ""
+
+
+def _said(line: Sequence[str]) -> str:
+    """The last line that a Python writes when what answers Excel can't be imported."""
+    try:
+        run = subprocess.run(  # noqa: S603 - the user's own Python
+            [*line, "-c", "from roi_xl.addin.server import ready; ready()"],
+            stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_SECONDS,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    lines = run.stderr.decode("utf-8", "replace").split("\n") if run.returncode else []
+    return next((text.strip()[:_MOST_SAID] for text in reversed(lines) if text.strip()), "")
+
+
+class _Variant(ctypes.Structure):
+    """A VARIANT of COM, as far as we look into it."""
+
+    _fields_ = (("kind", ctypes.c_ushort), ("reserved", ctypes.c_ushort * 3), ("value", ctypes.c_void_p * 2))
+
+
+def _called(dll: Path, command: str) -> str:  # pragma: no cover - Windows
+    library: Any = ctypes  # some of which only Windows has
+    windows = library.WinDLL("kernel32", use_last_error=True)
+    windows.LoadLibraryExW.restype = ctypes.c_void_p
+    handle = windows.LoadLibraryExW(str(dll), None, _SAFE_SEARCH)
+    if not handle:
+        return f"Windows can't load {dll} (error {library.get_last_error()})"
+    server = _Variant()
+    start = library.WinDLL(str(dll), handle=handle).XLPyDLLActivateAuto
+    failed = start(ctypes.byref(server), command.encode(config.ENCODING), _START)
+    if not failed:
+        return _asked(server.value[0])
+    return ctypes.wstring_at(server.value[0]) if server.kind == _TEXT else f"error {failed:#x}"
+
+
+def _asked(pointer: int) -> str:  # pragma: no cover - Windows
+    com: Any = import_module("pythoncom")  # pywin32, which other systems lack
+    server = import_module("win32com.client").Dispatch(com.ObjectFromAddress(pointer, com.IID_IDispatch))
+    function, arguments = QUESTION
+    try:
+        answer = server.CallUDF("roi_xl_udfs", function, arguments)
+    except com.com_error as error:
+        return str(error.excepinfo[2] if error.excepinfo and error.excepinfo[2] else error).partition("\n")[0]
+    return "" if answer == ANSWER else f"{function}{arguments} gives {answer}, not {ANSWER}"
