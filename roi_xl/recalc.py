@@ -14,6 +14,7 @@ from roi_xl.errors import CellError, Finding, Level
 from roi_xl.xlsx import Address, DefinedName, Package, PackageError, Scalar, Workbook, area, read, with_values
 
 if TYPE_CHECKING:
+    from roi_xl.catalogue import Reason
     from roi_xl.engine import Evaluation
 
 Engines = Literal["double", "fast", "strict"]
@@ -98,6 +99,26 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a cell shows an error that one of our functions raised.
+
+    Attributes:
+        where: The cell, as `Sheet!A1`.
+        reason: What the function says.
+        place: The cell or area at fault, such as `Costs!B5`; empty where the formula doesn't name it.
+    """
+
+    where: str
+    reason: Reason
+    place: str
+
+    @property
+    def text(self) -> str:
+        """The whole of it in one sentence."""
+        return self.reason.sentence(self.place)
+
+
+@dataclass(frozen=True, slots=True)
 class Recalculation:
     """What a recalculation did, as plain data.
 
@@ -109,6 +130,8 @@ class Recalculation:
         changes: Every cell whose cached value was out of date, sheet by sheet.
         headlines: The figures worth saying.
         findings: What the owner should know.
+        reasons: Why cells show errors that our functions raised, one for each cell; those that were only
+            handed an error are left out.
     """
 
     formulas: int
@@ -118,6 +141,7 @@ class Recalculation:
     changes: tuple[Change, ...]
     headlines: tuple[Headline, ...]
     findings: tuple[Finding, ...]
+    reasons: tuple[Explanation, ...]
 
     @property
     def is_current(self) -> bool:
@@ -159,7 +183,18 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
         tuple(_changes(book, evaluation)),
         tuple(_headlines(book, evaluation)),
         (*evaluation.findings, *_verdict(book, evaluation)),
+        tuple(_explanations(evaluation)),
     )
+
+
+def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
+    from roi_xl.engine import place
+
+    told = set()
+    for cell, reason, at_fault in evaluation.reasons:
+        if cell not in told and not reason.is_passed_on:
+            told.add(cell)
+            yield Explanation(place(cell), reason, at_fault)
 
 
 def _verdict(book: Workbook, evaluation: Evaluation) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ from roi_xl.catalogue.cells import (
 )
 from roi_xl.catalogue.describe import collect, worksheet_function
 from roi_xl.catalogue.function import Example, Function, Param, Unit
+from roi_xl.catalogue.reason import Reason
 
 __all__ = [
     "LEFT_OUT",
@@ -48,6 +49,7 @@ __all__ = [
     "Numbers",
     "Observations",
     "Param",
+    "Reason",
     "Scalar",
     "Scenarios",
     "Series",

@@ -18,6 +18,7 @@ _GROUPED = re.compile(
     re.VERBOSE,
 )
 _PERCENT = 100
+_SURELY_PERCENT = 2  # 1.2 may be meant as 120 %, which is no share either
 
 
 def shown(value: bool | float) -> str:  # noqa: FBT001  # a cell holds either
@@ -63,7 +64,7 @@ def as_number(text: str) -> str:
 
 def as_share(number: float) -> str:
     """What to do about a number outside of 0 to 1 where a share belongs: 35 is 0.35 or 35 %."""
-    if 1 < number <= _PERCENT:
+    if _SURELY_PERCENT <= number <= _PERCENT:
         return f"type {_plain(number / _PERCENT)} or {_plain(number)}%"
     return "type a share from 0 to 1, such as 0.35 or 35%"
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from roi_xl.catalogue import Function
 from roi_xl.cli.recalc import date_or_today, engines_option, memory_option, timeout_option, today_option
 from roi_xl.errors import CellError, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from roi_xl.catalogue import CellInput, Cells, CellValue, Scalar
+    from roi_xl.catalogue import Cells, Reason, Scalar
     from roi_xl.recalc import Engines, Settings
 
 _SHEET = "Prompt"
@@ -28,47 +25,18 @@ _UNCOMPUTED = "not computed"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """An error that a call of one of our functions gave.
-
-    Attributes:
-        function: The name of the function.
-        error: The error.
-        given: Whether an argument brought it in.
-    """
-
-    function: str
-    error: CellError
-    given: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Watched(Function):
-    """A worksheet function that notes where the errors of its calls come from."""
-
-    origins: set[Origin]
-
-    def call(self, *cells: CellInput) -> CellValue:
-        """Run the calculation; the same as the function's own."""
-        result = Function.call(self, *cells)
-        given = _errors(cells)
-        self.origins.update(Origin(self.name, error, error in given) for error in _errors([result]))
-        return result
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What a formula gives.
 
     Attributes:
         cells: Its value, or the area into which it spills, row by row; empty if it wasn't evaluated.
         findings: Why it wasn't.
-        origins: Where our functions met errors.
+        reasons: Why our functions gave the errors among the cells.
     """
 
     cells: Cells
     findings: tuple[Finding, ...]
-    origins: frozenset[Origin] = frozenset()
+    reasons: tuple[Reason, ...] = ()
 
 
 @click.command("eval")
@@ -106,7 +74,7 @@ def evaluate(
     """  # noqa: D301 - click reads the backspace
     from roi_xl.batch import Failure, Limits
     from roi_xl.batch.child import answer
-    from roi_xl.cli.output import finding_line, refused
+    from roi_xl.cli.output import finding_line, printable, refused
     from roi_xl.recalc import Settings
 
     if len(formula) > _LONGEST:
@@ -123,10 +91,10 @@ def evaluate(
         click.echo(_json(answer_))
     elif answer_.cells:
         click.echo("\n".join("\t".join(map(_shown, row)) for row in answer_.cells))
-    errors = _errors([answer_.cells])
-    for line in _explanations(answer_.origins, errors):
-        click.echo(line, err=True)
-    context.exit(1 if errors or not answer_.cells else 0)
+    for reason in answer_.reasons:
+        click.echo(printable(reason.text), err=True)
+    is_error = any(isinstance(cell, CellError) for row in answer_.cells for cell in row)
+    context.exit(1 if is_error or not answer_.cells else 0)
 
 
 def answered(formula: str, settings: Settings) -> Answer:
@@ -145,14 +113,7 @@ def answered(formula: str, settings: Settings) -> Answer:
     from roi_xl.xlsx import Package, read
 
     book = read(Package(_workbook(formula)))
-    origins: set[Origin] = set()
-    watched = {
-        name: _Watched(
-            **{each.name: getattr(function, each.name) for each in fields(function)}, origins=origins
-        )
-        for name, function in FUNCTIONS.items()
-    }
-    done = engine.evaluate(book, watched, engines=engine.Engines(settings.engines), today=settings.today)
+    done = engine.evaluate(book, FUNCTIONS, engines=engine.Engines(settings.engines), today=settings.today)
     findings = tuple(replace(finding, where="", cells=()) for finding in done.findings)
     values = done.values.get(_SHEET, {})
     if _ANCHOR not in values:
@@ -162,7 +123,7 @@ def answered(formula: str, settings: Settings) -> Answer:
     cells = [values.get(address, 0.0) for address in product(range(top, bottom + 1), range(left, right + 1))]
     width = right - left + 1
     rows = tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))
-    return Answer(rows, findings, frozenset(origins))
+    return Answer(rows, findings, tuple(found.reason for found in done.reasons))
 
 
 def _workbook(formula: str) -> bytes:
@@ -186,32 +147,12 @@ def _shown(value: Scalar) -> str:
 
 
 def _json(found: Answer) -> str:
-    from roi_xl.cli.export import plain_finding
+    from roi_xl.cli.export import plain_finding, plain_reason
 
     cells: object = found.cells
     if len(found.cells) == 1 and len(found.cells[0]) == 1:
         cells = found.cells[0][0]
     findings = [plain_finding(finding) for finding in found.findings]
-    return json.dumps({"value": cells if found.cells else None, "findings": findings}, indent=2)
-
-
-def _errors(values: Iterable[CellInput]) -> set[CellError]:
-    """The errors in some cells and ranges."""
-    ranges = (value if isinstance(value, tuple) else ((value,),) for value in values)
-    return {cell for range_ in ranges for row in range_ for cell in row if isinstance(cell, CellError)}
-
-
-def _explanations(origins: frozenset[Origin], errors: set[CellError]) -> list[str]:
-    """Which of our functions gave the errors that were met, and when they do."""
-    from roi_xl.calc import FUNCTIONS
-
-    lines: list[str] = []
-    for name, function in FUNCTIONS.items():
-        for error in sorted(errors):
-            if Origin(name, error, given=False) in origins:
-                lines += [
-                    f"{name} gives {error} when: {text}" for known, text in function.raises if known is error
-                ]
-            if Origin(name, error, given=True) in origins:
-                lines.append(f"{name} was given {error} in an argument")
-    return lines
+    reasons = [plain_reason(reason) for reason in found.reasons]
+    told = {"value": cells if found.cells else None, "findings": findings, "reasons": reasons}
+    return json.dumps(told, indent=2)

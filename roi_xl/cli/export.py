@@ -11,6 +11,7 @@ from typing import Any
 
 from roi_xl.batch import Failure, Outcome
 from roi_xl.batch.child import held_signals
+from roi_xl.catalogue import Reason
 from roi_xl.errors import Finding, Level
 from roi_xl.xlsx import write_new
 
@@ -74,12 +75,27 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         "headlines": [asdict(headline) for headline in done.headlines],
         "changes": [{"where": c.where, "old": c.old, "new": c.new} for c in done.changes],
         "findings": [plain_finding(finding) for finding in done.findings],
+        "reasons": [
+            {"where": told.where, **plain_reason(told.reason, told.place), "place": told.place}
+            for told in done.reasons
+        ],
     }
 
 
 def plain_finding(finding: Finding) -> dict[str, Any]:
     """A finding as JSON has it, its level in words."""
     return asdict(finding) | {"level": finding.level.name.lower()}
+
+
+def plain_reason(reason: Reason, place: str = "") -> dict[str, Any]:
+    """The reason of an error as JSON has it, with its sentence.
+
+    Args:
+        reason: What a function says.
+        place: The cell or area at fault, such as `Costs!B5`, where it is known.
+    """
+    keys = ("function", "error", "argument", "row", "column", "problem", "remedy")
+    return {key: getattr(reason, key) for key in keys} | {"text": reason.sentence(place)}
 
 
 def _row(outcome: Outcome) -> dict[str, object]:

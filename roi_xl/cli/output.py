@@ -17,6 +17,7 @@ _MOST_FINDINGS = 12
 _MOST_ERRORS = 3
 _MOST_CHANGES = 5
 _MOST_PLACES = 3
+_MOST_REASONS = 5
 _MARKS = {Level.ERROR: ("error", "red"), Level.WARNING: ("warning", "yellow"), Level.INFO: ("note", "blue")}
 _LABEL, _FIGURE = 24, 12  # widths of columns
 
@@ -102,6 +103,7 @@ def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
         yield f"  {headline.label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {headline.where}{_was(headline)}"
     yield from _changes(done)
     yield from _first(sorted(done.findings, key=lambda finding: -finding.level), _MOST_FINDINGS, "finding")
+    yield from _reasons(done)
 
 
 def _first(findings: Sequence[Finding], most: int, noun: str) -> Iterator[str]:
@@ -147,6 +149,17 @@ def _changes(done: Recalculation) -> Iterator[str]:
         yield f"  {_change(change)}"
     if len(others) > _MOST_CHANGES:
         yield f"  … and {counted(len(others) - _MOST_CHANGES, 'more changed cell')} (--json lists all)"
+
+
+def _reasons(done: Recalculation) -> Iterator[str]:
+    """Why the first cells show errors of our functions."""
+    word, colour = _MARKS[Level.INFO]
+    mark = click.style(word, fg=colour)
+    for told in done.reasons[:_MOST_REASONS]:
+        error = told.reason.error
+        yield f"  {mark} {printable(told.where)} shows {error}: {printable(told.text)}"
+    if len(done.reasons) > _MOST_REASONS:
+        yield f"  … and {counted(len(done.reasons) - _MOST_REASONS, 'more reason')} (--json lists all)"
 
 
 def _places(done: Recalculation) -> str:

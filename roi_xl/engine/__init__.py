@@ -2,12 +2,13 @@
 
 from roi_xl.engine.calls import Calls
 from roi_xl.engine.evaluation import Engines, Evaluation, evaluate
+from roi_xl.engine.reasons import CellReason
 from roi_xl.engine.report import place
 from roi_xl.engine.results import EngineError
 from roi_xl.engine.subtotals import nested_subtotals
 from roi_xl.engine.trust import proven_functions
 
 __all__ = [
-    "Calls", "EngineError", "Engines", "Evaluation", "evaluate", "nested_subtotals", "place",
+    "Calls", "CellReason", "EngineError", "Engines", "Evaluation", "evaluate", "nested_subtotals", "place",
     "proven_functions",
 ]  # fmt: skip

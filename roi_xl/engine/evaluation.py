@@ -20,6 +20,7 @@ from roi_xl.engine.computing import compute
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.opinion import doubts, unconfirmed
+from roi_xl.engine.reasons import CellReason, reasons
 from roi_xl.engine.report import findings_of, macro_findings, place
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
@@ -47,6 +48,7 @@ class Evaluation:
         computed: How many of them were computed and confirmed.
         calls: How many calls of our worksheet functions they hold.
         engines: The engines that were asked.
+        reasons: Why our functions gave the errors that computed cells show.
     """
 
     values: Mapping[str, Mapping[Address, Scalar]]
@@ -56,6 +58,7 @@ class Evaluation:
     computed: int
     calls: int
     engines: tuple[str, ...]
+    reasons: tuple[CellReason, ...]
 
 
 def evaluate(
@@ -130,6 +133,7 @@ def _written(
         len(ledger.formulas) - left,
         sum(analysis.calls for analysis in ledger.analyses.values()),
         names,
+        reasons(ledger),
     )
 
 

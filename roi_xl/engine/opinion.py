@@ -38,7 +38,7 @@ def doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, 
         The cells that aren't confirmed, with the reason.
     """
     asked = [cell for cell in cells if not trust.is_ours_alone(cell)]
-    known = _known_values(ledger, asked)
+    known = known_values(ledger, asked)
     literals = _literals(ledger, known, asked)
     mute = {cell for cell in asked if not literals.keys() >= set(ledger.analyses[cell].parts[1::2])}
     answering = [cell for cell in asked if cell not in mute]
@@ -104,7 +104,7 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Val
     return None
 
 
-def _known_values(ledger: Ledger, cells: Iterable[Cell]) -> Sheets:
+def known_values(ledger: Ledger, cells: Iterable[Cell]) -> Sheets:
     """The values that some cells read, as known by now; all values if one of them may read anything."""
     everything: Sheets = {name: dict(sheet.values) for name, sheet in ledger.sheets.items()}
     for (name, _), values in ledger.values.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
+from types import MappingProxyType
 from typing import Any
 
 import formualizer
@@ -78,6 +79,7 @@ def results(
     today: dt.date,
     *,
     date1904: bool = False,
+    witnesses: Mapping[str, Callable[..., CellValue]] = MappingProxyType({}),
 ) -> PrimaryResults:
     """Compute a workbook.
 
@@ -87,6 +89,7 @@ def results(
         functions: Our worksheet functions by name.
         today: What TODAY gives.
         date1904: Whether days count from 1904, which this engine doesn't read from the package.
+        witnesses: More functions by name, which take one argument or more, cells in and cells out.
 
     Raises:
         EngineError: The engine refused the workbook.
@@ -96,7 +99,11 @@ def results(
         workbook.set_temporal_egress("serial")
         workbook.set_deterministic_clock(dt.datetime(today.year, today.month, today.day, tzinfo=dt.UTC))
         for name, function in functions.items():
-            workbook.register_function(name, _callback(function), min_args=0, max_args=len(function.params))
+            workbook.register_function(
+                name, _callback(function.call), min_args=0, max_args=len(function.params)
+            )
+        for name, call in witnesses.items():
+            workbook.register_function(name, _callback(call), min_args=1)
         workbook.register_function(EACH, each, min_args=1)
         workbook.register_function(UNSIGNED, unsigned, min_args=1, max_args=1)
         workbook.evaluate_all()
@@ -117,9 +124,9 @@ def _config(*, date1904: bool) -> formualizer.WorkbookConfig:
     return formualizer.WorkbookConfig(eval_config=evaluation)
 
 
-def _callback(function: Function) -> Callable[..., object]:
+def _callback(call: Callable[..., CellValue]) -> Callable[..., object]:
     def callback(*values: object) -> object:
-        return _to_engine(function.call(*map(_argument, values)))
+        return _to_engine(call(*map(_argument, values)))
 
     return callback
 

@@ -155,7 +155,8 @@ def test_a_number_with_thousands_separators_of_one_meaning_is_told_without_them(
     [
         (35.0, "type 0.35 or 35%"),
         (100.0, "type 1 or 100%"),
-        (1.01, "type 0.0101 or 1.01%"),
+        (2.0, "type 0.02 or 2%"),
+        (1.2, "type a share from 0 to 1, such as 0.35 or 35%"),
         (100.5, "type a share from 0 to 1, such as 0.35 or 35%"),
         (-0.1, "type a share from 0 to 1, such as 0.35 or 35%"),
     ],

@@ -72,27 +72,33 @@ def test_a_text_gives_the_terminal_no_orders(invoke):
 def test_a_cell_error_is_printed_with_its_reason_and_exit_code_1(invoke):
     done = invoke("eval", "=TRAINING_ROI(90000, 0)")
     assert (done.stdout, done.exit_code) == ("#DIV/0!\n", 1)
-    assert done.stderr.startswith("TRAINING_ROI gives #DIV/0! when: ")
+    assert done.stderr == "TRAINING_ROI: costs: they sum to 0; enter the programme's costs\n"
 
 
 @pytest.mark.parametrize(
     ("formula", "said"),
     [
-        ("=TRAINING_ROI(1/0,5)", ["TRAINING_ROI was given #DIV/0! in an argument"]),
+        ("=TRAINING_ROI(1/0,5)", ["TRAINING_ROI: benefits: it holds #DIV/0!; mend that cell"]),
         (
             "=NET_BENEFIT(TRAINING_ROI(1,0),5)",
-            [
-                "TRAINING_ROI gives #DIV/0! when: The costs sum to 0, also in an empty range.",
-                "NET_BENEFIT was given #DIV/0! in an argument",
-            ],
+            ["TRAINING_ROI: costs: they sum to 0; enter the programme's costs"],
         ),
+        ("=IFERROR(TRAINING_ROI(1,0),#N/A)", []),
         ("=1/0+TRAINING_ROI(10,5)", []),  # the function has its value
-        ("=ATTRIBUTED_BENEFIT({1000,#N/A},0.5)", ["ATTRIBUTED_BENEFIT was given #N/A in an argument"]),
+        (
+            "=ATTRIBUTED_BENEFIT({1000,#N/A},0.5)",
+            ["ATTRIBUTED_BENEFIT: benefit, column 2: it holds #N/A; mend that cell"],
+        ),
     ],
 )
 def test_an_error_is_laid_on_the_function_that_gave_it_and_no_other(invoke, formula, said):
     done = invoke("eval", formula)
     assert (done.stderr.splitlines(), done.exit_code) == (said, 1)
+
+
+def test_of_an_error_that_is_caught_nothing_is_said(invoke):
+    done = invoke("eval", "=NET_BENEFIT(IFERROR(TRAINING_ROI(1,0),1),5)")
+    assert (done.stdout, done.stderr, done.exit_code) == ("-4\n", "", 0)
 
 
 def test_an_error_among_the_cells_of_an_area_is_exit_code_1(invoke):
@@ -114,7 +120,25 @@ def test_what_cant_be_evaluated_is_said_on_stderr_with_exit_code_1(invoke):
     ("formula", "value"), [("=TRUE", True), ("=HOUR_VALUE({10,20})", [[10, 20]]), ("=1/0", "#DIV/0!")]
 )
 def test_json_holds_the_value_or_the_rows(invoke, formula, value):
-    assert json.loads(invoke("eval", "--json", formula).stdout) == {"value": value, "findings": []}
+    assert json.loads(invoke("eval", "--json", formula).stdout) == {
+        "value": value, "findings": [], "reasons": [],
+    }  # fmt: skip
+
+
+def test_json_holds_the_reason_of_an_error_as_data_and_as_a_sentence(invoke):
+    found = json.loads(invoke("eval", "--json", "=ROI_RANGE({1,2,3;1,TRUE,3},1)").stdout)
+    assert found["reasons"] == [
+        {
+            "function": "ROI_RANGE",
+            "error": "#VALUE!",
+            "argument": "benefits",
+            "row": 2,
+            "column": 2,
+            "problem": "TRUE is no number",
+            "remedy": "type a number",
+            "text": "ROI_RANGE: benefits, row 2, column 2: TRUE is no number; type a number",
+        }
+    ]
 
 
 def test_json_of_what_cant_be_evaluated_is_null_with_the_finding(invoke):
