@@ -79,5 +79,15 @@ def _open_streams() -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # takes up its number, too, under which a workbook would be opened
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - to the end
-    for output in (sys.stdout, sys.stderr):  # a name that the terminal can't show is no reason to stop
-        cast("TextIOWrapper", output).reconfigure(errors="backslashreplace")
+    for output in (sys.stdout, sys.stderr):
+        _fit(cast("TextIOWrapper", output), is_windows=os.name == "nt")
+
+
+def _fit(output: TextIOWrapper, *, is_windows: bool) -> None:
+    """Have output end up the same everywhere: what a file or another program gets on Windows is UTF-8, too.
+
+    Windows would use its code page, which lacks the arrows and dashes of our lines, and end them in CR LF.
+    """
+    output.reconfigure(errors="backslashreplace")  # a name that can't be shown is no reason to stop
+    if is_windows and not output.isatty():
+        output.reconfigure(encoding="utf-8", newline="\n")

@@ -43,7 +43,8 @@ def write_report(outcomes: Iterable[Outcome], target: Path) -> None:
 
     frame = pd.DataFrame([_row(outcome) for outcome in outcomes])
     if target.suffix.lower() == ".csv":
-        data = frame.map(_harmless).to_csv(index=False).encode("utf-8-sig", "backslashreplace")
+        text = frame.map(_harmless).to_csv(index=False, lineterminator="\n")  # the same bytes everywhere
+        data = text.encode("utf-8-sig", "backslashreplace")
     else:
         buffer = io.BytesIO()
         options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}

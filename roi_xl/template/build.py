@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from io import BytesIO
+from struct import unpack_from
 from types import MappingProxyType
+from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 
@@ -22,6 +24,8 @@ Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
 """Values of formula cells by sheet name, then row and column counted from 1; a cell left out holds 0."""
 
 _A4 = 9
+_ENTRY, _MADE_ON, _LENGTHS = 46, 5, 28  # of a ZIP file's directory: the size of an entry, and places in it
+_UNIX = 3
 _CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed date keeps the bytes the same; a file knows no zones
 
 
@@ -81,7 +85,18 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
             workbook.set_custom_property(key, value)
     if unused := words.unused():
         raise ValueError(f"{content.language}.toml: nothing uses {', '.join(unused)}")
-    return file.getvalue()
+    return _from_anywhere(file.getvalue())
+
+
+def _from_anywhere(data: bytes) -> bytes:
+    """The package without a sign of the system on which it was made, the one thing that depends on it."""
+    marked = bytearray(data)
+    with ZipFile(BytesIO(data)) as package:
+        at = package.start_dir
+        for _ in package.infolist():
+            marked[at + _MADE_ON] = _UNIX
+            at += _ENTRY + sum(unpack_from("<3H", data, at + _LENGTHS))
+    return bytes(marked)
 
 
 def _refuse_overflow(book: Book, content: Content) -> None:

@@ -1,7 +1,10 @@
 """Figures and texts as people read them."""
 
+import io
+
 import pytest
 
+from roi_xl.cli import _fit
 from roi_xl.cli.output import cell, figure, printable
 from roi_xl.errors import CellError
 
@@ -52,3 +55,26 @@ def test_a_cells_value_tells_text_numbers_and_errors_apart(value, shown):
 )
 def test_a_text_from_outside_is_one_line_without_orders_to_the_terminal(text, shown):
     assert printable(text) == shown
+
+
+class Pipe(io.BytesIO):
+    """Bytes on their way."""
+
+
+@pytest.fixture
+def stream():
+    """Output that another program reads, as Windows opens it: in its code page, lines that end in CR LF."""
+    return io.TextIOWrapper(Pipe(), encoding="cp1252", newline="\r\n", write_through=True)
+
+
+def test_what_another_program_reads_on_windows_is_what_it_is_elsewhere(stream):
+    _fit(stream, is_windows=True)
+    stream.write("1 → 2 – ✓\n")
+    assert stream.buffer.getvalue() == "1 → 2 – ✓\n".encode()
+
+
+def test_a_terminal_of_windows_keeps_its_encoding(stream, monkeypatch):
+    monkeypatch.setattr(stream.buffer, "isatty", lambda: True, raising=False)
+    _fit(stream, is_windows=True)
+    stream.write("1 → 2\n")
+    assert stream.buffer.getvalue() == b"1 \\u2192 2\r\n"

@@ -212,6 +212,12 @@ def test_json_gives_findings_their_level_in_words(recalculated, book, folder):
     assert (finding["level"], finding["code"], finding["where"]) == ("warning", "volatile", "S!A1")
 
 
+def test_a_csv_report_has_the_same_line_ends_on_windows(recalculated, stale, folder, monkeypatch):
+    monkeypatch.setattr(os, "linesep", "\r\n")
+    recalculated("--report", "report.csv", *stale("a.xlsx"))
+    assert b"\r" not in (folder / "report.csv").read_bytes()
+
+
 @pytest.mark.parametrize("name", ["overview.csv", "overview.XLSX"])
 def test_a_report_has_a_row_for_each_workbook(invoke, stale, folder, name):
     (folder / "bad.xlsx").write_bytes(b"")

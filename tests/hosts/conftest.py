@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,10 @@ from roi_xl.calc import FUNCTIONS
 
 HOSTS = Path(__file__).parent
 LANES = HOSTS / "lanes"
+sys.path.insert(0, str(HOSTS / "windows"))
+import bench  # noqa: E402
+import session  # noqa: E402
+
 SECONDS = 300
 
 
@@ -79,12 +84,14 @@ class Lane:
     Attributes:
         command: What runs the cases.
         lacks: What it needs and this machine doesn't have, or None.
+        session: The fixture of what it would otherwise set up for itself alone.
         arrives: What reaches our functions of the value of a cell.
     """
 
     command: Sequence[str]
     lacks: Callable[[], str | None] = nothing_missing
     arrives: Callable[[object], object] = as_it_is
+    session: str = ""
 
     def asked(self, case):
         """A case as it reaches our functions in this host."""
@@ -108,6 +115,7 @@ HOST_LANES = {
     "lite": Lane(_python("lite"), pyodide, empty_text_as_blank),
     "calc": Lane(_python("calc"), soffice),
     "batch": Lane(_python("batch")),
+    "windows": Lane(_python("com"), bench.lacking, session="windows"),
 }
 
 
@@ -129,7 +137,7 @@ def answers(command, cases):
 
 
 @pytest.fixture(scope="session")
-def lane(cases):
+def lane(cases, request):
     """What a lane gives for every case, in their order; further arguments go to its program."""
 
     @cache
@@ -138,6 +146,8 @@ def lane(cases):
         lacking = host.lacks()
         if lacking is not None:
             pytest.skip(f"the {name} lane needs {lacking}")
+        if host.session:
+            request.getfixturevalue(host.session)
         return answers([*host.command, *arguments], cases)
 
     return results
@@ -210,3 +220,48 @@ def basic(tmp_path):
     if shutil.which("soffice") is None:
         pytest.skip("a second reader of the VBA needs Debian's package libreoffice-calc")
     return Basic(tmp_path)
+
+
+# Windows, under Wine
+
+_windows_tests: dict[str, float] = {}
+_bench_built: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def windows():
+    """CPython for Windows with our wheel, and a stand-in for Excel; shared by the whole run."""
+    lacking = bench.lacking()
+    if lacking is not None:
+        pytest.skip(f"the Windows lane needs {lacking}")
+    was_there = (bench.place() / bench.BUILD).is_file()
+    built = bench.built()
+    seconds = (built / bench.BUILD).read_text(encoding="ascii")
+    _bench_built.append("bench was there" if was_there else f"bench built in {seconds} s")
+    with session.session() as own, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(session.JOINED, str(own.folder))
+        yield own
+
+
+@pytest.fixture
+def place(windows, request):
+    """A folder of a test's own in that Windows."""
+    name = re.sub(r"\W+", "-", request.node.name)[:60]
+    folder = windows.folder / "tests" / f"{name}-{len([*(windows.folder / 'tests').glob('*')])}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def pytest_runtest_logreport(report):
+    """Note what the Windows lane takes, the bench included."""
+    if "test_windows_" in report.nodeid or report.nodeid.endswith("[windows]"):
+        _windows_tests[report.nodeid] = _windows_tests.get(report.nodeid, 0) + report.duration
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say what the Windows lane has taken."""
+    if _windows_tests and _bench_built:
+        seconds = sum(_windows_tests.values())
+        terminalreporter.write_line(
+            f"Windows lane: {len(_windows_tests)} tests, {seconds:.0f} s ({_bench_built[0]})"
+        )

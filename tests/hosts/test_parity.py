@@ -6,7 +6,7 @@ import pytest
 
 from roi_xl.calc import FUNCTIONS
 
-HOSTS = ["classic", "vba", "batch"]
+HOSTS = ["classic", "vba", "batch", "windows"]
 
 
 def close(got, want, rel):

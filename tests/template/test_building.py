@@ -25,6 +25,12 @@ def test_two_builds_are_byte_identical():
     assert written({}, content) == written({}, content)
 
 
+def test_a_build_on_windows_has_the_same_bytes(monkeypatch):
+    here = written({}, Content.of("blank", "en"))
+    monkeypatch.setattr("zipfile.sys.platform", "win32")
+    assert written({}, Content.of("blank", "en")) == here
+
+
 def test_the_second_pass_caches_what_the_first_one_was_calculated_to():
     def calculated(first: bytes):
         assert openpyxl.load_workbook(io.BytesIO(first), data_only=True)["ROI"]["E9"].value == 0

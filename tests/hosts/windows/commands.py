@@ -1,0 +1,191 @@
+"""One table of commands, each carried out by Windows and by this machine in folders of the same files.
+
+What a command prints, its exit code and every byte in its folder afterwards have to be the same; only the
+separators of paths may differ. The libraries whose versions show in files are the bench's on both sides.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from zipfile import ZipFile
+
+from session import PYTHON
+from wine import Done, clean_environment
+
+ROOT = Path(__file__).parents[3]
+SAMPLES = ROOT / "tests" / "data" / "samples"
+STALE, CURRENT, BROKEN = "stale.xlsx", "current.xlsx", "broken.xlsx"
+DAY = "--today", "2026-01-02"
+SHARED = ("click", "et_xmlfile", "openpyxl", "pyopenvba", "xlsxwriter", "xlwings")
+SECONDS = 240
+
+
+def _stale(path):
+    shutil.copy(SAMPLES / "sales-example-stale.xlsx", path)
+
+
+def _current(path):
+    shutil.copy(ROOT / "workbooks" / "sales-training.xlsx", path)
+
+
+def _broken(path):
+    path.write_bytes(b"PK\x03\x04 and then nothing that belongs there")
+
+
+CONTENTS = {STALE: _stale, CURRENT: _current, BROKEN: _broken}
+"""What stands in a file; any other name ends in one of these."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command and what it is to come to.
+
+    Attributes:
+        arguments: Of roi-xl.
+        code: Its exit code.
+        files: The files that are there before.
+        elsewhere: The arguments where no shell of Windows would have to expand a pattern.
+        names_paths: Whether it prints paths, whose separators are the system's.
+    """
+
+    arguments: tuple[str, ...]
+    code: int = 0
+    files: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    names_paths: bool = False
+
+    def __str__(self):
+        return " ".join(self.arguments)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a command.
+
+    Attributes:
+        code: Its exit code.
+        out: What it printed.
+        err: What it said on stderr.
+        files: The digest of each file that it left in its folder, by name.
+    """
+
+    code: int
+    out: str
+    err: str
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def _commands():
+    yield Command(("--version",))
+    yield Command(("--help",))
+    yield Command(("recalc",), 2)
+    yield Command(("recalc", *DAY, STALE), files=(STALE,))
+    yield Command(("recalc", *DAY, CURRENT), files=(CURRENT,))
+    yield Command(("recalc", BROKEN), 1, (BROKEN,))
+    yield Command(("recalc", "none.xlsx"), 1)
+    yield Command(("recalc", "--check", *DAY, STALE), 1, (STALE,))
+    yield Command(("recalc", "--check", "--verify", *DAY, CURRENT), files=(CURRENT,))
+    yield Command(("recalc", "--json", *DAY, STALE, CURRENT), files=(STALE, CURRENT))
+    yield Command(("recalc", "--in-place", *DAY, STALE, CURRENT), files=(STALE, CURRENT))
+    yield Command(("recalc", "--output", "done", *DAY, STALE, CURRENT), 0, (STALE, CURRENT), names_paths=True)
+    yield Command(("recalc", "--report", "report.csv", STALE, BROKEN), 1, (STALE, BROKEN))
+    yield Command(("recalc", "--report", "report.xlsx", *DAY, STALE), files=(STALE,))
+    several = ("1 å ä ö.xlsx", "2 O'Neil & Co (x86).xlsx", "3 [ab].xlsx", "4 ŁóΩ.xlsx")
+    made = tuple(f"{name.removesuffix('.xlsx')} {STALE}" for name in several)
+    yield Command(("recalc", "--in-place", "--workers", "2", *made, BROKEN), 1, (*made, BROKEN))
+    yield Command(
+        ("recalc", "--workers", "2", "--check", "*.xlsx"), 1, (BROKEN, STALE),
+        ("recalc", "--workers", "2", "--check", BROKEN, STALE),
+    )  # fmt: skip
+    yield Command(("eval", "=TRAINING_ROI(90000, 16000)"))
+    yield Command(("eval", '=ROI_STATEMENT(90000, 16000, "sv")'))
+    yield Command(("eval", "=TRAINING_ROI(1, 0)"), 1)
+    yield Command(("eval", "=TRAINING_ROI("), 1)
+    yield Command(("new", "Årets kurs.xlsx", "--language", "sv"))
+    yield Command(("new", STALE), 1, (STALE,))
+    yield Command(("new", "book.docx"), 2)
+    yield Command(("freeze", STALE, "-o", "frozen.xlsx", *DAY), files=(STALE,))
+    yield Command(("freeze", "--cached", "--json", STALE, "-o", "frozen.xlsx"), files=(STALE,))
+    yield Command(("freeze", "none.xlsx", "-o", "frozen.xlsx"), 1)
+    yield Command(("functions",))
+    yield Command(("functions", "ROI_SIMULATION"))
+    yield Command(("functions", "--json"))
+    yield Command(("functions", "NONE_SUCH"), 2)
+    yield Command(("addin", "build", "-o", "roi_xl.xlam"))
+    yield Command(("addin", "build", "-o", "missing/roi_xl.xlam"), 1, names_paths=True)
+    yield Command(("addin", "export", "-o", "roi_xl.bas"))
+    yield Command(("addin", "export", "--all", "-o", "vba"), names_paths=True)
+    yield Command(("addin", "server"))
+    yield Command(("lite",))
+
+
+COMMANDS = tuple(_commands())
+
+
+def on_windows(own, command, folder, version=PYTHON):
+    """What a command comes to in a Python for Windows."""
+    _fill(folder, command)
+    done = own.roi_xl(*command.arguments, version=version, folder=folder, seconds=SECONDS)
+    return _outcome(done, command, folder)
+
+
+def here(own, command, folder):
+    """What the same command comes to on this machine."""
+    _fill(folder, command)
+    run = subprocess.run(
+        [sys.executable, "-m", "roi_xl", *(command.elsewhere or command.arguments)], cwd=folder,
+        stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=SECONDS,
+        env=clean_environment() | {"PYTHONPATH": str(_shared(own)), "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    return _outcome(Done(run.returncode, run.stdout, run.stderr), command, folder)
+
+
+def _shared(own):
+    """The bench's libraries in pure Python; and no isal, whose deflate has another outcome than zlib's."""
+    folder = own.folder / "shared"
+    if not folder.is_dir():
+        (folder / "isal").mkdir(parents=True)
+        (folder / "isal" / "__init__.py").write_text("raise ImportError\n", encoding="ascii")
+        for name in SHARED:
+            for found in own.site.glob(f"{name}*"):
+                if found.name == name or found.suffix == ".dist-info":
+                    (folder / found.name).symlink_to(found)
+    return folder
+
+
+def _fill(folder, command):
+    folder.mkdir(parents=True)
+    for name in command.files:
+        next(write for end, write in CONTENTS.items() if name.endswith(end))(folder / name)
+
+
+def _outcome(done, command, folder):
+    out, err = (_read(text, command) for text in (done.out, done.err))
+    files = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(_lasting(path)).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    return Outcome(done.code, out, err, files)
+
+
+def _lasting(path):
+    """What has to be the same: every byte, but for the time at which a report was made."""
+    if path.name != "report.xlsx":
+        return path.read_bytes()
+    with ZipFile(path) as package:
+        return package.read("xl/worksheets/sheet1.xml") + package.read("xl/sharedStrings.xml")
+
+
+def _read(text, command):
+    return text.replace("\\", "/") if command.names_paths else text
+
+
+def fingerprint(outcome):
+    """A few letters for all the files that a command left; a dash if there are none."""
+    if not outcome.files:
+        return "-"
+    return hashlib.sha256(repr(sorted(outcome.files.items())).encode()).hexdigest()[:12]
