@@ -4,14 +4,10 @@ A stand-in for Excel hands over the cells; what the VBA makes of them before and
 """
 
 import json
-import re
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
-from pyopenvba.apps.excel import ExcelApplication
-
-from roi_xl.addin import vba
+from roi_xl.addin import command
 from roi_xl.calc import FUNCTIONS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "windows"))
@@ -21,7 +17,6 @@ ERRORS = {
     "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029,
     "#NUM!": 2036, "#N/A": 2042,
 }  # fmt: skip
-CMD = r"C:\windows\System32\cmd.exe"
 EMPTY_TEXT = "\u200b"  # cells.bas: RoiXlStandIn
 
 
@@ -31,14 +26,9 @@ def dll(own):
 
 
 def command_line(program, conda="", environment=""):
-    """The command line as the add-in's VBA builds it."""
-    app = ExcelApplication()
-    app.add_workbook()
-    module = vba.python_module(version("xlwings")).replace("\r\n", "\n")
-    app.add_module(
-        re.search(r"(?s)Private Function CommandLine\(.*?End Function\n", module).group(), name="m"
-    )
-    return app.run("m.CommandLine", str(program), conda, environment, CMD)
+    """The command line as the add-in's VBA builds it; a test of the VBA compares the two."""
+    settings = {"INTERPRETER_WIN": str(program), "CONDA PATH": conda, "CONDA ENV": environment}
+    return command.command_line(settings, windows=r"C:\windows")
 
 
 def prepared(own, program=None):
