@@ -71,9 +71,17 @@ def expose(function: Function) -> Callable[..., object]:
 
 
 def missing_library(function: str, module: str) -> str:
-    """What Office.js shows over the #VALUE! of a function that lacks a library."""
+    """What is shown for the #VALUE! of a function that lacks a library.
+
+    Args:
+        function: The function's name.
+        module: The module that can't be imported.
+    """
     package = module.partition(".")[0].replace("_", "-")
-    return f"{function} needs the package {package}: add it to requirements.txt and restart xlwings"
+    return (
+        f"{function} needs the package {package}: install it (pip install {package}; in xlwings Lite and"
+        " Server add it to requirements.txt) and start Python anew"
+    )
 
 
 def argument_of(raw: object) -> CellInput:

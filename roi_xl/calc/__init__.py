@@ -4,6 +4,7 @@
 """
 
 from roi_xl.calc import (
+    about,
     cashflow,
     costs,
     evidence,
@@ -20,6 +21,16 @@ NAMED_FOR = ("TRAINING_ROI", "COST_OF_ERROR", "HOUR_VALUE", "ATTRIBUTED_BENEFIT"
 """The five functions that the product is named for; they come first everywhere."""
 
 FUNCTIONS = collect(
-    costs, value, isolation, returns, cashflow, uncertainty, simulation, evidence, wording, first=NAMED_FOR
+    costs,
+    value,
+    isolation,
+    returns,
+    cashflow,
+    uncertainty,
+    simulation,
+    evidence,
+    wording,
+    about,
+    first=NAMED_FOR,
 )
 """Every worksheet function, by name."""

@@ -1,4 +1,4 @@
-"""Whole columns and rows as arguments of our functions: which of them every host hands over alike.
+"""Columns and rows to the end of the sheet as arguments of our functions: which all hosts hand over alike.
 
 A million blank cells are never handed over, and each host draws its own line: Excel by the used range of the
 sheet, which takes in formatted cells; the engine by what the columns hold. It makes no difference where
@@ -62,5 +62,6 @@ def _handed_over(text: str, functions: Mapping[str, Function]) -> Iterator[tuple
 
 
 def _is_whole(area: Area) -> bool:
-    top, left, bottom, right = area
-    return (top, bottom) == (1, MAX_ROW) or (left, right) == (1, MAX_COLUMN)
+    """Whether an area goes on to the end of the sheet: A:A, A2:A1048576, 3:3."""
+    _, _, bottom, right = area
+    return bottom == MAX_ROW or right == MAX_COLUMN

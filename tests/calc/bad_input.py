@@ -43,6 +43,7 @@ GOOD = {
     "UTILITY_GAIN": (50.0, 2.0, 0.5, 10_000.0, column(500.0, 500.0)),
     "ROI_STATEMENT": (column(30.0, 30.0), column(10.0, 10.0), "en"),
     "ROI_VERDICT": (0.21, 0.25, 0.12, 2.0, "en"),
+    "ROI_XL_VERSION": (),
 }
 SINGLE = {Kind.NUMBER, Kind.NONNEGATIVE, Kind.SHARE, Kind.COUNT, Kind.FLAG, Kind.TEXT}
 NUMERIC = set(Kind) - {Kind.FLAG, Kind.TEXT, Kind.LABELS}

@@ -89,9 +89,10 @@ def test_every_optional_argument_is_used_by_an_example(f):
 
 @functions
 def test_there_are_two_examples_with_sources_and_one_is_an_error(f):
-    assert len(f.examples) >= 2
     assert all(e.source for e in f.examples)
-    assert any(isinstance(e.result, CellError) for e in f.examples)
+    if f.params:  # without arguments nothing can be wrong
+        assert len(f.examples) >= 2
+        assert any(isinstance(e.result, CellError) for e in f.examples)
     assert any(not isinstance(e.result, CellError) for e in f.examples)
 
 

@@ -311,6 +311,7 @@ def test_a_call_is_cut_out_with_its_arguments(sheet, call):
         "LEARNING_GAIN(A:A,B:B)",
         "LEARNING_GAIN(A1:A3,$B$1:$B$1048576)",
         "LEARNING_GAIN((A:A),B1:B3)",
+        "LEARNING_GAIN(A2:A1048576,B2:B3)",
         "LEARNING_GAIN(1:1,2:2)",
         "1+TRAINING_NPV(0.1,5,before)",
         "SUM(HOUR_VALUE(A:A))",
@@ -330,6 +331,7 @@ def test_whole_columns_whose_blanks_count_are_left_to_excel(sheet, evaluated, ca
     [
         ("TRAINING_ROI(A:A,B:B)", 1.0),
         ("NET_BENEFIT((A:A),B1:B2)", 3.0),
+        ("NET_BENEFIT(A2:A1048576,B2)", 4.0),
         ("TRAINING_ROI(1:1,B2)", 2.0),
         ("HOUR_VALUE(SUM(A:A),0,1)", 6.0),
         ("LEARNING_GAIN(A1:A3,A1:A3)*0+COUNT(A:A)", 3.0),

@@ -58,7 +58,8 @@ def test_a_rate_of_return_needs_a_library_only_where_benefits_change_their_sign(
 
 def test_the_message_over_the_cell_says_what_to_add_where(about):
     assert set(about["messages"]) == {
-        f"{function} needs the package {package}: add it to requirements.txt and restart xlwings"
+        f"{function} needs the package {package}: install it (pip install {package}; in xlwings Lite and"
+        " Server add it to requirements.txt) and start Python anew"
         for function, package in NEEDS.items()
     }
 

@@ -65,8 +65,8 @@ def test_a_missing_library_is_named_in_the_first_line(excel, windows):
     finally:
         hidden.rename(found)
     assert answer["raised"].splitlines()[0] == (
-        "xlwings.XlwingsError: ROI_SIMULATION needs the package numpy: "
-        "add it to requirements.txt and restart xlwings"
+        "xlwings.XlwingsError: ROI_SIMULATION needs the package numpy: install it (pip install numpy; "
+        "in xlwings Lite and Server add it to requirements.txt) and start Python anew"
     )
 
 
