@@ -151,6 +151,23 @@ def test_a_number_with_thousands_separators_of_one_meaning_is_told_without_them(
 
 
 @pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("35", "type 0.35 or 35%"),
+        ("12,5", "type 0.125 or 12.5%"),
+        ("35 %", "type 0.35 or 35%"),
+        ("0,5", "type 0.5"),
+        ("0.5", "type 0.5 as a number, not as text"),
+        ("1,234", "type 1234 or 1.234, whichever is meant"),
+        ("1,234,5", "type it as a number, without thousands separators"),
+        ("most", "type a number"),
+    ],
+)
+def test_what_to_type_instead_of_a_text_that_is_to_be_a_share(text, remedy):
+    assert FUNCTIONS["MARGIN_VALUE"].reason(1.0, text).remedy == remedy
+
+
+@pytest.mark.parametrize(
     ("number", "remedy"),
     [
         (35.0, "type 0.35 or 35%"),
