@@ -1,11 +1,13 @@
 """Reasons of errors: the laws that bind them to the calls, and what to type instead of a text."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.catalogue import LEFT_OUT, Kind, Labels, Number, Text, Unit, column, worksheet_function
+from roi_xl.catalogue import LEFT_OUT, Kind, Labels, Number, Numbers, Text, Unit, column, worksheet_function
 from roi_xl.catalogue.remedies import as_number, as_share, quoted, shown
 from roi_xl.errors import CellError, RoiError
 
@@ -100,6 +102,21 @@ def test_where_no_number_can_be_blamed_the_function_is():
         "TEST_FUNCTION: a number is too large to calculate with; correct the numbers it is given",
         CellError.NUM,
     )
+
+
+def test_of_a_division_by_zero_the_cell_that_is_zero_is_named():
+    def per_person(costs: Numbers, people: Number, share: Number = 1.0) -> float:
+        return sum(costs) / (people * share)
+
+    reason = described(per_person).reason
+    there = "it is 0 or blank, and divides; give a number other than 0"
+    assert reason(column(5.0, 0.0), 0.0).text == f"TEST_FUNCTION: people: {there}"
+    assert reason(column(5.0, 0.0), 2.0, None).text == f"TEST_FUNCTION: share: {there}"
+    assert reason(16.0, 1e-200, 1e-200).text == (
+        "TEST_FUNCTION: people: a number that divides is 0, most likely because of 1E−200; "
+        "correct this number"
+    )
+    assert reason(16.0, math.inf, 0.0).argument == "people"  # no cell holds it
 
 
 def test_an_error_that_is_raised_without_its_argument_still_tells_its_remedy():
