@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from math import fsum, inf, nan, sqrt
 
-from roi_xl.catalogue import Example, Number, Numbers, Series, Unit, column, row, worksheet_function
+from roi_xl.catalogue import Example, Number, Numbers, Series, Unit, column, row, shown, worksheet_function
 from roi_xl.errors import CellError, NoSolutionError, OutOfRangeError, ZeroDivisorError
 
 _CAPITAL = "give the cost of capital per period, such as 0.1 or 10%"
@@ -60,7 +60,7 @@ def payback_period(costs: Numbers, benefit_per_period: Series) -> float:
     raise NoSolutionError(
         "they never repay the costs in the periods given",
         argument="benefit_per_period",
-        remedy="give more periods, or read it as a programme that isn't repaid",
+        remedy="give more periods, or take it as never repaid",
     )
 
 
@@ -102,14 +102,14 @@ def training_npv(rate: Number, costs: Numbers, benefits: Series) -> float:
     """
     if rate < -1:
         raise OutOfRangeError(
-            f"{rate:.15g} isn't above −1",
+            f"{shown(rate)} isn't above −1",
             argument="rate",
             remedy=_CAPITAL,
         )
     growth = 1 + rate
     if not growth or (growth < 1 and not (growth ** len(benefits))):
         raise ZeroDivisorError(
-            f"money can't be discounted by {rate:.15g}, a loss of all of it",
+            f"money can't be discounted by {shown(rate)}, a loss of all of it",
             argument="rate",
             remedy=_CAPITAL,
         )

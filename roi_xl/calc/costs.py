@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roi_xl.catalogue import Example, Nonnegative, Number, Unit, column, worksheet_function
+from roi_xl.catalogue import Example, Nonnegative, Number, Unit, column, shown, worksheet_function
 from roi_xl.errors import CellError, OutOfRangeError, ZeroDivisorError
 
 
@@ -112,7 +112,7 @@ def prorated_cost(total_cost: Number, units_in_study: Nonnegative, units_over_li
         )
     if units_in_study > units_over_life:
         raise OutOfRangeError(
-            f"{units_in_study:.15g} exceeds the {units_over_life:.15g} of units_over_life",
+            f"{shown(units_in_study)} exceeds the {shown(units_over_life)} of units_over_life",
             argument="units_in_study",
             remedy="give no more than the whole life",
         )

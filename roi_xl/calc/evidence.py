@@ -13,6 +13,7 @@ from roi_xl.catalogue import (
     Observations,
     Unit,
     column,
+    shown,
     worksheet_function,
 )
 from roi_xl.errors import CellError, OutOfRangeError, ZeroDivisorError
@@ -97,7 +98,7 @@ def normalized_gain(pre: Observations, post: Observations, max_score: Number) ->
     after = mean("post", [second for _, second in complete])
     if before == max_score:
         raise ZeroDivisorError(
-            f"everybody had {max_score:.15g} before, so that nothing was left to gain",
+            f"everybody had {shown(max_score)} before, so that nothing was left to gain",
             argument="max_score",
             remedy="give the best possible score",
         )
@@ -113,7 +114,7 @@ def _above_maximum(pre: Observations, post: Observations, max_score: float) -> O
         if None not in pair and score is not None and score > max_score
     )
     return OutOfRangeError(
-        f"{score:.15g} exceeds the {max_score:.15g} of max_score",
+        f"{shown(score)} exceeds the {shown(max_score)} of max_score",
         argument=name,
         item=item,
         remedy="correct the score, or give the best possible one as max_score",
@@ -194,7 +195,7 @@ def net_promoter_score(scores: Numbers) -> float:
     for score in scores:
         if not (0 <= score <= _SCALE and score.is_integer()):
             raise OutOfRangeError(
-                f"{score:.15g} is no whole number from 0 to 10",
+                f"{shown(score)} is no whole number from 0 to 10",
                 argument="scores",
                 item=scores.index(score),
                 remedy="correct the answer, or clear the cell if there is none",

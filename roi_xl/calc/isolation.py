@@ -17,6 +17,7 @@ from roi_xl.catalogue import (
     Unit,
     column,
     row,
+    shown,
     worksheet_function,
 )
 from roi_xl.errors import CellError, OutOfRangeError, ZeroDivisorError
@@ -215,7 +216,7 @@ def control_group_interval(
     """
     if not 0 < confidence_level < 1:
         raise OutOfRangeError(
-            f"{confidence_level:.15g} is no level between 0 and 1",
+            f"{shown(confidence_level)} isn't above 0 and below 1",
             argument="confidence_level",
             remedy="type 0.95 or 95%",
         )

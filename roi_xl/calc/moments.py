@@ -21,7 +21,7 @@ def mean(name: str, values: Sequence[float], what: str = "numbers") -> float:
     """
     if not values:
         raise ZeroDivisorError(
-            f"there are no {what} to take the mean of", argument=name, remedy="fill the cells it names"
+            f"there are no {what} to take the mean of", argument=name, remedy="fill its cells"
         )
     return fsum(values) / len(values)
 

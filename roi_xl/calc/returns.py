@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from math import fsum
 
-from roi_xl.catalogue import Example, Nonnegative, Number, Numbers, Unit, column, worksheet_function
+from roi_xl.catalogue import Example, Nonnegative, Number, Numbers, Unit, column, shown, worksheet_function
 from roi_xl.errors import CellError, NoCostError, NoSolutionError, OutOfRangeError, ZeroDivisorError
 
 _BASICS = "ROI Basics (ASTD), chapter on BCR and ROI: benefits 60,000, costs 20,000"
@@ -128,7 +128,7 @@ def total_cost(costs: Numbers) -> float:
         raise NoCostError("they sum to 0", argument="costs", remedy="enter the programme's costs")
     if total < 0:
         raise OutOfRangeError(
-            f"they sum to {total:.15g}, below 0",
+            f"they sum to {shown(total)}, below 0",
             argument="costs",
             remedy="enter costs as positive numbers, and subsidies that stay below them",
         )
@@ -170,7 +170,7 @@ def annualized_roi(roi: Number, years: Nonnegative) -> float:
         )
     if roi < -1:
         raise OutOfRangeError(
-            f"{roi:.15g} is below −1, a loss of everything",
+            f"{shown(roi)} is below −1, a loss of everything",
             argument="roi",
             remedy="give the ROI as a fraction, −1 or more: 0.35 is 35 %",
         )
@@ -244,7 +244,7 @@ def break_even_share(benefits: Numbers, costs: Numbers, target_roi: Number = 0.0
         )
     if total < 0:
         raise NoSolutionError(
-            f"they sum to {total:.15g}, a loss of which no share repays the costs",
+            f"they sum to {shown(total)}, a loss of which no share repays the costs",
             argument="benefits",
             remedy="enter benefits as positive numbers",
         )

@@ -7,7 +7,7 @@ from math import floor, fsum
 from typing import TYPE_CHECKING
 
 from roi_xl.calc.uncertainty import benefit_lines, cost_lines
-from roi_xl.catalogue import Cells, Count, Example, Scenarios, Unit, row, worksheet_function
+from roi_xl.catalogue import Cells, Count, Example, Scenarios, Unit, row, shown, worksheet_function
 from roi_xl.errors import CellError, NoCostError, OutOfRangeError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _totals(
     for item, (low, mode, high) in enumerate(lines):
         if not low <= mode <= high:
             raise OutOfRangeError(
-                f"{mode:.15g} isn't between {low:.15g} and {high:.15g}",
+                f"{shown(mode)} isn't between {shown(low)} and {shown(high)}",
                 argument=name,
                 item=item,
                 remedy=_ORDER[name],

@@ -22,7 +22,7 @@ from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError, RoiError
 _NAMES = ("conservative", "expected", "optimistic")
 _SCENARIOS = len(_NAMES)
 _IN_COLUMN = [f"in the {name} column" for name in _NAMES]
-_ONE_CHANGED = "with each line as expected but one"
+_ONE_CHANGED = "when one line is conservative or optimistic"
 _EXPECTED = 1
 _ROUNDING = 1e-12  # three equal scenarios summed from different parts aren't out of order
 
@@ -72,9 +72,9 @@ def roi_range(benefits: Scenarios, costs: Scenarios) -> Cells:
     spendings = zip(*cost_lines(costs), strict=True)
     conservative, expected, optimistic = map(_roi, _IN_COLUMN, gains, spendings)
     if conservative > expected + _ROUNDING or expected > optimistic + _ROUNDING:
+        figures = ", ".join(f"{100 * roi:.1f}%" for roi in (conservative, expected, optimistic))
         raise OutOfRangeError(
-            f"the ROI doesn't rise from conservative to optimistic: {conservative:.4g}, {expected:.4g}, "
-            f"{optimistic:.4g}",
+            f"the ROI doesn't rise from conservative to optimistic: {figures}".replace("-", "−"),
             argument="benefits",
             remedy=f"order the columns of benefits and costs: {', '.join(_NAMES)}",
         )

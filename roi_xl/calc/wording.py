@@ -5,8 +5,17 @@ from __future__ import annotations
 from math import isclose, isfinite
 
 from roi_xl.calc.returns import annualized_roi, benefit_cost_ratio, net_benefit, training_roi
-from roi_xl.catalogue import Example, Nonnegative, Number, Numbers, Text, Unit, column, worksheet_function
-from roi_xl.catalogue.remedies import quoted
+from roi_xl.catalogue import (
+    Example,
+    Nonnegative,
+    Number,
+    Numbers,
+    Text,
+    Unit,
+    column,
+    quoted,
+    worksheet_function,
+)
 from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError
 from roi_xl.lang import LANGUAGES, Texts, rounded, texts
 

@@ -31,6 +31,7 @@ from roi_xl.catalogue.cells import (
 from roi_xl.catalogue.describe import collect, worksheet_function
 from roi_xl.catalogue.function import Example, Function, Param, Unit
 from roi_xl.catalogue.reason import Reason
+from roi_xl.catalogue.remedies import quoted, shown
 
 __all__ = [
     "LEFT_OUT",
@@ -59,6 +60,8 @@ __all__ = [
     "Unit",
     "collect",
     "column",
+    "quoted",
     "row",
+    "shown",
     "worksheet_function",
 ]

@@ -15,7 +15,7 @@ from itertools import chain
 from math import inf, isfinite
 from typing import Annotated, Final
 
-from roi_xl.catalogue.remedies import as_number, as_share, quoted, shown
+from roi_xl.catalogue.remedies import as_number, as_share, as_share_of_text, quoted, shown
 from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError
 
 Scalar = bool | float | str | CellError | None
@@ -191,6 +191,8 @@ def _nonnegative(name: str, value: CellValue) -> float:
 
 
 def _share(name: str, value: CellValue) -> float:
+    if isinstance(value, str):
+        raise BadArgumentError(f"{quoted(value)} is no number", argument=name, remedy=as_share_of_text(value))
     number = _number(name, value)
     if not 0 <= number <= 1:
         raise OutOfRangeError(

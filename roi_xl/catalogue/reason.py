@@ -18,14 +18,13 @@ from roi_xl.catalogue.cells import (
     CellValue,
     Kind,
     LeftOut,
-    Scalar,
     argument,
     block,
     first_error,
     scalars,
 )
 from roi_xl.catalogue.remedies import shown
-from roi_xl.errors import CellError, RoiError
+from roi_xl.errors import CellError, RoiError, ZeroDivisorError
 
 if TYPE_CHECKING:
     from roi_xl.catalogue.function import Function
@@ -141,8 +140,8 @@ def _passed_on(function: Function, blocks: Blocks, error: CellError) -> Reason:
 
 def _explained(function: Function, blocks: Blocks, error: RoiError) -> Reason:
     """The reason of an error that the function raised."""
-    if not error.remedy:  # only the numbers together are wrong: the most extreme one is named
-        return _of_extremes(function, blocks, error)
+    if not error.remedy:  # no calculation said what is wrong: its numbers must be looked at
+        return _of_zero(function, blocks, error) or _of_extremes(function, blocks, error)
     found = _about(function, error, error.argument)
     cells = _given(function, blocks, error.argument)
     if isinstance(cells, LeftOut):
@@ -155,6 +154,19 @@ def _explained(function: Function, blocks: Blocks, error: RoiError) -> Reason:
             except RoiError as bad:
                 return _at(_about(function, bad, error.argument), cells, number)
     return _in_argument(found, kind, cells, error.item)
+
+
+def _of_zero(function: Function, blocks: Blocks, error: RoiError) -> Reason | None:
+    """The reason of a division by 0: the first single cell that is 0 or blank, if there is one."""
+    names = [
+        param.name
+        for param, cells in zip(function.params, blocks, strict=False)
+        if param.kind not in RANGES and (cells is None or (_is_number(cells) and not cells))
+    ]
+    if not names or not isinstance(error, ZeroDivisorError):
+        return None
+    found = _about(function, error, names[-1])  # divisors tend to come last
+    return replace(found, problem="it is 0 or blank, and divides", remedy="give a number other than 0")
 
 
 def _of_extremes(function: Function, blocks: Blocks, error: RoiError) -> Reason:
@@ -175,7 +187,7 @@ def _of_extremes(function: Function, blocks: Blocks, error: RoiError) -> Reason:
     return found
 
 
-def _is_number(cell: Scalar) -> TypeGuard[float]:
+def _is_number(cell: CellValue | LeftOut) -> TypeGuard[float]:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 

@@ -62,6 +62,15 @@ def as_number(text: str) -> str:
     return f"type {' or '.join(numbers)}{', whichever is meant' if len(numbers) > 1 else ''}"
 
 
+def as_share_of_text(text: str) -> str:
+    """What to do about a text where a share belongs: 35 is 0.35 or 35 % there, too."""
+    match = _GROUPED.fullmatch(text.strip())
+    numbers = _readings(match) if match is not None and not match["percent"] else None
+    if numbers is not None and len(numbers) == 1 and _SURELY_PERCENT <= float(numbers[0]) <= _PERCENT:
+        return as_share(float(numbers[0]))
+    return as_number(text)
+
+
 def as_share(number: float) -> str:
     """What to do about a number outside of 0 to 1 where a share belongs: 35 is 0.35 or 35 %."""
     if _SURELY_PERCENT <= number <= _PERCENT:

@@ -1,11 +1,13 @@
 """Reasons of errors: the laws that bind them to the calls, and what to type instead of a text."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.catalogue import LEFT_OUT, Kind, Labels, Number, Text, Unit, column, worksheet_function
+from roi_xl.catalogue import LEFT_OUT, Kind, Labels, Number, Numbers, Text, Unit, column, worksheet_function
 from roi_xl.catalogue.remedies import as_number, as_share, quoted, shown
 from roi_xl.errors import CellError, RoiError
 
@@ -102,6 +104,21 @@ def test_where_no_number_can_be_blamed_the_function_is():
     )
 
 
+def test_of_a_division_by_zero_the_cell_that_is_zero_is_named():
+    def per_person(costs: Numbers, people: Number, share: Number = 1.0) -> float:
+        return sum(costs) / (people * share)
+
+    reason = described(per_person).reason
+    there = "it is 0 or blank, and divides; give a number other than 0"
+    assert reason(column(5.0, 0.0), 0.0).text == f"TEST_FUNCTION: people: {there}"
+    assert reason(column(5.0, 0.0), 2.0, None).text == f"TEST_FUNCTION: share: {there}"
+    assert reason(16.0, 1e-200, 1e-200).text == (
+        "TEST_FUNCTION: people: a number that divides is 0, most likely because of 1E−200; "
+        "correct this number"
+    )
+    assert reason(16.0, math.inf, 0.0).argument == "people"  # no cell holds it
+
+
 def test_an_error_that_is_raised_without_its_argument_still_tells_its_remedy():
     def refused(x: Number) -> float:
         raise RoiError("it is late", remedy="come back tomorrow")
@@ -148,6 +165,23 @@ def test_what_to_type_instead_of_a_text(text, remedy):
 def test_a_number_with_thousands_separators_of_one_meaning_is_told_without_them(number, separator):
     text = f"{number:,}".replace(",", separator)
     assert as_number(text) == f"type {number}" + (" as a number, not as text" if number < 1000 else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("35", "type 0.35 or 35%"),
+        ("12,5", "type 0.125 or 12.5%"),
+        ("35 %", "type 0.35 or 35%"),
+        ("0,5", "type 0.5"),
+        ("0.5", "type 0.5 as a number, not as text"),
+        ("1,234", "type 1234 or 1.234, whichever is meant"),
+        ("1,234,5", "type it as a number, without thousands separators"),
+        ("most", "type a number"),
+    ],
+)
+def test_what_to_type_instead_of_a_text_that_is_to_be_a_share(text, remedy):
+    assert FUNCTIONS["MARGIN_VALUE"].reason(1.0, text).remedy == remedy
 
 
 @pytest.mark.parametrize(
