@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
+from roi_xl.cli.paths import real
 from roi_xl.cli.recalc import (
     WORKBOOK,
     date_or_today,
@@ -100,7 +100,7 @@ def freeze(
 
 def _check(book: Path, out: Path, *, force: bool) -> None:
     """Refuse a result that would replace what it shouldn't, or that no Excel would open."""
-    if os.path.realpath(out) == os.path.realpath(book):
+    if real(out) == real(book):
         raise click.UsageError(f"{out} is BOOK itself, whose formulas would be lost: choose another name")
     if book.suffix and out.suffix.lower() != book.suffix.lower():
         raise click.UsageError(f"{out}: Excel opens it only if it ends in {book.suffix}, as {book.name} does")

@@ -7,6 +7,17 @@ import os
 import click
 
 
+def real(path: str | os.PathLike[str]) -> str:
+    """Where a path leads, by which two names of one file are found out.
+
+    A name that Windows can't look up, such as that of a device, leads to itself.
+    """
+    try:
+        return os.path.realpath(path)
+    except OSError:
+        return os.path.abspath(path)  # noqa: PTH100 - as text, as above
+
+
 class NamedPath(click.Path):
     """A path that isn't empty: what a script's unset variable leaves would mean the folder at hand."""
 

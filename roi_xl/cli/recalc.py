@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from roi_xl.cli import interruption
-from roi_xl.cli.paths import NamedPath
+from roi_xl.cli.paths import NamedPath, real
 from roi_xl.errors import Level
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _once_each(files: Iterable[Path]) -> list[Path]:
     """The files without those that are one already named, perhaps through a link."""
     found: dict[str, Path] = {}
     for path in files:
-        found.setdefault(os.path.realpath(path), path)
+        found.setdefault(real(path), path)
     return list(found.values())
 
 
@@ -189,23 +189,23 @@ def _check_report(report: Path, paths: Iterable[Path], output: Path | None) -> N
         raise click.UsageError(f"--report {report}: name a file that ends in {' or '.join(SUFFIXES)}")
     if report.is_dir():
         raise click.UsageError(f"--report {report}: it is a folder")
-    is_to_be_made = output is not None and os.path.realpath(output) == os.path.realpath(report.parent)
+    is_to_be_made = output is not None and real(output) == real(report.parent)
     if not report.parent.is_dir() and not is_to_be_made:
         raise click.UsageError(f"--report {report}: there is no folder {report.parent}")
-    if os.path.realpath(report) in map(os.path.realpath, paths):
+    if real(report) in map(real, paths):
         raise click.UsageError(f"--report {report}: this is a workbook or the result of one")
 
 
 def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:
     """Make the folder for the results, unless one would overwrite another or a workbook."""
-    sources = {os.path.realpath(path): path for path in paths}
+    sources = {real(path): path for path in paths}
     names: dict[str, Path] = {}
     for path in paths:
         target = folder / path.name
         other = names.setdefault(path.name.casefold(), path)
         if other is not path:
             raise click.UsageError(f"{other} and {path} would both be written to {target}")
-        if os.path.realpath(target) in sources:
+        if real(target) in sources:
             raise click.UsageError(f"{target} is a workbook to be read: use --in-place")
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator
@@ -49,6 +50,25 @@ _FAILURES = {
     errno.EFBIG: ("disk-full", "the disk doesn't take files of this size", "write to another folder"),
 }
 
+_OPEN = ("open-elsewhere", "another program has it open", "close it there first")
+_NO_NAME = ("not-found", "Windows has no such name", 'name it without any of < > : " | ? *')
+_WINDOWS_FAILURES = {  # where Windows' own number says more
+    6: ("not-a-file", "this is the name of a device", "choose another name"),
+    32: _OPEN,
+    33: _OPEN,
+    123: _NO_NAME,
+    161: _NO_NAME,
+    206: ("not-found", "its path is too long for Windows", "use a folder with a shorter path"),
+    234: ("not-found", "its path is too long for Windows", "use a folder with a shorter path"),
+}
+if os.name == "nt":  # pragma: no cover - Windows, which says so, too, if another program keeps it to itself
+    _FAILURES[errno.EACCES] = (
+        "no-permission",
+        "permission denied, or another program keeps it to itself",
+        "close it there, or check the permissions of the file and its folder",
+    )
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d) *(\..*)?")
+
 
 @contextlib.contextmanager
 def _explained() -> Iterator[None]:
@@ -58,7 +78,13 @@ def _explained() -> Iterator[None]:
     except OSError as error:
         text = error.strerror or type(error).__name__
         known = _FAILURES.get(error.errno or 0, ("io-error", text, "check the disk; the file is unchanged"))
-        raise PackageError(*known) from error
+        raise PackageError(*_WINDOWS_FAILURES.get(getattr(error, "winerror", 0), known)) from error
+
+
+def _check_name(path: Path, system: str = os.name) -> None:
+    """Refuse a name that Windows keeps for a device, with any ending: what is written there is gone."""
+    if system == "nt" and _DEVICE.fullmatch(path.name):
+        raise PackageError("not-a-file", f"Windows keeps the name {path.stem} for a device", "choose another")
 
 
 class Source:
@@ -88,8 +114,11 @@ class Source:
         self._descriptor = -1
 
     def __enter__(self) -> Self:
+        _check_name(self.path)
         with _explained():
             self.path = Path(os.path.realpath(self.path, strict=True))
+            if self.path.is_dir():  # which Windows doesn't open
+                raise PackageError("directory", "it is a folder", "name the workbooks in it")
             self._descriptor = os.open(self.path, _READ)
         try:
             with _explained():
@@ -113,8 +142,6 @@ class Source:
     def _check(self) -> None:
         self._status = os.fstat(self._descriptor)
         mode = self._status.st_mode
-        if stat.S_ISDIR(mode):
-            raise PackageError("directory", "it is a folder", "name the workbooks in it")
         if not stat.S_ISREG(mode):
             raise PackageError("not-a-file", "it isn't a regular file", "name a workbook")
         if self._status.st_size > self._limits.package:
@@ -193,6 +220,7 @@ def write_new(path: str | os.PathLike[str], data: bytes, *, overwrite: bool) -> 
     Raises:
         PackageError: It can't be written, or is there already. Nothing was changed.
     """
+    _check_name(Path(path))
     with _explained():
         target = Path(os.path.realpath(path))
         _check_folder(Path(path).parent)

@@ -1,5 +1,6 @@
 """Bad input through the command: one line with file, reason and remedy; nothing changed, nothing left."""
 
+import errno
 import io
 import json
 import os
@@ -314,3 +315,19 @@ def test_no_network_connection_is_made(command, folder):
     )  # fmt: skip
     assert json.loads(done.stdout)[0]["findings"][0]["where"] == "S!A1"
     assert "AF_INET" not in (folder / "calls").read_text()
+
+
+def test_a_name_that_windows_cannot_look_up_stops_no_other_workbook(invoke, stale, monkeypatch):
+    """The name of a device, such as CON."""
+    looked_up = os.path.realpath
+
+    def realpath(path, **options):
+        if Path(path).name == "CON":
+            raise OSError(errno.EBADF, "Invalid handle")
+        return looked_up(path, **options)
+
+    monkeypatch.setattr(os.path, "realpath", realpath)
+    done = invoke("recalc", "CON", *stale("a.xlsx"))
+    assert done.exit_code == 1
+    assert "CON: error [io-error] Invalid handle" in done.stdout
+    assert "a.xlsx: out of date" in done.stdout

@@ -63,7 +63,7 @@ class Pipe(io.BytesIO):
 
 @pytest.fixture
 def stream():
-    """Output that another program reads, as Windows opens it: in its code page, lines that end in CR LF."""
+    """Output that another program reads, as Windows opens it: in its code page, lines end in CR LF."""
     return io.TextIOWrapper(Pipe(), encoding="cp1252", newline="\r\n", write_through=True)
 
 

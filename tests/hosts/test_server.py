@@ -72,7 +72,7 @@ def test_a_blank_cell_on_the_desktop_changes_the_result_only_where_a_blank_is_no
 
 def test_every_error_goes_in_and_comes_out(cases, lane):
     errors = [{"error": error.value} for error in CellError]
-    arrived = {case["args"][0]["error"] for case in cases if case["args"][0] in errors}
+    arrived = {case["args"][0]["error"] for case in cases if case["args"][:1] and case["args"][0] in errors}
     came = {result["error"] for result in lane("server") if result in errors}
     assert arrived == came == set(CellError)
 
@@ -86,7 +86,7 @@ def test_excel_is_told_every_function_with_its_arguments(lane):
         assert [
             (p["name"], p["description"], p.get("optional", False)) for p in told[name]["parameters"]
         ] == [(p.name, p.text, not p.required) for p in function.params]
-        assert {(p["type"], p["dimensionality"]) for p in told[name]["parameters"]} == {("any", "matrix")}
+        assert all((p["type"], p["dimensionality"]) == ("any", "matrix") for p in told[name]["parameters"])
         assert told[name]["result"] == {"type": "any", "dimensionality": "matrix"}
 
 

@@ -7,10 +7,11 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from roi_xl.xlsx import PackageError, Source, write_new
+from roi_xl.xlsx import PackageError, Source, atomic, write_new
 
 fcntl = pytest.importorskip("fcntl", reason="these are the answers of POSIX systems")
 
@@ -269,3 +270,27 @@ class TestSystems:
         monkeypatch.setattr(fcntl, "flock", flock)
         assert code_of(lambda: replace(path)) == "changed-meanwhile"
         assert path.read_bytes() == b"PK other"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(6, "not-a-file"), (32, "open-elsewhere"), (123, "not-found"), (206, "not-found")]
+)
+def test_where_windows_own_number_says_more_it_is_told(path, monkeypatch, number, code):
+    def opened(*_):
+        error = OSError(errno.EINVAL, "Invalid argument")
+        error.winerror = number
+        raise error
+
+    monkeypatch.setattr(os, "open", opened)
+    assert code_of(lambda: replace(path)) == code
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.xlsx", "Com1.xlsx", "LPT9", "aux .xlsx", "prn.a.b"])
+def test_windows_keeps_the_names_of_devices(name):
+    assert code_of(lambda: atomic._check_name(Path("folder", name), "nt")) == "not-a-file"
+    atomic._check_name(Path("folder", name), "posix")
+
+
+@pytest.mark.parametrize("name", ["console.xlsx", "a con.xlsx", "com.xlsx", "con_.xlsx", "2 nul.xlsx"])
+def test_names_that_only_begin_like_a_device_are_names(name):
+    atomic._check_name(Path(name), "nt")

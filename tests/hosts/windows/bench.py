@@ -29,10 +29,15 @@ BUILD = "build-seconds"
 MADE_OF = ("bench.py", "requirements.txt", "excel.c", "prng.c")
 COMPILER = "x86_64-w64-mingw32-gcc"
 SECONDS = 300
-LIBRARIES = (
-    "click, formualizer, formulon, numpy_financial, openpyxl, pandas, pip, pyopenvba, scipy.stats, "
-    "xlsxwriter, xlwings"
-)
+WARM_UP = """
+import click, formualizer, numpy_financial, openpyxl, pandas, pip, pyopenvba, scipy.stats, xlsxwriter
+import xlwings.com_server, xlwings.udfs
+import functools, wasmtime, formulon._c
+config = wasmtime.Config()
+config.cache = True
+wasmtime.Engine = functools.partial(wasmtime.Engine, config)
+formulon._c.LIB._ensure()
+"""
 
 
 @dataclass(frozen=True)
@@ -246,10 +251,10 @@ def _compile(source, target, *options):
 
 
 def _warm_up(bench):
-    """See that Wine can load what we need, and have it compiled to bytecode as pip does."""
+    """See that Wine can load what we need, and have it compiled as pip and a first use of the engine do."""
     with Wine(bench / "prefix", bench / "home") as wine:
         for version in PYTHONS:
-            done = wine.run(bench / version / "python.exe", "-c", f"import {LIBRARIES}", seconds=SECONDS)
+            done = wine.run(bench / version / "python.exe", "-c", WARM_UP, seconds=SECONDS)
             if done.code:
                 last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
                 raise BenchError(f"Python {version} can't load its libraries in Wine: {last}")

@@ -8,7 +8,7 @@
    keep 0|1                whether calls ask the DLL each time (as the first version did) or keep the object
    call NAME VALUE...      CallUDF, late bound, ByRef as VBA passes variables -> result, or hr and raised
    time COUNT NAME VALUE...  the same COUNT times -> seconds
-   children                -> the programs that run as children of this one
+   children                -> the programs that run as children of this one, without Wine's desktop
    kill                    end those
 
    A value: n1.5 number, t0041 text in UTF-16 units, b1 boolean, e2015 error, z blank cell, m left out,
@@ -262,7 +262,7 @@ static void children(int is_end)
     int found = 0;
     printf("[");
     for (BOOL more = Process32First(all, &entry); more; more = Process32Next(all, &entry))
-        if (entry.th32ParentProcessID == GetCurrentProcessId()) {
+        if (entry.th32ParentProcessID == GetCurrentProcessId() && strcmp(entry.szExeFile, "explorer.exe")) {
             printf("%s\"%s\"", found++ ? ", " : "", entry.szExeFile);
             if (is_end) {
                 HANDLE process = OpenProcess(PROCESS_TERMINATE | SYNCHRONIZE, FALSE, entry.th32ProcessID);
