@@ -6,7 +6,7 @@ cell is found by looking at each one by itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log10
 from typing import TYPE_CHECKING, TypeGuard
@@ -147,13 +147,21 @@ def _explained(function: Function, blocks: Blocks, error: RoiError) -> Reason:
     if isinstance(cells, LeftOut):
         return found
     kind = next(param.kind for param in function.params if param.name == error.argument)
-    if kind in RANGES:
-        for number, cell in enumerate(scalars(cells)):
-            try:
-                argument(kind, error.argument, cell)
-            except RoiError as bad:
-                return _at(_about(function, bad, error.argument), cells, number)
+    try:
+        argument(kind, error.argument, cells)
+    except RoiError:
+        number, bad = next(_bad_cells(kind, error.argument, cells), (0, error))
+        return _at(_about(function, bad, error.argument), cells if kind in RANGES else None, number)
     return _in_argument(found, kind, cells, error.item)
+
+
+def _bad_cells(kind: Kind, name: str, cells: CellValue) -> Iterator[tuple[int, RoiError]]:
+    """The cells of a range that are no such argument, by their numbers; none where one cell belongs."""
+    for number, cell in enumerate(scalars(cells) if kind in RANGES else ()):
+        try:
+            argument(kind, name, cell)
+        except RoiError as bad:
+            yield number, bad
 
 
 def _of_zero(function: Function, blocks: Blocks, error: RoiError) -> Reason | None:
