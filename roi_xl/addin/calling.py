@@ -6,6 +6,7 @@ import ctypes
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -78,15 +79,21 @@ def compiled(interpreter: Interpreter) -> str:
 
 
 def _said(line: Sequence[str]) -> str:
-    """The last line that a Python writes when what answers Excel can't be imported."""
-    try:
-        run = subprocess.run(  # noqa: S603 - the user's own Python
-            [*line, "-c", "from roi_xl.addin.server import ready; ready()"],
-            stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_SECONDS,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return str(error)
-    lines = run.stderr.decode("utf-8", "replace").split("\n") if run.returncode else []
+    """The last line that a Python writes when what answers Excel can't be imported.
+
+    It writes into a file: of a pipe the end would only come when whatever it has started has ended, too.
+    """
+    with tempfile.TemporaryFile() as complaint:
+        try:
+            run = subprocess.run(  # noqa: S603 - the user's own Python
+                [*line, "-c", "from roi_xl.addin.server import ready; ready()"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=complaint,
+                check=False, timeout=_SECONDS, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return str(error)
+        complaint.seek(0)
+        lines = complaint.read().decode("utf-8", "replace").split("\n") if run.returncode else []
     return next((text.strip()[:_MOST_SAID] for text in reversed(lines) if text.strip()), "")
 
 
@@ -97,6 +104,7 @@ class _Variant(ctypes.Structure):
 
 
 def _called(dll: Path, command: str) -> str:  # pragma: no cover - Windows
+    com = import_module("pythoncom")  # pywin32; its import makes this thread one that may use COM
     library: Any = ctypes  # some of which only Windows has
     windows = library.WinDLL("kernel32", use_last_error=True)
     windows.LoadLibraryExW.restype = ctypes.c_void_p
@@ -107,12 +115,11 @@ def _called(dll: Path, command: str) -> str:  # pragma: no cover - Windows
     start = library.WinDLL(str(dll), handle=handle).XLPyDLLActivateAuto
     failed = start(ctypes.byref(server), command.encode(config.ENCODING), _START)
     if not failed:
-        return _asked(server.value[0])
+        return _asked(com, server.value[0])
     return ctypes.wstring_at(server.value[0]) if server.kind == _TEXT else f"error {failed:#x}"
 
 
-def _asked(pointer: int) -> str:  # pragma: no cover - Windows
-    com: Any = import_module("pythoncom")  # pywin32, which other systems lack
+def _asked(com: Any, pointer: int) -> str:  # noqa: ANN401  # pragma: no cover - Windows
     server = import_module("win32com.client").Dispatch(com.ObjectFromAddress(pointer, com.IID_IDispatch))
     function, arguments = QUESTION
     try:
