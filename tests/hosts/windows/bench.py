@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
-sys.path.insert(0, str(Path(__file__).parent))
 from wine import Wine, clean_environment
 
 HERE = Path(__file__).parent
