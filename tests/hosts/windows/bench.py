@@ -133,7 +133,10 @@ def built():
     bench.parent.mkdir(parents=True, exist_ok=True)
     with locked(bench.with_name(f"{bench.name}.lock")):
         if not (bench / BUILD).is_file():
-            _build(bench)
+            try:
+                _build(bench)
+            except (OSError, subprocess.SubprocessError) as error:
+                raise BenchError(f"the bench can't be built ({error}): try again") from error
     return bench
 
 
