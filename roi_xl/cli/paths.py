@@ -6,6 +6,9 @@ import os
 
 import click
 
+_LITERAL = "\\\\?\\"
+"""What stands before a path of Windows that is to be taken letter by letter; it leads to the same file."""
+
 
 def real(path: str | os.PathLike[str]) -> str:
     """Where a path leads, by which two names of one file are found out.
@@ -13,9 +16,11 @@ def real(path: str | os.PathLike[str]) -> str:
     A name that Windows can't look up, such as that of a device, leads to itself.
     """
     try:
-        return os.path.realpath(path)
+        found = os.path.realpath(path)
     except OSError:
-        return os.path.abspath(path)  # noqa: PTH100 - as text, as above
+        found = os.path.abspath(path)  # noqa: PTH100 - as text, as above
+    share = f"{_LITERAL}UNC\\"
+    return f"\\\\{found.removeprefix(share)}" if found.startswith(share) else found.removeprefix(_LITERAL)
 
 
 class NamedPath(click.Path):

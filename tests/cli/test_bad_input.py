@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from roi_xl.cli.paths import real
+
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096)
 SHEET = "xl/worksheets/sheet1.xml"
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -331,3 +333,16 @@ def test_a_name_that_windows_cannot_look_up_stops_no_other_workbook(invoke, stal
     assert done.exit_code == 1
     assert "CON: error [io-error] Invalid handle" in done.stdout
     assert "a.xlsx: out of date" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("found", "same"),
+    [
+        (r"\\?\C:\books\a.xlsx", r"C:\books\a.xlsx"),
+        (r"\\?\UNC\server\share\a.xlsx", r"\\server\share\a.xlsx"),
+        ("/books/a.xlsx", "/books/a.xlsx"),
+    ],
+)
+def test_two_spellings_of_windows_lead_to_one_workbook(monkeypatch, found, same):
+    monkeypatch.setattr(os.path, "realpath", lambda _: found)
+    assert real("a.xlsx") == same

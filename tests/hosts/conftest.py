@@ -21,7 +21,7 @@ from roi_xl.calc import FUNCTIONS
 
 HOSTS = Path(__file__).parent
 LANES = HOSTS / "lanes"
-sys.path.insert(0, str(HOSTS / "windows"))
+sys.path.append(str(HOSTS / "windows"))
 import bench  # noqa: E402
 import session  # noqa: E402
 

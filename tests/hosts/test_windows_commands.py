@@ -7,7 +7,7 @@ import pytest
 from commands import COMMANDS, here, on_windows
 from session import HERE, NEWEST, named
 
-MESSAGE = "roi-xl: interrupted; every workbook is either as it was or complete\n"
+MESSAGE = "roi-xl: interrupted; every workbook is either as it was or complete"
 OF_THE_NEWEST = [command for command in COMMANDS if command.on_newest]
 
 
@@ -81,6 +81,6 @@ main()
 
 def test_ctrl_c_ends_the_command_in_good_order(at_work, place):
     done, contents = at_work("-c", CTRL_C)
-    assert (done.code, done.err) == (130, MESSAGE)
+    assert (done.code, done.err.strip()) == (130, MESSAGE)
     assert contents <= 1
     assert {path.suffix for path in place.iterdir()} == {".xlsx"}

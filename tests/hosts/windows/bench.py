@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
-sys.path.insert(0, str(Path(__file__).parent))
 from wine import Wine, clean_environment
 
 HERE = Path(__file__).parent
@@ -134,7 +133,10 @@ def built():
     bench.parent.mkdir(parents=True, exist_ok=True)
     with locked(bench.with_name(f"{bench.name}.lock")):
         if not (bench / BUILD).is_file():
-            _build(bench)
+            try:
+                _build(bench)
+            except (OSError, subprocess.SubprocessError) as error:
+                raise BenchError(f"the bench can't be built ({error}): try again") from error
     return bench
 
 

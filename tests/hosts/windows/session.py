@@ -12,7 +12,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "lanes")]
+sys.path += [str(HERE), str(HERE.parent / "lanes")]
 from bench import PYTHONS, built  # noqa: E402
 from lite import wheel  # noqa: E402
 from wine import Wine  # noqa: E402

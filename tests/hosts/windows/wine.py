@@ -5,7 +5,7 @@ import signal
 import subprocess
 from dataclasses import dataclass
 
-SECONDS = 120
+SECONDS = 300
 ABANDONED = 300  # seconds after the last program at which it ends by itself, should nobody have ended it
 
 VARIABLES = {
