@@ -7,6 +7,7 @@ from roi_xl.calc import FUNCTIONS
 
 XLWINGS = "0.37.8"
 PROFILE = "C:\\Users\\Pat"
+VENV = "C:\\venv\\Scripts\\pythonw.exe"
 OURS_ALONE = ("Setting", "UserProfile")
 """Procedures that only Windows can run."""
 
@@ -80,8 +81,6 @@ End Sub
 """Windows: `Given` says which Python the settings name, at which try it starts, with what message it fails
 before, and which DLLs can be loaded (each between bars)."""
 
-NOTHING_LOADED = ("", 0, "", "")
-
 
 def editor_text(text):
     """VBA as its editor shows it: without the attributes that a file has."""
@@ -108,17 +107,11 @@ def python_module():
     return f"{head}{body[:first]}{PLAYED}{body[first:]}"
 
 
+OFFICE_FOLDER = '"C:\\Program Files\\Office16"'
 OFFICE = "Public Function OfficeFolder() As String\n    OfficeFolder = {folder}\nEnd Function\n"
 
 
-def add_to(
-    app,
-    *,
-    office='"C:\\Program Files\\Microsoft Office\\root\\Office16"',
-    works=1,
-    message="no Python",
-    module=None,
-):
+def add_to(app, *, office=OFFICE_FOLDER, works=1, message="no Python", module=None, program=VENV):
     """Add the add-in's modules to an Excel of pyOpenVBA's; a Python of its settings starts at some try.
 
     Args:
@@ -127,13 +120,14 @@ def add_to(
         works: At which try Python starts.
         message: What the DLL says before.
         module: Another text of the module that reaches Python.
+        program: The Python that the settings name.
     """
     app.add_module(OFFICE.format(folder=office), name="played")
     app.add_module(module or python_module(), name="roi_xl_python")
     app.add_module(editor_text(vba.explain_module()), name="roi_xl_explain")
     app.add_module(editor_text(vba.functions_module(FUNCTIONS)), name="roi_xl_udfs")
     dll = f"{PROFILE}\\.roi_xl\\xlwings64-{XLWINGS}.dll"
-    app.run("roi_xl_python.Given", "C:\\venv\\Scripts\\pythonw.exe", works, message, f"|{dll}|")
+    app.run("roi_xl_python.Given", program, works, message, f"|{dll}|")
 
 
 def ribbon_xml():
