@@ -9,6 +9,7 @@ from session import HERE, named
 from roi_xl.version import VERSION
 
 SCRIPT = """\
+import runpy, sys
 sys.path.insert(0, r"{lanes}")
 sys.argv = ["", r"{dll}", r"{program}"]
 runpy.run_path(r"{script}", run_name="__main__")
