@@ -24,6 +24,7 @@ ANSWER: Final = 4.625
 _SAFE_SEARCH: Final = 0x1100  # LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR and _DEFAULT_DIRS, as the VBA asks for
 _START: Final = 1  # XLPyDLLActivateAuto: start the server unless it runs
 _SECONDS: Final = 60
+_READY: Final = "from roi_xl.addin.server import ready; ready()"
 _TEXT: Final = 8  # VT_BSTR
 _MOST_SAID: Final = 300  # characters
 
@@ -86,7 +87,7 @@ def _said(line: Sequence[str]) -> str:
     with tempfile.TemporaryFile() as complaint:
         try:
             run = subprocess.run(  # noqa: S603 - the user's own Python
-                [*line, "-c", "from roi_xl.addin.server import ready; ready()"],
+                [*line, "-c", _READY],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=complaint,
                 check=False, timeout=_SECONDS, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )  # fmt: skip

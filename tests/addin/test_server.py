@@ -58,3 +58,23 @@ def test_a_package_that_was_loaded_before_stays():
 @pytest.mark.parametrize("name", ["numpy", "pandas"])
 def test_who_needs_a_large_package_gets_it_afterwards(name):
     assert name in imported(f"{OURS}; import json; sys.platform = 'linux'; import {name}")[1]
+
+
+READY = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import windows
+with windows.played():
+    from roi_xl.addin.server import ready
+    ready()
+import xlwings.udfs
+print({name: module["filetime"] for name, module in xlwings.udfs.udf_modules.items()})
+"""
+
+
+def test_an_update_under_a_running_excel_replaces_no_module_of_the_server():
+    # xlwings loads a module anew when the time of its file changes: the new door over the old rest
+    run = subprocess.run(
+        [sys.executable, "-c", READY, str(LANES)], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert run.stdout.strip() == "{'roi_xl_udfs': None, 'roi_xl_udfs.explain': None}"
