@@ -47,8 +47,9 @@ def settings(interpreter: Interpreter, addin: Path) -> dict[str, str]:
     Returns:
         By key; also the version that writes them, so that a later one knows that the add-in is older.
     """
-    found = {**_interpreter(interpreter), ADDIN_PATH: str(addin), BUILT_BY: VERSION}
-    return {key: in_code_page(value, ENCODING) for key, value in found.items()}
+    found = {key: in_code_page(value, ENCODING) for key, value in _interpreter(interpreter).items()}
+    folder = in_code_page(str(addin.parent), ENCODING)  # by the name of the file `remove` knows it
+    return {**found, ADDIN_PATH: str(Path(folder, addin.name)), BUILT_BY: VERSION}
 
 
 def _interpreter(interpreter: Interpreter) -> dict[str, str]:

@@ -1,11 +1,21 @@
 """The add-in on Windows from installation to removal, and a doctor that leaves other programs alone."""
 
+import json
+import shutil
+
 import pytest
 from com import dll
 from commands import Command, here
 from session import named
 
-SETTINGS = '"INTERPRETER_WIN","{python}"\r\n"ROI_XL ADDIN","{addin}"\r\n'
+from roi_xl.version import VERSION
+
+SETTINGS = '"INTERPRETER_WIN","{python}"\r\n"ROI_XL ADDIN","{addin}"\r\n"ROI_XL VERSION","{version}"\r\n'
+EXCEL = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+OFFICE = r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE"
+STORE = r"C:\Program Files\WindowsApps\Microsoft.Office.Desktop_16051_x86__8wekyb3d8bbwe\Office16\EXCEL.EXE"
+RULES = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+NO_CHILDREN = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 NOTE = """
 import atexit, os
 if "NOTED" in os.environ:
@@ -48,8 +58,22 @@ def noted(windows):
 
 
 @pytest.fixture(scope="module")
-def life(windows, startup, settings, noted):
+def registry(windows):
+    """Set a value of the registry, and give the way to take it back."""
+
+    def set_value(key, name, value):
+        where = ["/ve"] if name is None else ["/v", name]
+        done = windows.wine.run("reg", "add", key, *where, "/d", value, "/f")
+        assert done.code == 0, done.err
+        return lambda: windows.wine.run("reg", "delete", key, *where, "/f")
+
+    return set_value
+
+
+@pytest.fixture(scope="module")
+def life(windows, startup, settings, noted, registry):
     """The outcome of each command, with the two files as they were after it."""
+    registry(EXCEL, None, OFFICE)
     steps = {}
     for name in ("status", "install", "status again", "install again", "doctor", "remove", "remove again"):
         arguments = ["doctor"] if name == "doctor" else ["addin", name.split()[0]]
@@ -76,7 +100,7 @@ def test_the_settings_name_the_python_without_a_window_in_windows_code_page(life
     _, (_, settings), _ = life["install"]
     python = named(windows.python(program="pythonw.exe"))
     addin = "C:\\" + str(startup.relative_to(windows.folder / "prefix" / "drive_c")).replace("/", "\\")
-    assert settings == SETTINGS.format(python=python, addin=addin).encode("cp1252")
+    assert settings == SETTINGS.format(python=python, addin=addin, version=VERSION).encode("cp1252")
 
 
 def test_installed_it_is_said_to_be_and_installing_it_again_changes_nothing(life):
@@ -84,8 +108,14 @@ def test_installed_it_is_said_to_be_and_installing_it_again_changes_nothing(life
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("installed: ")
     again, same, _ = life["install again"]
-    assert again.out.count("up to date already") == 2
+    assert again.out.count("up to date already") == 5
     assert same == files
+
+
+def test_xlwings_dlls_are_copied_so_that_its_updates_take_none_away(life, windows, settings):
+    done, _, _ = life["install"]
+    for name in (dll(windows).name, dll(windows).name.replace("64", "32", 1)):
+        assert f"{settings.parent.name}\\{name}: written" in done.out
 
 
 def test_the_doctor_finds_nothing_wrong(life, windows):
@@ -109,3 +139,84 @@ def test_removing_leaves_nothing(life, settings):
     assert (done.code, done.err, files) == (0, "", [None, None])
     assert not settings.parent.exists()
     assert life["remove again"][0].out == "nothing to remove: the add-in isn't installed\n"
+
+
+def test_the_doctor_really_calls_through_the_dll(life):
+    assert "TRAINING_ROI(90000,16000) gives 4.625 through" in life["doctor"][0].out
+
+
+@pytest.fixture
+def installed(windows, life, settings):
+    """A Windows with the add-in; what the doctor says of one check."""
+    assert windows.roi_xl("addin", "install").code == 0
+
+    def checked(name):
+        found = {entry["check"]: entry for entry in json.loads(windows.roi_xl("doctor", "--json").out)}
+        return found[name]
+
+    yield checked
+    windows.roi_xl("addin", "remove")
+
+
+def test_office_from_the_store_and_a_policy_are_found_out(installed, registry):
+    registry(EXCEL, None, STORE)
+    take_back = registry(RULES, NO_CHILDREN, "1")
+    try:
+        assert "Microsoft Store" in installed("Excel")["met"]
+        assert "lets Office start no program" in installed("policies")["met"]
+    finally:
+        take_back()
+        registry(EXCEL, None, OFFICE)
+
+
+def test_a_python_that_was_moved_is_told_within_seconds_and_what_to_do(installed, settings, windows):
+    lines = settings.read_bytes()
+    settings.write_bytes(lines.replace(b"pythonw.exe", b"gone\\pythonw.exe"))
+    call = installed("call")
+    assert (call["passed"], "Could not create Python process" in call["met"]) == (False, True)
+    assert "gone" in installed("settings")["met"]
+
+
+def test_a_dll_that_was_taken_is_found_out_and_put_back(installed, settings, windows):
+    (copy,) = settings.parent.glob("xlwings64-*.dll")
+    copy.unlink()
+    assert "a virus scanner may have taken it" in installed("settings")["met"]
+    assert installed("call")["passed"]  # the one beside Python still serves
+    assert windows.roi_xl("addin", "install").code == 0
+    assert copy.exists()
+
+
+# A user whose name the code page lacks: Windows' own short name of the folder stands for it
+
+AS_LUKASZ = r"""
+import os, sys
+os.environ.update(
+    USERPROFILE="C:\\users\\\u0141ukasz", APPDATA="C:\\users\\\u0141ukasz\\AppData\\Roaming"
+)
+from roi_xl.cli import main
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_a_user_whose_name_the_code_page_lacks_is_served_by_short_names(windows):
+    profile = windows.folder / "prefix" / "drive_c" / "users" / "Łukasz"
+    (profile / "AppData" / "Roaming" / "Microsoft" / "Excel").mkdir(parents=True)
+    script = windows.folder / "as_lukasz.py"
+    script.write_text(AS_LUKASZ, encoding="ascii")
+
+    def roi_xl(*arguments):
+        return windows.wine.run(windows.python(), named(script), *arguments)
+
+    try:
+        for _ in range(2):  # the second time the files are there and have short names, too
+            assert roi_xl("addin", "install").code == 0
+            assert roi_xl("addin", "status").out.startswith("installed: ")
+        settings = (profile / ".roi_xl" / "roi_xl.conf").read_bytes()
+        assert settings.decode("cp1252").splitlines()[1].endswith('\\roi_xl.xlam"')
+        doctor = {entry["check"]: entry for entry in json.loads(roi_xl("doctor", "--json").out)}
+        assert doctor["call"]["passed"]
+        assert roi_xl("addin", "remove").code == 0
+        assert not [path for path in profile.rglob("*") if path.is_file()]
+    finally:
+        shutil.rmtree(profile)
