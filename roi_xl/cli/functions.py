@@ -61,7 +61,8 @@ def _explanation(function: Function) -> Iterator[str]:
     yield _wrapped(function.summary)
     if function.notes:
         yield f"\n{_wrapped(function.notes)}"
-    yield "\nArguments:"
+    if function.params:
+        yield "\nArguments:"
     for param in function.params:
         optional = "" if param.required else "; may be left out"
         default = "" if param.default is None else f": then {_literal(param.default)}"
