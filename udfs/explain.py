@@ -18,6 +18,8 @@ from . import argument_of, missing_library
 
 ERROR_SIGN: Final = "!"
 """What a text begins with that explains an error."""
+SEVERAL_AREAS: Final = "several areas"
+"""What stands in place of an address where a reference has several areas, which no function takes."""
 HEALTHY_SIGN: Final = "="
 """What a text begins with that explains a result."""
 
@@ -27,7 +29,9 @@ Origin = tuple[str, int, int] | None
 _LINES_OF_A_PLACE: Final = 3
 _MOST_SHOWN: Final = 4  # values of a range
 _LONGEST_TEXT: Final = 30  # characters of a value
-_PLAIN_SHEET: Final = re.compile(r"[^\W\d][\w.]*")
+_PLAIN_SHEET: Final = re.compile(
+    r"(?!(?:[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*|[Rr]|[Cc]|TRUE|FALSE)$)[^\W\d][\w.]*"
+)
 
 
 def explanation(*told: object) -> str:
@@ -45,18 +49,26 @@ def explanation(*told: object) -> str:
     function = FUNCTIONS[str(_one(name))]
     origins = [_origin(place) for place in pairs[::2]]
     cells = [argument_of(raw) for raw in pairs[1::2]]
+    names = [param.name for param in function.params][: len(cells)]
+    for param, place in zip(names, pairs[::2], strict=False):
+        if _one(place) == SEVERAL_AREAS:
+            problem = "a reference of several areas; give it one range"
+            return f"{ERROR_SIGN}{function.name}: {param}: {problem}\n\n{_help(function)}"
     try:
         reason = function.reason(*cells)
     except ModuleNotFoundError as error:
         return ERROR_SIGN + missing_library(function.name, error.name or "")
     if reason is None:
         return HEALTHY_SIGN + _healthy(function, origins, cells)
-    names = [param.name for param in function.params][: len(cells)]
     place = ""
     if reason.argument in names:
         at = names.index(reason.argument)
         place = _place(origins[at], cells[at], reason.row, reason.column)
-    return f"{ERROR_SIGN}{reason.sentence(place)}\n\n{function.syntax}: {function.summary}"
+    return f"{ERROR_SIGN}{reason.sentence(place)}\n\n{_help(function)}"
+
+
+def _help(function: Function) -> str:
+    return f"{function.syntax}: {function.summary}"
 
 
 explanation.__annotations__ = {}  # hints would switch on xlwings' converters

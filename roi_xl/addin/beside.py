@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from roi_xl.addin.interpreter import Interpreter
-from roi_xl.catalogue import Function
+from roi_xl.catalogue import Function, Param
 from roi_xl.version import VERSION
 
 HELP: Final = "help.html"
@@ -24,8 +24,10 @@ h1 { font-size: 1.6rem } h2 { font-size: 1.15rem; margin: 2.2rem 0 .2rem; border
 code { font-family: Consolas, "DejaVu Sans Mono", monospace; font-size: .92em }
 table { border-collapse: collapse; width: 100%; margin: .6rem 0 } th, td { text-align: left;
   vertical-align: top; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #eceff2 }
-th { font-weight: 600; white-space: nowrap } .source { color: #5a6675; font-size: .9em }
-nav { columns: 3; font-size: .92em } a { color: #1b5e8c; text-decoration: none }
+th { font-weight: 600; white-space: nowrap; width: 1% }
+caption { text-align: left; font-size: .85em; color: #5a6675; padding-top: .4rem }
+.source { color: #5a6675; font-size: .9em }
+nav { columns: 15rem; font-size: .92em } a { color: #1b5e8c; text-decoration: none }
 """
 
 
@@ -41,6 +43,14 @@ def dll_names(xlwings: str) -> tuple[str, str]:
 def is_ours(name: str) -> bool:
     """Whether a file beside our settings is one that `install` puts there, of whatever version."""
     return name == HELP or _DLL.fullmatch(name) is not None
+
+
+def same_kind(one: str, other: str) -> bool:
+    """Whether two files are xlwings' DLL for the same Excel, in two versions."""
+    return (
+        bool(_DLL.fullmatch(one) and _DLL.fullmatch(other))
+        and one.partition("-")[0] == other.partition("-")[0]
+    )
 
 
 def files(functions: Mapping[str, Function], xlwings: str, interpreter: Interpreter) -> dict[str, bytes]:
@@ -80,37 +90,54 @@ def help_page(functions: Mapping[str, Function]) -> bytes:
     page = (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Training ROI {VERSION}</title>'
         f"<style>{_STYLE}</style></head><body><h1>Training ROI {VERSION}: worksheet functions</h1>"
-        "<p>In Excel: <em>Formulas › Insert function</em>, category <em>Training ROI</em>. For a cell that"
-        " shows an error: <em>Formulas › Explain this cell</em>.</p>"
+        "<p>In Excel: <em>Formulas › Training ROI › Insert function</em>. For a cell that shows an error: "
+        "<em>Formulas › Training ROI › Explain this cell</em>.</p>"
+        "<p>The examples are written as in English Excel. Where Excel writes a decimal comma, arguments are"
+        " separated by semicolons: <code>=HOUR_VALUE(48000;0,25;1600)</code>.</p>"
         f"<nav>{links}</nav>{sections}</body></html>\n"
     )
     return page.encode()
 
 
 def _section(function: Function) -> str:
-    arguments = "".join(
-        f"<tr><th><code>{escape(param.name)}</code></th><td>{escape(param.text)}"
-        f"{'' if param.required else ' <em>Optional.</em>'}</td></tr>"
-        for param in function.params
+    notes = "".join(f"<p>{_text(note)}</p>" for note in function.notes.split("\n\n") if note)
+    return "".join(
+        (
+            f'<h2 id="{function.name}"><code>{escape(function.syntax)}</code></h2>',
+            f"<p>{_text(function.summary)}</p>{notes}",
+            _table("Arguments", ((param.name, _argument(param)) for param in function.params)),
+            f"<p>Result: {_text(function.returns)}</p>",
+            _table("Errors of its own", function.raises),
+            _table(
+                "Examples", ((e.formula, _result(e.result)) for e in function.examples if () not in e.args)
+            ),
+            f'<p class="source">Source: {_text(function.source)}</p>',
+        )
     )
-    errors = "".join(f"<tr><th>{error}</th><td>{escape(when)}</td></tr>" for error, when in function.raises)
-    examples = "".join(
-        f"<tr><td><code>{escape(example.formula)}</code></td><td>{escape(_result(example.result))}</td></tr>"
-        for example in function.examples
-    )
-    notes = "".join(
-        f"<p>{escape(' '.join(note.split()))}</p>" for note in function.notes.split("\n\n") if note
-    )
-    return (
-        f'<h2 id="{function.name}"><code>{escape(function.syntax)}</code></h2>'
-        f"<p>{escape(function.summary)}</p>"
-        f"{notes}<table>{arguments}</table><p>Result: {escape(function.returns)}</p><table>{errors}</table>"
-        f'<table>{examples}</table><p class="source">Source: {escape(function.source)}</p>'
-    )
+
+
+def _argument(param: Param) -> str:
+    if param.required:
+        return param.text
+    default = "" if param.default is None else f"; left out it is {_result(param.default)}"
+    return f"{param.text} Optional{default}."
+
+
+def _table(title: str, rows: Iterable[tuple[str, str]]) -> str:
+    """A table with a title; nothing where it has no rows."""
+    lines = "".join(f"<tr><th><code>{escape(str(a))}</code></th><td>{_text(b)}</td></tr>" for a, b in rows)
+    return f"<table><caption>{title}</caption>{lines}</table>" if lines else ""
+
+
+def _text(text: str) -> str:
+    """A text of a docstring, in which backticks mark code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(" ".join(text.split())))
 
 
 def _result(value: object) -> str:
     """A result as a person reads it; of several cells all, rows by semicolons."""
     if isinstance(value, tuple):
         return "; ".join(", ".join(map(_result, row)) for row in value)
-    return f"{value:,.10g}" if isinstance(value, float | int) and not isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    return f"{value:,.10g}" if isinstance(value, float | int) else str(value)

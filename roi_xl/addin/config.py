@@ -6,6 +6,7 @@ language, no way to write a quote inside of one. A blank line shifts all that fo
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ OURS: Final = (INTERPRETER, CONDA_ROOT, CONDA_ENVIRONMENT, ADDIN_PATH, BUILT_BY)
 _TEXT = r'\s*(?:"([^"]*)"|([^",]*))\s*'
 _PAIR = re.compile(f"{_TEXT},{_TEXT}")
 _PLAIN = re.compile(r"[\w.+-]+")
+_MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _LONGEST = 259  # characters of a path; LoadLibraryEx and cmd.exe know no longer ones
 
 
@@ -78,6 +80,19 @@ def program(known: Mapping[str, str]) -> Path | None:
     return Path(name) if name else None
 
 
+def plain(data: bytes, encoding: str = ENCODING) -> bytes:
+    """Settings that an editor has saved as Unicode, in the code page that the VBA reads.
+
+    Args:
+        data: The file.
+        encoding: The code page.
+    """
+    for mark, unicode in _MARKS.items():
+        if data.startswith(mark):
+            return data.decode(unicode, "replace").encode(encoding, "replace")
+    return data
+
+
 def parsed(data: bytes, encoding: str = ENCODING) -> dict[str, str]:
     """Settings by key in capitals; lines that aren't two texts are passed over.
 
@@ -85,13 +100,14 @@ def parsed(data: bytes, encoding: str = ENCODING) -> dict[str, str]:
         data: The file.
         encoding: Its code page.
     """
-    pairs = (_pair(line, encoding) for line in _lines(data))
+    pairs = (_pair(line, encoding) for line in _lines(plain(data, encoding)))
     return {pair[0].upper(): pair[1] for pair in pairs if pair is not None}
 
 
 def is_readable(data: bytes, encoding: str = ENCODING) -> bool:
-    """Whether the VBA reads every line, which it can't after a blank or a broken one."""
-    return all(_pair(line, encoding) is not None for line in _lines(data))
+    """Whether the VBA reads every line: in its code page, and none of them blank or broken."""
+    is_marked = any(map(data.startswith, _MARKS))
+    return not is_marked and all(_pair(line, encoding) is not None for line in _lines(data))
 
 
 def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> bytes:
@@ -110,7 +126,7 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
         _check(key, value)
     _check_unchanged(new)
     theirs = []
-    for line in _lines(old):
+    for line in _lines(plain(old, encoding)):
         pair = _pair(line, encoding)
         if pair is None:
             if not line.strip():
@@ -120,8 +136,26 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
             theirs.append(line)
         elif pair[0].upper() not in OURS:
             theirs.append(line)
+    ours = [_encoded(f'"{key}","{value}"', encoding) for key, value in new.items()]
+    return b"".join(line + b"\r\n" for line in (*ours, *theirs))
+
+
+def check_folder(folder: Path, encoding: str = ENCODING) -> None:
+    """Refuse a folder of settings that the VBA can't open, by its name or by its short one.
+
+    Args:
+        folder: Where our settings lie.
+        encoding: The code page.
+
+    Raises:
+        PackageError: The code page lacks letters of it, and Windows has no short name for it.
+    """
+    _encoded(in_code_page(str(folder), encoding), encoding)
+
+
+def _encoded(text: str, encoding: str) -> bytes:
     try:
-        ours = [f'"{key}","{value}"'.encode(encoding) for key, value in new.items()]
+        return text.encode(encoding)
     except UnicodeEncodeError as error:
         strange = error.object[error.start : error.end]
         raise PackageError(
@@ -130,7 +164,6 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
             "install Python and roi-xl in a folder with plain letters, such as C:\\roi; if it is the user's"
             " name, ask IT for short file names on this drive, or use xlwings Lite (`roi-xl lite`)",
         ) from None
-    return b"".join(line + b"\r\n" for line in (*ours, *theirs))
 
 
 def _unreadable(line: bytes, encoding: str) -> PackageError:

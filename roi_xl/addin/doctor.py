@@ -213,7 +213,10 @@ def _call(here: Surroundings) -> Verdict:
     if here.call is None:
         return Verdict(passed=None, met="not tried: the add-in isn't installed")
     if here.call:
-        remedy = "mend what is wrong above; else `roi-xl addin install`, or restart Windows"
+        remedy = (
+            "mend what is wrong above, else install roi-xl and pywin32 again (pip install --force-reinstall"
+            " roi-xl's own file or folder), run `roi-xl addin install`, or restart Windows"
+        )
         return Verdict(passed=False, met=here.call, remedy=remedy)
     return Verdict(passed=True, met="TRAINING_ROI(90000,16000) gives 4.625 through xlwings' DLL")
 

@@ -1,6 +1,7 @@
 'Says of a cell what our functions were given, what came of it, and of an error which argument is to blame.
 
 Public Watching As Boolean
+Private Const SEVERAL_AREAS As String = "several areas"
 Private given As Collection
 Private calls As Collection
 
@@ -11,18 +12,24 @@ Public Sub NoteArgument(ByRef argument As Variant)
     If given Is Nothing Then Set given = New Collection
     If IsObject(argument) Then
         Set area = argument
-        given.Add area.Worksheet.Name & vbLf & area.Row & vbLf & area.Column
+        If area.Areas.Count > 1 Then
+            given.Add SEVERAL_AREAS
+        Else
+            given.Add area.Worksheet.Name & vbLf & area.Row & vbLf & area.Column
+        End If
     Else
         given.Add ""
     End If
 End Sub
 
 Public Sub NoteCall(ByVal function_name As String, ByRef arguments As Variant)
-    Dim told As Variant, i As Long
+    Dim told As Variant, i As Long, before As Long
     ReDim told(0 To 2 * (UBound(arguments) + 1))
     told(0) = function_name
+    'its own are the last ones, should a call before have come to nothing
+    If Not given Is Nothing Then before = given.Count - (UBound(arguments) + 1)
     For i = 0 To UBound(arguments)
-        told(2 * i + 1) = given.Item(i + 1)
+        told(2 * i + 1) = given.Item(before + i + 1)
         told(2 * i + 2) = arguments(i)
     Next i
     calls.Add told
@@ -38,7 +45,7 @@ Public Function Explanation(ByVal cell As Object) As String
     Set calls = New Collection
     Set given = Nothing
     Watching = True
-    cell.Calculate
+    If cell.HasArray Then cell.CurrentArray.Calculate Else cell.Calculate
     Watching = False
     If calls.Count = 0 Then
         Explanation = NothingCalled(cell)
@@ -48,11 +55,20 @@ Public Function Explanation(ByVal cell As Object) As String
         Explanation = Asked("roi_xl_udfs.explain", "EXPLAIN", call_made)
         If Left$(Explanation, 1) = "!" Then Exit For
     Next call_made
+    Set calls = Nothing
+    If Left$(Explanation, 1) = "!" And Not ShowsError(cell) Then
+        Explanation = " The cell shows no error, but a call within its formula gives one:" & vbLf & Mid$(Explanation, 2)
+    End If
     Explanation = Mid$(Explanation, 2)
     Exit Function
 failed:
     Watching = False
+    Set calls = Nothing
     Explanation = Headline(Err.Description) & vbLf & vbLf & "If this stays so, run ""roi-xl doctor"" in a terminal."
+End Function
+
+Private Function ShowsError(ByVal cell As Object) As Boolean
+    ShowsError = IsError(cell.Value)
 End Function
 
 Private Function NothingCalled(ByVal cell As Object) As String

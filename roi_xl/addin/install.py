@@ -13,10 +13,10 @@ from types import MappingProxyType
 from typing import Final
 
 from roi_xl.addin import config
-from roi_xl.addin.beside import is_ours
+from roi_xl.addin.beside import is_ours, same_kind
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import ADDIN, Places
-from roi_xl.addin.xlam import built_from
+from roi_xl.addin.xlam import built_from, holds_the_same
 from roi_xl.errors import Finding, Level
 from roi_xl.xlsx import PackageError, write_new
 
@@ -107,7 +107,7 @@ def install(
         fresh: The add-in.
         interpreter: The Python that should answer Excel.
         beside: What lies beside our settings, by name.
-        folder: Where to put the add-in instead of the start-up folder.
+        folder: Where to put the add-in; None for where it is, or else for the start-up folder.
 
     Returns:
         What became of each file.
@@ -122,28 +122,48 @@ def install(
             "this Python comes from Microsoft Store: Windows hides from Excel what it writes below APPDATA",
             "install Python from python.org, and roi-xl with it",
         )
-    addin = (_startup(places) if folder is None else folder.absolute()) / ADDIN
     old = _read(settings)
-    for other in (_recorded(old or b""), places.addin):
+    recorded = _recorded(old or b"")
+    addin = _wanted(places, folder, recorded)
+    for other in (recorded, places.addin):
         _check_alone(addin, other)
+    config.check_folder(settings.parent)
     wanted = config.merged(old or b"", config.settings(interpreter, addin))
     there = {settings.parent / name: _read(settings.parent / name) for name in beside}
-    files = [(addin, fresh, _ours(addin)), (settings, wanted, old)]
+    ours = _ours(addin)
+    if ours is not None and holds_the_same(ours, fresh):
+        fresh = ours  # such as one that the company has signed
+    files = [(addin, fresh, ours), (settings, wanted, old)]
     files += [(path, beside[path.name], before) for path, before in there.items()]
+    had_folder = settings.parent.exists()
     steps: list[Step] = []
     try:
         for path, data, before in files:
             steps.append(_put(path, data, before))
-    except PackageError:
-        for path, _, before in files[: len(steps)]:
+    except BaseException:  # an interruption, too, leaves nothing half done
+        for path, _, before in files[: len(steps) + 1]:
             _put_back(path, before)
+        if not had_folder:
+            with contextlib.suppress(OSError):
+                settings.parent.rmdir()
         raise
     return [*steps, *_without_older(settings.parent, beside)]
+
+
+def _wanted(places: Places, folder: Path | None, recorded: Path | None) -> Path:
+    """Where the add-in belongs."""
+    if folder is not None:
+        return folder.absolute() / ADDIN
+    if recorded is not None and _read(recorded) is not None:
+        return recorded
+    return _startup(places) / ADDIN
 
 
 def _put_back(path: Path, before: bytes | None) -> None:
     """Undo what was written before the installation failed."""
     with contextlib.suppress(PackageError, OSError):  # the failure that led here is the one to tell
+        if _read(path) == before:
+            return
         if before is None:
             path.unlink(missing_ok=True)
         else:
@@ -153,7 +173,7 @@ def _put_back(path: Path, before: bytes | None) -> None:
 def _without_older(folder: Path, beside: Mapping[str, bytes]) -> Iterator[Step]:
     """Take away DLLs of other versions; one that Excel has loaded stays until the next time."""
     for path in _beside(folder):
-        if beside and path.name not in beside:
+        if path.name not in beside and any(same_kind(path.name, name) for name in beside):
             with contextlib.suppress(OSError):
                 path.unlink()
                 yield Step(path, "removed: of another version")
@@ -191,7 +211,11 @@ def remove(places: Places) -> tuple[list[Step], list[Finding]]:
         if built_from(data) is None:
             left.append(_foreign(addin))
             continue
-        _unlink(addin)
+        try:
+            _unlink(addin)
+        except PackageError as error:  # one for all users, say; this user's own files go all the same
+            left.append(_problem(error.code, addin, error.reason.removeprefix(f"{addin} "), error.remedy))
+            continue
         steps.append(Step(addin, "removed"))
     for path in _beside(settings.parent):
         _unlink(path)
@@ -219,7 +243,7 @@ def _without_settings(settings: Path) -> Iterator[Step]:
 def _about_addin(addin: Path, there: bytes | None, fresh: bytes) -> Iterator[Finding]:
     if there is None:
         yield _problem("addin-missing", addin, "the add-in isn't there", _INSTALL)
-    elif there != fresh:
+    elif there != fresh and not holds_the_same(there, fresh):
         old, new = built_from(there), built_from(fresh)
         if old is None or new is None:
             yield _foreign(addin)

@@ -4,6 +4,7 @@ Private starts As Long
 Private trouble As String
 Private since As Date
 Private waits As Boolean
+Private lost As Date
 Private remembered As Collection
 
 Public Function PythonAnswer(ByVal function_name As String, ByRef arguments As Variant) As Variant
@@ -19,20 +20,24 @@ Public Function PythonAnswer(ByVal function_name As String, ByRef arguments As V
 End Function
 
 Public Function Asked(ByVal package As String, ByVal function_name As String, ByRef arguments As Variant) As Variant
-    Dim again As Boolean
-    again = Not server Is Nothing
+    Dim again As Boolean, problem As String
+    again = True
+    'or cells that fail for another reason would start one Python each
+    If lost > 0 Then again = (Abs(DateDiff("s", lost, Now)) >= 5)
     On Error GoTo failed
 once_more:
     Asked = XLPy.CallUDF(package, function_name, arguments)
     Exit Function
 failed:
-    'Whatever Python raises names a file of Python's; any other error says that the Python which was kept is gone
-    If again And InStr(Err.Description, ".py"", line ") = 0 Then
+    problem = Err.Description
+    'Whatever Python raises names a file of Python's; any other error of a call says that the Python is gone
+    If again And Not server Is Nothing And InStr(problem, ".py"", line ") = 0 Then
         again = False
-        Forget
+        lost = Now
+        EndPython
         Resume once_more
     End If
-    Err.Raise 1000, Description:=Err.Description
+    Err.Raise 1000, Description:=problem
 End Function
 
 Public Function XLPy() As Object
@@ -69,11 +74,9 @@ End Function
 
 Public Function RestartedPython() As String
     'Ends Python and starts it anew, by the settings as they are now, such as after an update; says what came of it
-    Dim unused As Variant
-    On Error Resume Next
-    If command <> "" Then XLPyDLLActivateAuto unused, CommandNow(), -1
     On Error GoTo failed
-    Forget
+    EndPython
+    lost = 0
     command = ""
     trouble = ""
     waits = False
@@ -81,8 +84,16 @@ Public Function RestartedPython() As String
         ". Press Ctrl+Alt+F9 to compute all open workbooks again."
     Exit Function
 failed:
-    RestartedPython = Err.Description
+    RestartedPython = Headline(Err.Description)
 End Function
+
+Private Sub EndPython()
+    'The one that runs, or what is left of it
+    Dim unused As Variant
+    On Error Resume Next
+    If command <> "" Then XLPyDLLActivateAuto unused, CommandNow(), -1
+    Forget
+End Sub
 
 Private Sub Forget()
     Set server = Nothing
@@ -217,7 +228,7 @@ Private Sub LoadDLL(ByVal folder As String)
 End Sub
 
 Private Function Above(ByVal path As String) As String
-    Above = Left$(path, InStrRev(path, "\") - 1)
+    If InStrRev(path, "\") > 0 Then Above = Left$(path, InStrRev(path, "\") - 1)
 End Function
 
 Private Function CommandLine( _

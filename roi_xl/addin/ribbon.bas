@@ -35,16 +35,20 @@ Public Sub AboutFromRibbon(ByVal control As Object)
 End Sub
 
 Public Sub ExplainThisCell()
-    If ActiveCell Is Nothing Then
+    Dim cell As Object
+    On Error Resume Next 'a chart sheet has no cell
+    Set cell = ActiveCell
+    On Error GoTo 0
+    If cell Is Nothing Then
         MsgBox "Select a cell first.", vbExclamation, TITLE
     Else
-        MsgBox Left$(Explanation(ActiveCell), 1000), vbInformation, TITLE
+        MsgBox Left$(Explanation(cell), 1000), vbInformation, TITLE
     End If
 End Sub
 
 Private Function WhoAnswers() As String
     On Error GoTo failed
-    WhoAnswers = "Python answers: roi-xl " & PythonAnswer("ROI_XL_VERSION", Array()) & "."
+    WhoAnswers = "Python answers: roi-xl " & Asked("roi_xl_udfs", "ROI_XL_VERSION", Array()) & "."
     Exit Function
 failed:
     WhoAnswers = Headline(Err.Description)

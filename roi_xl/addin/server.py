@@ -13,7 +13,8 @@ from typing import Final
 DOOR: Final = "roi_xl_udfs"
 """The module of worksheet functions."""
 
-_LOOKED_FOR: Final = ("pandas", "numpy")
+_LOOKED_FOR: Final = ("pandas", "numpy", "matplotlib", "PIL", "plotly", "polars")
+"""What xlwings imports if it is there; none of our functions needs it of xlwings."""
 
 
 def serve(clsid: str) -> None:
@@ -54,7 +55,8 @@ def imported_xlwings() -> ModuleType:
 
     At the end of a process, xlwings for Windows ends by force every Excel that shows no workbook: one that
     another program drives, or one that has just been opened. That hook isn't registered. Nor does xlwings
-    load pandas and NumPy, which it would only because they are installed; who needs them imports them later.
+    load pandas, NumPy and others, which it would only because they are installed; who needs them imports them
+    later.
 
     Returns:
         The package; as it is if something has imported it before.
@@ -81,7 +83,7 @@ def _deaf_to(package: str) -> Iterator[None]:
     register = atexit.register
 
     def registered(function: Callable[..., object], *args: object, **kwargs: object) -> Callable[..., object]:
-        if function.__module__.partition(".")[0] == package:
+        if (getattr(function, "__module__", None) or "").partition(".")[0] == package:
             return function
         return register(function, *args, **kwargs)
 

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from roi_xl.addin import AddInError, intellisense
 from roi_xl.addin.vba import (
@@ -170,6 +170,31 @@ def built_from(data: bytes) -> Built | None:
         return None
     xlwings, ours_ = _XLWINGS.search(text), _BUILT_BY.search(text)
     return Built(xlwings[1], ours_[1] if ours_ else "") if xlwings else None
+
+
+def holds_the_same(data: bytes, fresh: bytes) -> bool:
+    """Whether an add-in does what another one does: a company may have signed it, or Excel saved it again.
+
+    Args:
+        data: The bytes of an .xlam file.
+        fresh: Those of one that was just built.
+    """
+    from pyopenvba.exceptions import PyOpenVBAError
+
+    try:
+        return _code(texts(data)) == _code(texts(fresh))
+    except (BadZipFile, KeyError, PyOpenVBAError):
+        return False
+
+
+def _code(found: Mapping[str, str]) -> dict[str, list[str]]:
+    """The lines of each file that do something, without the attributes that Excel adds."""
+    return {
+        name: [
+            line.rstrip() for line in text.splitlines() if line.strip() and not line.startswith("Attribute ")
+        ]
+        for name, text in found.items()
+    }
 
 
 def texts(data: bytes) -> dict[str, str]:

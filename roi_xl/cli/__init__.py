@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import sys
 from typing import TYPE_CHECKING, cast
@@ -45,8 +46,15 @@ def _tell_of_another_add_in() -> None:
         known = {} if settings is None else config.parsed(settings.read_bytes())
         installed_by = known.get(config.BUILT_BY, "before 0.2.0")
         if config.INTERPRETER in known and installed_by != VERSION:
+            remedy = "run `roi-xl addin install`"
+            if _numbers(installed_by) > _numbers(VERSION):
+                remedy = "update this roi-xl"
             message = f"the add-in in Excel is of roi-xl {installed_by}, this is {VERSION}"
-            click.echo(f"note: {message}; run `roi-xl addin install`", err=True)
+            click.echo(f"note: {message}; {remedy}", err=True)
+
+
+def _numbers(version: str) -> list[int]:
+    return [*map(int, re.findall(r"\d+", version))] if version[:1].isdigit() else []
 
 
 for command in (recalc, freeze, new, template, functions, evaluate, addin, doctor, lite, docs):

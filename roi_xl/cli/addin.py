@@ -161,9 +161,10 @@ def _export_all(folder: Path, found: Mapping[str, str], *, overwrite: bool) -> N
 def install(*, folder: Path | None) -> None:
     """Put the add-in where Excel opens it at every start, and tell it which Python to use.
 
-    It writes roi_xl.xlam into Excel's start-up folder, %APPDATA%\\Microsoft\\Excel\\XLSTART, and
-    %USERPROFILE%\\.roi_xl\\roi_xl.conf; the settings of xlwings itself stay as they are. Run it again
-    whenever roi-xl, xlwings or Python was updated or moved.
+    It writes roi_xl.xlam into Excel's start-up folder, %APPDATA%\\Microsoft\\Excel\\XLSTART, and into
+    %USERPROFILE%\\.roi_xl our settings, a copy of xlwings' DLLs and a help page; the settings of xlwings
+    itself stay as they are. Run it again whenever roi-xl or Python was updated or moved; an add-in that
+    lies elsewhere stays there, one that your company has signed stays signed.
 
     \b
     Examples:
@@ -173,7 +174,7 @@ def install(*, folder: Path | None) -> None:
     \b
     Exit codes:
       0  installed, or up to date already
-      1  it can't be done; nothing was changed
+      1  it can't be done, and nothing was changed; or this Python can't answer Excel yet
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin import install as installing
@@ -188,10 +189,10 @@ def install(*, folder: Path | None) -> None:
         raise click.ClickException(f"{error}; nothing was changed") from None
     _echo(steps)
     if complaint := compiled(interpreter):
-        click.echo(
-            f"but this Python can't answer Excel yet: {printable(complaint)}; run `roi-xl doctor`", err=True
+        raise click.ClickException(
+            f"this Python can't answer Excel yet: {printable(complaint)}; run `roi-xl doctor`"
         )
-    if folder is None:
+    if folder is None or folder.name.upper() == "XLSTART":
         click.echo(
             "Next: close Excel and start it again; our functions are then in the category Training ROI."
         )

@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -28,6 +29,7 @@ If nothing is wrong above and a cell shows an error all the same, press "Explain
 Formulas; if Excel was open while something was mended, press "Restart Python" there first.
 If it says that access is denied, your IT lets Excel start no program: use xlwings Lite (`roi-xl lite`)."""
 _SECONDS, _MEBIBYTES = 60.0, 2048
+_PYTHONS = {"python.exe", "pythonw.exe"}
 
 
 @click.command()
@@ -52,6 +54,8 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin.doctor import examined
 
+    if sys.stderr.isatty():  # making calls takes seconds
+        click.echo("looking at this computer …", err=True)
     here = surroundings()
     found = []
     for name, verdict in examined(here):
@@ -110,12 +114,18 @@ def _call(places: Places, xlwings: str, interpreter: Interpreter) -> str | None:
 
     if places.settings is None or not places.settings.is_file():
         return None
-    settings = config.parsed(places.settings.read_bytes())
+    lines = places.settings.read_bytes()
+    settings = config.parsed(lines)
     if config.INTERPRETER not in settings:
         return None
+    if not config.is_readable(lines):
+        return "Excel can't read the settings"
+    program = PureWindowsPath(settings[config.INTERPRETER])
+    if not program.is_absolute() or program.name.lower() not in _PYTHONS:
+        return f"the settings name no Python by its full path, but {program}"
     folders = dll_folders(places, interpreter)
     found = answer(called, settings, xlwings, folders, limits=Limits(_SECONDS, _MEBIBYTES))
-    why = found.reason if isinstance(found, Failure) else str(found)
+    why = found.reason if isinstance(found, Failure) else str(found).partition("\n")[0].strip()
     said = said_at_start(settings) if why else ""
     return f"{why}; that Python says: {said}" if said else why
 

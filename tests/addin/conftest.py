@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import pytest
+from pyopenvba import ExcelFile
 
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import places
 from roi_xl.addin.xlam import built
 from roi_xl.calc import FUNCTIONS
+from roi_xl.version import VERSION
 
 
 @pytest.fixture(scope="session")
 def fresh():
     """The add-in as it is built now."""
     return built(FUNCTIONS)
+
+
+@pytest.fixture(scope="session")
+def older(fresh, tmp_path_factory):
+    """An add-in that an older roi-xl has built."""
+    path = tmp_path_factory.mktemp("older") / "roi_xl.xlam"
+    path.write_bytes(fresh)
+    with ExcelFile(str(path)) as book:
+        text = book.get_module("roi_xl_python")
+        book.set_module(
+            "roi_xl_python", text.replace(f'BUILT_BY As String = "{VERSION}"', 'BUILT_BY As String = "0.1.9"')
+        )
+        book.save()
+    return path.read_bytes()
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+from roi_xl.addin import install as installing
 from roi_xl.addin.beside import HELP, dll_names, files, help_page, is_ours
-from roi_xl.addin.config import in_code_page
+from roi_xl.addin.config import check_folder, in_code_page
 from roi_xl.addin.install import fingerprints, install, remove, status
 from roi_xl.addin.short_names import short_name
 from roi_xl.calc import FUNCTIONS
@@ -79,12 +81,59 @@ def test_a_file_that_someone_has_changed_is_found_out(here, fresh, interpreter, 
     assert [f.code for f in status(here, fresh, interpreter, beside).findings] == ["other-beside"]
 
 
-def test_where_the_last_file_cant_be_written_nothing_is(here, fresh, interpreter, beside, profile):
-    (here.settings.parent / HELP).mkdir(parents=True)
+def test_a_python_without_dlls_takes_none_away_that_works(here, fresh, interpreter, beside):
+    # whose own DLLs a virus scanner has taken, or where pip has put them elsewhere
+    install(here, fresh, interpreter, beside)
+    install(here, fresh, interpreter, {HELP: beside[HELP]})
+    assert {*NEW} <= {*names(here)}
+
+
+class Failing:
+    """Stands for what writes files: the given one fails, before or after it is written."""
+
+    def __init__(self, writes, name, failure, *, written=False):
+        self.writes, self.name, self.failure, self.written = writes, name, failure, written
+
+    def __call__(self, path, data, *, overwrite):
+        if path.name != self.name or self.failure is None:
+            return self.writes(path, data, overwrite=overwrite)
+        failure, self.failure = self.failure, None  # once: what puts back must be able to write
+        if self.written:
+            self.writes(path, data, overwrite=overwrite)
+        raise failure
+
+
+FULL = PackageError("disk-full", "the disk is full", "free some space")
+
+
+@pytest.mark.parametrize("written", [False, True])
+@pytest.mark.parametrize(
+    "failure", [FULL, KeyboardInterrupt(), MemoryError()], ids=["full", "Ctrl-C", "memory"]
+)
+@pytest.mark.parametrize("name", ["roi_xl.xlam", "roi_xl.conf", *NEW, HELP])
+def test_whichever_file_fails_nothing_is_left_of_an_installation(
+    here, fresh, interpreter, beside, profile, monkeypatch, name, failure, written
+):
+    monkeypatch.setattr(
+        installing, "write_new", Failing(installing.write_new, name, failure, written=written)
+    )
+    with pytest.raises(type(failure)):
+        install(here, fresh, interpreter, beside)
+    assert not [path for path in profile.rglob("*") if path.is_file()]
+    assert not here.settings.parent.exists()
+
+
+@pytest.mark.parametrize("name", ["roi_xl.conf", *NEW, HELP])
+def test_whichever_file_fails_an_older_installation_stays_whole(
+    here, fresh, older, interpreter, environment_of, beside, profile, monkeypatch, name
+):
+    old = dict.fromkeys(beside, b"old")
+    install(here, older, environment_of("old"), old)
+    before = {path: path.read_bytes() for path in profile.rglob("*") if path.is_file()}
+    monkeypatch.setattr(installing, "write_new", Failing(installing.write_new, name, FULL, written=True))
     with pytest.raises(PackageError):
         install(here, fresh, interpreter, beside)
-    assert names(here) == [HELP]
-    assert not here.addin.exists()
+    assert {path: path.read_bytes() for path in profile.rglob("*") if path.is_file()} == before
 
 
 def test_only_our_names_are_ours():
@@ -109,6 +158,11 @@ class Page(HTMLParser):
         self.words.append(data)
 
 
+def plain(text):
+    """A text of a docstring without the marks of code."""
+    return text.replace("`", "")
+
+
 def test_the_page_has_every_function_with_all_that_the_catalogue_says():
     page = Page(help_page(FUNCTIONS).decode())
     text = " ".join("".join(page.words).split())
@@ -117,8 +171,8 @@ def test_the_page_has_every_function_with_all_that_the_catalogue_says():
     for f in FUNCTIONS.values():
         assert f.syntax in text
         assert f.summary in text
-        assert all(param.text in text for param in f.params)
-        assert all(example.formula in text for example in f.examples)
+        assert all(plain(param.text) in text for param in f.params)
+        assert all((example.formula in text) is (() not in example.args) for example in f.examples)
 
 
 def test_the_page_loads_nothing_from_elsewhere():
@@ -132,6 +186,12 @@ def test_hashes_are_those_of_everybody():
 
 
 # Names outside of the code page
+
+
+def test_a_folder_of_settings_that_the_vba_cant_open_is_refused():
+    with pytest.raises(PackageError, match="lacks 'Ł'"):
+        check_folder(Path("C:\\Users\\Łukasz\\.roi_xl"), "cp1252")
+    check_folder(Path("C:\\Users\\Jörg\\.roi_xl"), "cp1252")
 
 
 def test_a_path_of_plain_letters_stays():

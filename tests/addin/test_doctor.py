@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from roi_xl.addin.doctor import CHECKS, XLWINGS, Surroundings, examined, required
+from roi_xl.addin.doctor import CHECKS, XLWINGS, Surroundings, dll_folders, examined, required
 from roi_xl.addin.install import install
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import places
+from roi_xl.addin.xlam import built, texts
+from roi_xl.calc import FUNCTIONS
 
 STORE = "C:\\Program Files\\WindowsApps\\PythonSoftwareFoundation.Python.3.12_x64__qbz5n2kfra8p0"
 WINDOWS = {"xlwings' DLL", "folders", "add-in", "settings", "Excel", "policies", "call", "other add-ins"}
@@ -134,8 +136,8 @@ def test_an_add_in_that_isnt_installed_fails(healthy):
     assert verdict(healthy, "settings").passed is None
 
 
-def test_an_outdated_add_in_fails(healthy):
-    healthy.places.addin.write_bytes(healthy.fresh[:-2] + b"\x01\x00x")
+def test_an_outdated_add_in_fails(healthy, older):
+    healthy.places.addin.write_bytes(older)
     assert failing(healthy) == {"add-in"}
 
 
@@ -194,3 +196,11 @@ def test_an_add_in_that_cant_be_read_fails_with_its_remedy(healthy):
     healthy.places.addin.mkdir()
     found = verdict(healthy, "add-in")
     assert (found.passed, found.remedy) == (False, "check what is there")
+
+
+def test_the_dll_is_looked_for_where_and_in_the_order_in_which_the_vba_looks(here, interpreter):
+    ours, beside, above = dll_folders(here, interpreter)
+    assert ours == here.settings.parent
+    assert (beside, above) == (interpreter.executable.parent, interpreter.prefix)
+    module = texts(built(FUNCTIONS))["roi_xl_python.bas"]
+    assert "For Each place In Array(SettingsFolder(), folder, Above(folder))" in module

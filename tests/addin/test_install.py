@@ -89,16 +89,11 @@ def test_removing_nothing_does_nothing(here, profile):
     assert tree(profile) == {}
 
 
-def test_an_add_in_that_was_built_by_another_roi_xl_is_outdated(installed, fresh, interpreter):
-    installed.addin.write_bytes(without_comment(fresh))
+def test_an_add_in_that_was_built_by_another_roi_xl_is_outdated(installed, fresh, interpreter, older):
+    installed.addin.write_bytes(older)
     assert codes(status(installed, fresh, interpreter)) == ["other-roi-xl"]
     assert install(installed, fresh, interpreter)[0].done == "replaced"
     assert status(installed, fresh, interpreter).state is State.INSTALLED
-
-
-def without_comment(data):
-    """The same add-in with other bytes: a comment at the end of its ZIP archive."""
-    return data[:-2] + b"\x01\x00x"
 
 
 def for_xlwings(version, data, folder):
@@ -292,17 +287,17 @@ def test_a_file_where_the_settings_folder_should_be_leaves_nothing_behind(here, 
     assert set(tree(profile)) == {Path(".roi_xl")}
 
 
-def test_an_add_in_that_excel_holds_open_says_close_excel(installed, environment_of, fresh):
+def test_an_add_in_that_excel_holds_open_says_close_excel(installed, environment_of, fresh, older):
     (installed.startup / f"~${installed.addin.name}").touch()  # how Excel marks an open file
-    installed.addin.write_bytes(without_comment(fresh))
+    installed.addin.write_bytes(older)
     before = installed.settings.read_bytes()
     with pytest.raises(PackageError, match="close Excel"):
         install(installed, fresh, environment_of("new"))
     assert installed.settings.read_bytes() == before
 
 
-def test_a_read_only_add_in_is_left_alone(installed, environment_of, fresh):
-    installed.addin.write_bytes(without_comment(fresh))
+def test_a_read_only_add_in_is_left_alone(installed, environment_of, fresh, older):
+    installed.addin.write_bytes(older)
     installed.addin.chmod(0o400)
     before = installed.settings.read_bytes()
     with pytest.raises(PackageError, match="read-only; allow writing"):
@@ -316,10 +311,76 @@ def test_another_folder_is_remembered_so_that_removing_finds_it(here, fresh, int
     install(here, fresh, interpreter, folder=folder)
     assert status(here, fresh, interpreter).addin == folder / "roi_xl.xlam"
     assert not here.startup.exists()
-    with pytest.raises(PackageError, match="remove` first"):
-        install(here, fresh, interpreter)
+    assert {step.done for step in install(here, fresh, interpreter)} == {"up to date already"}
+    assert not here.startup.exists()
     remove(here)
     assert tree(folder) == tree(profile) == {}
+
+
+def test_an_older_add_in_in_another_folder_is_replaced_there(here, fresh, interpreter, tmp_path, older):
+    # what every command asks for when the versions differ is `install`, without the folder
+    folder = tmp_path / "Excel add-ins"
+    folder.mkdir()
+    install(here, older, interpreter, folder=folder)
+    assert install(here, fresh, interpreter)[0].done == "replaced"
+    assert (folder / "roi_xl.xlam").read_bytes() == fresh
+
+
+def signed(data):
+    """An add-in as signtool leaves it: a part more that holds the signature."""
+    out = BytesIO(data)
+    with ZipFile(out, "a") as package:
+        package.writestr("xl/vbaProjectSignature.bin", b"signature")
+    return out.getvalue()
+
+
+def test_an_add_in_that_the_company_has_signed_stays_signed_and_is_called_installed(
+    installed, fresh, interpreter
+):
+    installed.addin.write_bytes(signed(fresh))
+    assert status(installed, fresh, interpreter).state is State.INSTALLED
+    assert install(installed, fresh, interpreter)[0].done == "up to date already"
+    assert installed.addin.read_bytes() == signed(fresh)
+
+
+def test_a_signed_add_in_of_an_older_roi_xl_is_outdated(installed, fresh, interpreter, older):
+    installed.addin.write_bytes(signed(older))
+    assert codes(status(installed, fresh, interpreter)) == ["other-roi-xl"]
+
+
+def test_a_shared_add_in_that_the_user_cant_remove_keeps_nothing_of_the_users_back(
+    here, fresh, interpreter, tmp_path, profile, monkeypatch
+):
+    folder = tmp_path / "XLSTART of all users"
+    folder.mkdir()
+    install(here, fresh, interpreter, folder=folder)
+
+    removed = Path.unlink
+
+    def refused(path, *, missing_ok=False):
+        if path.parent == folder:
+            raise PermissionError(13, "Permission denied")
+        removed(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    steps, left = remove(here)
+    assert [step.path for step in steps] == [here.settings]
+    assert [finding.where for finding in left] == [str(folder / "roi_xl.xlam")]
+    assert tree(profile) == {}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_settings_that_an_editor_has_saved_as_unicode_are_found_out_and_mended(
+    installed, fresh, interpreter, encoding
+):
+    text = installed.settings.read_bytes().decode()
+    installed.settings.write_bytes(text.encode(encoding))
+    assert codes(status(installed, fresh, interpreter)) == ["broken-settings"]
+    install(installed, fresh, interpreter)
+    assert installed.settings.read_bytes() == text.encode()
+    installed.settings.write_bytes(text.encode(encoding))
+    remove(installed)
+    assert not installed.settings.exists()
 
 
 def test_settings_that_claim_another_files_path_dont_get_it_removed(installed, tmp_path):

@@ -51,6 +51,16 @@ def test_large_packages_that_no_function_has_asked_for_are_not_loaded():
     assert imported(OURS)[1] == []
 
 
+def test_a_hook_of_no_module_is_registered():
+    # such as that of a built-in method, whose __module__ is None
+    code = (
+        "import atexit, io\nfrom roi_xl.addin import server\n"
+        "with server._deaf_to('xlwings'):\n    atexit.register(io.StringIO().close)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
 def test_a_package_that_was_loaded_before_stays():
     assert imported(OURS, before="import numpy")[1] == ["numpy"]
 

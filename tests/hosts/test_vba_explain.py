@@ -126,6 +126,23 @@ OTHERS = {
         case("NET_BENEFIT", (((1.0,), (CellError.NA,)), 1.0)),
         "benefits, Costs!B3: it holds #N/A; mend that cell",
     ),
+    "a call that is caught": (
+        {"formula": 'TRAINING_ROI("x", 1)', "shows": 0.0},
+        "The cell shows no error, but a call within its formula gives one:\nTRAINING_ROI: benefits: ",
+    ),
+    "a reference of several areas": (
+        {"formula": 'TRAINING_ROI(Range("A1,C1"), 1)'},
+        "TRAINING_ROI: benefits: a reference of several areas; give it one range",
+    ),
+    "the addresses of a call after one that came to nothing": (
+        {"formula": 'NET_BENEFIT(1, Range("B2"))', "before": 'TRAINING_ROI(Range("Z99"), NO_SUCH)'},
+        "costs (Costs!B2): ",
+    ),
+    "a sheet whose name looks like a cell": (
+        {"formula": 'HOUR_VALUE(Range("B2"))', "sheet": "R1C1"},
+        "('R1C1'!B2)",
+    ),
+    "a cell that another one spills into": ({"formula": "TRAINING_ROI(3, 1)", "spilled": True}, "gives 2"),
     "a cell without our functions": ({"formula": "1 + 1"}, "This cell calls none of our functions."),
 }
 

@@ -1,6 +1,7 @@
 """What the add-in remembers: no trip to Python for a call that was answered, and a Python that comes back."""
 
 import math
+from datetime import datetime, timedelta
 
 import pytest
 import vba_modules
@@ -10,6 +11,7 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import _values as values
 from pyopenvba.interpreter._objects import VBAObject, method
 
+MORNING = datetime(2026, 1, 5, 8)  # noqa: DTZ001  # VBA's Now knows no zone
 GONE = "Automation error. The RPC server is unavailable."
 RAISED = (
     'xlwings.XlwingsError: a library is missing\n  File "C:\\venv\\Lib\\site-packages\\x.py", line 3, in f'
@@ -130,6 +132,24 @@ def test_a_block_and_its_transposition_are_told_apart(rows):
         assert key_of(rows) != key_of(columns)
 
 
+@given(st.lists(NUMBERS, min_size=1, max_size=4))
+def test_an_array_constant_and_a_range_are_told_apart(numbers):
+    constant = values.VBAArray(bounds=[(1, len(numbers))], element_type="Variant", items=[*numbers])
+    arguments = values.VBAArray(bounds=[(0, 0)], element_type="Variant", items=[constant])
+    key = KEYS.run("roi_xl_python.KeyOf", "F", arguments)
+    if key:
+        assert key not in {key_of([[n] for n in numbers]), key_of([numbers])}
+
+
+@pytest.mark.parametrize(
+    "argument", ['String(1001, "x")', "Array(" + ", ".join(['String(20, "x")'] * 40) + ")"]
+)
+def test_what_has_a_long_text_is_not_remembered(excel, python, argument):
+    for _ in range(2):
+        excel.evaluate(f"ROI_STATEMENT(1, {argument})")
+    assert python.asked == 2
+
+
 def test_a_range_of_many_cells_is_not_remembered(excel, python):
     for row in range(1, 62):
         excel.sheet(1).set_value(f"A{row}", float(row))
@@ -185,6 +205,35 @@ def test_what_python_raises_starts_no_other(excel, python):
     python.fails = [RAISED]
     assert excel.evaluate("TRAINING_ROI(2, 1)").number == 2015
     assert starts(excel) == 1
+
+
+def test_a_python_that_is_dead_when_it_is_handed_over_is_replaced_too(excel, python):
+    # as after a reset of the VBA, when the DLL still knows its command line
+    python.fails = [GONE]
+    assert excel.evaluate("TRAINING_ROI(2, 1)") == 2.0
+    assert starts(excel) == 2
+
+
+def test_of_a_python_that_is_gone_what_is_left_is_ended(excel, python):
+    excel.evaluate("TRAINING_ROI(1, 1)")
+    python.fails = [GONE]
+    excel.evaluate("TRAINING_ROI(2, 1)")
+    first, second = str(excel.run("roi_xl_python.Noted", "Commands")).split("|")[:-1]
+    assert str(excel.run("roi_xl_python.Noted", "Ended")) == f"{first}|"
+    assert first != second
+
+
+def test_cells_that_fail_for_another_reason_start_no_python_each(excel, python):
+    excel.freeze_clock(MORNING)
+    excel.evaluate("TRAINING_ROI(1, 1)")
+    python.fails = ["Out of memory"] * 20
+    for number in range(10):
+        assert excel.evaluate(f"TRAINING_ROI({number + 2}, 1)").number == 2015
+    assert starts(excel) == 2
+    excel.freeze_clock(MORNING + timedelta(seconds=5))
+    python.fails = [GONE]
+    assert not hasattr(excel.evaluate("TRAINING_ROI(99, 1)"), "number")
+    assert starts(excel) == 3
 
 
 def test_a_python_that_keeps_failing_is_asked_twice_and_no_more(excel, python):

@@ -103,13 +103,6 @@ def test_only_an_environment_of_conda_is_started_by_windows_own_shell_in_condas_
     assert started.endswith(')""')
 
 
-def test_the_longest_paths_fit_what_the_dll_has_room_for():
-    longest = "C:\\" + "x" * 256
-    assert (
-        len(command(longest, longest, "x" * 256)) + 200 < 2048
-    )  # and a blank for each start; config.cpp of xlwings' DLL: char cmdLine[2048]
-
-
 @pytest.fixture
 def hostile(tmp_path):
     """A folder, such as that of a workbook from the mail, whose files would be run if Python looked there."""
@@ -285,7 +278,7 @@ def slow_excel():
     def create(kind):
         nonlocal now
         if kind == "Clock":
-            now += timedelta(seconds=120)
+            now += timedelta(seconds=21)  # more than any start that goes well takes
             app.freeze_clock(now)
         return Python()
 
@@ -319,6 +312,42 @@ def test_restarting_reads_the_settings_anew(excel):
     given(excel, r"C:\new\pythonw.exe", dlls=(OWN,))
     excel.run("roi_xl_python.RestartedPython")
     assert noted(excel, "Commands")[-1].startswith('"C:\\new\\pythonw.exe"')
+
+
+def test_restarting_asks_at_once_even_after_a_failure_just_now(excel):
+    excel.freeze_clock(MORNING)
+    given(excel, works=2, message="no Python")
+    assert asked(excel) == "no Python"
+    assert excel.run("roi_xl_python.RestartedPython").startswith("Python answers")
+
+
+def test_blanks_of_the_command_line_never_fill_what_the_dll_has_room_for():
+    # config.cpp of xlwings' DLL: char cmdLine[2048]; the longest paths and name of an environment
+    (most,) = re.findall(r"starts = \(starts \+ 1\) Mod (\d+)", MODULE)
+    longest = "C:\\" + "x" * 256
+    assert len(command(longest, longest, "x" * 256)) + int(most) < 2048
+
+
+def test_the_dll_is_loaded_with_what_it_needs_from_its_own_folder_and_windows_alone():
+    # LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR (&H100) and LOAD_LIBRARY_SEARCH_DEFAULT_DIRS (&H1000)
+    assert "Private Const SAFE_SEARCH As Long = &H1100" in MODULE
+    assert re.findall(r"LoadLibraryEx\(.*\) <> 0", MODULE) == [
+        'LoadLibraryEx(place & "\\" & DLL_NAME, 0, SAFE_SEARCH) <> 0'
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "tries"), [(4, 1), (5, 2)])
+def test_a_failure_is_remembered_for_five_seconds(excel, seconds, tries):
+    given(excel, works=9)
+    for second in (0, seconds):
+        excel.freeze_clock(MORNING + timedelta(seconds=second))
+        asked(excel)
+    assert noted(excel, "Tries") == tries
+
+
+def test_a_python_in_the_root_of_a_drive_is_started(excel):
+    given(excel, "C:\\pythonw.exe", dlls=(OWN,))
+    assert asked(excel) == "Python"
 
 
 def test_restarting_in_vain_says_why(excel):

@@ -5,8 +5,10 @@ Arguments of a case stand in the cells of a sheet called Costs, the first one fr
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+from pyopenvba.exceptions import PyOpenVBAError as VBAError
 from pyopenvba.interpreter import _values as values
 from pyopenvba.interpreter._objects import VBAObject, member, method
 
@@ -21,24 +23,36 @@ class Cell(VBAObject):
 
     vba_type_name = "Range"
 
-    def __init__(self, app, formula):
-        self._app, self._formula = app, formula
+    def __init__(self, app, case, formula):
+        self._app, self._case, self._formula = app, case, formula
 
     @member
     def HasFormula(self):  # noqa: N802  # as Excel calls it
         return True
 
     @member
-    def HasSpill(self):  # noqa: N802
+    def HasArray(self):  # noqa: N802
         return False
 
     @member
+    def HasSpill(self):  # noqa: N802
+        return self._case.get("spilled", False)
+
+    @member
+    def SpillParent(self):  # noqa: N802
+        return Cell(self._app, {**self._case, "spilled": False}, self._formula)
+
+    @member
     def Value(self):  # noqa: N802
-        return values.VBAErrorValue(2029)
+        return self._case.get("shows", values.VBAErrorValue(2029))
 
     @method
     def Calculate(self):  # noqa: N802
-        self._app.evaluate(self._formula)
+        if self._case.get("spilled"):
+            return  # only where it begins a spilled formula is computed
+        for formula in filter(None, (self._case.get("before"), self._formula)):
+            with suppress(VBAError):
+                self._app.evaluate(formula)
 
 
 def formula(sheet, case):
@@ -51,12 +65,13 @@ def formula(sheet, case):
     return f"{case['function']}({', '.join(given)})"
 
 
+def explained(app, sheet, case):
+    sheet.vba_set("Name", case.get("sheet", SHEET))
+    cell = Cell(app, case, case.get("formula") or formula(sheet, case))
+    return str(app.run("roi_xl_explain.Explanation", cell))
+
+
 if __name__ == "__main__":
     app = lane.application()
     sheet = app.sheet(1).sheet
-    sheet.vba_set("Name", SHEET)
-    told = [
-        str(app.run("roi_xl_explain.Explanation", Cell(app, case.get("formula") or formula(sheet, case))))
-        for case in json.load(sys.stdin)
-    ]
-    json.dump(told, sys.stdout)
+    json.dump([explained(app, sheet, case) for case in json.load(sys.stdin)], sys.stdout)
