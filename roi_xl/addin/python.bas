@@ -142,13 +142,13 @@ End Sub
 
 Private Function KeyOf(ByVal function_name As String, ByRef arguments As Variant) As String
     'Empty for a call that isn't worth remembering: one with many cells, or with what no cell holds
-    Dim argument As Variant, key As String
+    Dim i As Long, key As String
     On Error GoTo unknown
     key = function_name
-    For Each argument In arguments
-        key = key & "|" & KeyOfArgument(argument)
+    For i = LBound(arguments) To UBound(arguments) 'by number: For Each would copy every range
+        key = key & "|" & KeyOfArgument(arguments(i))
         If Len(key) > LONGEST_KEY Then Exit Function
-    Next argument
+    Next i
     KeyOf = key
 unknown:
 End Function

@@ -144,15 +144,22 @@ End Sub
 
 Private Sub Describe(ByVal function_name As String, ByVal summary As String, ByVal arguments As Variant)
     'The wizard's Help on this function opens the page of all functions, where Excel takes one that is no .chm
-    Dim macro As String
+    Dim macro As String, page As String
     macro = "'" & ThisWorkbook.Name & "'!" & function_name
+    page = HelpFile() & "#" & function_name
+    On Error Resume Next
+    Err.Clear
     If UBound(arguments) < 0 Then
-        Application.MacroOptions Macro:=macro, Description:=summary, Category:={_literal(CATEGORY)}
+        Application.MacroOptions Macro:=macro, Description:=summary, Category:={_literal(CATEGORY)}, _
+            HelpContextID:=0, HelpFile:=page
+        If Err.Number <> 0 Then Application.MacroOptions Macro:=macro, Description:=summary, _
+            Category:={_literal(CATEGORY)}
     Else
         Application.MacroOptions Macro:=macro, Description:=summary, Category:={_literal(CATEGORY)}, _
-            ArgumentDescriptions:=arguments
+            HelpContextID:=0, HelpFile:=page, ArgumentDescriptions:=arguments
+        If Err.Number <> 0 Then Application.MacroOptions Macro:=macro, Description:=summary, _
+            Category:={_literal(CATEGORY)}, ArgumentDescriptions:=arguments
     End If
-    Application.MacroOptions Macro:=macro, HelpContextID:=0, HelpFile:=HelpFile() & "#" & function_name
 End Sub
 
 {descriptions}""",
