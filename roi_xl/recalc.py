@@ -103,7 +103,7 @@ class Explanation:
     """Why a cell shows an error that one of our functions raised.
 
     Attributes:
-        where: The cell, as `Sheet!A1`.
+        where: The cell that shows the error, as `Sheet!A1`.
         reason: What the function says.
         place: The cell or area at fault, such as `Costs!B5`; empty where the formula doesn't name it.
     """

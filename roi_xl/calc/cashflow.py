@@ -8,7 +8,7 @@ from math import fsum, inf, nan, sqrt
 from roi_xl.catalogue import Example, Number, Numbers, Series, Unit, column, row, shown, worksheet_function
 from roi_xl.errors import CellError, NoSolutionError, OutOfRangeError, ZeroDivisorError
 
-_CAPITAL = "give the cost of capital per period, such as 0.1 or 10%"
+_CAPITAL = "give the cost of capital per period, such as 10%"
 _MOST_PERIODS = 600  # of benefits and losses mixed: 50 years of months; the time grows with the third power
 _NEXT_TO_NOTHING = 1e-12  # of the largest flow
 _SETTLED = 1e-13  # a last step of Newton's method this small has doubled the right digits to all there are
@@ -51,8 +51,8 @@ def payback_period(costs: Numbers, benefit_per_period: Series) -> float:
     left = fsum(costs)
     if left <= 0:
         return 0.0
-    if len(benefit_per_period) == 1 and benefit_per_period[0] > 0:
-        return left / benefit_per_period[0]
+    if len(benefit_per_period) == 1:
+        return _level_payback(left, benefit_per_period[0])
     for period, benefit in enumerate(benefit_per_period):
         if benefit >= left:
             return period + left / benefit
@@ -62,6 +62,16 @@ def payback_period(costs: Numbers, benefit_per_period: Series) -> float:
         argument="benefit_per_period",
         remedy="give more periods, or take it as never repaid",
     )
+
+
+def _level_payback(costs: float, benefit: float) -> float:
+    if benefit <= 0:
+        raise NoSolutionError(
+            f"{shown(benefit)} per period never repays the costs: it must be above 0",
+            argument="benefit_per_period",
+            remedy="enter what the training brings per period",
+        )
+    return costs / benefit
 
 
 @worksheet_function(

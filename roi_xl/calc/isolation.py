@@ -195,7 +195,7 @@ def control_group_interval(
 
     A statistical interval for sampling error, for four independent groups of observations. When the same
     people are measured before and after, it is wider than need be. An interval that includes 0 proves no
-    effect. Needs SciPy; without it (in a browser) the cell shows #NAME?.
+    effect. Needs SciPy; without it (in a browser) the cell shows #VALUE! with a message that names it.
 
     Args:
         trained_before: Observations of the trained group before, two or more.
@@ -218,7 +218,7 @@ def control_group_interval(
         raise OutOfRangeError(
             f"{shown(confidence_level)} isn't above 0 and below 1",
             argument="confidence_level",
-            remedy="type 0.95 or 95%",
+            remedy="type 95%",
         )
     groups = (trained_before, trained_after, control_before, control_after)
     squares = [
@@ -277,6 +277,12 @@ def trend_effect(before: Observations, after: Observations) -> float:
         Phillips, Return on Investment in Training: trend-line analysis.
     """
     known = [(float(period), value) for period, value in enumerate(before) if value is not None]
+    if len(known) < 2:
+        raise ZeroDivisorError(
+            f"a trend needs two numbers, not {len(known)}",
+            argument="before",
+            remedy="give each period before the training a cell of its own",
+        )
     centre = mean("before", [period for period, _ in known])
     level = mean("before", [value for _, value in known])
     spread = squared_deviations("before", [period for period, _ in known])

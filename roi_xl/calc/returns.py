@@ -172,7 +172,7 @@ def annualized_roi(roi: Number, years: Nonnegative) -> float:
         raise OutOfRangeError(
             f"{shown(roi)} is below −1, a loss of everything",
             argument="roi",
-            remedy="give the ROI as a fraction, −1 or more: 0.35 is 35 %",
+            remedy="give the ROI in percent, -100% or more, such as 35%",
         )
     return math.pow(1 + roi, 1 / years) - 1
 

@@ -66,7 +66,8 @@ def roi_range(benefits: Scenarios, costs: Scenarios) -> Cells:
             order.
 
     Source:
-        ROI Institute, Phillips ROI Methodology: guiding principle 4; range reporting after the project brief.
+        ROI Institute, Phillips ROI Methodology: guiding principle 4, choose the most
+        conservative alternative.
     """
     gains = zip(*benefit_lines(benefits), strict=True)
     spendings = zip(*cost_lines(costs), strict=True)

@@ -17,6 +17,7 @@ from typing import Annotated, Final
 
 from roi_xl.catalogue.remedies import as_number, as_share, as_share_of_text, quoted, shown
 from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError
+from roi_xl.lang import LANGUAGES
 
 Scalar = bool | float | str | CellError | None
 Cells = tuple[tuple[Scalar, ...], ...]
@@ -75,6 +76,9 @@ _LIMITS: Final = {
     Kind.NONNEGATIVE: (0.0, inf),
     Kind.SHARE: (0.0, 1.0),
 }
+
+_WHOLE: Final = "type a whole number, 0 or more"
+_KNOWN: Final = {"language": " or ".join(f'"{each}"' for each in LANGUAGES)}  # the texts of an argument
 
 
 def column(*values: Scalar) -> Cells:
@@ -184,6 +188,9 @@ def _number(name: str, value: CellValue) -> float:
 
 
 def _nonnegative(name: str, value: CellValue) -> float:
+    if isinstance(value, str):
+        remedy = as_number(value, lambda number: number >= 0, "type 0 or more")
+        raise BadArgumentError(f"{quoted(value)} is no number", argument=name, remedy=remedy)
     number = _number(name, value)
     if number < 0:
         raise OutOfRangeError(f"{shown(number)} is below 0", argument=name, remedy="type 0 or more")
@@ -202,18 +209,21 @@ def _share(name: str, value: CellValue) -> float:
 
 
 def _count(name: str, value: CellValue) -> int:
+    if isinstance(value, str):
+        remedy = as_number(value, lambda number: number >= 0 and number.is_integer(), _WHOLE)
+        raise BadArgumentError(f"{quoted(value)} is no number", argument=name, remedy=remedy)
     number = _nonnegative(name, value)
     if not number.is_integer():
-        raise OutOfRangeError(
-            f"{shown(number)} is no whole number", argument=name, remedy="type a whole number"
-        )
+        raise OutOfRangeError(f"{shown(number)} is no whole number", argument=name, remedy=_WHOLE)
     return int(number)
 
 
 def _flag(name: str, value: CellValue) -> bool:
     if isinstance(value, str):
         raise BadArgumentError(
-            f"{quoted(value)} is neither TRUE nor FALSE", argument=name, remedy="type TRUE or FALSE"
+            f"{quoted(value)} stands where TRUE or FALSE belongs",
+            argument=name,
+            remedy="type TRUE or FALSE, not as text",
         )
     return value if isinstance(value, bool) else _number(name, value) != 0
 
@@ -223,7 +233,8 @@ def _text(name: str, value: CellValue) -> str:
         return ""
     if not isinstance(value, str):
         met = size(value) if isinstance(value, tuple) else shown(value)
-        raise BadArgumentError(f"{met} is no text", argument=name, remedy="type a text")
+        remedy = f"type {_KNOWN[name]}" if name in _KNOWN else "type a text"
+        raise BadArgumentError(f"{met} is no text", argument=name, remedy=remedy)
     return value
 
 

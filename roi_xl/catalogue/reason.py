@@ -15,6 +15,7 @@ from roi_xl.catalogue.cells import (
     LEFT_OUT,
     RANGES,
     CellInput,
+    Cells,
     CellValue,
     Kind,
     LeftOut,
@@ -23,13 +24,14 @@ from roi_xl.catalogue.cells import (
     first_error,
     scalars,
 )
-from roi_xl.catalogue.remedies import shown
+from roi_xl.catalogue.remedies import has_digit, shown
 from roi_xl.errors import CellError, RoiError, ZeroDivisorError
 
 if TYPE_CHECKING:
     from roi_xl.catalogue.function import Function
 
 Blocks = Sequence[CellValue | LeftOut]
+_WORDS = frozenset({Kind.FLAG, Kind.TEXT, Kind.LABELS})  # a text there is no heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,14 @@ def _of_row(function: Function, blocks: Blocks, result: CellValue) -> Reason | N
     number = next(n for n, cell in enumerate(scalars(result)) if isinstance(cell, CellError))
     row = [[*scalars(cells)][number] if isinstance(cells, tuple) else cells for cells in blocks]
     found = reason(function, row)
-    return found and _at(found, _given(function, blocks, found.argument), number)
+    return found and _in_range(
+        found, _kind(function, found.argument), _given(function, blocks, found.argument), number
+    )
+
+
+def _kind(function: Function, name: str) -> Kind:
+    """The kind of an argument; labels, in which anything may stand, where there is none of the name."""
+    return next((param.kind for param in function.params if param.name == name), Kind.LABELS)
 
 
 def _given(function: Function, blocks: Blocks, name: str) -> CellValue | LeftOut:
@@ -133,7 +142,9 @@ def _passed_on(function: Function, blocks: Blocks, error: CellError) -> Reason:
         for number, cell in enumerate(scalars(cells)):
             if isinstance(cell, CellError):
                 name = _name(function, given)
-                there = Reason(function.name, error, name, None, None, f"it holds {error}", "mend that cell")
+                there = Reason(
+                    function.name, error, name, None, None, f"it holds {error}", "mend where it comes from"
+                )
                 return replace(_at(there, cells, number), is_passed_on=True)
     return Reason(function.name, error, "", None, None, f"its own result holds {error}", "read its help")
 
@@ -146,12 +157,13 @@ def _explained(function: Function, blocks: Blocks, error: RoiError) -> Reason:
     cells = _given(function, blocks, error.argument)
     if isinstance(cells, LeftOut):
         return found
-    kind = next(param.kind for param in function.params if param.name == error.argument)
+    kind = _kind(function, error.argument)
     try:
         argument(kind, error.argument, cells)
     except RoiError:
         number, bad = next(_bad_cells(kind, error.argument, cells), (0, error))
-        return _at(_about(function, bad, error.argument), cells if kind in RANGES else None, number)
+        there = _about(function, bad, error.argument)
+        return _in_range(there, kind, cells, number) if kind in RANGES else there
     return _in_argument(found, kind, cells, error.item)
 
 
@@ -205,6 +217,23 @@ def _at(found: Reason, cells: CellValue | LeftOut, number: int) -> Reason:
         return found
     row, column = divmod(number, len(cells[0]))
     return replace(found, row=row + 1, column=column + 1, size=(len(cells), len(cells[0])))
+
+
+def _in_range(found: Reason, kind: Kind, cells: CellValue | LeftOut, number: int) -> Reason:
+    """A reason at a cell that its range can't have there; a heading is to be left out of the range."""
+    there = _at(found, cells, number)
+    if not isinstance(cells, tuple) or kind in _WORDS or not _is_heading(cells, number):
+        return there
+    return replace(there, remedy="leave the heading out of the range")
+
+
+def _is_heading(cells: Cells, number: int) -> bool:
+    """Whether a cell of a range is a text without digits that stands before numbers."""
+    values = [*scalars(cells)]
+    text, width = values[number], len(cells[0])
+    if not isinstance(text, str) or isinstance(text, CellError) or not text.strip() or has_digit(text):
+        return False
+    return number < (width if len(cells) > 1 else 1) and any(map(_is_number, values[number + 1 :]))
 
 
 def _in_argument(found: Reason, kind: Kind, cells: CellValue, item: int | None) -> Reason:

@@ -1,24 +1,39 @@
-"""Values as a message quotes them, and what to type instead of them."""
+"""Values as a message quotes them, and what to type instead of them.
+
+What to type is right wherever Excel runs: without thousands separators, and with both decimal marks where a
+number has decimals.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from math import inf
 
 _LONGEST = 40  # characters of a text that a message quotes
-_GROUPED = re.compile(
-    r"""
-      (?P<sign>[-+−]?)
-      (?P<whole>[0-9]{1,3}(?P<gap>[\s'’])[0-9]{3}(?:(?P=gap)[0-9]{3})*
-        |[0-9]{1,3}(?P<dot>[,.])[0-9]{3}(?:(?P=dot)[0-9]{3})*
-        |[0-9]+)
-      (?:(?P<mark>[,.])(?P<part>[0-9]+))?
+_MONEY = r"(?:zł|PLN|€|EUR|US\$|\$|USD|£|GBP|kr\.?|SEK|NOK|DKK|CHF|Fr\.?)"
+_AMOUNT = re.compile(
+    rf"""
+      (?P<open>\()?\s*
+      (?P<sign>[-+−–])?\s*
+      {_MONEY}?\s*
+      (?P<inner>[-+−–])?\s*
+      (?P<whole>[0-9]{{1,3}}(?P<gap>[\s'’])[0-9]{{3}}(?:(?P=gap)[0-9]{{3}})*
+        |[0-9]{{1,3}}(?P<dot>[,.])[0-9]{{3}}(?:(?P=dot)[0-9]{{3}})*
+        |[0-9]+
+        |(?=[,.][0-9]))
+      (?:(?P<mark>[,.])(?:(?P<part>[0-9]+)|(?![-−–—])))?
+      (?:[,.:][-−–—])?  # "500.-" has no cents
+      (?P<behind>\s*[-−])?
       (?P<percent>\s*%)?
+      \s*{_MONEY}?\s*
+      (?P<close>\))?
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 _PERCENT = 100
 _SURELY_PERCENT = 2  # 1.2 may be meant as 120 %, which is no share either
+_SHARE = "type a share from 0% to 100%"
 
 
 def shown(value: bool | float) -> str:  # noqa: FBT001  # a cell holds either
@@ -40,57 +55,85 @@ def quoted(text: str) -> str:
     return f"the text '{line[:_LONGEST]}{'…' if len(line) > _LONGEST else ''}'"
 
 
-def as_number(text: str) -> str:
+def has_digit(text: str) -> bool:
+    """Whether a text may be a number; a heading rarely is one."""
+    return any("0" <= character <= "9" for character in text)
+
+
+def as_number(text: str, is_right: Callable[[float], bool] | None = None, otherwise: str = "") -> str:
     """What to do about a text where a number belongs: the number to type, where there is no doubt of it.
 
     Args:
-        text: The cell's text, perhaps a number with thousands separators, a decimal comma, a percent sign or
-            an apostrophe.
+        text: The cell's text, perhaps a number with thousands separators, a decimal comma, a percent sign, a
+            currency, an apostrophe or brackets for a minus.
+        is_right: Whether a number may stand there; left out, each may.
+        otherwise: What to do where the text means no such number.
     """
-    bare = text.strip().lstrip("'’").strip()
-    match = _GROUPED.fullmatch(bare)
-    if match is None:
-        has_digit = any("0" <= character <= "9" for character in bare)
-        return "type it as a number, digits only" if has_digit else "type a number"
-    numbers = _readings(match)
-    if numbers is None or (match["percent"] and len(numbers) > 1):
-        return "type it as a number, without thousands separators"
-    if match["percent"]:
-        return f"type {_plain(float(numbers[0]) / _PERCENT)} or {numbers[0]}%"
-    if numbers == [text]:
-        return f"type {text} as a number, not as text"
-    return f"type {' or '.join(numbers)}{', whichever is meant' if len(numbers) > 1 else ''}"
+    readings = _readings(text)
+    if not readings:
+        plain = "type it as a plain number: no unit, a minus in front if it is negative"
+        return plain if has_digit(text) else "type a number"
+    right = [reading for reading in readings if is_right is None or is_right(_value(reading))]
+    return _to_type(right, text) if right else otherwise
 
 
 def as_share_of_text(text: str) -> str:
-    """What to do about a text where a share belongs: 35 is 0.35 or 35 % there, too."""
-    match = _GROUPED.fullmatch(text.strip())
-    numbers = _readings(match) if match is not None and not match["percent"] else None
-    if numbers is not None and len(numbers) == 1 and _SURELY_PERCENT <= float(numbers[0]) <= _PERCENT:
-        return as_share(float(numbers[0]))
-    return as_number(text)
+    """What to do about a text where a share belongs: 35 is 35 % there, too."""
+    shares = [share for reading in _readings(text) if (share := _share(reading)) is not None]
+    return _to_type(shares, text) if shares else _SHARE
 
 
 def as_share(number: float) -> str:
-    """What to do about a number outside of 0 to 1 where a share belongs: 35 is 0.35 or 35 %."""
+    """What to do about a number outside of 0 to 1 where a share belongs: 35 is 35 %."""
     if _SURELY_PERCENT <= number <= _PERCENT:
-        return f"type {_plain(number / _PERCENT)} or {_plain(number)}%"
-    return "type a share from 0 to 1, such as 0.35 or 35%"
+        return f"type {_both_marks(f'{number:.15g}%')}"
+    return _SHARE
 
 
-def _readings(match: re.Match[str]) -> list[str] | None:
-    """The numbers that a text may mean, as they are typed; None where its separators contradict."""
-    sign = match["sign"].replace("−", "-").replace("+", "")
+def _readings(text: str) -> list[str]:
+    """The numbers that a text may mean, as English Excel takes them; none where it is no number."""
+    match = _AMOUNT.fullmatch(" ".join(text.split()).lstrip("'’").strip())
+    if match is None:
+        return []
     whole, dot, mark, part = match["whole"], match["dot"], match["mark"], match["part"]
-    if mark is not None and mark == dot:
-        return None
-    digits = re.sub(r"[^0-9]", "", whole)
-    grouped = sign + digits + (f".{part}" if part else "")
+    signs = [sign for sign in match.group("sign", "inner", "open", "behind") if sign]
+    if len(signs) > 1 or bool(match["open"]) != bool(match["close"]) or (mark and mark == dot):
+        return []
+    negative = bool(signs) and signs != ["+"]
+    percent = "%" if match["percent"] else ""
+    grouped = _typed(negative, re.sub(r"[^0-9]", "", whole), part or "") + percent
     if dot is None or mark is not None or whole.count(dot) > 1:
         return [grouped]
-    decimal = sign + whole.replace(",", ".")
+    decimal = _typed(negative, *whole.split(dot)) + percent
     return [decimal] if whole.startswith("0") else [grouped, decimal]
 
 
-def _plain(number: float) -> str:
-    return f"{number:.15g}"
+def _typed(negative: bool, whole: str, part: str) -> str:  # noqa: FBT001  # private
+    number = (whole.lstrip("0") or "0") + f".{part}".rstrip("0").rstrip(".")
+    return f"-{number}" if negative and number != "0" else number
+
+
+def _value(reading: str) -> float:
+    return float(reading.removesuffix("%")) / (_PERCENT if reading.endswith("%") else 1)
+
+
+def _share(reading: str) -> str | None:
+    """A reading as the share that it means; None if it means none."""
+    if 0 <= _value(reading) <= 1:
+        return reading
+    is_percent = not reading.endswith("%") and _SURELY_PERCENT <= _value(reading) <= _PERCENT
+    return f"{reading}%" if is_percent else None
+
+
+def _to_type(readings: list[str], text: str) -> str:
+    first, *others = readings
+    if others:
+        return f"type {first}, or {_both_marks(others[0])} if that is meant"
+    is_typed = first == text and not first.endswith("%")  # the cell's format, or an apostrophe, keeps it text
+    return f"type {_both_marks(first, ' as a number, not as text' if is_typed else '')}"
+
+
+def _both_marks(reading: str, how: str = "") -> str:
+    """A number with the decimal mark of English Excel, and with the other one where it has decimals."""
+    comma = reading.replace(".", ",")
+    return reading + how + (f" ({comma} where Excel uses a decimal comma)" if comma != reading else "")

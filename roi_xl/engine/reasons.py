@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from roi_xl.catalogue import CellInput, CellValue, Function, Reason
-from roi_xl.catalogue.cells import first_error
+from roi_xl.catalogue.cells import first_error, scalars
 from roi_xl.engine import primary
 from roi_xl.engine.analysis import Place
 from roi_xl.engine.copy import engine_copy
@@ -35,7 +35,7 @@ class CellReason(NamedTuple):
     """Why one of our functions gave an error that a cell shows.
 
     Attributes:
-        cell: The cell with the formula.
+        cell: The cell that shows the error: of an array or a spilled formula, not always the one with it.
         reason: What the function says.
         place: The cell or area at fault, such as `Costs!B5`; empty where the argument is no plain reference.
     """
@@ -84,6 +84,19 @@ def _telling(found: Iterable[CellReason], shown: set[CellError]) -> Iterator[Cel
     return (each for each in told if not each.reason.is_passed_on or each.reason.error not in raised)
 
 
+def _showing(ledger: Ledger, cell: Cell, error: CellError, result: CellValue) -> Cell:
+    """The cell of an array that shows an error: where it stands in a call's result, or else the first one."""
+    sheet, (top, left) = cell
+    values = ledger.values[cell]
+    width = len(result[0]) if isinstance(result, tuple) else 1
+    number = next(n for n, value in enumerate(scalars(result)) if isinstance(value, CellError))
+    row, column = divmod(number, width)
+    there = (top + row, left + column)
+    if values.get(there) is error:
+        return sheet, there
+    return sheet, min((address for address, value in values.items() if value is error), default=cell[1])
+
+
 def _witnessed(ledger: Ledger, cells: Sequence[Cell]) -> Mapping[Cell, Sequence[CellReason]]:
     """The reasons of all errors that our functions give while some cells are computed."""
     calls: list[_Call] = []
@@ -104,7 +117,8 @@ def _witnessed(ledger: Ledger, cells: Sequence[Cell]) -> Mapping[Cell, Sequence[
             reason = None if first_error(result) is None else function.reason(*arguments)
             if reason is not None:
                 one = calls[int(number)]
-                found[one.cell].append(CellReason(one.cell, reason, _place(one, reason)))
+                shows = _showing(ledger, one.cell, reason.error, result)
+                found[one.cell].append(CellReason(shows, reason, _place(one, reason)))
             return result
 
         return call

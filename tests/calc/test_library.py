@@ -170,7 +170,7 @@ def test_an_argument_can_be_left_out_by_name():
         (
             lambda: roi_xl.attributed_benefit(1, 35),
             OutOfRangeError,
-            "35 is no share from 0 to 1; type 0.35 or 35%",
+            "35 is no share from 0 to 1; type 35%",
         ),
         (lambda: roi_xl.attributed_benefit([1, 2], [0.5, 2]), OutOfRangeError, "item 1: attribution"),
         (lambda: roi_xl.attributed_benefit([1, 2], 2), OutOfRangeError, "item 0: attribution"),

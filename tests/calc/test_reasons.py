@@ -95,7 +95,11 @@ def test_an_error_that_a_cell_hands_in_is_laid_on_that_cell(name, at):
     assert (found.row, found.column) == (
         (len(value), len(value[0])) if isinstance(value, tuple) else (None, None)
     )
-    assert (found.problem, found.remedy, found.is_passed_on) == ("it holds #N/A", "mend that cell", True)
+    assert (found.problem, found.remedy, found.is_passed_on) == (
+        "it holds #N/A",
+        "mend where it comes from",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +133,10 @@ SENTENCES = [
     (
         "TRAINING_ROI",
         (row(5.0, "1.234,50"), 1.0),
-        "TRAINING_ROI: benefits, column 2: the text '1.234,50' is no number; type 1234.50",
+        (
+            "TRAINING_ROI: benefits, column 2: the text '1.234,50' is no number; "
+            "type 1234.5 (1234,5 where Excel uses a decimal comma)"
+        ),
     ),
     (
         "ROI_RANGE",
@@ -140,12 +147,15 @@ SENTENCES = [
     (
         "TRAINING_ROI",
         (90_000.0, "1,234"),
-        "TRAINING_ROI: costs: the text '1,234' is no number; type 1234 or 1.234, whichever is meant",
+        (
+            "TRAINING_ROI: costs: the text '1,234' is no number; "
+            "type 1234, or 1.234 (1,234 where Excel uses a decimal comma) if that is meant"
+        ),
     ),
     (
         "ATTRIBUTED_BENEFIT",
         (column(1.0, 2.0), column(0.5, 35.0)),
-        "ATTRIBUTED_BENEFIT: attribution, row 2: 35 is no share from 0 to 1; type 0.35 or 35%",
+        "ATTRIBUTED_BENEFIT: attribution, row 2: 35 is no share from 0 to 1; type 35%",
     ),
     (
         "HOUR_VALUE",
@@ -221,7 +231,7 @@ SENTENCES = [
     (
         "NET_BENEFIT",
         (1.0, column(1.0, NA)),
-        "NET_BENEFIT: costs, row 2: it holds #N/A; mend that cell",
+        "NET_BENEFIT: costs, row 2: it holds #N/A; mend where it comes from",
     ),
     (
         "HOUR_VALUE",
@@ -233,6 +243,75 @@ SENTENCES = [
         "TRAINING_ROI",
         (1.0, ((1.0,), (2.0, 3.0))),
         "TRAINING_ROI: costs: a range has rows of different length; give each row the same number of cells",
+    ),
+    (
+        "TRAINING_ROI",
+        (column("Benefit", 90_000.0), 1.0),
+        "TRAINING_ROI: benefits, row 1: the text 'Benefit' is no number; leave the heading out of the range",
+    ),
+    (
+        "TRAINING_ROI",
+        (1.0, "(500 zł)"),
+        "TRAINING_ROI: costs: the text '(500 zł)' is no number; type -500",
+    ),
+    (
+        "MARGIN_VALUE",
+        (1.0, "150%"),
+        "MARGIN_VALUE: margin: the text '150%' is no number; type a share from 0% to 100%",
+    ),
+    (
+        "PAYBACK_PERIOD",
+        (1_200.0, 0.0),
+        (
+            "PAYBACK_PERIOD: benefit_per_period: 0 per period never repays the costs: it must be above 0; "
+            "enter what the training brings per period"
+        ),
+    ),
+    (
+        "PAYBACK_PERIOD",
+        (1_200.0, -5.0),
+        (
+            "PAYBACK_PERIOD: benefit_per_period: −5 per period never repays the costs: it must be above 0; "
+            "enter what the training brings per period"
+        ),
+    ),
+    (
+        "PAYBACK_PERIOD",
+        (1_200.0, column(5.0, 5.0)),
+        (
+            "PAYBACK_PERIOD: benefit_per_period: they never repay the costs in the periods given; "
+            "give more periods, or take it as never repaid"
+        ),
+    ),
+    (
+        "IMPROVEMENT_VALUE",
+        (20.0, 12.0, 100.0, "TRUE", 12.0),
+        (
+            "IMPROVEMENT_VALUE: lower_is_better: the text 'TRUE' stands where TRUE or FALSE belongs; "
+            "type TRUE or FALSE, not as text"
+        ),
+    ),
+    ("ROI_STATEMENT", (1.0, 1.0, 48.0), 'ROI_STATEMENT: language: 48 is no text; type "en" or "sv"'),
+    (
+        "TREND_EFFECT",
+        (10.0, column(20.0, 20.0)),
+        (
+            "TREND_EFFECT: before: a trend needs two numbers, not 1; "
+            "give each period before the training a cell of its own"
+        ),
+    ),
+    (
+        "CONTROL_GROUP_INTERVAL",
+        (*[column(1.0, 2.0)] * 4, 1.0),
+        "CONTROL_GROUP_INTERVAL: confidence_level: 1 isn't above 0 and below 1; type 95%",
+    ),
+    (
+        "ANNUALIZED_ROI",
+        (-2.0, 1.0),
+        (
+            "ANNUALIZED_ROI: roi: −2 is below −1, a loss of everything; "
+            "give the ROI in percent, -100% or more, such as 35%"
+        ),
     ),
 ]
 

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.catalogue import LEFT_OUT, Kind, Labels, Number, Numbers, Text, Unit, column, worksheet_function
+from roi_xl.catalogue import (
+    LEFT_OUT,
+    Kind,
+    Labels,
+    Number,
+    Numbers,
+    Text,
+    Unit,
+    column,
+    row,
+    worksheet_function,
+)
 from roi_xl.catalogue.remedies import as_number, as_share, quoted, shown
 from roi_xl.errors import CellError, RoiError
 
@@ -126,34 +137,84 @@ def test_an_error_that_is_raised_without_its_argument_still_tells_its_remedy():
     assert described(refused).reason(1.0).text == "TEST_FUNCTION: it is late; come back tomorrow"
 
 
+COMMA = "where Excel uses a decimal comma"
+PLAIN = "type it as a plain number: no unit, a minus in front if it is negative"
+SHARE = "type a share from 0% to 100%"
+
+
 @pytest.mark.parametrize(
     ("text", "remedy"),
     [
         ("3", "type 3 as a number, not as text"),
-        ("-1.5", "type -1.5 as a number, not as text"),
+        ("-1.5", f"type -1.5 as a number, not as text (-1,5 {COMMA})"),
         (" 3", "type 3"),
+        ("007", "type 7"),
         ("'90000", "type 90000"),
         ("90 000", "type 90000"),
         ("90\u00a0000", "type 90000"),  # no-break space
-        ("1\u202f234\u202f567,5", "type 1234567.5"),  # narrow no-break space
+        ("1\u202f234\u202f567,5", f"type 1234567.5 (1234567,5 {COMMA})"),  # narrow no-break space
         ("1'234'567", "type 1234567"),
         ("1,234,567", "type 1234567"),
         ("1.234.567", "type 1234567"),
-        ("1,234.5", "type 1234.5"),
-        ("1.234,5", "type 1234.5"),
-        ("−12,5", "type -12.5"),
+        ("1,234.5", f"type 1234.5 (1234,5 {COMMA})"),
+        ("1.234,5", f"type 1234.5 (1234,5 {COMMA})"),
+        ("−12,5", f"type -12.5 (-12,5 {COMMA})"),
         ("+7", "type 7"),
-        ("1,234", "type 1234 or 1.234, whichever is meant"),
-        ("1.234", "type 1234 or 1.234, whichever is meant"),
-        ("0,350", "type 0.350"),
-        ("35%", "type 0.35 or 35%"),
-        ("12,5 %", "type 0.125 or 12.5%"),
-        ("1,234%", "type it as a number, without thousands separators"),
-        ("1,234,5", "type it as a number, without thousands separators"),
-        ("12 34", "type it as a number, digits only"),
-        ("2 h", "type it as a number, digits only"),
-        ("1e3", "type it as a number, digits only"),
+        ("−0,0", "type 0"),
+        ("500.", "type 500"),
+        (",5", f"type 0.5 (0,5 {COMMA})"),
+        ("7 000,00", "type 7000"),
+        ("0,6", f"type 0.6 (0,6 {COMMA})"),
+        ("0,350", f"type 0.35 (0,35 {COMMA})"),
+        ("90.000", "type 90000, or 90 if that is meant"),
+        ("1,234", f"type 1234, or 1.234 (1,234 {COMMA}) if that is meant"),
+        ("-1.234", f"type -1234, or -1.234 (-1,234 {COMMA}) if that is meant"),
+        ("35%", "type 35%"),
+        ("-35 %", "type -35%"),
+        ("35,5 %", f"type 35.5% (35,5% {COMMA})"),
+        ("1,234%", f"type 1234%, or 1.234% (1,234% {COMMA}) if that is meant"),
+        ("500 zł", "type 500"),
+        ("1 250,50 ZŁ", f"type 1250.5 (1250,5 {COMMA})"),
+        ("PLN 500", "type 500"),
+        ("€1,234.50", f"type 1234.5 (1234,5 {COMMA})"),
+        ("90.000 €", "type 90000, or 90 if that is meant"),
+        ("$ 500", "type 500"),
+        ("-$500", "type -500"),
+        ("$-500", "type -500"),
+        ("($500)", "type -500"),
+        ("USD 500", "type 500"),
+        ("£500", "type 500"),
+        ("500 gbp", "type 500"),
+        ("500 EUR", "type 500"),
+        ("5 000 kr", "type 5000"),
+        ("5 000 kr.", "type 5000"),
+        ("500:-", "type 500"),
+        ("500,-", "type 500"),
+        ("500.–", "type 500"),
+        ("CHF 1'250.-", "type 1250"),
+        ("SEK 500,- ", "type 500"),
+        ("(500)", "type -500"),
+        ("(1 234,5)", f"type -1234.5 (-1234,5 {COMMA})"),
+        ("90000-", "type -90000"),
+        ("500,5-", f"type -500.5 (-500,5 {COMMA})"),
+        ("– 500", "type -500"),
+        ("−500", "type -500"),
+        ("-(500)", PLAIN),
+        ("(500", PLAIN),
+        ("500)", PLAIN),
+        ("-500-", PLAIN),
+        ("1,234,5", PLAIN),
+        ("12 34", PLAIN),
+        ("2 h", PLAIN),
+        ("1e5", PLAIN),
+        ("1:30", PLAIN),
+        ("1,5 mln", PLAIN),
+        ("Q2", PLAIN),
+        ("12.03.2024", PLAIN),
+        ("1/2", PLAIN),
+        ("(" + " " * 30_000 + "1 x", PLAIN),  # at once
         ("abc", "type a number"),
+        ("kr", "type a number"),
         ("", "type a number"),
     ],
 )
@@ -170,14 +231,22 @@ def test_a_number_with_thousands_separators_of_one_meaning_is_told_without_them(
 @pytest.mark.parametrize(
     ("text", "remedy"),
     [
-        ("35", "type 0.35 or 35%"),
-        ("12,5", "type 0.125 or 12.5%"),
-        ("35 %", "type 0.35 or 35%"),
-        ("0,5", "type 0.5"),
-        ("0.5", "type 0.5 as a number, not as text"),
-        ("1,234", "type 1234 or 1.234, whichever is meant"),
-        ("1,234,5", "type it as a number, without thousands separators"),
-        ("most", "type a number"),
+        ("35", "type 35%"),
+        ("12,5", f"type 12.5% (12,5% {COMMA})"),
+        ("35 %", "type 35%"),
+        ("35,5 %", f"type 35.5% (35,5% {COMMA})"),
+        ("0,6", f"type 0.6 (0,6 {COMMA})"),
+        ("0.5", f"type 0.5 as a number, not as text (0,5 {COMMA})"),
+        ("1", "type 1 as a number, not as text"),
+        ("90.000", "type 90%"),
+        ("1,234%", f"type 1.234% (1,234% {COMMA})"),
+        ("150%", SHARE),
+        ("-35%", SHARE),
+        ("150", SHARE),
+        ("1,5", SHARE),
+        ("1,234", SHARE),
+        ("1,234,5", SHARE),
+        ("most", SHARE),
     ],
 )
 def test_what_to_type_instead_of_a_text_that_is_to_be_a_share(text, remedy):
@@ -187,16 +256,85 @@ def test_what_to_type_instead_of_a_text_that_is_to_be_a_share(text, remedy):
 @pytest.mark.parametrize(
     ("number", "remedy"),
     [
-        (35.0, "type 0.35 or 35%"),
-        (100.0, "type 1 or 100%"),
-        (2.0, "type 0.02 or 2%"),
-        (1.2, "type a share from 0 to 1, such as 0.35 or 35%"),
-        (100.5, "type a share from 0 to 1, such as 0.35 or 35%"),
-        (-0.1, "type a share from 0 to 1, such as 0.35 or 35%"),
+        (35.0, "type 35%"),
+        (12.5, f"type 12.5% (12,5% {COMMA})"),
+        (100.0, "type 100%"),
+        (2.0, "type 2%"),
+        (1.2, SHARE),
+        (100.5, SHARE),
+        (-0.1, SHARE),
     ],
 )
 def test_what_to_type_instead_of_a_number_that_is_no_share(number, remedy):
     assert as_share(number) == remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("12 000 kr", "type 12000"),
+        ("1,500", "type 1500, or 1.5 (1,5 where Excel uses a decimal comma) if that is meant"),
+        ("-5", "type 0 or more"),
+        ("(500)", "type 0 or more"),
+        ("abc", "type a number"),
+    ],
+)
+def test_what_to_type_instead_of_a_text_is_not_below_zero_where_that_is_wrong(text, remedy):
+    assert FUNCTIONS["PARTICIPANT_COST"].reason(text, 1.0, 1.0).remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("1,500", "type 1500"),
+        ("2,5", "type a whole number, 0 or more"),
+        ("-5", "type a whole number, 0 or more"),
+    ],
+)
+def test_what_to_type_instead_of_a_text_is_a_whole_number_where_one_belongs(text, remedy):
+    assert FUNCTIONS["ESTIMATED_SHARE"].reason(0.5, 0.5, text).remedy == remedy
+
+
+HEADED = "leave the heading out of the range"
+
+
+@pytest.mark.parametrize(
+    ("cells", "remedy"),
+    [
+        (column("Benefits", 5.0, 6.0), HEADED),
+        (column("Benefits", None, 6.0), HEADED),
+        (row("Benefits", 5.0, 6.0), HEADED),
+        ((("Left", "Right"), (5.0, 6.0)), HEADED),
+        (((1.0, "Right"), (5.0, 6.0)), HEADED),
+        (column(5.0, "Benefits", 6.0), "type a number"),
+        (row(5.0, "Benefits", 6.0), "type a number"),
+        (column("Benefits", None, True), "type a number"),
+        (column("Year 2", 5.0), PLAIN),
+        (column(" ", 5.0), "type a number"),
+        (column(True, 5.0), "type a number"),
+    ],
+)
+def test_a_heading_is_to_be_left_out_of_the_range(cells, remedy):
+    found = FUNCTIONS["NET_BENEFIT"].reason(cells, 1.0)
+    assert (found.argument, found.remedy) == ("benefits", remedy)
+
+
+def test_a_heading_above_shares_scenarios_and_rows_is_one_too():
+    assert FUNCTIONS["ESTIMATED_SHARE"].reason(column("Shares", 0.5), column(0.5, 0.5)).remedy == HEADED
+    assert FUNCTIONS["ROI_RANGE"].reason((("Low", "Mid", "High"), (1.0, 2.0, 3.0)), 1.0).remedy == HEADED
+    found = FUNCTIONS["ATTRIBUTED_BENEFIT"].reason(column(9.0, 5.0), column("Share", 0.5))
+    assert (found.argument, found.row, found.remedy) == ("attribution", 1, HEADED)
+
+
+def test_an_error_above_numbers_is_no_heading():
+    for name in "ATTRIBUTED_BENEFIT", "NET_BENEFIT":
+        found = FUNCTIONS[name].reason(column(CellError.NA, 5.0), 0.5)
+        assert (found.row, found.remedy) == (1, "mend where it comes from")
+
+
+def test_a_text_that_stands_where_a_text_may_stand_is_no_heading():
+    found = FUNCTIONS["IMPROVEMENT_VALUE"].reason(1.0, 2.0, 3.0, column("Higher", 1.0), 1.0)
+    assert found.remedy == "type TRUE or FALSE, not as text"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import xlsxwriter
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,18 @@ def test_recalc_tells_one_reason_for_each_cell_and_none_where_an_error_was_only_
     assert [(told["where"], told["problem"]) for told in done["reasons"]] == [
         ("S!A1", "the text 'x' is no number")
     ]
+
+
+def test_of_a_spilled_formula_the_note_names_the_cell_that_shows_the_error(invoke, recalculated, folder):
+    with xlsxwriter.Workbook("a.xlsx") as workbook:
+        sheet = workbook.add_worksheet("S")
+        sheet.write_column("A1", [100, 200, 300])
+        sheet.write_column("B1", [0.5, 35, 0.5])
+        sheet.write_dynamic_array_formula("C1:C1", "=ATTRIBUTED_BENEFIT(A1:A3,B1:B3)", None, 999)
+    (done,), _ = recalculated("a.xlsx", "--output", "b.xlsx")
+    assert [(told["where"], told["place"]) for told in done["reasons"]] == [("S!C2", "S!B2")]
+    sentence = "ATTRIBUTED_BENEFIT: attribution, S!B2: 35 is no share from 0 to 1; type 35%"
+    assert f"  note S!C2 shows #NUM!: {sentence}" in invoke("recalc", "a.xlsx").stdout.splitlines()
 
 
 def test_a_workbook_without_errors_has_no_reasons(recalculated, folder, book):

@@ -81,14 +81,18 @@ TABLE = {
         (
             "{=SUM(ATTRIBUTED_BENEFIT(A1:A2,D1:D2))}",
             "S!D2",
-            "ATTRIBUTED_BENEFIT: attribution, S!D2: 35 is no share from 0 to 1; type 0.35 or 35%",
+            "ATTRIBUTED_BENEFIT: attribution, S!D2: 35 is no share from 0 to 1; type 35%",
         ),
         (
             "=SUMPRODUCT(ATTRIBUTED_BENEFIT(A1:A2,D1:D2))",
             "S!D2",
-            "ATTRIBUTED_BENEFIT: attribution, S!D2: 35 is no share from 0 to 1; type 0.35 or 35%",
+            "ATTRIBUTED_BENEFIT: attribution, S!D2: 35 is no share from 0 to 1; type 35%",
         ),
-        ("=TRAINING_ROI(G9,5)", "S!G9", "TRAINING_ROI: benefits, S!G9: it holds #N/A; mend that cell"),
+        (
+            "=TRAINING_ROI(G9,5)",
+            "S!G9",
+            "TRAINING_ROI: benefits, S!G9: it holds #N/A; mend where it comes from",
+        ),
     ],
 )
 def test_a_reason_has_the_place_that_the_formula_names(sheet, told, formula, place, sentence):
@@ -96,14 +100,39 @@ def test_a_reason_has_the_place_that_the_formula_names(sheet, told, formula, pla
     assert told(book) == [((1, 6), place, sentence)]
 
 
-def test_of_an_array_formula_the_first_bad_row_is_named(sheet, told):
+def test_of_an_array_formula_the_first_bad_row_and_the_cell_that_shows_it_are_named(sheet, told):
     assert told(sheet({**TABLE, "F1:F3": "{=ATTRIBUTED_BENEFIT(B1:B3,D1:D3)}"})) == [
         (
-            (1, 6),
+            (2, 6),
             "S!D2",
-            "ATTRIBUTED_BENEFIT: attribution, S!D2: 35 is no share from 0 to 1; type 0.35 or 35%",
+            "ATTRIBUTED_BENEFIT: attribution, S!D2: 35 is no share from 0 to 1; type 35%",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "formula", "shows"),
+    [
+        ("F1", "=ATTRIBUTED_BENEFIT(A1:A2,D1:D2)", [(2, 6)]),
+        ("F1", "=1+ATTRIBUTED_BENEFIT(A1:A2,D1:D2)", [(2, 6)]),
+        ("H1", "=ATTRIBUTED_BENEFIT(A1:B1,C2:D2)", [(1, 9)]),
+        ("F1", "=ATTRIBUTED_BENEFIT(B1:B3,D1:D3)+ATTRIBUTED_BENEFIT(D1:D3,E1:E3)", [(2, 6), (3, 6)]),
+        ("F1", "=SUM(ATTRIBUTED_BENEFIT(A1:A2,D1:D2))", [(1, 6)]),
+    ],
+)
+def test_of_a_spilled_formula_the_cell_that_shows_the_error_is_named(made, told, place, formula, shows):
+    def fill(book):
+        page = book.add_worksheet("S")
+        for at, content in {**TABLE, "E1": 0.5, "E3": 2.0}.items():
+            page.write(at, content)
+        page.write_dynamic_array_formula(f"{place}:{place}", formula, None, 9)
+
+    assert [cell for cell, _, _ in told(made(fill))] == shows
+
+
+def test_of_an_array_formula_that_turns_a_result_the_cell_that_shows_the_error_is_named(sheet, told):
+    found = told(sheet({**TABLE, "F5:G5": "{=TRANSPOSE(ATTRIBUTED_BENEFIT(A1:A2,D1:D2))}"}))
+    assert [cell for cell, _, _ in found] == [(5, 7)]
 
 
 def test_in_a_whole_column_that_begins_with_blanks_the_cell_is_found(sheet, told):
@@ -120,12 +149,12 @@ def test_another_sheet_and_a_table_are_named_as_excel_writes_them(made, told):
     def fill(book):
         page, data = book.add_worksheet("S"), book.add_worksheet("My costs")
         data.add_table("B4:B6", {"name": "Costs", "columns": [{"header": "Amount"}]})
-        data.write("B5", "12,5")
+        data.write("B5", "12,0")
         data.write("B6", 7)
         page.write_formula("A1", "=TRAINING_ROI(1,'My costs'!B5:B6)", None, 9)
         page.write_formula("A2", "=TRAINING_ROI(1,Costs[Amount])", None, 9)
 
-    at_fault = "TRAINING_ROI: costs, 'My costs'!B5: the text '12,5' is no number; type 12.5"
+    at_fault = "TRAINING_ROI: costs, 'My costs'!B5: the text '12,0' is no number; type 12"
     assert told(made(fill)) == [((1, 1), "'My costs'!B5", at_fault), ((2, 1), "'My costs'!B5", at_fault)]
 
 
