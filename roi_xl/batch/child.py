@@ -183,7 +183,12 @@ def answers(children: Sequence[Child]) -> list[tuple[Child, object]]:
 
 def answer(function: Callable[..., object], *arguments: object, limits: Limits) -> object:
     """The result of one call in a child of its own, or a `Failure`."""
-    with Child(limits) as child:
+    try:
+        started = Child(limits)
+    except OSError as error:  # the system starts no further process
+        reason = f"the calculation can't be started ({error.strerror or error})"
+        return Failure("no-start", reason, "run it again when the computer is less busy")
+    with started as child:
         child.ask(function, *arguments)
         while not (found := answers([child])):
             pass

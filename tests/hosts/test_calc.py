@@ -145,7 +145,9 @@ def formula_cells(books):
 
 
 def test_the_template_calls_every_function(formula_cells):
-    assert [name for name in FUNCTIONS if not any(f"{name}(" in cell.value for cell in formula_cells)] == []
+    # but the version, which would be out of date after each release
+    missing = [name for name in FUNCTIONS if not any(f"{name}(" in cell.value for cell in formula_cells)]
+    assert missing == ["ROI_XL_VERSION"]
 
 
 def test_every_cell_of_the_template_is_as_we_cached_it(books, formula_cells):

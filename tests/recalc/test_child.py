@@ -48,6 +48,16 @@ def test_a_child_starts_where_python_lacks_what_it_lacks_on_windows():
     assert (run.stdout, run.stderr) == ("3\n", "")
 
 
+def test_a_system_that_starts_no_further_process_is_a_failure(monkeypatch):
+    def refused(_):
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refused)
+    failure = answer(sum, (1, 2), limits=LIMITS)
+    assert failure.code == "no-start"
+    assert failure.reason == "the calculation can't be started (Resource temporarily unavailable)"
+
+
 def test_a_panic_of_native_code_which_is_no_exception_is_a_failure_too():
     assert answer(sys.exit, "panic", limits=LIMITS).code == "internal-error"
 

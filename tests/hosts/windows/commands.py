@@ -136,11 +136,11 @@ COMMANDS = tuple(_commands())
 def on_windows(own, command, folder, version=PYTHON):
     """What a command comes to in a Python for Windows."""
     _fill(folder, command)
-    done = own.roi_xl(*command.arguments, version=version, folder=folder, seconds=SECONDS)
+    done = own.roi_xl(*command.arguments, version=version, folder=folder, seconds=SECONDS, is_first=False)
     if done.err == NO_PROCESS:
         shutil.rmtree(folder)
         _fill(folder, command)
-        done = own.roi_xl(*command.arguments, version=version, folder=folder, seconds=SECONDS)
+        done = own.roi_xl(*command.arguments, version=version, folder=folder, seconds=SECONDS, is_first=False)
     return _outcome(done, command, folder)
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 SECONDS = 300
 ABANDONED = 300  # seconds after the last program at which it ends by itself, should nobody have ended it
 
+NO_PROCESS = b"Internal error"
+"""What Wine 8 answers now and then on a busy machine, most likely to CreateProcess: it is tried once more."""
+
 VARIABLES = {
     "WINEARCH": "win64",
     "WINEDEBUG": "-all",
@@ -92,7 +95,7 @@ class Wine:
             env=clean_environment() | self._variables | dict(environment),
         )  # fmt: skip
 
-    def run(self, program, *arguments, folder=None, environment=(), seconds=SECONDS):
+    def run(self, program, *arguments, folder=None, environment=(), seconds=SECONDS, is_first=True):
         """What a program comes to.
 
         Raises:
@@ -107,4 +110,9 @@ class Wine:
             self.end()
             self.start()
             raise
-        return Done(process.returncode, out, err)
+        done = Done(process.returncode, out, err)
+        if is_first and NO_PROCESS in out + err:
+            return self.run(
+                program, *arguments, folder=folder, environment=environment, seconds=seconds, is_first=False
+            )
+        return done
