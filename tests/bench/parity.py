@@ -6,10 +6,12 @@ For each lane how many cases give what the core gives, and those that don't, wit
 """
 
 import importlib.util
+import sys
 from pathlib import Path
 
 HOSTS = Path(__file__).parents[1] / "hosts"
 LONGEST = 60
+sys.path.insert(0, str(HOSTS / "lanes"))  # as pytest does
 
 
 def loaded(name):
