@@ -37,13 +37,16 @@ def cli(context: click.Context) -> None:
 
 def _tell_of_another_add_in() -> None:
     """Say on stderr that the add-in in Excel is of another version than this command."""
-    from roi_xl.addin import config
     from roi_xl.addin.places import places
-    from roi_xl.version import VERSION
 
     settings = places(os.environ).settings
-    with contextlib.suppress(OSError):  # no settings, no add-in; or nobody to tell
-        known = {} if settings is None else config.parsed(settings.read_bytes())
+    if settings is None or not settings.is_file():
+        return  # and nothing more is loaded for it
+    from roi_xl.addin import config
+    from roi_xl.version import VERSION
+
+    with contextlib.suppress(OSError):  # it can't be read, or there is nobody to tell
+        known = config.parsed(settings.read_bytes())
         installed_by = known.get(config.BUILT_BY, "before 0.2.0")
         if config.INTERPRETER in known and installed_by != VERSION:
             remedy = "run `roi-xl addin install`"
