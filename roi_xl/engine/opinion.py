@@ -139,7 +139,11 @@ def _put(ledger: Ledger, known: Sheets, cell: Cell, literals: Mapping[str, str])
     sheet, anchor = cell
     for address in ledger.values[cell]:
         known[sheet].pop(address, None)
-    text = "".join(literals.get(part, part) for part in ledger.analyses[cell].parts)
+    analysis = ledger.analyses[cell]
+    text = "".join(literals.get(part, part) for part in analysis.uncut or analysis.parts)
+    if analysis.native_arrays and ledger.formulas[cell].kind == "normal":
+        known[sheet][anchor] = Written(text, (*anchor, *anchor))  # so it takes arrays where Excel does anyway
+        return
     known[sheet][anchor] = ledger.written(cell, text, ledger.areas.get(cell, ledger.formulas[cell].area))
 
 

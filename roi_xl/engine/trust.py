@@ -145,7 +145,7 @@ class Trust:
         """Whether a cell keeps to the conditions under which functions were proven."""
         analysis = self._ledger.analyses[cell]
         is_ordinary = analysis.plain and self._ledger.formulas[cell].kind == "normal"
-        if not is_ordinary or analysis.comparisons.is_doubtful:
+        if not is_ordinary or analysis.uncut or analysis.comparisons.is_doubtful:
             return False
         if any(self._is_close(*pair) for pair in analysis.comparisons.pairs):
             return False
