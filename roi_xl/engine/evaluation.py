@@ -136,11 +136,15 @@ def _written(
             areas[sheet][anchor] = ledger.areas[cell]
     stale = ledger.dependencies.direct(cells) if ledger.kept and cells else set()
     left = len(ledger.kept) + len(ledger.reached)
+    cached_values = {
+        (sheet, address): ledger.sheets[sheet].values.get(address)
+        for sheet, address in (*ledger.kept, *ledger.reached)
+    }
     return Evaluation(
         values,
         areas,
         (
-            *findings_of(ledger.kept, ledger.reached, stale),
+            *findings_of(ledger.kept, ledger.reached, stale, cached_values),
             *notes,
             *macro_findings(_macro_calls(ledger, cells)),
         ),
