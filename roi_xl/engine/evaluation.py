@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from roi_xl.catalogue import Function
 from roi_xl.engine import primary, second
+from roi_xl.engine.brink import on_the_brink
 from roi_xl.engine.computing import compute
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
@@ -83,6 +84,7 @@ def evaluate(
     else:
         asked = {cell for cell in changed if not trust.is_proven(cell)} | trust.near_text_numbers
     found = doubts(ledger, trust, asked) if asked else {}
+    found |= on_the_brink(ledger, [cell for cell in changed if cell not in found])
     disputed = changed | trust.near_text_numbers  # there an unchanged value tells nothing
     rejected = {cell: doubt for cell, doubt in found.items() if cell in disputed}
     notes = [
