@@ -23,7 +23,9 @@ from roi_xl.engine.lifting import lifted
 from roi_xl.engine.opinion import known_values
 from roi_xl.engine.results import Value, agree
 from roi_xl.engine.spelling import bare
+from roi_xl.engine.trust import Trust
 from roi_xl.engine.vocabulary import EXACT
+from roi_xl.xlsx import Address
 from roi_xl.xlsx.formula import Token, TokenKind, tokens
 
 _DIGITS = 5e-15  # half a unit of the fifteenth digit of the smallest mantissa
@@ -92,46 +94,52 @@ _FUNCTIONS = frozenset[str]().union(*_ARGUMENTS.values())
 _PREFIX = "ROI_XL_NUDGED_"
 
 
-def on_the_brink(ledger: Ledger, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
+def on_the_brink(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
     """Those of some computed cells whose values aren't certain, with the reason.
 
     Args:
         ledger: The computed ledger.
+        trust: Its rules; they tell what is noise.
         cells: The cells whose values would be written.
     """
     asked = [cell for cell in cells if ledger.analyses[cell].functions & _FUNCTIONS]
     found: dict[Cell, Obstacle] = {}
     for name, nudge in _NUDGES.items():
         texts = {cell: text for cell in asked if (text := _nudged(ledger.analyses[cell].text, name))}
-        for cell in _jumping(ledger, texts, name) if texts else ():
+        for cell in _jumping(ledger, trust, texts, name) if texts else ():
             found[cell] = Obstacle("on-the-brink", nudge.why, IN_EXCEL)
     return found
 
 
-def _jumping(ledger: Ledger, texts: Mapping[Cell, str], name: str) -> Iterator[Cell]:
+def _jumping(ledger: Ledger, trust: Trust, texts: Mapping[Cell, str], name: str) -> Iterator[Cell]:
     """The cells whose values jump when an argument is read otherwise."""
+
+    def moved(cell: Cell, found: Mapping[Cell, Value]) -> dict[Address, Value]:
+        values = ledger.values[cell].items()
+        others = {address: found[cell[0], address] for address, _ in values}
+        return {
+            address: others[address]
+            for address, value in values
+            if not agree(value, others[address], _SAME) and not trust.is_noise(cell, value, others[address])
+        }
+
     once = _computed(ledger, texts, name, _DIGITS)
-    moved = [cell for cell in texts if any(not agree(*pair, _SAME) for pair in _pairs(ledger, cell, once))]
-    if not moved:
+    suspects = {cell: places for cell in texts if (places := moved(cell, once))}
+    if not suspects:
         return
-    twice = _computed(ledger, {cell: texts[cell] for cell in moved}, name, 2 * _DIGITS)
-    for cell in moved:
-        pairs = zip(_pairs(ledger, cell, once), _pairs(ledger, cell, twice), strict=True)
-        if not all(_follows(value, one, two) for (value, one), (_, two) in pairs):
+    twice = _computed(ledger, {cell: texts[cell] for cell in suspects}, name, 2 * _DIGITS)
+    for cell, places in suspects.items():
+        values = ledger.values[cell]
+        if not all(_follows(values[at], one, twice[cell[0], at]) for at, one in places.items()):
             yield cell
 
 
-def _pairs(ledger: Ledger, cell: Cell, found: Mapping[Cell, Value]) -> list[tuple[Value, Value]]:
-    """The values of a cell and its array, each with the value found instead."""
-    return [(value, found[cell[0], address]) for address, value in ledger.values[cell].items()]
-
-
 def _follows(value: Value, once: Value, twice: Value) -> bool:
-    """Whether a value moves in proportion to the nudge, or not at all."""
+    """Whether a value moves in proportion to the nudge."""
     if not (isinstance(value, float) and isinstance(once, float) and isinstance(twice, float)):
-        return agree(value, once, _SAME)
+        return False
     step = once - value
-    return agree(value, once, _SAME) or abs(twice - value - 2 * step) <= _LINEAR * abs(step)
+    return abs(twice - value - 2 * step) <= _LINEAR * abs(step)
 
 
 def _computed(ledger: Ledger, texts: Mapping[Cell, str], name: str, size: float) -> Mapping[Cell, Value]:

@@ -85,7 +85,7 @@ def evaluate(
     else:
         asked = {cell for cell in changed if not trust.is_proven(cell)} | trust.near_text_numbers
     found = doubts(ledger, trust, asked) if asked else {}
-    found |= on_the_brink(ledger, [cell for cell in changed if cell not in found])
+    found |= on_the_brink(ledger, trust, [cell for cell in changed if cell not in found])
     disputed = changed | trust.near_text_numbers  # there an unchanged value tells nothing
     rejected = {cell: doubt for cell, doubt in found.items() if cell in disputed}
     notes = [

@@ -90,7 +90,7 @@ class Trust:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._inputs: dict[Cell, float] = {}
-        iterated = [cell for cell in ledger.values if self.unproven(cell)]
+        iterated = [cell for cell in ledger.values if self.unexamined(cell)]
         self._loose = {*iterated, *ledger.dependencies.reached(iterated)} if iterated else set()
         self.near_errors = self._cells_near_errors()
         self.near_text_numbers = self._cells_near_text_numbers()
