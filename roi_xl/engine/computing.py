@@ -8,6 +8,7 @@ from math import copysign
 
 from roi_xl.engine import primary
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
+from roi_xl.engine.circles import CIRCULAR, hidden_circles, unrolled
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import Results, Uncomputed, Value
@@ -87,14 +88,24 @@ def _filled(value: Value) -> Value:
 def _settled(ledger: Ledger) -> Results:
     for _ in range(_PASSES):
         results = _answer(ledger)
-        wrapped = len(ledger.wrapped)
+        rewritten = len(ledger.wrapped) + len(ledger.unrolled)
         faults = _faults(ledger, results)
-        if not faults and len(ledger.wrapped) == wrapped:
+        if results.circles:
+            faults = hidden_circles(ledger) | _without_false_circles(ledger, faults)
+        if not faults and len(ledger.wrapped) + len(ledger.unrolled) == rewritten:
             return results
         ledger.keep(faults)
     unstable = Obstacle("unstable", "the workbook's arrays don't settle", IN_EXCEL)
     ledger.keep(dict.fromkeys((cell for cell, _ in ledger.open()), unstable))
     return _answer(ledger)
+
+
+def _without_false_circles(ledger: Ledger, faults: dict[Cell, Obstacle]) -> dict[Cell, Obstacle]:
+    """The faults but for circles, if some of these can be written so that they may turn out to be none."""
+    circular = {cell for cell, fault in faults.items() if fault.code == CIRCULAR}
+    new = {cell: text for cell in circular - ledger.unrolled.keys() if (text := unrolled(ledger, cell))}
+    ledger.unrolled |= new
+    return {cell: fault for cell, fault in faults.items() if not new or cell not in circular}
 
 
 def _answer(ledger: Ledger) -> Results:

@@ -39,6 +39,7 @@ class Ledger:
         kept: The cells that can't be computed or believed, with the reason.
         reached: The cells that depend on those, kept as well.
         wrapped: Ordinary cells that show the first value of an array.
+        unrolled: Formulas as the engines read them where they look as if they read themselves.
         unsigned: Cells whose zero is to be without a sign.
         values: The values of the computed cells, with the members of arrays, once they are known.
         areas: The areas that array formulas fill, once they are known.
@@ -64,6 +65,7 @@ class Ledger:
         self.kept: dict[Cell, Obstacle] = {}
         self.reached: set[Cell] = set()
         self.wrapped: set[Cell] = set()
+        self.unrolled: dict[Cell, str] = {}
         self.unsigned: set[Cell] = set()
         self.values: dict[Cell, dict[Address, Value]] = {}
         self.areas: dict[Cell, Area] = {}
@@ -107,7 +109,8 @@ class Ledger:
                     continue
                 for member in self.members.get(cell, ()):
                     cells.pop(member, None)
-                text = lifted(self.analyses[cell].text, in_array=formula.kind != "normal")
+                text = self.unrolled.get(cell, self.analyses[cell].text)
+                text = lifted(text, in_array=formula.kind != "normal")
                 if cell in self.unsigned and formula.kind == "normal":
                     text = f"{UNSIGNED}({text})"
                 cells[address] = self.written(cell, text, formula.area)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from roi_xl.engine import primary, second
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
+from roi_xl.engine.circles import without_itself
 from roi_xl.engine.computing import addresses, holds
 from roi_xl.engine.copy import Content, Written, array_literal, engine_copy
 from roi_xl.engine.dependencies import Cell
@@ -132,6 +133,7 @@ def _put(ledger: Ledger, known: Sheets, cell: Cell, literals: Mapping[str, str])
     for address in ledger.values[cell]:
         known[sheet].pop(address, None)
     text = "".join(literals.get(part, part) for part in ledger.analyses[cell].parts)
+    text = without_itself(ledger, cell) if cell in ledger.unrolled else text
     known[sheet][anchor] = ledger.written(cell, text, ledger.areas.get(cell, ledger.formulas[cell].area))
 
 
