@@ -43,6 +43,7 @@ class Analysis:
         plain: Whether it keeps to the grammar that every engine reads alike.
         obstacle: Why it can't be computed, if it can't.
         plain_calls: Those of our functions that it calls as it would call a macro of the workbook's own.
+        intersects: Whether a range in it stands for the cell of the formula's own row or column.
     """
 
     text: str
@@ -59,3 +60,4 @@ class Analysis:
     plain: bool = True
     obstacle: Obstacle | None = None
     plain_calls: frozenset[str] = frozenset()
+    intersects: bool = False

@@ -188,6 +188,7 @@ class Analyst:
             reading.places[index] = sheet, area[:2]
         elif reading.wants_one_value(index):
             cell = reading.in_line(area)
+            reading.intersects = True
             if cell is None:
                 detail = "a range where one value belongs, with no cell in the formula's row or column"
                 reading.block("implicit-intersection", detail, "write one cell or an array formula")

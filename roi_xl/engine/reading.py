@@ -61,6 +61,7 @@ class Reading:
     computes_criteria: bool = False
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
     plain_calls: set[str] = field(default_factory=set)
+    intersects: bool = False
 
     def block(self, code: str, detail: str, remedy: str) -> None:
         """Remember the first obstacle."""
@@ -99,6 +100,7 @@ class Reading:
             self.plain,
             self.obstacle,
             frozenset(self.plain_calls),
+            self.intersects,
         )
 
     def prefix(self, index: int) -> str | None:

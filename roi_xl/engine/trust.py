@@ -137,10 +137,6 @@ class Trust:
         """The functions in a cell that aren't proven."""
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - proven_functions()
 
-    def unexamined(self, cell: Cell) -> frozenset[str]:
-        """The functions in a cell of whose errors nothing is known."""
-        return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - examined_functions()
-
     def is_eligible(self, cell: Cell) -> bool:
         """Whether a cell keeps to the conditions under which functions were proven."""
         analysis = self._ledger.analyses[cell]
