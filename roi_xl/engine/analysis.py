@@ -44,6 +44,7 @@ class Analysis:
         obstacle: Why it can't be computed, if it can't.
         plain_calls: Those of our functions that it calls as it would call a macro of the workbook's own.
         intersects: Whether a range in it stands for the cell of the formula's own row or column.
+        folded: Whether calls of error values are written as the errors they give.
     """
 
     text: str
@@ -61,3 +62,4 @@ class Analysis:
     obstacle: Obstacle | None = None
     plain_calls: frozenset[str] = frozenset()
     intersects: bool = False
+    folded: bool = False

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
+from roi_xl.engine.analysis import IN_EXCEL, Obstacle
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.trust import examined_functions
-from roi_xl.engine.vocabulary import ARGUMENTS, CRITERIA
+from roi_xl.engine.vocabulary import ARGUMENTS, CRITERIA, LOOKUPS
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
 from roi_xl.xlsx.formula import TokenKind, tokens
@@ -41,7 +42,27 @@ _LOCAL = re.compile(r"^(?=\D*\d)[\W\d_]*(?:[^\W\d_]{2,})?[\W\d_]*$")
 _PLAIN = frozenset(TokenKind) - {TokenKind.NAME, TokenKind.STRUCTURED, TokenKind.OTHER, TokenKind.ERROR}
 
 
-def is_sure_error(ledger: Ledger, cell: Cell) -> bool:
+def error_doubt(ledger: Ledger, cell: Cell, *, is_near: bool) -> Obstacle | None:
+    """Why the engines aren't believed about an error, although they agree.
+
+    Args:
+        ledger: The computed ledger.
+        cell: The cell.
+        is_near: Whether it reads an error.
+    """
+    analysis = ledger.analyses[cell]
+    if is_near and analysis.functions & CRITERIA and _may_match_errors(ledger, cell):
+        return Obstacle("criteria-error", "a criterion or a cell it looks at is an error", "settle the error")
+    if is_near and analysis.folded:
+        detail = "reads an error beside the one written in it: which comes first isn't known"
+        return Obstacle("error-order", detail, "settle the error")
+    is_error = any(isinstance(value, CellError) for value in ledger.values[cell].values())
+    if is_error and not is_near and not analysis.calls and not _is_sure_error(ledger, cell):
+        return Obstacle("unsure-error", "an error of a function that isn't proven", IN_EXCEL)
+    return None
+
+
+def _is_sure_error(ledger: Ledger, cell: Cell) -> bool:
     """Whether the error on which both engines agree is Excel's, too.
 
     Args:
@@ -59,11 +80,13 @@ def is_sure_error(ledger: Ledger, cell: Cell) -> bool:
             return False
     if CellError.VALUE not in ledger.values[cell].values():
         return True
+    if analysis.functions & LOOKUPS:
+        return False  # of a column 0 both engines speak before they look, Excel after
     texts = [piece.text for piece in pieces if piece.kind is TokenKind.TEXT]
     return not any(_LOCAL.search(text) for text in (*texts, *_texts(ledger, cell)))
 
 
-def may_match_errors(ledger: Ledger, cell: Cell) -> bool:
+def _may_match_errors(ledger: Ledger, cell: Cell) -> bool:
     """Whether a criterion of SUMIF and its kin may ask for errors, of which both engines know nothing.
 
     Excel's `COUNTIF(A1:A9,"#N/A")` counts the errors. Where no criterion asks for one, an error that is
