@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
+from roi_xl.engine.literals import joined, without_calls_of_errors
 from roi_xl.engine.reading import Bracket, Reading, is_cut_off
 from roi_xl.engine.references import UnresolvedReferenceError, reference_area, table_area
 from roi_xl.engine.scope import Scope, link_number, unquoted
@@ -116,12 +117,12 @@ class Analyst:
         if len(formula) > _LONGEST_FORMULA:
             detail = f"formula of {len(formula):,} characters, Excel allows 8,192"
             return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
-        reading = Reading(tokens(formula), sheet, *address, in_array)
+        reading = Reading(joined(tokens(formula)), sheet, *address, in_array)
         for index, token in enumerate(reading.pieces):
             if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():
                 reading.computes_criteria = True
             self._readers.get(token.kind, self._punctuation)(reading, index, token.text)
-        return reading.finished()
+        return without_calls_of_errors(reading.finished())
 
     def _punctuation(self, reading: Reading, index: int, text: str) -> None:
         kind = reading.pieces[index].kind
@@ -198,6 +199,7 @@ class Analyst:
         """The one cell of a range that lies in the formula's row or column."""
         sheet, area = place
         cell = reading.in_line(area)
+        reading.intersects = True
         modern = [bracket.function for bracket in reading.brackets if bracket.function in FLAGGED]
         if cell is None:
             detail = "a range where one value belongs, with no cell in the formula's row or column"

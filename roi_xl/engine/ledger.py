@@ -41,6 +41,7 @@ class Ledger:
         kept: The cells that can't be computed or believed, with the reason.
         reached: The cells that depend on those, kept as well.
         wrapped: Ordinary cells that show the first value of an array.
+        unrolled: Formulas as the engines read them where they look as if they read themselves.
         unsigned: Cells whose zero is to be without a sign.
         differences: Cells whose last sum or difference is taken as Excel takes it, with their numbers.
         stored: Cells that hand on their cached value instead of an equal one, with their numbers.
@@ -69,6 +70,7 @@ class Ledger:
         self.kept: dict[Cell, Obstacle] = {}
         self.reached: set[Cell] = set()
         self.wrapped: set[Cell] = set()
+        self.unrolled: dict[Cell, str] = {}
         self.unsigned: set[Cell] = set()
         self.differences: dict[Cell, int] = {}
         self.stored: dict[Cell, int] = {}
@@ -121,7 +123,8 @@ class Ledger:
                     continue
                 for member in self.members.get(cell, ()):
                     cells.pop(member, None)
-                text = lifted(self.analyses[cell].text, in_array=formula.kind != "normal")
+                text = self.unrolled.get(cell, self.analyses[cell].text)
+                text = lifted(text, in_array=formula.kind != "normal")
                 if formula.kind == "normal":
                     text = self._amended(cell, text)
                 cells[address] = self.written(cell, text, formula.area)

@@ -63,6 +63,7 @@ class Reading:
     ranges: dict[int, str] = field(default_factory=dict)
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
     plain_calls: set[str] = field(default_factory=set)
+    intersects: bool = False
 
     def block(self, code: str, detail: str, remedy: str) -> None:
         """Remember the first obstacle."""
@@ -105,6 +106,7 @@ class Reading:
             self._parts([self.ranges.get(at, text) for at, text in enumerate(self.out)])
             if self.ranges
             else (),
+            self.intersects,
         )
 
     def _parts(self, out: Sequence[str]) -> tuple[str, ...]:

@@ -176,7 +176,7 @@ class Trust:
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - proven_functions()
 
     def unexamined(self, cell: Cell) -> frozenset[str]:
-        """The functions in a cell of whose errors nothing is known."""
+        """The functions in a cell of which nothing is known."""
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - examined_functions()
 
     def is_eligible(self, cell: Cell) -> bool:
