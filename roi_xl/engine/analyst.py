@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
 from roi_xl.engine.literals import joined, without_calls_of_errors
+from roi_xl.engine.primary import unsupported
 from roi_xl.engine.reading import Bracket, Reading, is_cut_off
 from roi_xl.engine.references import UnresolvedReferenceError, reference_area, table_area
 from roi_xl.engine.scope import Scope, link_number, unquoted
@@ -260,7 +261,7 @@ class Analyst:
                 reading.plain_calls.add(ours)
             return
         name = bare(text).upper()
-        is_made_here = is_variable(text) or self._scope.meant(prefix, text, reading.sheet) is not None
+        is_made_here = is_variable(text) or self._is_own_function(prefix, text, reading.sheet)
         if is_foreign(text) or (prefix is not None and not is_made_here):
             detail = f"{prefix or ''}{text} belongs to another add-in"
             remedy = question([text], self._ours) or "recalculate in Excel with it"
@@ -280,6 +281,11 @@ class Analyst:
             reading.block("volatile", f"{name} is never current", "type a value to have a repeatable figure")
         elif name in OUTSIDE:
             reading.block("unsupported-function", f"{name} reads what only Excel knows", IN_EXCEL)
+
+    def _is_own_function(self, prefix: str | None, text: str, sheet: str) -> bool:
+        """Whether a call means a name of the workbook; one spelled like a built-in function never does."""
+        is_name = self._scope.meant(prefix, text, sheet) is not None
+        return is_name and (prefix is not None or bool(unsupported([bare(text).upper()])))
 
     def _structured(self, reading: Reading, index: int, text: str) -> None:
         try:
