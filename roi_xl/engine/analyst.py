@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
-from roi_xl.engine.literals import joined, without_calls_of_errors
+from roi_xl.engine.literals import computed_elsewhere, joined, without_calls_of_errors
 from roi_xl.engine.primary import unsupported
 from roi_xl.engine.reading import Bracket, Reading, is_cut_off
 from roi_xl.engine.references import UnresolvedReferenceError, reference_area, table_area
@@ -117,7 +117,7 @@ class Analyst:
         if len(formula) > _LONGEST_FORMULA:
             detail = f"formula of {len(formula):,} characters, Excel allows 8,192"
             return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
-        reading = Reading(joined(tokens(formula)), sheet, *address, in_array)
+        reading = Reading(joined(computed_elsewhere(tokens(formula))), sheet, *address, in_array)
         for index, token in enumerate(reading.pieces):
             if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():
                 reading.computes_criteria = True
