@@ -58,6 +58,9 @@ LOOKUPS = frozenset({"HLOOKUP", "LOOKUP", "MATCH", "VLOOKUP", "XLOOKUP", "XMATCH
 NEVER_PROVEN = CRITERIA | CONVERTING | LOOKUPS
 """Functions that always want a second opinion, however often the primary engine was right."""
 
+ITERATED = frozenset({"XIRR"})
+"""Functions in which Excel stops so early that the digits it leaves out can be seen."""
+
 _CRITERIA_FROM = {"AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1, "SUMIFS": 1}
 
 NUMERIC = frozenset(
