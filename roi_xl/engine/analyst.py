@@ -13,6 +13,7 @@ from roi_xl.engine.reading import Bracket, Reading, is_cut_off
 from roi_xl.engine.references import UnresolvedReferenceError, reference_area, table_area
 from roi_xl.engine.scope import Scope, link_number, unquoted
 from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, question, sheet_alias
+from roi_xl.engine.three_d import is_spread, sheets_between
 from roi_xl.engine.vocabulary import (
     ARRAY_CALLERS,
     NEVER_CURRENT,
@@ -170,6 +171,11 @@ class Analyst:
         if prefix is not None:
             place = unquoted(prefix)
             known = self._sheets.get(place.lower())
+            between = sheets_between(place, list(self._sheets.values())) if ":" in place else ()
+            if between and is_spread(reading, index):
+                reading.inputs += [(name, reference_area(text)) for name in between]
+                reading.out.append(",".join(self._on(name, text) for name in between))
+                return
             if known is None:
                 reading.out.append(text)
                 reading.plain = False
