@@ -9,13 +9,12 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from multiprocessing.connection import wait
 from threading import Thread
 from typing import Final, Self
 
 from roi_xl.batch import wire
 from roi_xl.batch.contract import Failure, Limits
-from roi_xl.batch.process import Process
+from roi_xl.batch.process import Process, wait
 
 _SECONDS_TO_START = 60.0  # a cold disk and a virus scanner are slow, and no fault of the workbook
 _SECONDS_OF_GRACE = 5  # the parent's clock comes first; the child's own is for when the parent is gone
@@ -35,6 +34,7 @@ class Child:
     """A process that calls one function after the other; a context manager that ends it.
 
     Attributes:
+        process: The process.
         deadline: When its time for the call in hand is up, on the monotonic clock; infinite between calls.
     """
 
@@ -55,18 +55,17 @@ class Child:
         self._is_ready = False
         self.deadline = math.inf
         with held_signals():  # a starting interpreter answers Ctrl-C with a traceback
-            self._process = Process(limits)
-        self.connection = self._process.connection
+            self.process = Process(limits)
 
     @property
     def pid(self) -> int:
         """The number by which the system knows the process."""
-        return self._process.pid
+        return self.process.pid
 
     @property
     def is_alive(self) -> bool:
         """Whether it can be asked."""
-        return self._process.exit_code is None
+        return self.process.exit_code is None
 
     def ask(self, function: Callable[..., object], *arguments: object) -> None:
         """Have it call a function; its time begins as soon as it is there to do it.
@@ -85,17 +84,17 @@ class Child:
     def _send(self) -> None:
         """Send the call without waiting for a child that may never take it."""
         self.deadline = time.monotonic() + self._limits.seconds
-        self._post = Thread(target=self._process.send, args=(self._call,), daemon=True)
+        self._post = Thread(target=self.process.send, args=(self._call,), daemon=True)
         self._post.start()
 
     def heard(self) -> object:
         """What it has come to: the function's result, a `Failure`, or `SILENCE`."""
         if time.monotonic() >= self.deadline:
             return self._out_of_time()
-        if not wait([self.connection], 0):
+        if not wait([self.process], 0):
             return SILENCE
         try:
-            message = self._inbox.message(self._process.received())
+            message = self._inbox.message(self.process.received())
             return SILENCE if message is None else self._told(*message)
         except (EOFError, OSError):
             return self._death()
@@ -125,9 +124,9 @@ class Child:
         return Failure("no-start", reason, "run it again when the computer is less busy")
 
     def _death(self) -> Failure:
-        self._process.wait(_SECONDS_OF_GRACE)
+        self.process.wait(_SECONDS_OF_GRACE)
         self._end()
-        code = self._process.exit_code or 0
+        code = self.process.exit_code or 0
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         reason = f"the calculation died ({how}; memory limit {self._limits.mebibytes} MB)"
         return Failure("engine-died", reason, "raise --memory, or recalculate in Excel")
@@ -139,7 +138,7 @@ class Child:
 
     def _end(self) -> None:
         """End the process, and with it what is still being sent to it."""
-        self._process.kill()
+        self.process.kill()
         if self._post is not None:
             self._post.join(_SECONDS_OF_GRACE)
             self._post = None
@@ -154,12 +153,12 @@ class Child:
         """Tell it to end: between calls it goes by itself, in the middle of one it is killed."""
         if self.deadline < math.inf:
             self._end()
-        self._process.hang_up()
+        self.process.hang_up()
 
     def stop(self) -> None:
         """End it and wait until it is gone."""
         self.hang_up()
-        self._process.wait(_SECONDS_OF_GRACE)
+        self.process.wait(_SECONDS_OF_GRACE)
         self._end()
 
 
@@ -174,7 +173,7 @@ def answers(children: Sequence[Child]) -> list[tuple[Child, object]]:
         `Failure`; none if one has only started.
     """
     left = min(child.deadline for child in children) - time.monotonic()
-    wait([child.connection for child in children], max(0.0, left))
+    wait([child.process for child in children], max(0.0, left))
     heard = [(child, child.heard()) for child in children]
     return [(child, answer) for child, answer in heard if answer is not SILENCE]
 

@@ -7,18 +7,19 @@ module, and read what the child answers as pickles.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from roi_xl.batch.contract import DEBUG, Limits
 from roi_xl.batch.job import Job
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 ON_WINDOWS: Final = os.name == "nt"
 PIECE: Final = 1 << 20  # bytes sent or received at once
@@ -69,6 +70,8 @@ class Process:
         Raises:
             OSError: The system starts no further process, or has no room for a connection.
         """
+        import multiprocessing  # here, since a child does without
+
         self.connection: Connection[Any, Any]
         self.connection, theirs = multiprocessing.Pipe()
         self._job = Job(limits.mebibytes) if limits.caged else None
@@ -154,6 +157,13 @@ class Process:
     def hang_up(self) -> None:
         """Close the connection: it ends as soon as it notices."""
         self.connection.close()
+
+
+def wait(processes: Sequence[Process], seconds: float) -> bool:
+    """Whether one of some processes has something to say, or has gone, within some time."""
+    from multiprocessing.connection import wait as waited
+
+    return bool(waited([process.connection for process in processes], seconds))
 
 
 def _path() -> Iterator[str]:
