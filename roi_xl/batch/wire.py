@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import partial
-from types import NoneType, UnionType
+from importlib import import_module
+from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, Final
 
 from roi_xl.batch.contract import Failure
@@ -114,8 +115,8 @@ def reader(function: Callable[..., object]) -> Callable[[bytes, memoryview], obj
     """
     if isinstance(function, partial):
         return reader(function.func)
-    hints = _hints(function) if hasattr(function, "__code__") else {}
-    return partial(_read, _reader(hints.get("return", _UNTYPED)))
+    said = "return" in getattr(function, "__annotations__", {})
+    return partial(_read, _reader(_hints(function, "return")["return"] if said else _UNTYPED))
 
 
 def failure(words: bytes, blobs: memoryview) -> Failure:
@@ -138,12 +139,12 @@ def _read(read: Reader, words: bytes, blobs: memoryview) -> Any:  # noqa: ANN401
         raise MalformedError(f"what is no answer ({type(error).__name__})") from error
 
 
-def _hints(of: Any) -> dict[str, Any]:  # noqa: ANN401
-    """The types of a function's result or a dataclass's fields, also those that only type checkers import."""
+def _hints(of: Any, *names: str) -> dict[str, Any]:  # noqa: ANN401
+    """Some of the types that a function or a dataclass says, also those that only type checkers import."""
     from roi_xl import catalogue
 
-    seen = vars(catalogue) | vars(__import__(of.__module__, fromlist=["_"]))
-    return typing.get_type_hints(of, localns=seen)
+    said = SimpleNamespace(__annotations__={name: of.__annotations__[name] for name in names})
+    return typing.get_type_hints(said, vars(catalogue) | vars(import_module(of.__module__)))
 
 
 def _reader(kind: Any) -> Reader:  # noqa: ANN401
@@ -235,8 +236,9 @@ def _sequence(kinds: tuple[Any, ...]) -> Reader:
 
 
 def _record(kind: Any) -> Reader:  # noqa: ANN401
-    hints = _hints(kind)
-    read = _sequence(tuple(hints[field.name] for field in fields(kind)))
+    names = [field.name for field in fields(kind)]
+    hints = _hints(kind, *names)
+    read = _sequence(tuple(hints[name] for name in names))
     return lambda value, blobs: kind(*read(value, blobs))
 
 
