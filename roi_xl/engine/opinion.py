@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 
 from roi_xl.engine import primary, second
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
+from roi_xl.engine.circles import without_itself
 from roi_xl.engine.computing import addresses, holds
 from roi_xl.engine.copy import Content, Written, array_literal, engine_copy
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.report import shown
 from roi_xl.engine.results import Uncomputed, Value, agree
+from roi_xl.engine.sure import error_doubt
 from roi_xl.engine.trust import AGREEMENT, Trust
 from roi_xl.engine.vocabulary import CRITERIA
 from roi_xl.errors import CellError
@@ -42,7 +44,7 @@ def doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, 
     literals = _literals(ledger, known, asked)
     mute = {cell for cell in asked if not literals.keys() >= set(ledger.analyses[cell].parts[1::2])}
     answering = [cell for cell in asked if cell not in mute]
-    found = {cell: unconfirmed(ledger, trust, cell) for cell in mute}
+    found = {cell: _unconfirmed(trust, cell) for cell in mute}
     for cell in answering:
         _put(ledger, known, cell, literals)
     wanted = [(cell[0], address) for cell in answering for address in ledger.values[cell]]
@@ -73,34 +75,37 @@ def _is_error_of_index(ledger: Ledger, cell: Cell) -> bool:
     return is_error and "INDEX" in ledger.analyses[cell].functions
 
 
-def unconfirmed(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle:
-    """Why a cell that no second engine was or could be asked about isn't believed."""
+def _unconfirmed(trust: Trust, cell: Cell) -> Obstacle:
+    """Why a cell that the second engine couldn't be asked about isn't believed: it can't take our result."""
     detail = f"{', '.join(sorted(trust.unproven(cell))) or 'the formula'} has no second opinion"
-    apart = "give our function a cell of its own"
-    return Obstacle("unconfirmed", detail, apart if ledger.analyses[cell].calls else "use --engines double")
+    return Obstacle("unconfirmed", detail, "give our function a cell of its own")
 
 
 def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Value]) -> Obstacle | None:
-    if cell in trust.near_errors and ledger.analyses[cell].functions & CRITERIA:
-        return Obstacle("criteria-error", "a criterion or a cell it looks at is an error", "settle the error")
+    doubt = _doubt_beforehand(ledger, trust, cell)
+    if doubt is not None:
+        return doubt
+    for address, value in ledger.values[cell].items():
+        opinion = opinions[cell[0], address]
+        if not agree(value, opinion, AGREEMENT) and not trust.is_noise(cell, value, opinion):
+            detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
+            return Obstacle("engines-disagree", detail, IN_EXCEL)
+    return None
+
+
+def _doubt_beforehand(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle | None:
+    """What no second opinion settles, since both engines may be wrong alike."""
+    doubt = error_doubt(ledger, cell, is_near=cell in trust.near_errors)
+    if doubt is not None:
+        return doubt
     if trust.has_noisy_criteria(cell):
         detail = "a criterion looks at a number with rounding noise, which Excel ignores"
         return Obstacle("criteria-noise", detail, "round the numbers it looks at")
     if ledger.book.date1904 and ledger.analyses[cell].functions & CRITERIA:
         return Obstacle("criteria-1904", "a criterion in a workbook that counts days from 1904", IN_EXCEL)
-    values = ledger.values[cell]
-    makes_error = cell not in trust.near_errors and any(isinstance(v, CellError) for v in values.values())
-    if makes_error and trust.unexamined(cell) and not ledger.analyses[cell].calls:
-        return Obstacle("unsure-error", "an error of a function that isn't proven", IN_EXCEL)
-    for address, value in values.items():
-        opinion = opinions[cell[0], address]
-        if agree(value, opinion, AGREEMENT):
-            continue
-        if trust.is_noise(cell, value, opinion):
-            values[address] = 0.0 if 0.0 in (value, opinion) else value
-            continue
-        detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
-        return Obstacle("engines-disagree", detail, IN_EXCEL)
+    if any(trust.may_be_noise(cell, value) for value in ledger.values[cell].values()):
+        detail = "a difference so small that Excel may show 0 in its place"
+        return Obstacle("near-zero", detail, "round it, such as =ROUND(A1-B1,2)")
     return None
 
 
@@ -131,7 +136,12 @@ def _put(ledger: Ledger, known: Sheets, cell: Cell, literals: Mapping[str, str])
     sheet, anchor = cell
     for address in ledger.values[cell]:
         known[sheet].pop(address, None)
-    text = "".join(literals.get(part, part) for part in ledger.analyses[cell].parts)
+    analysis = ledger.analyses[cell]
+    text = "".join(literals.get(part, part) for part in analysis.uncut or analysis.parts)
+    text = without_itself(ledger, cell) if cell in ledger.unrolled else text
+    if analysis.native_arrays and ledger.formulas[cell].kind == "normal":
+        known[sheet][anchor] = Written(text, (*anchor, *anchor))  # so it takes arrays where Excel does anyway
+        return
     known[sheet][anchor] = ledger.written(cell, text, ledger.areas.get(cell, ledger.formulas[cell].area))
 
 

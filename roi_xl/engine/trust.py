@@ -7,6 +7,7 @@ away from errors and from comparisons that hang on the sixteenth digit.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -16,10 +17,12 @@ from roi_xl.engine.analysis import Place
 from roi_xl.engine.comparisons import Operand
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.near_zero import noise, possible_noise
 from roi_xl.engine.results import Value, agree
-from roi_xl.engine.vocabulary import BY_DEFINITION, NEVER_PROVEN
+from roi_xl.engine.vocabulary import BY_DEFINITION, CATCHING
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
+from roi_xl.xlsx.formula import TokenKind, tokens
 
 _TEXT_NUMBER = re.compile(r"^\s*[-+]?[\d., ]*\d\s*%?\s*$")
 
@@ -31,23 +34,54 @@ AGREEMENT = 1e-9
 reason a cached number that hangs on an unproven function is current when it differs by no more."""
 
 _CLOSE = 1e-13  # numbers that Excel compares as equal, and more
-_NOISE = 1e-14  # of the largest input: what is left of the sixteenth digit
 _LARGE = 1.0  # no noise is as large below 10^14; most values that differ at all differ by more
-_SMALL = 1e-3  # noise is smaller than that; larger values needn't be looked at
 _NOTHING = 1e-14  # smaller numbers are noise in a workbook of money, shares and hours
+
+
+@lru_cache(maxsize=1)
+def _standing() -> Mapping[str, frozenset[str]]:
+    """The functions and operators of `proven.csv` by whether they are proven; see tests/bench/evidence.py."""
+    found: dict[str, set[str]] = defaultdict(set)
+    lines = files("roi_xl.engine").joinpath("proven.csv").read_text(encoding="utf-8").splitlines()
+    for line in lines[1:]:
+        name, *_, proven = line.split(",")
+        found[proven].add(name)
+    return {proven: frozenset(names) for proven, names in found.items()}
 
 
 @lru_cache(maxsize=1)
 def examined_functions() -> frozenset[str]:
     """Built-in functions that the primary engine computed rightly in every Excel-saved cell examined."""
-    lines = files("roi_xl.engine").joinpath("proven.csv").read_text(encoding="utf-8").splitlines()
-    return BY_DEFINITION | {line.partition(",")[0] for line in lines[1:] if line}
+    return BY_DEFINITION.union(*_standing().values())
 
 
 @lru_cache(maxsize=1)
 def proven_functions() -> frozenset[str]:
-    """Those of the examined functions that want no second opinion."""
-    return examined_functions() - NEVER_PROVEN
+    """Those of the examined functions, and operators, that want no second opinion about a value.
+
+    At some edges they give errors that they shouldn't; errors want one.
+    """
+    return flawless_functions() | _standing()["unless caught"]
+
+
+@lru_cache(maxsize=1)
+def flawless_functions() -> frozenset[str]:
+    """Those of the proven functions that are right at all their edges, where errors are caught, too."""
+    return BY_DEFINITION | _standing()["yes"]
+
+
+@lru_cache(maxsize=1)
+def _doubtful_operators() -> frozenset[str]:
+    """The operators that aren't proven; comparisons are judged by their sides, in `comparisons`."""
+    return frozenset("+-*/^&%") - proven_functions()
+
+
+def _has_doubtful(text: str) -> bool:
+    """Whether a formula uses an operator that isn't proven."""
+    return any(
+        sign in text and any(kind is TokenKind.OPERATOR and piece == sign for kind, piece in tokens(text))
+        for sign in _doubtful_operators()
+    )
 
 
 class Trust:
@@ -55,7 +89,8 @@ class Trust:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        iterated = [cell for cell in ledger.values if self.unproven(cell)]
+        self._inputs: dict[Cell, float] = {}
+        iterated = [cell for cell in ledger.values if self.unexamined(cell)]
         self._loose = {*iterated, *ledger.dependencies.reached(iterated)} if iterated else set()
         self.near_errors = self._cells_near_errors()
         self.near_text_numbers = self._cells_near_text_numbers()
@@ -75,25 +110,51 @@ class Trust:
         tolerance = AGREEMENT if cell in self._loose else CURRENT
         return agree(cached, value, tolerance) or self.is_noise(cell, cached, value)
 
-    def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
-        """Whether two numbers differ by the rounding left over when nearly equal numbers are subtracted.
+    def accepted(self, cell: Cell, value: float) -> float | None:
+        """The cached number of a cell where it is what the cell computes, for all that reads it."""
+        cached = self._ledger.sheets[cell[0]].values.get(cell[1])
+        return cached if isinstance(cached, float) and self.is_same(cell, cached, value) else None
 
-        Only a formula that ends in a sum or difference leaves such noise, in proportion to what it read; of
-        all others nothing but numbers next to nothing are noise.
+    def resembling(self) -> set[Cell]:
+        """The cells whose cached number is current, though it isn't the computed one to the last digit."""
+        found = set()
+        for cell, values in self._ledger.values.items():
+            cached, value = self._ledger.sheets[cell[0]].values.get(cell[1]), values[cell[1]]
+            if self._ledger.formulas[cell].kind != "normal" or cell in self._ledger.wrapped:
+                continue
+            if not isinstance(cached, float) or not isinstance(value, float) or cached == value:
+                continue
+            if self.is_same(cell, cached, value):
+                found.add(cell)
+        return found
+
+    def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
+        """Whether two numbers differ by nothing but the rounding left over where nearly equal numbers cancel.
+
+        A sum or difference leaves such noise in proportion to what it added; of all others two numbers are
+        noise that are both next to nothing beside what the formula reads.
         """
         if not isinstance(one, float) or not isinstance(other, float) or abs(one - other) > _LARGE:
             return False
-        if max(abs(one), abs(other)) < _NOTHING:
+        largest = max(abs(one), abs(other))
+        if largest < _NOTHING:
             return True
-        if not self._ledger.analyses[cell].is_difference:
-            return False
-        inputs = [
-            self._ledger.known((sheet, area[:2]))
-            for sheet, area in self._ledger.analyses[cell].inputs
-            if area[:2] == area[2:]
-        ]
-        scale = max((abs(value) for value in inputs if isinstance(value, float)), default=0.0)
-        return abs(one - other) <= _NOISE * scale
+        operand = self._ledger.operands.get(cell)
+        if operand is not None:
+            return abs(one - other) < noise(operand)
+        return largest < _LARGE and largest < noise(self._largest_input(cell))
+
+    def may_be_noise(self, cell: Cell, value: Value) -> bool:
+        """Whether nobody can tell if Excel shows a result, or 0 in its place."""
+        operand = self._ledger.operands.get(cell)
+        return isinstance(value, float) and operand is not None and 0 < abs(value) < possible_noise(operand)
+
+    def _largest_input(self, cell: Cell) -> float:
+        """The largest number that a formula reads, without its sign."""
+        if cell not in self._inputs:
+            numbers = self._numbers(self._ledger.analyses[cell].inputs)
+            self._inputs[cell] = max(map(abs, numbers), default=0.0)
+        return self._inputs[cell]
 
     def is_ours_alone(self, cell: Cell) -> bool:
         """Whether a formula is one call of one of our functions and nothing else around it."""
@@ -104,22 +165,25 @@ class Trust:
         """Whether a cell wants no second opinion."""
         if self.is_ours_alone(cell):
             return True
-        known = self._ledger.functions.keys() | proven_functions()
-        return self._ledger.analyses[cell].functions <= known and self.is_eligible(cell)
+        analysis = self._ledger.analyses[cell]
+        proven = flawless_functions() if analysis.functions & CATCHING else proven_functions()
+        if not analysis.functions <= self._ledger.functions.keys() | proven or _has_doubtful(analysis.text):
+            return False
+        return self.is_eligible(cell)
 
     def unproven(self, cell: Cell) -> frozenset[str]:
         """The functions in a cell that aren't proven."""
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - proven_functions()
 
     def unexamined(self, cell: Cell) -> frozenset[str]:
-        """The functions in a cell of whose errors nothing is known."""
+        """The functions in a cell of which nothing is known."""
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - examined_functions()
 
     def is_eligible(self, cell: Cell) -> bool:
         """Whether a cell keeps to the conditions under which functions were proven."""
         analysis = self._ledger.analyses[cell]
         is_ordinary = analysis.plain and self._ledger.formulas[cell].kind == "normal"
-        if not is_ordinary or analysis.comparisons.is_doubtful:
+        if not is_ordinary or analysis.uncut or analysis.comparisons.is_doubtful:
             return False
         if any(self._is_close(*pair) for pair in analysis.comparisons.pairs):
             return False
@@ -128,8 +192,8 @@ class Trust:
         if cell in self.near_text_numbers or cell in self.near_errors:
             return False
         value = self._ledger.known(cell)
-        if isinstance(value, float) and 0 < abs(value) < _SMALL and self.is_noise(cell, value, 0.0):
-            return False  # Excel shows 0 after a subtraction that leaves nothing but noise
+        if cell in self._ledger.operands and (value == 0.0 or self.may_be_noise(cell, value)):
+            return False  # the second engine has a rule of its own for what Excel shows
         return not isinstance(value, CellError)
 
     def _cells_near_text_numbers(self) -> set[Cell]:
