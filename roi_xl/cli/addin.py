@@ -63,7 +63,9 @@ def addin() -> None:
 @addin.command()
 @click.option("-o", "--output", type=_FILE, default=Path("roi_xl.xlam"), show_default=True, metavar="FILE")
 @click.option(
-    "--force", is_flag=True, help="Replace FILE whatever it is; an older add-in is replaced anyway."
+    "--force",
+    is_flag=True,
+    help="Replace FILE whatever it is; an older add-in is replaced anyway unless it was signed.",
 )
 def build(*, output: Path, force: bool) -> None:
     """Build the add-in for the xlwings that is installed here; needs no Excel.

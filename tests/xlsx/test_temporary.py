@@ -82,7 +82,7 @@ def test_files_of_other_names_stay(tmp_path, name):
     assert path.exists()
 
 
-@pytest.mark.parametrize("mark", ["", "ffffffff-"], ids=["before 0.3", "of another computer"])
+@pytest.mark.parametrize("mark", ["", "ffffffff-"], ids=["of an older version", "of another computer"])
 def test_what_may_be_another_computer_s_goes_only_when_it_is_old(tmp_path, mark):
     old = named(tmp_path, f".roixl-{mark}0123456789abcdef.tmp", OLD)
     new = named(tmp_path, f".roixl-{mark}fedcba9876543210.tmp")
