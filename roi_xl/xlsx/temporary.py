@@ -22,9 +22,7 @@ from roi_xl.xlsx.refusal import PackageError
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _FOUND = os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_NAME = re.compile(
-    r"\.roixl-(?:([0-9a-f]{8})-)?[0-9a-f]{16}\.tmp"
-)  # of an older version without the computer
+_NAME = re.compile(r"\.roixl-(?:([0-9a-f]{8})-)?[0-9a-f]{16}\.tmp")  # older: no computer
 _RENAME_WAITS = (0.1, 0.3, 1.0)  # seconds; on Windows scanners hold new files for a moment
 _DAY = 86_400.0  # seconds; a temporary file is written within seconds
 _MINUTE = 60.0

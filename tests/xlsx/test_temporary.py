@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 
 import pytest
 
-from roi_xl.xlsx import Source, clean, locks, temporary, write_new
+from roi_xl.xlsx import PackageError, Source, clean, locks, temporary, write_new
 from roi_xl.xlsx.locks import Lock
 
 fcntl = pytest.importorskip("fcntl", reason="on Windows the system itself keeps others out of open files")
@@ -136,6 +137,16 @@ def test_who_is_taken_for_a_leftover_before_its_lock_begins_anew(tmp_path, monke
     write_new(tmp_path / "book.xlsx", b"PK", overwrite=False)
     assert answers == []
     assert [path.name for path in tmp_path.iterdir()] == ["book.xlsx"]
+
+
+def test_a_lock_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    def fails(_):
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(temporary, "lock", fails)
+    with pytest.raises(PackageError):
+        write_new(tmp_path / "book.xlsx", b"PK", overwrite=False)
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_run_in_place_works_beside_a_leftover(leftover, tmp_path):
