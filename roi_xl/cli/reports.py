@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,9 @@ from roi_xl.cli.export import as_json
 from roi_xl.cli.files import Kind, put
 from roi_xl.cli.texts import printable
 from roi_xl.errors import Level
-from roi_xl.xlsx import Package, PackageError, read
+from roi_xl.xlsx import Limits, Package, PackageError
+from roi_xl.xlsx.directory import MEBIBYTE
+from roi_xl.xlsx.markup import BOM
 from roi_xl.xlsx.properties import custom_properties
 
 SUFFIXES: Final = (".csv", ".json", ".xlsx")
@@ -26,48 +28,45 @@ _COLUMNS: Final = (
 """The columns of every report; the labels of headlines follow."""
 _PROPERTY: Final = ("roi_xl_kind", "report of roi-xl recalc")
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_START: Final = 64 << 10  # bytes; the longest path is shorter
+_HEADER: Final = re.compile(f"{','.join(_COLUMNS)}[,\\n]".encode())
+_FIRST_ENTRY: Final = re.compile(
+    rb'\[\n  \{\n    "file": "(?:[^"\\]|\\.)*",\n    "status": "(?:%s)"[,\n]'
+    % "|".join(status.value for status in Status).encode()
+)
+_LARGEST: Final = 64 * MEBIBYTE  # of a part: some 100,000 workbooks
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s")
 _Row = Mapping[str, object]
 
 
 def is_report(data: bytes) -> bool:
-    """Whether a file is a report of ours, by what only those have.
+    """Whether a file is a report of ours, by what only those have; not more of it is looked at than needed.
 
     Args:
         data: Its content.
 
     Returns:
         For a workbook: its property says so, and it has one sheet. For a CSV file: its header begins with
-        our columns. For JSON: each entry begins with a file and a status that we give.
+        our columns. For JSON: its first entry begins with a file and a status that we give.
     """
-    try:
-        if data.startswith(b"PK"):
-            return _is_workbook(Package(data))
-        text = data.decode("utf-8-sig")
-    except (PackageError, UnicodeDecodeError):
-        return False
-    return text.startswith((f"{','.join(_COLUMNS)}\n", f"{','.join(_COLUMNS)},")) or _is_json(text)
+    if data.startswith(b"PK"):
+        return _is_workbook(data)
+    start = data[:_START].removeprefix(BOM)
+    return bool(_HEADER.match(start) or _FIRST_ENTRY.match(start))
 
 
 REPORT: Final = Kind("a report of roi-xl", is_report)
 
 
-def _is_workbook(package: Package) -> bool:
+def _is_workbook(data: bytes) -> bool:
     name, value = _PROPERTY
-    return custom_properties(package).get(name) == value and len(read(package).sheets) == 1
-
-
-def _is_json(text: str) -> bool:
     try:
-        entries = json.loads(text) if text.startswith("[") else None
-    except (ValueError, RecursionError):
+        package = Package(data, Limits(part=_LARGEST))
+        if custom_properties(package).get(name) != value:
+            return False
+        return len(_SHEET.findall(package.read("xl/workbook.xml"))) == 1
+    except (PackageError, KeyError):
         return False
-    return isinstance(entries, list) and bool(entries) and all(map(_is_entry, entries))
-
-
-def _is_entry(entry: object) -> bool:
-    if not isinstance(entry, dict) or [*entry][:2] != ["file", "status"]:
-        return False
-    return entry["status"] in [status.value for status in Status]
 
 
 def write_report(outcomes: Sequence[Outcome], target: Path, *, force: bool) -> None:

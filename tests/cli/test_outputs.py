@@ -129,6 +129,24 @@ def test_force_replaces_what_isn_t_a_report_but_never_a_workbook_that_is_read(in
     assert two.read_bytes() == before
 
 
+def test_a_link_that_leads_to_a_report_of_ours_is_followed(invoke, two, folder):
+    (folder / "share").mkdir()
+    invoke("recalc", "--report", "share/r.csv", two)
+    (folder / "r.csv").symlink_to("share/r.csv")
+    (folder / "b.xlsx").write_bytes(b"no workbook")
+    assert invoke("recalc", "--report", "r.csv", two, "b.xlsx").exit_code == 1
+    assert (folder / "r.csv").is_symlink()
+    assert (folder / "share" / "r.csv").read_text("utf-8-sig").count("\n") == 3
+
+
+@pytest.mark.parametrize("make", ["symlink_to", "hardlink_to"])
+def test_another_name_of_a_workbook_that_is_read_is_no_report(invoke, two, folder, make):
+    getattr(folder / "r.xlsx", make)(two)
+    before = two.read_bytes()
+    assert invoke("recalc", "--report", "r.xlsx", two).exit_code == 2
+    assert two.read_bytes() == (folder / "r.xlsx").read_bytes() == before
+
+
 def test_a_file_that_appears_meanwhile_stays_too(invoke, two, folder, monkeypatch):
     from roi_xl.cli import reports
 
