@@ -52,6 +52,7 @@ def doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, 
     except second.SecondOpinionError as error:
         failed = Obstacle("no-second-opinion", f"the second engine failed: {error}", IN_EXCEL)
         return found | dict.fromkeys(answering, failed)
+    ledger.opinions.update(opinions)
     errors = {text for text, literal in literals.items() if literal.startswith("(#")}
     for cell in answering:
         if not errors.isdisjoint(ledger.analyses[cell].parts[1::2]) and _is_error_of_index(ledger, cell):

@@ -42,6 +42,46 @@ CRITERIA = frozenset(
 """Functions that both engines get wrong where a criterion or a cell it looks at is an error, or a number with
 rounding noise: Excel compares by fifteen digits here, too."""
 
+LANGUAGE = frozenset(
+    [
+        *(
+            "ASC",
+            "BAHTTEXT",
+            "DBCS",
+            "DOLLAR",
+            "FINDB",
+            "JIS",
+            "LEFTB",
+            "LENB",
+            "MIDB",
+            "PHONETIC",
+            "REPLACEB",
+        ),
+        *("RIGHTB", "SEARCHB", "TEXT", "USDOLLAR", "YEN"),
+    ]
+)
+"""Functions whose results depend on the language of Excel or Windows, which no workbook tells."""
+
+DATES = frozenset(
+    [
+        *(
+            "DATEDIF",
+            "DATEVALUE",
+            "DAY",
+            "DAYS",
+            "DAYS360",
+            "EDATE",
+            "EOMONTH",
+            "HOUR",
+            "ISOWEEKNUM",
+            "MINUTE",
+        ),
+        *("MONTH", "NETWORKDAYS", "NETWORKDAYS.INTL", "SECOND", "TIMEVALUE", "WEEKDAY", "WEEKNUM", "WORKDAY"),
+        *("WORKDAY.INTL", "YEAR", "YEARFRAC"),
+    ]
+)
+"""Functions that read dates, and texts as dates by the order that Windows has set for day and month."""
+
 CATCHING = frozenset(
     [
         *("AGGREGATE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "ERROR.TYPE", "IFERROR", "IFNA", "ISBLANK"),
