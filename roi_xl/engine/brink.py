@@ -103,9 +103,10 @@ def on_the_brink(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[
         cells: The cells whose values would be written.
     """
     asked = [cell for cell in cells if ledger.analyses[cell].functions & _FUNCTIONS]
+    formulas = {cell: ledger.unrolled.get(cell, ledger.analyses[cell].text) for cell in asked}
     found: dict[Cell, Obstacle] = {}
     for name, nudge in _NUDGES.items():
-        texts = {cell: text for cell in asked if (text := _nudged(ledger.analyses[cell].text, name))}
+        texts = {cell: text for cell in asked if (text := _nudged(formulas[cell], name))}
         for cell in _jumping(ledger, trust, texts, name) if texts else ():
             found[cell] = Obstacle("on-the-brink", nudge.why, IN_EXCEL)
     return found

@@ -24,10 +24,10 @@ from roi_xl.engine.jury import verdicts
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.opinion import doubts
 from roi_xl.engine.reasons import CellReason, reasons
-from roi_xl.engine.report import findings_of, macro_findings, place
+from roi_xl.engine.report import contradiction, findings_of, macro_findings, place
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
-from roi_xl.errors import Finding, Level
+from roi_xl.errors import CellError, Finding, Level
 from roi_xl.xlsx import Address, Area, Scalar, Workbook
 
 _PASSES = 4
@@ -91,7 +91,8 @@ def evaluate(
     ledger.kept.update(judged.rejected)
     ledger.reached |= judged.held
     written = judged.changed - judged.held - judged.rejected.keys()
-    return _written(ledger, judged.trust, written, judged.notes, judged.names)
+    notes = [note for cell in sorted(written) if (note := _contradiction(ledger, judged.trust, cell))]
+    return _written(ledger, judged.trust, written, judged.notes + notes, judged.names)
 
 
 class _Judged(NamedTuple):
@@ -151,6 +152,16 @@ def _settled(ledger: Ledger) -> Trust:
     return trust
 
 
+def _contradiction(ledger: Ledger, trust: Trust, cell: Cell) -> Finding | None:
+    """What to tell of a cell that showed a value, and now shows an error of a function that isn't proven."""
+    cached, value = ledger.sheets[cell[0]].values.get(cell[1]), ledger.values[cell][cell[1]]
+    if not isinstance(value, CellError) or cached is None or isinstance(cached, CellError):
+        return None
+    if cell in trust.near_errors or not trust.unproven(cell):
+        return None
+    return contradiction(cell, cached, value)
+
+
 def _written(
     ledger: Ledger, trust: Trust, cells: set[Cell], notes: list[Finding], names: tuple[str, ...]
 ) -> Evaluation:
@@ -169,11 +180,15 @@ def _written(
             areas[sheet][anchor] = ledger.areas[cell]
     stale = ledger.dependencies.direct(cells) if ledger.kept and cells else set()
     left = len(ledger.kept) + len(ledger.reached)
+    cached_values = {
+        (sheet, address): ledger.sheets[sheet].values.get(address)
+        for sheet, address in (*ledger.kept, *ledger.reached)
+    }
     return Evaluation(
         values,
         areas,
         (
-            *findings_of(ledger.kept, ledger.reached, stale),
+            *findings_of(ledger.kept, ledger.reached, stale, cached_values),
             *notes,
             *macro_findings(_macro_calls(ledger, cells)),
         ),

@@ -20,6 +20,7 @@ from roi_xl.engine.brink import on_the_brink
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.jurors import JURORS, Juror
 from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.report import shown
 from roi_xl.engine.results import Uncomputed, Value, agree
 from roi_xl.engine.trust import AGREEMENT, Trust, flawless_functions
 from roi_xl.engine.vocabulary import DATES, LANGUAGE
@@ -73,11 +74,13 @@ def _is_plain(ledger: Ledger, cell: Cell) -> bool:
 
 
 def _is_known(ledger: Ledger, cell: Cell) -> bool:
-    """Whether the second engine is known to be right where the primary is known to be wrong."""
+    """Whether the engines disagree as they do at a known edge, where the second engine is right."""
     analysis = ledger.analyses[cell]
     names = used(analysis)
-    known = names & _second_knows()
-    return bool(known) and analysis.plain and names - known <= flawless_functions()
+    known = names & _second_knows().keys()
+    pair = _kind(ledger.values[cell][cell[1]]), _kind(ledger.opinions[cell])
+    is_seen = any(pair in _second_knows()[name] for name in known)
+    return is_seen and analysis.plain and names - known <= flawless_functions()
 
 
 def _agreed(ledger: Ledger, juror: Juror, cells: Collection[Cell]) -> dict[Cell, Value]:
@@ -98,19 +101,35 @@ def used(analysis: Analysis) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _second_knows() -> frozenset[str]:
-    """Functions and operators with an edge that the primary engine misses, and the second knows them all."""
-    verdicts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+def _second_knows() -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Functions and operators of which the second engine knows all edges, and the primary misses some.
+
+    With each, the kinds of what the two gave where the primary was wrong.
+    """
+    rows: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in _table("evidence.csv"):
         engines = {name.partition(" ")[0]: verdict for name, verdict in row.items()}
-        verdicts[row["function"]].append((engines[primary.NAME], engines[second.NAME]))
-    return frozenset(
-        name
-        for name, pairs in verdicts.items()
-        if len(pairs) >= _EDGES
-        and all(other == "right" for _, other in pairs)
-        and any(first != "right" for first, _ in pairs)
-    )
+        rows[row["function"]].append((engines[primary.NAME], engines[second.NAME], row["right"]))
+    found = {
+        name: frozenset(
+            (_kind_of(first), _kind_of(right)) for first, _, right in verdicts if first != "right"
+        )
+        for name, verdicts in rows.items()
+        if len(verdicts) >= _EDGES and all(other == "right" for _, other, _ in verdicts)
+    }
+    return {name: pairs for name, pairs in found.items() if pairs}
+
+
+def _kind_of(text: str) -> str:
+    """The kind of a value that the evidence holds: its error, or what it is."""
+    if text.startswith("#"):
+        return text
+    return "text" if text.startswith('"') else "truth" if text in {"TRUE", "FALSE"} else "number"
+
+
+def _kind(value: Value) -> str:
+    """The kind of a value: its error, or what it is."""
+    return _kind_of(shown(value))
 
 
 @lru_cache

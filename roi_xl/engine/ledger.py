@@ -15,6 +15,7 @@ from roi_xl.engine.analyst import analyst
 from roi_xl.engine.columns import whole_columns
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
+from roi_xl.engine.last_entry import with_last_entry
 from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Uncomputed, Value
@@ -40,6 +41,7 @@ class Ledger:
         kept: The cells that can't be computed or believed, with the reason.
         reached: The cells that depend on those, kept as well.
         wrapped: Ordinary cells that show the first value of an array.
+        unrolled: Formulas as the engines read them where they look as if they read themselves.
         unsigned: Cells whose zero is to be without a sign.
         differences: Cells whose last sum or difference is taken as Excel takes it, with their numbers.
         stored: Cells that hand on their cached value instead of an equal one, with their numbers.
@@ -70,6 +72,7 @@ class Ledger:
         self.kept: dict[Cell, Obstacle] = {}
         self.reached: set[Cell] = set()
         self.wrapped: set[Cell] = set()
+        self.unrolled: dict[Cell, str] = {}
         self.unsigned: set[Cell] = set()
         self.differences: dict[Cell, int] = {}
         self.stored: dict[Cell, int] = {}
@@ -127,7 +130,8 @@ class Ledger:
                 if cell in self.settled:
                     cells[address] = _scalar(self.settled[cell])
                     continue
-                text = lifted(self.analyses[cell].text, in_array=formula.kind != "normal")
+                text = self.unrolled.get(cell, self.analyses[cell].text)
+                text = lifted(text, in_array=formula.kind != "normal")
                 if formula.kind == "normal":
                     text = self._amended(cell, text)
                 cells[address] = self.written(cell, text, formula.area)
@@ -136,6 +140,8 @@ class Ledger:
 
     def _amended(self, cell: Cell, text: str) -> str:
         """A formula with what the engine doesn't do by itself: noise that is 0, a zero without its sign."""
+        if self.analyses[cell].native_arrays:
+            text = with_last_entry(text)
         if cell in self.differences:
             text = Differences.text(text, self.differences[cell])
         if cell in self.unsigned:

@@ -176,14 +176,14 @@ class Trust:
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - proven_functions()
 
     def unexamined(self, cell: Cell) -> frozenset[str]:
-        """The functions in a cell of whose errors nothing is known."""
+        """The functions in a cell of which nothing is known."""
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - examined_functions()
 
     def is_eligible(self, cell: Cell) -> bool:
         """Whether a cell keeps to the conditions under which functions were proven."""
         analysis = self._ledger.analyses[cell]
         is_ordinary = analysis.plain and self._ledger.formulas[cell].kind == "normal"
-        if not is_ordinary or analysis.comparisons.is_doubtful:
+        if not is_ordinary or analysis.uncut or analysis.comparisons.is_doubtful:
             return False
         if any(self._is_close(*pair) for pair in analysis.comparisons.pairs):
             return False
