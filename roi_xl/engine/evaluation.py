@@ -23,8 +23,9 @@ from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.jury import verdicts
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.opinion import doubts
+from roi_xl.engine.prefixes import without_prefix
 from roi_xl.engine.reasons import CellReason, reasons
-from roi_xl.engine.report import contradiction, findings_of, macro_findings, place
+from roi_xl.engine.report import contradiction, findings_of, macro_findings, place, prefix_findings
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
 from roi_xl.errors import CellError, Finding, Level
@@ -191,6 +192,7 @@ def _written(
             *findings_of(ledger.kept, ledger.reached, stale, cached_values),
             *notes,
             *macro_findings(_macro_calls(ledger, cells)),
+            *prefix_findings(without_prefix(ledger.formulas, ledger.analyses, ledger.functions)),
         ),
         len(ledger.formulas),
         len(ledger.formulas) - left,

@@ -23,7 +23,7 @@ from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.report import shown
 from roi_xl.engine.results import Uncomputed, Value, agree
 from roi_xl.engine.trust import AGREEMENT, Trust, flawless_functions
-from roi_xl.engine.vocabulary import DATES, LANGUAGE
+from roi_xl.engine.vocabulary import DATES, FORMATTING, LANGUAGE
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 ENOUGH = 20
@@ -32,7 +32,7 @@ ENOUGH = 20
 _EDGES = 3  # as many as a proven function needs
 _SECONDS = 30.0
 _CONTESTED = {"engines-disagree", "unsure-error"}
-_NEVER = LANGUAGE | DATES
+_NEVER = LANGUAGE | DATES | FORMATTING
 
 
 def verdicts(

@@ -15,7 +15,7 @@ from roi_xl.engine.report import shown
 from roi_xl.engine.results import Uncomputed, Value, agree
 from roi_xl.engine.sure import error_doubt
 from roi_xl.engine.trust import AGREEMENT, Trust
-from roi_xl.engine.vocabulary import CRITERIA
+from roi_xl.engine.vocabulary import CRITERIA, LANGUAGE
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
 
@@ -96,6 +96,10 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Val
 
 def _doubt_beforehand(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle | None:
     """What no second opinion settles, since both engines may be wrong alike."""
+    local = ledger.analyses[cell].functions & LANGUAGE
+    if local:
+        detail = f"{', '.join(sorted(local))} depends on the language of Excel or Windows"
+        return Obstacle("language", detail, IN_EXCEL)
     doubt = error_doubt(ledger, cell, is_near=cell in trust.near_errors)
     if doubt is not None:
         return doubt
