@@ -19,13 +19,14 @@ from roi_xl.engine.analysis import Obstacle
 from roi_xl.engine.computing import compute
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.linked import linked_findings
 from roi_xl.engine.opinion import doubts, unconfirmed
 from roi_xl.engine.reasons import CellReason, reasons
 from roi_xl.engine.report import findings_of, macro_findings, place
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
 from roi_xl.errors import Finding, Level
-from roi_xl.xlsx import Address, Area, Scalar, Workbook
+from roi_xl.xlsx import Address, Area, Scalar, Workbook, with_linked_values
 
 _PASSES = 4
 
@@ -78,7 +79,7 @@ def evaluate(
     Raises:
         EngineError: The primary engine refused the workbook.
     """
-    ledger = Ledger(book, functions, today)
+    ledger = Ledger(with_linked_values(book), functions, today)
     trust = _settled(ledger)
     changed = {cell for cell, values in ledger.values.items() if not trust.is_current(cell, values)}
     if engines is Engines.STRICT:
@@ -143,6 +144,7 @@ def _written(
             *findings_of(ledger.kept, ledger.reached, stale),
             *notes,
             *macro_findings(_macro_calls(ledger, cells)),
+            *linked_findings(ledger, [cell for cell, _ in ledger.open()]),
         ),
         len(ledger.formulas),
         len(ledger.formulas) - left,

@@ -16,10 +16,12 @@ from roi_xl.engine.columns import whole_columns
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.lifting import UNSIGNED, lifted
+from roi_xl.engine.linked import unkept
 from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Value
 from roi_xl.engine.spelling import question
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
+from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, Formula, Workbook
 from roi_xl.xlsx.formula import TokenKind, tokens
 
@@ -173,7 +175,8 @@ class Ledger:
             (sheet.name, address)
             for sheet in self.book.sheets
             for address, value in sheet.values.items()
-            if isinstance(value, str) and address not in sheet.formulas and _ODD_TEXT.search(value)
+            if isinstance(value, str) and not isinstance(value, CellError)
+            if address not in sheet.formulas and _ODD_TEXT.search(value)
         }
         return self.dependencies.direct(texts) if texts else set()
 
@@ -214,7 +217,7 @@ class Ledger:
             return Obstacle("unsupported-function", detail, remedy)
         if self._analyst.reads_hidden_rows(analysis):
             return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
-        return whole_columns(analysis, self.functions)
+        return unkept(analysis, self.sheets) or whole_columns(analysis, self.functions)
 
 
 def _is_subtotal_alone(text: str) -> bool:
