@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
+from roi_xl.engine.known import with_known_calls
 from roi_xl.engine.literals import computed_elsewhere, joined, without_calls_of_errors
 from roi_xl.engine.primary import unsupported
 from roi_xl.engine.reading import Bracket, Reading, is_cut_off
@@ -118,7 +119,8 @@ class Analyst:
         if len(formula) > _LONGEST_FORMULA:
             detail = f"formula of {len(formula):,} characters, Excel allows 8,192"
             return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
-        reading = Reading(joined(computed_elsewhere(tokens(formula))), sheet, *address, in_array)
+        pieces = with_known_calls(joined(computed_elsewhere(tokens(formula))), address)
+        reading = Reading(pieces, sheet, *address, in_array)
         for index, token in enumerate(reading.pieces):
             if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():
                 reading.computes_criteria = True
