@@ -215,8 +215,6 @@ class Ledger:
             detail = f"{', '.join(sorted(missing))} isn't supported"
             remedy = question(sorted(missing), self.functions) or IN_EXCEL
             return Obstacle("unsupported-function", detail, remedy)
-        if self._analyst.reads_hidden_rows(analysis):
-            return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
         return unkept(analysis, self.sheets) or whole_columns(analysis, self.functions)
 
 
