@@ -15,17 +15,17 @@ from enum import StrEnum
 
 from roi_xl.catalogue import Function
 from roi_xl.engine import primary, second
-from roi_xl.engine.analysis import Obstacle
+from roi_xl.engine.brink import on_the_brink
 from roi_xl.engine.computing import compute
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.linked import linked_findings
-from roi_xl.engine.opinion import doubts, unconfirmed
+from roi_xl.engine.opinion import doubts
 from roi_xl.engine.reasons import CellReason, reasons
-from roi_xl.engine.report import findings_of, macro_findings, place
+from roi_xl.engine.report import contradiction, findings_of, macro_findings, place
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
-from roi_xl.errors import Finding, Level
+from roi_xl.errors import CellError, Finding, Level
 from roi_xl.xlsx import Address, Area, Scalar, Workbook, with_linked_values
 
 _PASSES = 4
@@ -35,7 +35,6 @@ class Engines(StrEnum):
     """How many engines answer."""
 
     DOUBLE = "double"
-    FAST = "fast"
     STRICT = "strict"
 
 
@@ -72,8 +71,8 @@ def evaluate(
     Args:
         book: The workbook with its cached values.
         functions: Our worksheet functions by name.
-        engines: `double` asks the second engine about changed values outside the proven list, `fast` never
-            does, `strict` asks both about every cell.
+        engines: `double` asks the second engine about changed values outside the proven list, `strict` about
+            every cell.
         today: What TODAY gives.
 
     Raises:
@@ -86,11 +85,8 @@ def evaluate(
         asked = set(ledger.values)
     else:
         asked = {cell for cell in changed if not trust.is_proven(cell)} | trust.near_text_numbers
-    found: dict[Cell, Obstacle] = {}
-    if asked and engines is Engines.FAST:
-        found = {cell: unconfirmed(ledger, trust, cell) for cell in asked}
-    elif asked:
-        found = doubts(ledger, trust, asked)
+    found = doubts(ledger, trust, asked) if asked else {}
+    found |= on_the_brink(ledger, trust, [cell for cell in changed if cell not in found])
     disputed = changed | trust.near_text_numbers  # there an unchanged value tells nothing
     rejected = {cell: doubt for cell, doubt in found.items() if cell in disputed}
     notes = [
@@ -101,8 +97,10 @@ def evaluate(
     held = ledger.dependencies.reached(rejected, ledger.values.keys() - disputed) if rejected else set()
     ledger.kept.update(rejected)
     ledger.reached |= held
-    names = (primary.NAME, second.NAME) if asked and engines is not Engines.FAST else (primary.NAME,)
-    return _written(ledger, trust, changed - held - rejected.keys(), notes, names)
+    names = (primary.NAME, second.NAME) if asked else (primary.NAME,)
+    written = changed - held - rejected.keys()
+    notes += [note for cell in sorted(written) if (note := _contradiction(ledger, trust, cell))]
+    return _written(ledger, trust, written, notes, names)
 
 
 def _settled(ledger: Ledger) -> Trust:
@@ -117,6 +115,16 @@ def _settled(ledger: Ledger) -> Trust:
         compute(ledger, trust.accepted)
         trust = Trust(ledger)
     return trust
+
+
+def _contradiction(ledger: Ledger, trust: Trust, cell: Cell) -> Finding | None:
+    """What to tell of a cell that showed a value, and now shows an error of a function that isn't proven."""
+    cached, value = ledger.sheets[cell[0]].values.get(cell[1]), ledger.values[cell][cell[1]]
+    if not isinstance(value, CellError) or cached is None or isinstance(cached, CellError):
+        return None
+    if cell in trust.near_errors or not trust.unproven(cell):
+        return None
+    return contradiction(cell, cached, value)
 
 
 def _written(
@@ -137,11 +145,15 @@ def _written(
             areas[sheet][anchor] = ledger.areas[cell]
     stale = ledger.dependencies.direct(cells) if ledger.kept and cells else set()
     left = len(ledger.kept) + len(ledger.reached)
+    cached_values = {
+        (sheet, address): ledger.sheets[sheet].values.get(address)
+        for sheet, address in (*ledger.kept, *ledger.reached)
+    }
     return Evaluation(
         values,
         areas,
         (
-            *findings_of(ledger.kept, ledger.reached, stale),
+            *findings_of(ledger.kept, ledger.reached, stale, cached_values),
             *notes,
             *macro_findings(_macro_calls(ledger, cells)),
             *linked_findings(ledger, [cell for cell, _ in ledger.open()]),

@@ -15,10 +15,12 @@ from roi_xl.engine.analyst import analyst
 from roi_xl.engine.columns import whole_columns
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
+from roi_xl.engine.last_entry import with_last_entry
 from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.linked import unkept
 from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Value
+from roi_xl.engine.sizes import Sizes
 from roi_xl.engine.spelling import question
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
 from roi_xl.errors import CellError
@@ -79,6 +81,7 @@ class Ledger:
         self.values: dict[Cell, dict[Address, Value]] = {}
         self.areas: dict[Cell, Area] = {}
         self._dependencies: Dependencies | None = None
+        self._sizes = Sizes(book.sheets)
         self.keep(self._obstacles())
 
     @property
@@ -134,6 +137,8 @@ class Ledger:
 
     def _amended(self, cell: Cell, text: str) -> str:
         """A formula with what the engine doesn't do by itself: noise that is 0, a zero without its sign."""
+        if self.analyses[cell].native_arrays:
+            text = with_last_entry(text)
         if cell in self.differences:
             text = Differences.text(text, self.differences[cell])
         if cell in self.unsigned:
@@ -215,7 +220,8 @@ class Ledger:
             detail = f"{', '.join(sorted(missing))} isn't supported"
             remedy = question(sorted(missing), self.functions) or IN_EXCEL
             return Obstacle("unsupported-function", detail, remedy)
-        return unkept(analysis, self.sheets) or whole_columns(analysis, self.functions)
+        linked = unkept(analysis, self.sheets)
+        return linked or whole_columns(analysis, self.functions) or self._sizes.obstacle(analysis)
 
 
 def _is_subtotal_alone(text: str) -> bool:

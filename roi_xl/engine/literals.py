@@ -107,6 +107,7 @@ def without_calls_of_errors(analysis: Analysis) -> Analysis:
         analysis,
         text=text,
         parts=(text,),
+        uncut=(),
         functions=frozenset(name for name in analysis.functions if name.partition(" ")[0] in called),
         is_difference=False,
         unbounded=analysis.unbounded and bool(called & UNBOUNDED),
