@@ -255,6 +255,9 @@ class Analyst:
             return
         prefix = reading.prefix(index)
         name = self._scope.meant(prefix, text, reading.sheet)
+        if name is None and prefix is None and text.lower() in self._tables:
+            self._structured(reading, index, f"{text}[]")  # as openpyxl writes it
+            return
         if name is None:
             reading.out.append("#NAME?")
             if prefix is not None and "[" in prefix:

@@ -27,6 +27,7 @@ from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, Formula, Workbook
 from roi_xl.xlsx.formula import TokenKind, tokens
 
+_HUGE = 1e300  # larger numbers leave no room to reckon with them
 _ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_|^#[A-Z_/0-9]+[!?]?$")
 
 
@@ -110,7 +111,7 @@ class Ledger:
         """The largest number in the workbook by now, without its sign."""
         stored = (abs(v) for sheet in self.book.sheets for v in sheet.values.values() if isinstance(v, float))
         now = (abs(v) for vs in self.values.values() for v in vs.values() if isinstance(v, float))
-        return max(max(stored, default=0.0), max(now, default=0.0))
+        return min(max(max(stored, default=0.0), max(now, default=0.0)), _HUGE)
 
     def known(self, cell: Cell) -> Value:
         """The value a cell has after this run, as far as it is known by now."""
