@@ -42,6 +42,38 @@ CRITERIA = frozenset(
 """Functions that both engines get wrong where a criterion or a cell it looks at is an error, or a number with
 rounding noise: Excel compares by fifteen digits here, too."""
 
+LANGUAGE = frozenset(
+    [
+        *("ASC", "DBCS", "DOLLAR", "FINDB", "JIS", "LEFTB", "LENB", "MIDB", "REPLACEB", "RIGHTB", "SEARCHB"),
+        *("USDOLLAR", "YEN"),
+    ]
+)
+"""Functions whose results depend on the language of Excel or Windows, which no workbook tells: an amount has
+another currency sign, a letter one byte or two."""
+
+FORMATTING = frozenset({"FIXED", "TEXT", "VALUE"})
+"""Functions that write and read numbers by formats, whose odder parts no two engines take alike."""
+
+DATES = frozenset(
+    [
+        *(
+            "DATEDIF",
+            "DATEVALUE",
+            "DAY",
+            "DAYS",
+            "DAYS360",
+            "EDATE",
+            "EOMONTH",
+            "HOUR",
+            "ISOWEEKNUM",
+            "MINUTE",
+        ),
+        *("MONTH", "NETWORKDAYS", "NETWORKDAYS.INTL", "SECOND", "TIMEVALUE", "WEEKDAY", "WEEKNUM", "WORKDAY"),
+        *("WORKDAY.INTL", "YEAR", "YEARFRAC"),
+    ]
+)
+"""Functions that read dates, and texts as dates by the order that Windows has set for day and month."""
+
 CATCHING = frozenset(
     [
         *("AGGREGATE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "ERROR.TYPE", "IFERROR", "IFNA", "ISBLANK"),
@@ -52,6 +84,9 @@ CATCHING = frozenset(
 
 LOOKUPS = frozenset({"HLOOKUP", "LOOKUP", "MATCH", "VLOOKUP", "XLOOKUP", "XMATCH"})
 """Functions that look a value up."""
+
+ITERATED = frozenset({"XIRR"})
+"""Functions in which Excel stops so early that the digits it leaves out can be seen."""
 
 _CRITERIA_FROM = {"AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1, "SUMIFS": 1}
 
