@@ -16,7 +16,7 @@ BOMBS = {
     "an area by its corner": "=SUM(OFFSET(T!A1,0,0,1048576,16384))",
     "its relative": "=MAX(OFFSET(T!XFD1048576,-1048575,-16383,1048576,16384))",
     "texts in an array": '=SUM(LEN(REPT("x",32767)&REPT("y",ROW(T!A1:A1048576))))',
-    "a text of texts": '=LEN(SUBSTITUTE(SUBSTITUTE(REPT("a",30000),"a",REPT("b",30000)),"b",REPT("c",30000)))',
+    "a text of texts": '=LEN(SUBSTITUTE(SUBSTITUTE(REPT("a",30000),"a",REPT("b",30000)),"b",REPT("c",9999)))',
     "a row against a column": "=SUM((T!A1:A1048576)*(T!A1:XFD1))",
 }
 
