@@ -53,6 +53,9 @@ CATCHING = frozenset(
 LOOKUPS = frozenset({"HLOOKUP", "LOOKUP", "MATCH", "VLOOKUP", "XLOOKUP", "XMATCH"})
 """Functions that look a value up."""
 
+GIVES_ARRAYS = frozenset({"FREQUENCY", "GROWTH", "LINEST", "LOGEST", "TREND"})
+"""Functions older than spilling that give arrays: in an ordinary cell Excel shows their first value."""
+
 ITERATED = frozenset({"XIRR"})
 """Functions in which Excel stops so early that the digits it leaves out can be seen."""
 
