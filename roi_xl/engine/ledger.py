@@ -23,6 +23,7 @@ from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Value
 from roi_xl.engine.sizes import Sizes
 from roi_xl.engine.spelling import question
+from roi_xl.engine.text_dates import by_prefix, with_text_dates
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, Formula, Workbook
@@ -65,8 +66,11 @@ class Ledger:
             for sheet in book.sheets
             for address, formula in sheet.formulas.items()
         }
+        prefixes = by_prefix(self.sheets)
         self.analyses: dict[Cell, Analysis] = {
-            cell: self._analyst.analysis(formula.text, *cell, in_array=formula.kind != "normal")
+            cell: with_text_dates(
+                self._analyst.analysis(formula.text, *cell, in_array=formula.kind != "normal"), prefixes
+            )
             for cell, formula in self.formulas.items()
         }
         self.members: dict[Cell, list[Address]] = defaultdict(list)
