@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
-from roi_xl.batch.child import Child, Failure, Limits, answers, held_signals
+from roi_xl.batch.child import Child, answers, held_signals, not_started
+from roi_xl.batch.contract import Failure, Limits
+from roi_xl.batch.results import Results
 from roi_xl.errors import Finding, Level
 from roi_xl.recalc import Recalculation, Settings, recalculated
-from roi_xl.xlsx import PackageError, Source, write_new
+from roi_xl.xlsx import PackageError, Source, clean
 
 _OPEN_IN_EXCEL = "~$"
 
@@ -32,6 +35,7 @@ class Status(StrEnum):
     STALE = "stale"
     WRITTEN = "written"
     FAILED = "failed"
+    NOT_REACHED = "not reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Order:
         settings: How to recalculate them.
         destination: What becomes of the results.
         folder: Where results go when the destination is a folder; it is there.
+        force: Whether they replace files there that aren't results of ours.
         limits: What one workbook may cost.
         workers: How many children work side by side.
     """
@@ -79,12 +84,28 @@ class Order:
     settings: Settings
     destination: Destination = Destination.NOWHERE
     folder: Path = Path()
+    force: bool = False
     limits: Limits = field(default_factory=Limits)
     workers: int = 1
 
 
 def _nothing() -> None:
     """What is done between two steps unless the caller has something to do."""
+
+
+def not_reached(order: Order, settled: Collection[int]) -> list[Outcome]:
+    """An outcome for each workbook that an interrupted run left as it was.
+
+    Args:
+        order: What was asked for.
+        settled: The numbers of the workbooks that have an outcome.
+    """
+    failure = Failure("not-reached", "the run was interrupted before it", "run it again")
+    return [
+        Outcome(number, path, Status.NOT_REACHED, failure)
+        for number, path in enumerate(order.paths)
+        if number not in settled
+    ]
 
 
 def recalculate(order: Order, between: Callable[[], None] = _nothing) -> Iterator[Outcome]:
@@ -101,7 +122,7 @@ def recalculate(order: Order, between: Callable[[], None] = _nothing) -> Iterato
     """
     with _Workshop(order) as workshop:
         for number, path in enumerate(order.paths):
-            while workshop.is_full:
+            while not workshop.has_room():
                 between()
                 yield from workshop.finished()
             between()
@@ -128,10 +149,14 @@ class _Workshop:
 
     def __init__(self, order: Order) -> None:
         self._order = order
+        self._results = Results(order.folder, force=order.force)
         self._idle: list[Child] = []
         self._busy: dict[Child, _Job] = {}
+        self._refusal: Failure | None = None
 
     def __enter__(self) -> _Workshop:
+        for folder in _folders_written_to(self._order):
+            clean(folder)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -147,30 +172,35 @@ class _Workshop:
     def is_busy(self) -> bool:
         return bool(self._busy)
 
-    @property
-    def is_full(self) -> bool:
-        return len(self._busy) >= self._order.workers
+    def has_room(self) -> bool:
+        """Whether a child is free, started if need be and the system starts any; or none ever will be."""
+        if len(self._busy) >= self._order.workers:
+            return False
+        while self._idle and not self._idle[-1].is_alive:
+            self._idle.pop().stop()
+        if self._idle:
+            return True
+        try:
+            self._idle.append(Child(self._order.limits))
+        except OSError as error:
+            self._refusal = not_started(error)
+            return not self._busy
+        return True
 
     def taken(self, number: int, path: Path) -> Outcome | None:
-        """Open a workbook and give it to a child; the outcome if it can't be opened."""
+        """Open a workbook and give it to a child; the outcome if it can't be opened or no child started."""
+        if not self._idle and self._refusal is not None:
+            return Outcome(number, path, Status.FAILED, self._refusal)
         with ExitStack() as stack:
             try:
                 in_place = self._order.destination is Destination.IN_PLACE
                 source = stack.enter_context(opened(path, in_place=in_place))
             except PackageError as error:
                 return _failed(number, path, error)
-            child = self._free_child()
+            child = self._idle.pop()
             child.ask(_result, source.data, self._order.settings)
             self._busy[child] = _Job(number, path, source, stack.pop_all())
         return None
-
-    def _free_child(self) -> Child:
-        while self._idle:
-            child = self._idle.pop()
-            if child.is_alive:
-                return child
-            child.stop()
-        return Child(self._order.limits)
 
     def finished(self) -> Iterator[Outcome]:
         """Wait for news from the children: the workbooks that are settled by it, perhaps none."""
@@ -187,9 +217,20 @@ class _Workshop:
         new, recalculation = cast("tuple[bytes | None, Recalculation]", answer)
         try:
             with held_signals():
-                return _delivered(job, new, recalculation, self._order)
+                return self._delivered(job, new, recalculation)
         except PackageError as error:
             return _failed(job.number, job.path, error)
+
+    def _delivered(self, job: _Job, new: bytes | None, recalculation: Recalculation) -> Outcome:
+        status, written = Status.CURRENT if recalculation.is_current else Status.STALE, None
+        if self._order.destination is Destination.FOLDER:
+            written = self._results.put(job.path.name, job.source.data if new is None else new)
+        elif self._order.destination is Destination.IN_PLACE and new is not None:
+            written = job.path
+            job.source.replace(new)
+            findings = (*recalculation.findings, *_left_behind(job.source.other_names))
+            recalculation = replace(recalculation, findings=findings)
+        return Outcome(job.number, job.path, Status.WRITTEN if written else status, recalculation, written)
 
 
 def opened(path: Path, *, in_place: bool = False) -> Source:
@@ -214,17 +255,16 @@ def _result(data: bytes, settings: Settings) -> tuple[bytes | None, Recalculatio
     return None if new is data else new, recalculation
 
 
-def _delivered(job: _Job, new: bytes | None, recalculation: Recalculation, order: Order) -> Outcome:
-    status, written = Status.CURRENT if recalculation.is_current else Status.STALE, None
+def _folders_written_to(order: Order) -> set[str]:
     if order.destination is Destination.FOLDER:
-        written = order.folder / job.path.name
-        write_new(written, job.source.data if new is None else new, overwrite=True)
-    elif order.destination is Destination.IN_PLACE and new is not None:
-        written = job.path
-        job.source.replace(new)
-        findings = (*recalculation.findings, *_left_behind(job.source.other_names))
-        recalculation = replace(recalculation, findings=findings)
-    return Outcome(job.number, job.path, Status.WRITTEN if written else status, recalculation, written)
+        return {str(order.folder)}
+    if order.destination is Destination.NOWHERE:
+        return set()
+    found = set()
+    for path in order.paths:
+        with suppress(OSError):  # a name that Windows can't look up
+            found.add(os.path.dirname(os.path.realpath(path)))  # noqa: PTH120 - as text
+    return found
 
 
 def _left_behind(names: int) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from roi_xl.engine.last_entry import with_last_entry
 from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Uncomputed, Value
+from roi_xl.engine.sizes import Sizes
 from roi_xl.engine.spelling import question
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
 from roi_xl.xlsx import Address, Area, Formula, Scalar, Workbook
@@ -82,6 +83,7 @@ class Ledger:
         self.values: dict[Cell, dict[Address, Value]] = {}
         self.areas: dict[Cell, Area] = {}
         self._dependencies: Dependencies | None = None
+        self._sizes = Sizes(book.sheets)
         self.keep(self._obstacles())
 
     @property
@@ -224,7 +226,7 @@ class Ledger:
             return Obstacle("unsupported-function", detail, remedy)
         if self._analyst.reads_hidden_rows(analysis):
             return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
-        return whole_columns(analysis, self.functions)
+        return whole_columns(analysis, self.functions) or self._sizes.obstacle(analysis)
 
 
 def _scalar(value: Value) -> Scalar:

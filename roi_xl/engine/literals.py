@@ -16,6 +16,7 @@ from dataclasses import replace
 from roi_xl.engine.analysis import Analysis
 from roi_xl.engine.spelling import bare
 from roi_xl.engine.vocabulary import ARGUMENTS, CRITERIA, UNBOUNDED, is_criteria_range
+from roi_xl.errors import CellError
 from roi_xl.xlsx.formula import Token, TokenKind, tokens
 
 _LOOKING = frozenset(
@@ -32,8 +33,30 @@ _HANDING_ON = frozenset(name for name, kinds in ARGUMENTS.items() if kinds == "l
     VAR.S VARP VLOOKUP XIRR XNPV XOR
     """.split()  # noqa: SIM905 - a list of names reads better split
 )
+_DUMMY = "__XLUDF.DUMMYFUNCTION"
 _DECIDING = frozenset({"CHOOSE", "IF"})
 """Functions that hand on an error in their first argument; of the others they take one."""
+
+
+def computed_elsewhere(pieces: Sequence[Token]) -> Sequence[Token]:
+    """A formula in which what Google Sheets alone can compute is the error that it is for everybody else.
+
+    Google Sheets exports such a formula as `IFERROR(__xludf.DUMMYFUNCTION("QUERY(…)"),5.0)`: no program has a
+    function of that name, so that IFERROR gives the result that was stored.
+
+    Args:
+        pieces: The tokens of a formula.
+    """
+    kinds = [TokenKind.FUNCTION, TokenKind.OPEN, TokenKind.TEXT, TokenKind.CLOSE]
+    out = list(pieces)
+    if not any(piece.text.upper() == _DUMMY for piece in pieces):
+        return pieces
+    for index in range(len(out) - len(kinds), 1, -1):
+        call = out[index : index + len(kinds)]
+        is_dummy = call[0].text.upper() == _DUMMY and [piece.kind for piece in call] == kinds
+        if is_dummy and out[index - 2].text.upper() == "IFERROR" and out[index - 1].kind is TokenKind.OPEN:
+            out[index : index + len(kinds)] = [Token(TokenKind.ERROR, CellError.NAME.value)]
+    return out
 
 
 def joined(pieces: Sequence[Token]) -> Sequence[Token]:

@@ -88,7 +88,9 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Val
         return doubt
     for address, value in ledger.values[cell].items():
         opinion = opinions[cell[0], address]
-        if not agree(value, opinion, AGREEMENT) and not trust.is_noise(cell, value, opinion):
+        if agree(value, opinion, AGREEMENT) or trust.is_as_iterated(cell, value, opinion):
+            continue
+        if not trust.is_noise(cell, value, opinion):
             detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
             return Obstacle("engines-disagree", detail, IN_EXCEL)
     return None

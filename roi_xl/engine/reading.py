@@ -143,7 +143,7 @@ class Reading:
 
     def _is_single(self, index: int) -> bool:
         """Whether an operand stands beside an operator, or alone, or as an argument that is one value."""
-        before, after = self.solid(index, -1), self.solid(index, 1)
+        before, after = self.solid(index, -1), self.solid(self._end(index), 1)
         if before is not None and before.kind is TokenKind.PREFIX:
             before = self.solid(index - 1, -1)
         if any(token is not None and token.text in _OPERATORS for token in (before, after)):
@@ -152,6 +152,12 @@ class Reading:
             return True
         bracket = self.brackets[-1]
         return argument_kind(bracket.function or "", bracket.argument) == "l"
+
+    def _end(self, index: int) -> int:
+        """The last token of an operand: of an array constant, its closing brace."""
+        if self.pieces[index].text != "{":
+            return index
+        return next((at for at in range(index, len(self.pieces)) if self.pieces[at].text == "}"), index)
 
     def in_line(self, area: Area) -> Address | None:
         """The cell of a single row or column of cells that lies in the formula's own column or row."""

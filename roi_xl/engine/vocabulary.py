@@ -85,6 +85,9 @@ CATCHING = frozenset(
 LOOKUPS = frozenset({"HLOOKUP", "LOOKUP", "MATCH", "VLOOKUP", "XLOOKUP", "XMATCH"})
 """Functions that look a value up."""
 
+ITERATED = frozenset({"XIRR"})
+"""Functions in which Excel stops so early that the digits it leaves out can be seen."""
+
 _CRITERIA_FROM = {"AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1, "SUMIFS": 1}
 
 NUMERIC = frozenset(
