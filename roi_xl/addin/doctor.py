@@ -41,6 +41,7 @@ class Surroundings:
         fresh: The add-in as it would be built now; a text that says why not.
         engines: Why the formula engines don't answer; empty if they do.
         door: Why the worksheet functions can't be loaded; empty if they can.
+        gaps: What a calculation is kept from by nothing here; a text that says why none can be asked.
         beside: What should lie beside our settings, by name.
         excel: The path of Excel; None where Windows knows none.
         policies: Those that keep our add-in from working.
@@ -55,6 +56,7 @@ class Surroundings:
     fresh: bytes | str
     engines: str
     door: str
+    gaps: tuple[str, ...] | str = ()
     beside: Mapping[str, bytes] = field(default_factory=dict)
     excel: str | None = None
     policies: tuple[Policy, ...] = ()
@@ -148,6 +150,19 @@ def _engines(here: Surroundings) -> Verdict:
     if here.engines:
         return Verdict(passed=False, met=here.engines, remedy=_REINSTALL)
     return Verdict(passed=True, met="both give 2 for =1+1")
+
+
+def _calculation(here: Surroundings) -> Verdict:
+    """Whether what reads strange workbooks is kept from all that it doesn't need."""
+    if isinstance(here.gaps, str):
+        return Verdict(passed=None, met=f"not asked: {here.gaps}")
+    if here.gaps:
+        met = (
+            f"runs in a process of its own with limits, which nothing here keeps from {', '.join(here.gaps)}"
+        )
+        return Verdict(passed=None, met=met)
+    met = "runs in a cage: no network, no other program, nothing written, only Python and its libraries read"
+    return Verdict(passed=True, met=met)
 
 
 def _door(here: Surroundings) -> Verdict:
@@ -319,6 +334,7 @@ CHECKS: Final = (
     Check("libraries", _libraries),
     Check("xlwings", _xlwings),
     Check("formula engines", _engines),
+    Check("calculation", _calculation),
     Check("worksheet functions", _door),
     Check("xlwings' DLL", _dll),
     Check("folders", _folders),

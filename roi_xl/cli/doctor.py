@@ -96,6 +96,7 @@ def surroundings() -> Surroundings:
         libraries=libraries,
         fresh=fresh,
         engines=_engines(),
+        gaps=_gaps(),
         door=_door(),
         beside=beside,
         excel=excel_program(),
@@ -124,7 +125,8 @@ def _call(places: Places, xlwings: str, interpreter: Interpreter) -> str | None:
     if not program.is_absolute() or program.name.lower() not in _PYTHONS:
         return f"the settings name no Python by its full path, but {program}"
     folders = dll_folders(places, interpreter)
-    found = answer(called, settings, xlwings, folders, limits=Limits(_SECONDS, _MEBIBYTES))
+    limits = Limits(_SECONDS, _MEBIBYTES, caged=False)  # it starts another Python, as Excel does
+    found = answer(called, settings, xlwings, folders, limits=limits)
     why = found.reason if isinstance(found, Failure) else str(found).partition("\n")[0].strip()
     said = said_at_start(settings) if why else ""
     return f"{why}; that Python says: {said}" if said else why
@@ -149,12 +151,22 @@ def _engines() -> str:
     return ""
 
 
+def _gaps() -> tuple[str, ...] | str:
+    """What a calculation is kept from by nothing; asked in a child as it meets workbooks."""
+    from roi_xl.batch import Failure, Limits
+    from roi_xl.batch.cage import gaps
+    from roi_xl.batch.child import answer
+
+    found = answer(gaps, limits=Limits(_SECONDS, _MEBIBYTES))
+    return found.reason if isinstance(found, Failure) else cast("tuple[str, ...]", found)
+
+
 def _door() -> str:
     """Why Excel's door can't be imported; tried in a child, since it loads what else only Excel needs."""
     from roi_xl.batch import Failure, Limits
     from roi_xl.batch.child import answer
 
-    found = answer(opened, limits=Limits(_SECONDS, _MEBIBYTES))
+    found = answer(opened, limits=Limits(_SECONDS, _MEBIBYTES, caged=False))
     return found.reason if isinstance(found, Failure) else str(found)
 
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
+from roi_xl.engine.hidden import Hidden, without_hidden_rows
+from roi_xl.engine.known import with_known_calls
 from roi_xl.engine.literals import computed_elsewhere, joined, without_calls_of_errors
 from roi_xl.engine.primary import unsupported
 from roi_xl.engine.reading import Bracket, Reading, is_cut_off
@@ -20,11 +22,10 @@ from roi_xl.engine.vocabulary import (
     NEVER_CURRENT,
     ONE_ARRAY,
     OUTSIDE,
-    SUBTOTALS,
     UNBOUNDED,
     is_criteria_range,
 )
-from roi_xl.xlsx import Address, Area, DefinedName, Table, Workbook
+from roi_xl.xlsx import Address, Area, DefinedName, Sheet, Table, Workbook, active_filters
 from roi_xl.xlsx.formula import (
     TokenKind,
     column_letters,
@@ -40,7 +41,7 @@ _ARITHMETIC = frozenset("+-*/^%")
 class Structure(NamedTuple):
     """What the meaning of a workbook's formulas hangs on besides their texts."""
 
-    sheets: tuple[tuple[str, frozenset[int]], ...]
+    sheets: tuple[tuple[str, frozenset[int], tuple[Area, ...]], ...]
     names: tuple[DefinedName, ...]
     tables: tuple[Table, ...]
     links: tuple[tuple[int, str], ...]
@@ -54,9 +55,14 @@ def analyst(book: Workbook, ours: Iterable[str]) -> Analyst:
         book: The workbook.
         ours: Names of our worksheet functions.
     """
-    sheets = tuple((sheet.name, sheet.hidden_rows) for sheet in book.sheets)
+    sheets = tuple((sheet.name, sheet.hidden_rows, _filters(book, sheet)) for sheet in book.sheets)
     links = tuple(sorted(book.links.items()))
     return _analyst(Structure(sheets, tuple(book.names), tuple(book.tables), links, frozenset(ours)))
+
+
+def _filters(book: Workbook, sheet: Sheet) -> tuple[Area, ...]:
+    """The active filters of a sheet, where it makes a difference."""
+    return active_filters(book.package, sheet.part) if sheet.hidden_rows else ()
 
 
 @lru_cache(maxsize=2)
@@ -69,13 +75,17 @@ class Analyst:
     """Reads the formulas of workbooks of one structure; knows their sheets, names, tables and links."""
 
     def __init__(self, structure: Structure) -> None:
-        names = [name for name, _ in structure.sheets]
+        names = [name for name, _, _ in structure.sheets]
         self._scope = Scope(structure.names, names)
         self._ours = structure.ours
         self._spelling = Spelling(structure.ours, dict(structure.links), self._scope)
         self._sheets = {name.lower(): name for name in names}
         self._aliases = {name: sheet_alias(number) for number, name in enumerate(names)}
-        self._hidden = {name: sorted(rows) for name, rows in structure.sheets if rows}
+        self._hidden = {
+            name: Hidden(self._aliases[name], sorted(rows), filters)
+            for name, rows, filters in structure.sheets
+            if rows
+        }
         self._tables: dict[str, Table] = {table.name.lower(): table for table in structure.tables}
         self._named: dict[tuple[str | None, str], Analysis] = {}
         self._readers: dict[TokenKind, Callable[[Reading, int, str], None]] = {
@@ -119,12 +129,13 @@ class Analyst:
         if len(formula) > _LONGEST_FORMULA:
             detail = f"formula of {len(formula):,} characters, Excel allows 8,192"
             return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
-        reading = Reading(joined(computed_elsewhere(tokens(formula))), sheet, *address, in_array)
+        pieces = with_known_calls(joined(computed_elsewhere(tokens(formula))), address)
+        reading = Reading(pieces, sheet, *address, in_array)
         for index, token in enumerate(reading.pieces):
             if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():
                 reading.computes_criteria = True
             self._readers.get(token.kind, self._punctuation)(reading, index, token.text)
-        return without_calls_of_errors(reading.finished())
+        return without_hidden_rows(without_calls_of_errors(reading.finished()), self._hidden)
 
     def _punctuation(self, reading: Reading, index: int, text: str) -> None:
         kind = reading.pieces[index].kind
@@ -244,6 +255,9 @@ class Analyst:
             return
         prefix = reading.prefix(index)
         name = self._scope.meant(prefix, text, reading.sheet)
+        if name is None and prefix is None and text.lower() in self._tables:
+            self._structured(reading, index, f"{text}[]")  # as openpyxl writes it
+            return
         if name is None:
             reading.out.append("#NAME?")
             if prefix is not None and "[" in prefix:
@@ -330,17 +344,6 @@ class Analyst:
 
     def _on(self, sheet: str, reference: str) -> str:
         return f"{self._aliases[sheet]}!{reference}"
-
-    def reads_hidden_rows(self, analysis: Analysis) -> bool:
-        """Whether SUBTOTAL or AGGREGATE look at rows that are hidden, which the engines don't know of."""
-        if not self._hidden or not analysis.functions & SUBTOTALS:
-            return False
-        if analysis.unbounded:
-            return True
-        return any(
-            any(area[0] <= row <= area[2] for row in self._hidden.get(sheet, ()))
-            for sheet, area in analysis.inputs
-        )
 
 
 def _close(reading: Reading, index: int) -> None:

@@ -22,6 +22,7 @@ from roi_xl.engine.computing import compute
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.jury import verdicts
 from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.linked import linked_findings
 from roi_xl.engine.opinion import doubts
 from roi_xl.engine.prefixes import without_prefix
 from roi_xl.engine.reasons import CellReason, reasons
@@ -29,7 +30,7 @@ from roi_xl.engine.report import contradiction, findings_of, macro_findings, pla
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
 from roi_xl.errors import CellError, Finding, Level
-from roi_xl.xlsx import Address, Area, Scalar, Workbook
+from roi_xl.xlsx import Address, Area, Scalar, Workbook, with_linked_values
 
 _PASSES = 4
 
@@ -81,7 +82,7 @@ def evaluate(
     Raises:
         EngineError: The primary engine refused the workbook.
     """
-    ledger = Ledger(book, functions, today)
+    ledger = Ledger(with_linked_values(book), functions, today)
     judged = _judged(ledger, engines)
     for _ in range(_PASSES):
         found = verdicts(ledger, judged.trust, judged.rejected, judged.held)
@@ -193,6 +194,7 @@ def _written(
             *notes,
             *macro_findings(_macro_calls(ledger, cells)),
             *prefix_findings(without_prefix(ledger.formulas, ledger.analyses, ledger.functions)),
+            *linked_findings(ledger, [cell for cell, _ in ledger.open()]),
         ),
         len(ledger.formulas),
         len(ledger.formulas) - left,

@@ -17,14 +17,17 @@ from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.last_entry import with_last_entry
 from roi_xl.engine.lifting import UNSIGNED, lifted
+from roi_xl.engine.linked import unkept
 from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.engine.sizes import Sizes
 from roi_xl.engine.spelling import question
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
+from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, Formula, Scalar, Workbook
 from roi_xl.xlsx.formula import TokenKind, tokens
 
+_HUGE = 1e300  # larger numbers leave no room to reckon with them
 _ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_|^#[A-Z_/0-9]+[!?]?$")
 
 
@@ -112,7 +115,7 @@ class Ledger:
         """The largest number in the workbook by now, without its sign."""
         stored = (abs(v) for sheet in self.book.sheets for v in sheet.values.values() if isinstance(v, float))
         now = (abs(v) for vs in self.values.values() for v in vs.values() if isinstance(v, float))
-        return max(max(stored, default=0.0), max(now, default=0.0))
+        return min(max(max(stored, default=0.0), max(now, default=0.0)), _HUGE)
 
     def known(self, cell: Cell) -> Value:
         """The value a cell has after this run, as far as it is known by now."""
@@ -185,7 +188,8 @@ class Ledger:
             (sheet.name, address)
             for sheet in self.book.sheets
             for address, value in sheet.values.items()
-            if isinstance(value, str) and address not in sheet.formulas and _ODD_TEXT.search(value)
+            if isinstance(value, str) and not isinstance(value, CellError)
+            if address not in sheet.formulas and _ODD_TEXT.search(value)
         }
         return self.dependencies.direct(texts) if texts else set()
 
@@ -224,9 +228,8 @@ class Ledger:
             detail = f"{', '.join(sorted(missing))} isn't supported"
             remedy = question(sorted(missing), self.functions) or IN_EXCEL
             return Obstacle("unsupported-function", detail, remedy)
-        if self._analyst.reads_hidden_rows(analysis):
-            return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
-        return whole_columns(analysis, self.functions) or self._sizes.obstacle(analysis)
+        linked = unkept(analysis, self.sheets)
+        return linked or whole_columns(analysis, self.functions) or self._sizes.obstacle(analysis)
 
 
 def _scalar(value: Value) -> Scalar:

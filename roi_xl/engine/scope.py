@@ -9,6 +9,7 @@ from roi_xl.errors import CellError
 from roi_xl.xlsx import DefinedName
 
 _LINK = re.compile(r"^\[(\d+)\]$")
+_LINKED = re.compile(r"^\[\d+\]")
 
 
 class Scope:
@@ -29,13 +30,18 @@ class Scope:
         """The name that a word means: a sheet's own comes before the workbook's.
 
         Args:
-            prefix: The qualifier before the word with its exclamation mark, if there is one. What lies in
-                another workbook, or on a sheet that isn't there, is none of this workbook's names.
+            prefix: The qualifier before the word with its exclamation mark, if there is one. What lies on a
+                sheet that isn't there is none of this workbook's names; what lies in another workbook is one
+                of those that are kept of it, if any are.
             word: The word, in any case.
             sheet: The sheet of the formula; None where only names of the whole workbook hold.
         """
         if prefix is not None:
             sheet = unquoted(prefix)
+            linked = _LINKED.match(sheet)
+            if linked is not None and link_number(prefix) != 0:
+                lower = word.lower()
+                return self._names.get((sheet.lower(), lower)) or self._names.get((linked[0], lower))
             if link_number(prefix) == 0:
                 sheet = None
             elif sheet.lower() not in self._sheets:

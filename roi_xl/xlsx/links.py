@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from roi_xl.xlsx.markup import Attributes, attribute, parse, utf8, without
+from roi_xl.xlsx.relationships import relationships
 from roi_xl.xlsx.removal import removed
 from roi_xl.xlsx.workbook import Workbook
 
@@ -19,6 +20,17 @@ _NO_FORMULAS = (
 )
 _ODDLY_SPELLED = re.compile(rb"&#(?:x0*(?:5[bd]|3[0-9])|0*(?:9[13]|4[89]|5[0-7]));", re.IGNORECASE)
 """A bracket or a digit as a numeric entity, as no program writes them: such a part may hide any link."""
+
+
+def link_parts(book: Workbook) -> list[tuple[int, str]]:
+    """The parts of the external links that lie in the package, by the number that formulas use."""
+    relations = relationships(book.package, book.part)
+    found = [(number, relations.get(identifier)) for number, identifier in enumerate(_order(book), 1)]
+    return [
+        (number, link.target)
+        for number, link in found
+        if link is not None and not link.external and link.target in book.package
+    ]
 
 
 def unused_links(book: Workbook, numbers: Collection[int]) -> frozenset[int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from math import isfinite, nan
+from decimal import Decimal
+from math import copysign, isfinite, nan
+from sys import float_info
 
 from roi_xl.catalogue import Scalar
 from roi_xl.errors import CellError
@@ -19,6 +21,8 @@ _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(\.\d+)?)?", re.ASCII)
 _DAY_0, _DAY_0_OF_1904 = dt.date(1899, 12, 30).toordinal(), dt.date(1904, 1, 1).toordinal()
 _FIRST_CERTAIN = 61  # 1 March 1900; Excel counts a 29 February before it that never was
 _SECONDS_A_DAY = 86_400
+_LARGE = re.compile(r"-?1\.79\d*[eE]\+?308")
+_LARGEST_SPELLED = Decimal("1.797693134862316E+308")
 _LARGEST_PLAIN = 1e15  # from here on Excel writes an exponent
 
 
@@ -62,8 +66,20 @@ def number(text: str | bytes) -> float:
     except ValueError:
         value = nan
     if value - value != 0 or (b"_" in text if isinstance(text, bytes) else "_" in text):
-        raise broken_sheet(f"{text[:40]!r} isn't a number")
+        return _largest(text if isinstance(text, str) else text.decode())
     return value
+
+
+def _largest(text: str) -> float:
+    """The largest number there is, which programs that write sixteen digits spell a little too large.
+
+    Raises:
+        PackageError: It is no number, or no finite one.
+    """
+    spelled = _LARGE.fullmatch(text)
+    if spelled is None or Decimal(text).copy_abs() > _LARGEST_SPELLED:
+        raise broken_sheet(f"{text[:40]!r} isn't a number")
+    return copysign(float_info.max, -1.0 if text.startswith("-") else 1.0)
 
 
 def serial_number(text: str, *, date1904: bool) -> float | None:

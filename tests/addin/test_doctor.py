@@ -96,6 +96,20 @@ def test_the_range_of_xlwings_is_the_one_that_we_install(root):
     assert [tuple(map(int, (bound + ".0").split(".")[:2])) for bound in (at_least, below)] == [*XLWINGS]
 
 
+@pytest.mark.parametrize(
+    ("gaps", "passed", "met"),
+    [
+        ((), True, "runs in a cage: no network, no other program, nothing written, only Python"),
+        (("a", "b"), None, "runs in a process of its own with limits, which nothing here keeps from a, b"),
+        ("it died", None, "not asked: it died"),
+    ],
+)  # fmt: skip
+def test_what_keeps_a_calculation_from_harm_is_said(healthy, gaps, passed, met):
+    found = verdict(replace(healthy, gaps=gaps), "calculation")
+    assert found.passed is passed
+    assert found.met.startswith(met)
+
+
 def test_engines_that_dont_answer_fail_with_their_reason(healthy):
     assert (
         verdict(replace(healthy, engines="formulon is missing"), "formula engines").met

@@ -1,6 +1,7 @@
 """`roi-xl doctor` as a user meets it."""
 
 import json
+import sys
 
 import pytest
 
@@ -33,6 +34,11 @@ def test_both_engines_and_the_door_to_excel_are_tried(invoke, not_windows):
     lines = invoke("doctor").stdout.splitlines()
     assert any(line.startswith("✓ formula engines") and "both give 2" in line for line in lines)
     assert any(line.startswith("✓ worksheet functions") for line in lines)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems can't keep a calculation from everything")
+def test_the_calculation_runs_in_a_cage(invoke, not_windows):
+    assert "✓ calculation         runs in a cage: no network" in invoke("doctor").stdout
 
 
 def test_what_is_wrong_is_marked_and_followed_by_its_remedy(invoke, windows):

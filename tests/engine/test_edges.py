@@ -6,6 +6,7 @@ import pytest
 import wasmtime
 
 from roi_xl.engine import Engines, second
+from roi_xl.errors import CellError
 from roi_xl.xlsx import Formula, address
 
 
@@ -198,3 +199,11 @@ def test_index_of_an_array_of_ours_is_computed(sheet, evaluated):
     values, findings, _ = evaluated(sheet(cells))
     assert values["D1"] == 1.0  # (200 − 100) ÷ 100
     assert not findings
+
+
+def test_a_number_without_room_above_it_costs_no_more_than_the_cells_that_overflow(sheet, evaluated):
+    largest = 1.7976931348623157e308
+    cells = {"A1": largest, "A2": 0.1, "B1": "=A1*10", "B2": "=A2*3-0.3", "B3": "=MAX(A1:A2)"}
+    values, findings, _ = evaluated(sheet(cells))
+    assert (values["B1"], values["B2"], values["B3"]) == (CellError.NUM, 0.0, largest)
+    assert findings == {}

@@ -129,7 +129,7 @@ def test_our_functions_inside_larger_formulas_get_a_second_opinion_with_their_re
     cells = {
         "A1": 24_000,
         "A2": 16_000,
-        "A3": '=TEXTJOIN(" ",TRUE,"ROI",TRAINING_ROI(A1,A2))',
+        "A3": '=_xlfn.TEXTJOIN(" ",TRUE,"ROI",TRAINING_ROI(A1,A2))',
         "A4": "=LARGE(ROI_RANGE(A5:C5,A2),1)+MEDIAN(TRAINING_ROI(A1,A2),0,2)",
         "A5": 16_000,
         "B5": 24_000,

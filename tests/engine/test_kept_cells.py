@@ -29,7 +29,7 @@ def with_cached(book, **values):
         "='[1]Other'!A1",
         "=NoTable[x]",
         "=nowhere",
-        "=WEBSERVICE(A1)",
+        "=CUBEVALUE(A1)",
         "=NOW()",
     ],
 )

@@ -51,3 +51,39 @@ def test_a_structured_reference_means_its_area(text, area):
 def test_a_reference_to_what_is_not_there_is_refused(text):
     with pytest.raises(UnresolvedReferenceError):
         table_area(text, TABLES, "Sales", 20, 9)
+
+
+@pytest.mark.parametrize(
+    ("formula", "result"),
+    [
+        ('=VLOOKUP("c3",Tbl,2,FALSE)', 3.0),
+        ("=ROWS(Tbl)", 3.0),
+        ("=SUM(Tbl)", 39.0),
+        ("=SUM(tbl)+1", 40.0),
+        ("=COUNTA(Tbl)", 9.0),
+        ("=INDEX(Tbl,2,3)", 10.0),
+        ("=SUMPRODUCT((INDEX(Tbl,0,2)>2)*1)", 2.0),
+    ],
+)
+def test_a_table_s_bare_name_is_its_data(made, evaluated, formula, result):
+    def fill(book):
+        page = book.add_worksheet("D")
+        for row, content in enumerate([("Course", "Hours", "Rate"), *((f"c{n}", n, 10) for n in (2, 3, 4))]):
+            page.write_row(row, 0, content)
+        columns = [{"header": header} for header in ("Course", "Hours", "Rate")]
+        page.add_table("A1:C4", {"name": "Tbl", "columns": columns})
+        page.write_formula("F9", formula, None, -1)
+
+    values, findings, _ = evaluated(made(fill))
+    assert (values["F9"], findings) == (result, {})
+
+
+def test_a_name_comes_before_a_table_s(made, evaluated):
+    def fill(book):
+        page = book.add_worksheet("D")
+        page.add_table("A1:B4", {"name": "Tbl"})
+        page.write("D1", 7)
+        page.write_formula("F9", "=SUM(D!Tbl)", None, -1)
+        book.define_name("D!Tbl", "=D!$D$1")
+
+    assert evaluated(made(fill))[0]["F9"] == 7.0

@@ -138,6 +138,29 @@ def test_a_date_in_iso_8601_counts_from_where_its_workbook_does(book):
     assert (found.values, found.undated) == ({(1, 1): 1.5}, frozenset())
 
 
+@pytest.mark.parametrize(
+    ("spelled", "number"),
+    [
+        # IEEE 754: the largest double is (2 - 2**-52) * 2**1023; sixteen digits round it up.
+        ("1.7976931348623157e+308", (2 - 2**-52) * 2.0**1023),
+        ("1.797693134862316e+308", (2 - 2**-52) * 2.0**1023),
+        ("1.797693134862316E308", (2 - 2**-52) * 2.0**1023),
+        ("-1.797693134862316e+308", -(2 - 2**-52) * 2.0**1023),
+        ("1.7976931348623159e+308", (2 - 2**-52) * 2.0**1023),
+        ("1e308", 1e308),
+    ],
+)
+def test_the_largest_number_may_be_spelled_with_sixteen_digits(book, spelled, number):
+    found = book(f'<row r="1"><c r="A1"><v>{spelled}</v></c></row>')
+    assert found.sheets[0].values == {(1, 1): number}
+
+
+@pytest.mark.parametrize("spelled", ["1.797693134862317e+308", "1.8e308", "1_7.9e307", "1.79_7e308", "inf"])
+def test_a_larger_number_is_none(book, spelled):
+    with pytest.raises(PackageError):
+        book(f'<row r="1"><c r="A1"><v>{spelled}</v></c></row>')
+
+
 def test_a_date_with_a_time_zone_is_marked_as_uncertain(book):
     rows = '<row r="1"><c r="A1" t="d"><v>2014-02-14T08:27:48Z</v></c></row>'
     assert book(rows).sheets[0].undated == {(1, 1)}

@@ -1,0 +1,132 @@
+"""Calls whose result is known from the formula and its cell alone: INDIRECT of a text, CELL of an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roi_xl.engine.references import reference_area
+from roi_xl.xlsx import Address, a1
+from roi_xl.xlsx.formula import Token, TokenKind, tokens
+
+_TOLD = frozenset({"CELL", "INDIRECT"})
+_REFERENCES = (
+    [TokenKind.REFERENCE],
+    [TokenKind.PREFIX, TokenKind.REFERENCE],
+    [TokenKind.NAME],
+    [TokenKind.STRUCTURED],
+)
+
+
+def with_known_calls(pieces: Sequence[Token], cell: Address) -> Sequence[Token]:
+    """A formula with INDIRECT of a known text written as the reference, and CELL of an address as its text.
+
+    Known is a text that is written in the formula, joined from pieces, or counted from the rows and columns
+    of references: `INDIRECT("A"&ROW()-1)`.
+
+    Args:
+        pieces: The tokens of a formula.
+        cell: Where it stands.
+    """
+    if not any(piece.kind is TokenKind.FUNCTION and piece.text.upper() in _TOLD for piece in pieces):
+        return pieces
+    out = list(pieces)
+    for index in range(len(out) - 1, -1, -1):
+        kind, text = out[index]
+        if kind is not TokenKind.FUNCTION or text.upper() not in _TOLD:
+            continue
+        arguments, end = _arguments(out, index + 1)
+        new = _referred(arguments, cell) if text.upper() == "INDIRECT" else _told(arguments)
+        if new is not None:
+            out[index:end] = new
+    return out
+
+
+def _arguments(pieces: Sequence[Token], start: int) -> tuple[list[list[Token]], int]:
+    """The arguments of the call whose bracket opens at a place, and where the formula goes on after it."""
+    arguments, depth = [list[Token]()], 0
+    for at in range(start, len(pieces)):
+        piece = pieces[at]
+        depth += (piece.kind is TokenKind.OPEN) - (piece.kind is TokenKind.CLOSE)
+        if depth == 0:
+            return arguments, at + 1
+        if piece.kind is TokenKind.COMMA and depth == 1:
+            arguments.append([])
+        elif at > start and piece.kind is not TokenKind.SPACE:
+            arguments[-1].append(piece)
+    return [], start
+
+
+def _referred(arguments: Sequence[Sequence[Token]], cell: Address) -> list[Token] | None:
+    """The reference that INDIRECT gives, in the notation that Excel uses unless told otherwise."""
+    others = [[piece.text.upper() for piece in argument] for argument in arguments[1:]]
+    if not arguments or others not in ([], [["TRUE"]], [["1"]]):
+        return None
+    text = _text(arguments[0], cell)
+    found = list(tokens(text)) if text else []
+    return found if [piece.kind for piece in found] in _REFERENCES else None
+
+
+def _told(arguments: Sequence[Sequence[Token]]) -> list[Token] | None:
+    """What CELL tells of a reference on the formula's own sheet."""
+    if len(arguments) != 2 or [piece.kind for piece in arguments[1]] != [TokenKind.REFERENCE]:
+        return None
+    top, left, _, _ = reference_area(arguments[1][0].text)
+    column, row = a1((1, left)).rstrip("1"), str(top)
+    match [piece.text.lower() for piece in arguments[0]]:
+        case ['"address"']:
+            return [Token(TokenKind.TEXT, f'"${column}${row}"')]
+        case ['"row"']:
+            return [Token(TokenKind.NUMBER, row)]
+        case ['"col"']:
+            return [Token(TokenKind.NUMBER, str(left))]
+    return None
+
+
+def _text(pieces: Sequence[Token], cell: Address) -> str | None:
+    """The text that an expression gives, if it is known."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for piece in pieces:
+        depth += (piece.kind is TokenKind.OPEN) - (piece.kind is TokenKind.CLOSE)
+        if piece.text == "&" and not depth:
+            parts.append([])
+        else:
+            parts[-1].append(piece)
+    texts = [_part(part, cell) for part in parts]
+    return None if None in texts else "".join(text for text in texts if text is not None)
+
+
+def _part(pieces: Sequence[Token], cell: Address) -> str | None:
+    """A text as it is written, or the text of a sum of whole numbers."""
+    if [piece.kind for piece in pieces] == [TokenKind.TEXT]:
+        return pieces[0].text[1:-1].replace('""', '"')
+    total, sign, index = 0, 1, 0
+    while True:
+        number, index = _number(pieces, index, cell)
+        if number is None:
+            return None
+        total += sign * number
+        if index == len(pieces):
+            return str(total)
+        if pieces[index].text not in {"+", "-"}:
+            return None
+        sign, index = 1 if pieces[index].text == "+" else -1, index + 1
+
+
+def _number(pieces: Sequence[Token], index: int, cell: Address) -> tuple[int | None, int]:
+    """A whole number at a place, written or counted, and where the sum goes on; None where there is none."""
+    if index < len(pieces) and pieces[index].text.isdecimal():
+        return int(pieces[index].text), index + 1
+    if index >= len(pieces) or pieces[index].text.upper() not in {"ROW", "COLUMN"}:
+        return None, index
+    axis = 0 if pieces[index].text.upper() == "ROW" else 1
+    arguments, end = _arguments(pieces, index + 1)
+    if arguments == [[]]:
+        return cell[axis], end
+    if len(arguments) == 1 and [piece.kind for piece in arguments[0]] == [TokenKind.REFERENCE]:
+        area = reference_area(arguments[0][0].text)
+        return (area[axis] if area[:2] == area[2:] else None), end
+    if len(arguments) == 1 and [piece.kind for piece in arguments[0]] == [TokenKind.STRUCTURED] and not axis:
+        text = arguments[0][0].text.lower()
+        return (cell[0] if "[#this row]" in text or "[@" in text else None), end
+    return None, index
