@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product
 from math import copysign
 
@@ -10,6 +10,7 @@ from roi_xl.engine import primary
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.near_zero import DIFFERENCE, STORED, Differences, Stored, may_be_noise
 from roi_xl.engine.results import Results, Uncomputed, Value
 from roi_xl.engine.trust import proven_functions
 from roi_xl.xlsx import Address, Area, Formula
@@ -17,22 +18,61 @@ from roi_xl.xlsx import Address, Area, Formula
 _PASSES = 6
 
 
-def compute(ledger: Ledger) -> None:
+Accepts = Callable[[Cell, float], float | None]
+"""Gives the cached value of a cell where it is the number that the cell computes, else None."""
+
+
+def compute(ledger: Ledger, accepts: Accepts | None = None) -> None:
     """Fill in the values and areas of all open cells; keep those that the engine can't compute.
 
     What an engine spills from an ordinary cell into its neighbours would be read by other formulas, so a
-    cell at fault is taken out and the workbook computed anew until nothing is at fault.
+    cell at fault is taken out and the workbook computed anew until nothing is at fault. The same is done
+    where a formula has to be written anew: a result next to zero (`near_zero`), and a negative zero, which
+    Excel doesn't know; to the engine's criteria it is below 0, in texts it is `-0`.
 
-    Excel knows no negative zero; the engine does: to its criteria it is below 0, in texts it is `-0`.
+    Args:
+        ledger: The ledger.
+        accepts: Tells for the cells of `ledger.stored` whether their cached value is current.
     """
-    _fill(ledger, _settled(ledger))
-    for _ in range(_PASSES):
-        if not _has_harmful_zeros(ledger):
+    for attempt in range(_PASSES):
+        _fill(ledger, _settled(ledger, accepts))
+        is_last = attempt >= _PASSES - 2  # from then on all that may ever be written anew is
+        if not (_amend_differences(ledger, is_last=is_last) | _amend_zeros(ledger)):
             return
-        ledger.unsigned |= {cell for cell, values in ledger.values.items() if _is_zero(values.get(cell[1]))}
-        ledger.values.clear()
-        ledger.areas.clear()
-        _fill(ledger, _settled(ledger))
+
+
+def _amend_differences(ledger: Ledger, *, is_last: bool) -> bool:
+    """Have the sums and differences that may leave noise taken as Excel takes them; whether there are new."""
+    largest, first = ledger.largest(), len(ledger.differences)
+    found = [
+        cell
+        for cell, formula in ledger.open()
+        if ledger.analyses[cell].is_difference
+        and formula.kind == "normal"
+        and cell not in ledger.differences
+        and cell not in ledger.wrapped
+        and (is_last or _wants_care(ledger, cell, largest))
+    ]
+    ledger.differences.update((cell, number) for number, cell in enumerate(found, first))
+    return bool(found)
+
+
+def _wants_care(ledger: Ledger, cell: Cell, largest: float) -> bool:
+    """Whether a sum or difference may be noise, or differs from its cached value by what may be noise."""
+    value, cached = ledger.values[cell][cell[1]], ledger.sheets[cell[0]].values.get(cell[1])
+    if not isinstance(value, float):
+        return False
+    analysis = ledger.analyses[cell]
+    gap = value - cached if isinstance(cached, float) else 0.0
+    return any(may_be_noise(analysis.text, analysis.functions, size, largest) for size in (value, gap))
+
+
+def _amend_zeros(ledger: Ledger) -> bool:
+    """Have zeros written without a sign where a negative one would do harm; whether there are any."""
+    if not _has_harmful_zeros(ledger):
+        return False
+    ledger.unsigned |= {cell for cell, values in ledger.values.items() if _is_zero(values.get(cell[1]))}
+    return True
 
 
 def _is_zero(value: Value) -> bool:
@@ -54,6 +94,8 @@ def _has_harmful_zeros(ledger: Ledger) -> bool:
 
 
 def _fill(ledger: Ledger, results: Results) -> None:
+    ledger.values.clear()
+    ledger.areas.clear()
     for cell, formula in ledger.open():
         sheet, address = cell
         if formula.kind == "normal" or cell in ledger.wrapped or formula.area is None:
@@ -84,9 +126,9 @@ def _filled(value: Value) -> Value:
     return 0.0 if value is None else value
 
 
-def _settled(ledger: Ledger) -> Results:
+def _settled(ledger: Ledger, accepts: Accepts | None) -> Results:
     for _ in range(_PASSES):
-        results = _answer(ledger)
+        results = _answer(ledger, accepts)
         wrapped = len(ledger.wrapped)
         faults = _faults(ledger, results)
         if not faults and len(ledger.wrapped) == wrapped:
@@ -94,12 +136,25 @@ def _settled(ledger: Ledger) -> Results:
         ledger.keep(faults)
     unstable = Obstacle("unstable", "the workbook's arrays don't settle", IN_EXCEL)
     ledger.keep(dict.fromkeys((cell for cell, _ in ledger.open()), unstable))
-    return _answer(ledger)
+    return _answer(ledger, accepts)
 
 
-def _answer(ledger: Ledger) -> Results:
-    copy, date1904 = ledger.copy(), ledger.book.date1904
-    return primary.results(copy, list(ledger.sheets), ledger.functions, ledger.today, date1904=date1904)
+def _answer(ledger: Ledger, accepts: Accepts | None) -> Results:
+    differences, cells = Differences(), list(ledger.stored)
+    stored = Stored(lambda number, value: accepts(cells[number], value) if accepts else None)
+    results = primary.results(
+        ledger.copy(),
+        list(ledger.sheets),
+        ledger.functions,
+        ledger.today,
+        date1904=ledger.book.date1904,
+        witnesses={DIFFERENCE: differences.result, STORED: stored.result},
+    )
+    numbered = differences.operands
+    ledger.operands = {
+        cell: numbered[number] for cell, number in ledger.differences.items() if number in numbered
+    }
+    return results
 
 
 def _faults(ledger: Ledger, results: Results) -> dict[Cell, Obstacle]:

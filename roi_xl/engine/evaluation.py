@@ -27,6 +27,8 @@ from roi_xl.engine.trust import Trust
 from roi_xl.errors import Finding, Level
 from roi_xl.xlsx import Address, Area, Scalar, Workbook
 
+_PASSES = 4
+
 
 class Engines(StrEnum):
     """How many engines answer."""
@@ -77,8 +79,7 @@ def evaluate(
         EngineError: The primary engine refused the workbook.
     """
     ledger = Ledger(book, functions, today)
-    compute(ledger)
-    trust = Trust(ledger)
+    trust = _settled(ledger)
     changed = {cell for cell, values in ledger.values.items() if not trust.is_current(cell, values)}
     if engines is Engines.STRICT:
         asked = set(ledger.values)
@@ -101,6 +102,20 @@ def evaluate(
     ledger.reached |= held
     names = (primary.NAME, second.NAME) if asked and engines is not Engines.FAST else (primary.NAME,)
     return _written(ledger, trust, changed - held - rejected.keys(), notes, names)
+
+
+def _settled(ledger: Ledger) -> Trust:
+    """Compute a ledger so that what is taken for current is what its dependents are computed from."""
+    compute(ledger)
+    trust = Trust(ledger)
+    for _ in range(_PASSES):
+        found = sorted(trust.resembling() - ledger.stored.keys())
+        if not found or not ledger.dependencies.direct(found):
+            break
+        ledger.stored.update((cell, number) for number, cell in enumerate(found, len(ledger.stored)))
+        compute(ledger, trust.accepted)
+        trust = Trust(ledger)
+    return trust
 
 
 def _written(

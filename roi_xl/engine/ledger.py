@@ -16,6 +16,7 @@ from roi_xl.engine.columns import whole_columns
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.lifting import UNSIGNED, lifted
+from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Value
 from roi_xl.engine.spelling import question
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
@@ -40,6 +41,9 @@ class Ledger:
         reached: The cells that depend on those, kept as well.
         wrapped: Ordinary cells that show the first value of an array.
         unsigned: Cells whose zero is to be without a sign.
+        differences: Cells whose last sum or difference is taken as Excel takes it, with their numbers.
+        stored: Cells that hand on their cached value instead of an equal one, with their numbers.
+        operands: The larger of the two numbers that each cell of `differences` last added.
         values: The values of the computed cells, with the members of arrays, once they are known.
         areas: The areas that array formulas fill, once they are known.
     """
@@ -65,6 +69,9 @@ class Ledger:
         self.reached: set[Cell] = set()
         self.wrapped: set[Cell] = set()
         self.unsigned: set[Cell] = set()
+        self.differences: dict[Cell, int] = {}
+        self.stored: dict[Cell, int] = {}
+        self.operands: dict[Cell, float] = {}
         self.values: dict[Cell, dict[Address, Value]] = {}
         self.areas: dict[Cell, Area] = {}
         self._dependencies: Dependencies | None = None
@@ -92,6 +99,12 @@ class Ledger:
             if cell not in self.kept and cell not in self.reached
         )
 
+    def largest(self) -> float:
+        """The largest number in the workbook by now, without its sign."""
+        stored = (abs(v) for sheet in self.book.sheets for v in sheet.values.values() if isinstance(v, float))
+        now = (abs(v) for vs in self.values.values() for v in vs.values() if isinstance(v, float))
+        return max(max(stored, default=0.0), max(now, default=0.0))
+
     def known(self, cell: Cell) -> Value:
         """The value a cell has after this run, as far as it is known by now."""
         return self.values.get(cell, {}).get(cell[1], self.sheets[cell[0]].values.get(cell[1]))
@@ -108,11 +121,19 @@ class Ledger:
                 for member in self.members.get(cell, ()):
                     cells.pop(member, None)
                 text = lifted(self.analyses[cell].text, in_array=formula.kind != "normal")
-                if cell in self.unsigned and formula.kind == "normal":
-                    text = f"{UNSIGNED}({text})"
+                if formula.kind == "normal":
+                    text = self._amended(cell, text)
                 cells[address] = self.written(cell, text, formula.area)
             sheets.append(cells)
         return engine_copy(sheets, date1904=self.book.date1904)
+
+    def _amended(self, cell: Cell, text: str) -> str:
+        """A formula with what the engine doesn't do by itself: noise that is 0, a zero without its sign."""
+        if cell in self.differences:
+            text = Differences.text(text, self.differences[cell])
+        if cell in self.unsigned:
+            text = f"{UNSIGNED}({text})"
+        return Stored.text(text, self.stored[cell]) if cell in self.stored else text
 
     def written(self, cell: Cell, text: str, area: Area | None) -> Written:
         """A formula as it goes into a copy: an array formula with its area, a wrapped one cut to a value."""

@@ -81,26 +81,34 @@ def unconfirmed(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle:
 
 
 def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Value]) -> Obstacle | None:
-    if cell in trust.near_errors and ledger.analyses[cell].functions & CRITERIA:
+    doubt = _doubt_beforehand(ledger, trust, cell)
+    if doubt is not None:
+        return doubt
+    for address, value in ledger.values[cell].items():
+        opinion = opinions[cell[0], address]
+        if not agree(value, opinion, AGREEMENT) and not trust.is_noise(cell, value, opinion):
+            detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
+            return Obstacle("engines-disagree", detail, IN_EXCEL)
+    return None
+
+
+def _doubt_beforehand(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle | None:
+    """What no second opinion settles, since both engines may be wrong alike."""
+    values = ledger.values[cell].values()
+    calls_criteria = bool(ledger.analyses[cell].functions & CRITERIA)
+    if cell in trust.near_errors and calls_criteria:
         return Obstacle("criteria-error", "a criterion or a cell it looks at is an error", "settle the error")
     if trust.has_noisy_criteria(cell):
         detail = "a criterion looks at a number with rounding noise, which Excel ignores"
         return Obstacle("criteria-noise", detail, "round the numbers it looks at")
-    if ledger.book.date1904 and ledger.analyses[cell].functions & CRITERIA:
+    if ledger.book.date1904 and calls_criteria:
         return Obstacle("criteria-1904", "a criterion in a workbook that counts days from 1904", IN_EXCEL)
-    values = ledger.values[cell]
-    makes_error = cell not in trust.near_errors and any(isinstance(v, CellError) for v in values.values())
+    if any(trust.may_be_noise(cell, value) for value in values):
+        detail = "a difference so small that Excel may show 0 in its place"
+        return Obstacle("near-zero", detail, "round it, such as =ROUND(A1-B1,2)")
+    makes_error = cell not in trust.near_errors and any(isinstance(v, CellError) for v in values)
     if makes_error and trust.unexamined(cell) and not ledger.analyses[cell].calls:
         return Obstacle("unsure-error", "an error of a function that isn't proven", IN_EXCEL)
-    for address, value in values.items():
-        opinion = opinions[cell[0], address]
-        if agree(value, opinion, AGREEMENT):
-            continue
-        if trust.is_noise(cell, value, opinion):
-            values[address] = 0.0 if 0.0 in (value, opinion) else value
-            continue
-        detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
-        return Obstacle("engines-disagree", detail, IN_EXCEL)
     return None
 
 

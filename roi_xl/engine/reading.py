@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from roi_xl.engine.analysis import Analysis, Obstacle, Place
 from roi_xl.engine.comparisons import comparisons
+from roi_xl.engine.near_zero import last_sign
 from roi_xl.engine.spelling import LEFT_OUT_TEXT
 from roi_xl.engine.vocabulary import ARRAY_CALLERS, ASCII, CRITERIA, NUMERIC, argument_kind
 from roi_xl.xlsx import Address, Area
@@ -16,8 +17,6 @@ from roi_xl.xlsx.formula import Token, TokenKind
 
 _OPERATORS = frozenset("+ - * / ^ & % = < > <= >= <>".split())  # noqa: SIM905 - a list reads better split
 _NUMBER = re.compile(r"\d+\.?\d*(?:[eE][+-]?\d+)?")
-_WEAKER = frozenset({"&", "=", "<", ">", "<=", ">=", "<>"})
-_VALUE_ENDS = {TokenKind.REFERENCE, TokenKind.NAME, TokenKind.STRUCTURED, TokenKind.CLOSE, TokenKind.NUMBER}
 _OPERAND_ENDS = {TokenKind.REFERENCE, TokenKind.NAME, TokenKind.STRUCTURED, TokenKind.CLOSE}
 _OPERAND_STARTS = {
     TokenKind.REFERENCE,
@@ -73,19 +72,6 @@ class Reading:
         literals = [text for kind, text in self.pieces if kind in {TokenKind.NUMBER, TokenKind.TEXT}]
         return tuple(float(found) for literal in literals for found in _NUMBER.findall(literal))
 
-    def _is_difference(self) -> bool:
-        """Whether the operators outside all brackets are signs between operands, and none binds weaker."""
-        depth, found = 0, False
-        for index, (kind, text) in enumerate(self.pieces):
-            depth += (kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE)
-            if depth or kind is not TokenKind.OPERATOR:
-                continue
-            if text in _WEAKER:
-                return False
-            before = self.solid(index, -1)
-            found = found or (text in {"+", "-"} and before is not None and before.kind in _VALUE_ENDS)
-        return found
-
     def cut(self, place: int) -> None:
         """Cut the text before a piece if no call of ours is open around it."""
         if not any(bracket.is_ours for bracket in self.brackets):
@@ -108,7 +94,7 @@ class Reading:
             tuple(self.criteria),
             self.computes_criteria,
             self._numbers() if self.criteria else (),
-            self._is_difference(),
+            last_sign(self.pieces) is not None,
             self.unbounded,
             self.plain,
             self.obstacle,

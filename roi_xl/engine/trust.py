@@ -16,6 +16,7 @@ from roi_xl.engine.analysis import Place
 from roi_xl.engine.comparisons import Operand
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.near_zero import noise, possible_noise
 from roi_xl.engine.results import Value, agree
 from roi_xl.engine.vocabulary import BY_DEFINITION, NEVER_PROVEN
 from roi_xl.errors import CellError
@@ -31,9 +32,7 @@ AGREEMENT = 1e-9
 reason a cached number that hangs on an unproven function is current when it differs by no more."""
 
 _CLOSE = 1e-13  # numbers that Excel compares as equal, and more
-_NOISE = 1e-14  # of the largest input: what is left of the sixteenth digit
 _LARGE = 1.0  # no noise is as large below 10^14; most values that differ at all differ by more
-_SMALL = 1e-3  # noise is smaller than that; larger values needn't be looked at
 _NOTHING = 1e-14  # smaller numbers are noise in a workbook of money, shares and hours
 
 
@@ -55,6 +54,7 @@ class Trust:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self._inputs: dict[Cell, float] = {}
         iterated = [cell for cell in ledger.values if self.unproven(cell)]
         self._loose = {*iterated, *ledger.dependencies.reached(iterated)} if iterated else set()
         self.near_errors = self._cells_near_errors()
@@ -75,25 +75,51 @@ class Trust:
         tolerance = AGREEMENT if cell in self._loose else CURRENT
         return agree(cached, value, tolerance) or self.is_noise(cell, cached, value)
 
-    def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
-        """Whether two numbers differ by the rounding left over when nearly equal numbers are subtracted.
+    def accepted(self, cell: Cell, value: float) -> float | None:
+        """The cached number of a cell where it is what the cell computes, for all that reads it."""
+        cached = self._ledger.sheets[cell[0]].values.get(cell[1])
+        return cached if isinstance(cached, float) and self.is_same(cell, cached, value) else None
 
-        Only a formula that ends in a sum or difference leaves such noise, in proportion to what it read; of
-        all others nothing but numbers next to nothing are noise.
+    def resembling(self) -> set[Cell]:
+        """The cells whose cached number is current, though it isn't the computed one to the last digit."""
+        found = set()
+        for cell, values in self._ledger.values.items():
+            cached, value = self._ledger.sheets[cell[0]].values.get(cell[1]), values[cell[1]]
+            if self._ledger.formulas[cell].kind != "normal" or cell in self._ledger.wrapped:
+                continue
+            if not isinstance(cached, float) or not isinstance(value, float) or cached == value:
+                continue
+            if self.is_same(cell, cached, value):
+                found.add(cell)
+        return found
+
+    def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
+        """Whether two numbers differ by nothing but the rounding left over where nearly equal numbers cancel.
+
+        A sum or difference leaves such noise in proportion to what it added; of all others two numbers are
+        noise that are both next to nothing beside what the formula reads.
         """
         if not isinstance(one, float) or not isinstance(other, float) or abs(one - other) > _LARGE:
             return False
-        if max(abs(one), abs(other)) < _NOTHING:
+        largest = max(abs(one), abs(other))
+        if largest < _NOTHING:
             return True
-        if not self._ledger.analyses[cell].is_difference:
-            return False
-        inputs = [
-            self._ledger.known((sheet, area[:2]))
-            for sheet, area in self._ledger.analyses[cell].inputs
-            if area[:2] == area[2:]
-        ]
-        scale = max((abs(value) for value in inputs if isinstance(value, float)), default=0.0)
-        return abs(one - other) <= _NOISE * scale
+        operand = self._ledger.operands.get(cell)
+        if operand is not None:
+            return abs(one - other) < noise(operand)
+        return largest < _LARGE and largest < noise(self._largest_input(cell))
+
+    def may_be_noise(self, cell: Cell, value: Value) -> bool:
+        """Whether nobody can tell if Excel shows a result, or 0 in its place."""
+        operand = self._ledger.operands.get(cell)
+        return isinstance(value, float) and operand is not None and 0 < abs(value) < possible_noise(operand)
+
+    def _largest_input(self, cell: Cell) -> float:
+        """The largest number that a formula reads, without its sign."""
+        if cell not in self._inputs:
+            numbers = self._numbers(self._ledger.analyses[cell].inputs)
+            self._inputs[cell] = max(map(abs, numbers), default=0.0)
+        return self._inputs[cell]
 
     def is_ours_alone(self, cell: Cell) -> bool:
         """Whether a formula is one call of one of our functions and nothing else around it."""
@@ -128,8 +154,8 @@ class Trust:
         if cell in self.near_text_numbers or cell in self.near_errors:
             return False
         value = self._ledger.known(cell)
-        if isinstance(value, float) and 0 < abs(value) < _SMALL and self.is_noise(cell, value, 0.0):
-            return False  # Excel shows 0 after a subtraction that leaves nothing but noise
+        if cell in self._ledger.operands and (value == 0.0 or self.may_be_noise(cell, value)):
+            return False  # the second engine has a rule of its own for what Excel shows
         return not isinstance(value, CellError)
 
     def _cells_near_text_numbers(self) -> set[Cell]:
