@@ -109,7 +109,7 @@ def restless(data):
     found = []
     for engines in ("double", "strict"):
         again, done = recalc.recalculated(written, recalc.Settings(TODAY, engines))
-        found += [f"{engines}: {c.where} was written as {c.old!r}, now {c.new!r}" for c in done.changes]
+        found += [f"{engines}: {c.where} held {c.old!r}, now {c.new!r}" for c in done.changes]
         if again != written and not done.changes:
             found.append(f"{engines}: other bytes, though no value changed")
     return found

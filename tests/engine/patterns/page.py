@@ -175,8 +175,13 @@ def false(known):
 
 
 def hidden(known):
-    """0 for every difference that is really there, a wrong value for all else."""
-    return 0.0 if known.is_real and isinstance(known.value, float) else false(known)
+    """0 for every check cell whose difference is really there, a wrong value for all else."""
+    return 0.0 if known.is_check and known.is_real else false(known)
+
+
+def quiet(known):
+    """0 for every number that is there, the noise inside brackets as well."""
+    return 0.0 if known.is_real and isinstance(known.value, float) else known.value
 
 
 @dataclass
@@ -200,7 +205,7 @@ class Book:
         """The workbook's bytes.
 
         Args:
-            cached: What is cached for a formula: `stored` as Excel has it, `false`, or `hidden`.
+            cached: What is cached for a formula: `stored` as Excel has it, `false`, `hidden` or `quiet`.
         """
         buffer = io.BytesIO()
         with xlsxwriter.Workbook(buffer, {"in_memory": True, "date_1904": self.date1904}) as file:
