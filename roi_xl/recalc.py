@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from roi_xl.catalogue import Reason
     from roi_xl.engine import Evaluation
 
-Engines = Literal["double", "fast", "strict"]
+Engines = Literal["double", "strict"]
 
 HEADLINES = (
     ("ROI", ("out_roi_reported", "out_roi"), "percent"),
@@ -51,8 +51,8 @@ class Settings:
 
     Attributes:
         today: What TODAY gives.
-        engines: How many engines answer: `double` has a second one confirm what isn't proven, `fast` asks
-            one, `strict` asks both about every cell.
+        engines: How many engines answer: `double` has a second one confirm what isn't proven, `strict` asks
+            both about every cell.
         verify: Whether the result is read back with an independent reader before it is handed out.
     """
 

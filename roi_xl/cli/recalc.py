@@ -34,10 +34,10 @@ today_option = click.option(
 )
 engines_option = click.option(
     "--engines",
-    type=click.Choice(["double", "fast", "strict"]),
+    type=click.Choice(["double", "strict"]),
     default="double",
     show_default=True,
-    help="double: a second engine confirms what isn't proven; fast: one engine; strict: both.",
+    help="double: a second engine confirms what isn't proven; strict: it is asked about every cell.",
 )
 WORKBOOK = NamedPath(path_type=Path, readable=False)
 """A workbook to read; one that can't be read fails by itself and stops no others."""

@@ -40,9 +40,12 @@ class Analysis:
         numbers: The numbers its criteria may be: those written in it, in texts such as ">=0.3", too.
         is_difference: Whether the last thing it does is to add or subtract.
         unbounded: Whether it reads cells that can't be told from its text.
+        native_arrays: Whether a function such as LOOKUP computes an array in it without an array formula.
         plain: Whether it keeps to the grammar that every engine reads alike.
         obstacle: Why it can't be computed, if it can't.
         plain_calls: Those of our functions that it calls as it would call a macro of the workbook's own.
+        uncut: The parts with whole ranges where `parts` has the one cell of each that Excel takes: so that
+            the second engine finds that cell by itself.
     """
 
     text: str
@@ -56,6 +59,8 @@ class Analysis:
     numbers: tuple[float, ...] = ()
     is_difference: bool = False
     unbounded: bool = False
+    native_arrays: bool = False
     plain: bool = True
     obstacle: Obstacle | None = None
     plain_calls: frozenset[str] = frozenset()
+    uncut: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from roi_xl.engine.scope import Scope, link_number, unquoted
 from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, question, sheet_alias
 from roi_xl.engine.vocabulary import (
     ARRAY_CALLERS,
+    FLAGGED,
     NEVER_CURRENT,
     ONE_ARRAY,
     OUTSIDE,
@@ -187,14 +188,31 @@ class Analyst:
         if area[:2] == area[2:]:
             reading.places[index] = sheet, area[:2]
         elif reading.wants_one_value(index):
-            cell = reading.in_line(area)
-            if cell is None:
-                detail = "a range where one value belongs, with no cell in the formula's row or column"
-                reading.block("implicit-intersection", detail, "write one cell or an array formula")
-            else:
-                reading.places[index] = sheet, cell
-                reading.inputs.append((sheet, (*cell, *cell)))
-                return f"${column_letters(cell[1])}${cell[0]}"
+            return self._cut(reading, index, place)
+        elif reading.wants_array(index):
+            reading.native_arrays = True
+        reading.inputs.append(place)
+        return None
+
+    def _cut(self, reading: Reading, index: int, place: Place) -> str | None:
+        """The one cell of a range that lies in the formula's row or column."""
+        sheet, area = place
+        cell = reading.in_line(area)
+        modern = [bracket.function for bracket in reading.brackets if bracket.function in FLAGGED]
+        if cell is None:
+            detail = "a range where one value belongs, with no cell in the formula's row or column"
+            reading.block("implicit-intersection", detail, "write one cell or an array formula")
+        elif modern:
+            detail = f"an array in {modern[0]}, in a formula that isn't stored as an array formula"
+            reading.block("array-flag", detail, "enter the formula anew in Excel")
+        elif reading.calls and any(bracket.is_ours for bracket in reading.brackets):
+            detail = "a range where our function takes one value"
+            reading.block("implicit-intersection", detail, "write one cell or an array formula")
+        else:
+            reading.places[index] = sheet, cell
+            reading.inputs.append((sheet, (*cell, *cell)))
+            reading.ranges[len(reading.out)] = self._on(sheet, _spelled(area))
+            return f"${column_letters(cell[1])}${cell[0]}"
         reading.inputs.append(place)
         return None
 
@@ -237,6 +255,7 @@ class Analyst:
         reading.calls += meaning.calls
         reading.plain_calls |= meaning.plain_calls
         reading.unbounded = reading.unbounded or meaning.unbounded
+        reading.native_arrays = reading.native_arrays or meaning.native_arrays
         reading.plain = reading.plain and meaning.plain and not meaning.comparisons.is_doubtful
         place = _only_place(meaning)
         if place is None:
@@ -340,5 +359,9 @@ def _in_order(text: str, area: Area) -> str:
         and reference_area(first)[1] <= reference_area(last)[1]
     ):
         return text
+    return _spelled(area)
+
+
+def _spelled(area: Area) -> str:
     top, left, bottom, right = area
     return f"${column_letters(left)}${top}:${column_letters(right)}${bottom}"

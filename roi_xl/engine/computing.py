@@ -9,6 +9,7 @@ from math import copysign
 from roi_xl.engine import primary
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
 from roi_xl.engine.dependencies import Cell
+from roi_xl.engine.last_entry import LAST_ENTRY, last_entry
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.near_zero import DIFFERENCE, STORED, Differences, Stored, may_be_noise
 from roi_xl.engine.results import Results, Uncomputed, Value
@@ -148,7 +149,7 @@ def _answer(ledger: Ledger, accepts: Accepts | None) -> Results:
         ledger.functions,
         ledger.today,
         date1904=ledger.book.date1904,
-        witnesses={DIFFERENCE: differences.result, STORED: stored.result},
+        witnesses={DIFFERENCE: differences.result, STORED: stored.result, LAST_ENTRY: last_entry},
     )
     numbered = differences.operands
     ledger.operands = {

@@ -15,11 +15,11 @@ from enum import StrEnum
 
 from roi_xl.catalogue import Function
 from roi_xl.engine import primary, second
-from roi_xl.engine.analysis import Obstacle
+from roi_xl.engine.brink import on_the_brink
 from roi_xl.engine.computing import compute
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
-from roi_xl.engine.opinion import doubts, unconfirmed
+from roi_xl.engine.opinion import doubts
 from roi_xl.engine.reasons import CellReason, reasons
 from roi_xl.engine.report import findings_of, macro_findings, place
 from roi_xl.engine.results import Uncomputed
@@ -34,7 +34,6 @@ class Engines(StrEnum):
     """How many engines answer."""
 
     DOUBLE = "double"
-    FAST = "fast"
     STRICT = "strict"
 
 
@@ -71,8 +70,8 @@ def evaluate(
     Args:
         book: The workbook with its cached values.
         functions: Our worksheet functions by name.
-        engines: `double` asks the second engine about changed values outside the proven list, `fast` never
-            does, `strict` asks both about every cell.
+        engines: `double` asks the second engine about changed values outside the proven list, `strict` about
+            every cell.
         today: What TODAY gives.
 
     Raises:
@@ -85,11 +84,8 @@ def evaluate(
         asked = set(ledger.values)
     else:
         asked = {cell for cell in changed if not trust.is_proven(cell)} | trust.near_text_numbers
-    found: dict[Cell, Obstacle] = {}
-    if asked and engines is Engines.FAST:
-        found = {cell: unconfirmed(ledger, trust, cell) for cell in asked}
-    elif asked:
-        found = doubts(ledger, trust, asked)
+    found = doubts(ledger, trust, asked) if asked else {}
+    found |= on_the_brink(ledger, trust, [cell for cell in changed if cell not in found])
     disputed = changed | trust.near_text_numbers  # there an unchanged value tells nothing
     rejected = {cell: doubt for cell, doubt in found.items() if cell in disputed}
     notes = [
@@ -100,7 +96,7 @@ def evaluate(
     held = ledger.dependencies.reached(rejected, ledger.values.keys() - disputed) if rejected else set()
     ledger.kept.update(rejected)
     ledger.reached |= held
-    names = (primary.NAME, second.NAME) if asked and engines is not Engines.FAST else (primary.NAME,)
+    names = (primary.NAME, second.NAME) if asked else (primary.NAME,)
     return _written(ledger, trust, changed - held - rejected.keys(), notes, names)
 
 
@@ -136,11 +132,15 @@ def _written(
             areas[sheet][anchor] = ledger.areas[cell]
     stale = ledger.dependencies.direct(cells) if ledger.kept and cells else set()
     left = len(ledger.kept) + len(ledger.reached)
+    cached_values = {
+        (sheet, address): ledger.sheets[sheet].values.get(address)
+        for sheet, address in (*ledger.kept, *ledger.reached)
+    }
     return Evaluation(
         values,
         areas,
         (
-            *findings_of(ledger.kept, ledger.reached, stale),
+            *findings_of(ledger.kept, ledger.reached, stale, cached_values),
             *notes,
             *macro_findings(_macro_calls(ledger, cells)),
         ),

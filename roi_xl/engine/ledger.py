@@ -15,6 +15,7 @@ from roi_xl.engine.analyst import analyst
 from roi_xl.engine.columns import whole_columns
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
+from roi_xl.engine.last_entry import with_last_entry
 from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Value
@@ -129,6 +130,8 @@ class Ledger:
 
     def _amended(self, cell: Cell, text: str) -> str:
         """A formula with what the engine doesn't do by itself: noise that is 0, a zero without its sign."""
+        if self.analyses[cell].native_arrays:
+            text = with_last_entry(text)
         if cell in self.differences:
             text = Differences.text(text, self.differences[cell])
         if cell in self.unsigned:

@@ -42,7 +42,7 @@ def doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, 
     literals = _literals(ledger, known, asked)
     mute = {cell for cell in asked if not literals.keys() >= set(ledger.analyses[cell].parts[1::2])}
     answering = [cell for cell in asked if cell not in mute]
-    found = {cell: unconfirmed(ledger, trust, cell) for cell in mute}
+    found = {cell: _unconfirmed(trust, cell) for cell in mute}
     for cell in answering:
         _put(ledger, known, cell, literals)
     wanted = [(cell[0], address) for cell in answering for address in ledger.values[cell]]
@@ -73,11 +73,10 @@ def _is_error_of_index(ledger: Ledger, cell: Cell) -> bool:
     return is_error and "INDEX" in ledger.analyses[cell].functions
 
 
-def unconfirmed(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle:
-    """Why a cell that no second engine was or could be asked about isn't believed."""
+def _unconfirmed(trust: Trust, cell: Cell) -> Obstacle:
+    """Why a cell that the second engine couldn't be asked about isn't believed: it can't take our result."""
     detail = f"{', '.join(sorted(trust.unproven(cell))) or 'the formula'} has no second opinion"
-    apart = "give our function a cell of its own"
-    return Obstacle("unconfirmed", detail, apart if ledger.analyses[cell].calls else "use --engines double")
+    return Obstacle("unconfirmed", detail, "give our function a cell of its own")
 
 
 def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Value]) -> Obstacle | None:
@@ -139,7 +138,11 @@ def _put(ledger: Ledger, known: Sheets, cell: Cell, literals: Mapping[str, str])
     sheet, anchor = cell
     for address in ledger.values[cell]:
         known[sheet].pop(address, None)
-    text = "".join(literals.get(part, part) for part in ledger.analyses[cell].parts)
+    analysis = ledger.analyses[cell]
+    text = "".join(literals.get(part, part) for part in analysis.uncut or analysis.parts)
+    if analysis.native_arrays and ledger.formulas[cell].kind == "normal":
+        known[sheet][anchor] = Written(text, (*anchor, *anchor))  # so it takes arrays where Excel does anyway
+        return
     known[sheet][anchor] = ledger.written(cell, text, ledger.areas.get(cell, ledger.formulas[cell].area))
 
 

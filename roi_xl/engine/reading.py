@@ -11,7 +11,7 @@ from roi_xl.engine.analysis import Analysis, Obstacle, Place
 from roi_xl.engine.comparisons import comparisons
 from roi_xl.engine.near_zero import last_sign
 from roi_xl.engine.spelling import LEFT_OUT_TEXT
-from roi_xl.engine.vocabulary import ARRAY_CALLERS, ASCII, CRITERIA, NUMERIC, argument_kind
+from roi_xl.engine.vocabulary import ARRAY_CALLERS, ASCII, CRITERIA, NUMERIC, argument_kind, takes_array
 from roi_xl.xlsx import Address, Area
 from roi_xl.xlsx.formula import Token, TokenKind
 
@@ -59,6 +59,8 @@ class Reading:
     cuts: list[int] = field(default_factory=list)
     criteria: list[Place] = field(default_factory=list)
     computes_criteria: bool = False
+    native_arrays: bool = False
+    ranges: dict[int, str] = field(default_factory=dict)
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
     plain_calls: set[str] = field(default_factory=set)
 
@@ -89,17 +91,24 @@ class Reading:
             frozenset(self.functions),
             tuple(self.inputs),
             self.calls,
-            tuple("".join(self.out[start:end]) for start, end in pairwise((0, *self.cuts, len(self.out)))),
+            self._parts(self.out),
             comparisons(self.pieces, self.places),
             tuple(self.criteria),
             self.computes_criteria,
             self._numbers() if self.criteria else (),
             last_sign(self.pieces) is not None,
             self.unbounded,
+            self.native_arrays,
             self.plain,
             self.obstacle,
             frozenset(self.plain_calls),
+            self._parts([self.ranges.get(at, text) for at, text in enumerate(self.out)])
+            if self.ranges
+            else (),
         )
+
+    def _parts(self, out: Sequence[str]) -> tuple[str, ...]:
+        return tuple("".join(out[start:end]) for start, end in pairwise((0, *self.cuts, len(out))))
 
     def prefix(self, index: int) -> str | None:
         """The qualifier of a reference, name or function."""
@@ -117,8 +126,21 @@ class Reading:
 
     def wants_one_value(self, index: int) -> bool:
         """Whether an operand stands where an ordinary formula takes one value."""
-        if self.in_array or any(bracket.function in ARRAY_CALLERS for bracket in self.brackets):
-            return False
+        return not self.in_array and self.array_taker is None and self._is_single(index)
+
+    def wants_array(self, index: int) -> bool:
+        """Whether an operand is taken as an array that the second engine takes so in array formulas alone."""
+        taker = self.array_taker
+        return not self.in_array and taker not in {None, *ARRAY_CALLERS} and self._is_single(index)
+
+    @property
+    def array_taker(self) -> str | None:
+        """The function around what is being read that computes it as an array, the outermost one."""
+        takers = (bracket for bracket in self.brackets if takes_array(bracket.function, bracket.argument))
+        return next((bracket.function for bracket in takers), None)
+
+    def _is_single(self, index: int) -> bool:
+        """Whether an operand stands beside an operator, or alone, or as an argument that is one value."""
         before, after = self.solid(index, -1), self.solid(index, 1)
         if before is not None and before.kind is TokenKind.PREFIX:
             before = self.solid(index - 1, -1)

@@ -110,8 +110,10 @@ def _rows(table: Table, items: set[str], row: int, text: str) -> tuple[int, int]
 
 
 def _column_index(table: Table, name: str, text: str) -> int:
-    wanted = name.strip().lower()
-    for index, column in enumerate(table.columns):
-        if column.strip().lower() == wanted:
-            return index
+    """The column of exactly that name; failing that, the one that differs in case, or in blanks around it."""
+    for alike in (str, str.lower, lambda each: each.strip().lower()):
+        wanted = alike(name)
+        found = [index for index, column in enumerate(table.columns) if alike(column) == wanted]
+        if len(found) == 1:
+            return found[0]
     raise UnresolvedReferenceError(text)

@@ -9,11 +9,15 @@ from collections.abc import Collection, Mapping
 from roi_xl.engine.analysis import Obstacle
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.results import Uncomputed, Value
-from roi_xl.errors import Finding, Level
-from roi_xl.xlsx import a1
+from roi_xl.errors import CellError, Finding, Level
+from roi_xl.xlsx import Scalar, a1
 
 _PLAIN_SHEET = re.compile(r"[^\W\d]\w*")
 _DOUBTS = {"engines-disagree", "no-second-opinion", "unconfirmed", "unstable"}
+_UNSURE = "unsure-error"
+_DEPENDENT = Obstacle(
+    "depends-on-kept", "it depends on cells that were not evaluated", "settle the cells it depends on"
+)
 
 
 def place(cell: Cell) -> str:
@@ -37,7 +41,10 @@ def shown(value: Value) -> str:
 
 
 def findings_of(
-    kept: Mapping[Cell, Obstacle], reached: Collection[Cell], stale: Collection[Cell]
+    kept: Mapping[Cell, Obstacle],
+    reached: Collection[Cell],
+    stale: Collection[Cell],
+    cached: Mapping[Cell, Scalar],
 ) -> tuple[Finding, ...]:
     """What to tell the owner of a workbook about cells that weren't computed.
 
@@ -45,29 +52,39 @@ def findings_of(
         kept: The cells at fault, with the reason.
         reached: The cells that depend on them, kept as well.
         stale: Cells that read a value which this run changed.
+        cached: The values that all of these cells have in the file; None where there is none.
 
     Returns:
-        One finding for each reason and sheet, one for the dependents of each sheet. It is an error when a
-        kept value is in doubt: the engines disagree, or an input of the cell has changed.
+        One finding for each reason and sheet, one for the dependents of each sheet. It is an error when there
+        is no value to keep, or the kept value is in doubt: the engines disagree, both contradict it, or an
+        input of the cell has changed.
     """
-    groups: dict[tuple[str, str, str, str, bool], list[Cell]] = defaultdict(list)
+    groups: dict[tuple[str, Obstacle, str, bool], list[Cell]] = defaultdict(list)
     for cell, obstacle in kept.items():
-        groups[cell[0], obstacle.code, obstacle.detail, obstacle.remedy, cell in stale].append(cell)
-    found = []
-    for (_, code, detail, remedy, changed), cells in groups.items():
-        level = Level.ERROR if changed or code in _DOUBTS else Level.WARNING
-        suffix = "; its inputs have changed, the kept value is out of date" if changed else ""
-        found.append(_grouped(level, code, sorted(cells), f"not evaluated: {detail}{suffix}", remedy))
-    dependents: dict[tuple[str, bool], list[Cell]] = defaultdict(list)
+        ending, is_error = _kept_value(cell in stale, cached[cell])
+        if obstacle.code == _UNSURE and not ending and not isinstance(cached[cell], CellError):
+            ending, is_error = f"; the file has {shown(cached[cell])}", True
+        groups[cell[0], obstacle, ending, is_error or obstacle.code in _DOUBTS].append(cell)
     for cell in reached:
-        dependents[cell[0], cell in stale].append(cell)
-    for (_, changed), cells in dependents.items():
-        detail = "depends on cells that were not evaluated, keeps its cached value"
-        level = Level.ERROR if changed else Level.WARNING
-        found.append(
-            _grouped(level, "depends-on-kept", sorted(cells), detail, "settle the cells it depends on")
+        ending, is_error = _kept_value(cell in stale, cached[cell])
+        groups[cell[0], _DEPENDENT, ending, is_error].append(cell)
+    return tuple(
+        _grouped(
+            Level.ERROR if is_error else Level.WARNING,
+            obstacle.code,
+            sorted(cells),
+            f"not evaluated: {obstacle.detail}{ending}",
+            obstacle.remedy,
         )
-    return tuple(found)
+        for (_, obstacle, ending, is_error), cells in groups.items()
+    )
+
+
+def _kept_value(is_stale: bool, cached: Scalar) -> tuple[str, bool]:  # noqa: FBT001 - a fact, no switch
+    """What is wrong with the value that a cell keeps, and whether that is an error."""
+    if cached is None:
+        return "; it has no value", True
+    return ("; its inputs have changed, the kept value is out of date", True) if is_stale else ("", False)
 
 
 def macro_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...]:

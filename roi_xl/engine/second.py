@@ -40,8 +40,8 @@ def values(copy: bytes, sheets: Sequence[str], wanted: Collection[Cell], today: 
     import formulon  # here, since it takes longer to load than most workbooks take to compute
     import wasmtime
 
-    _start()
     try:
+        _start()
         with formulon.Workbook.load(copy) as workbook:
             workbook.set_pinned_now(today.year, today.month, today.day, 0, 0, 0)
             workbook.recalc()

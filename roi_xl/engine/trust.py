@@ -7,6 +7,7 @@ away from errors and from comparisons that hang on the sixteenth digit.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -18,9 +19,10 @@ from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.near_zero import noise, possible_noise
 from roi_xl.engine.results import Value, agree
-from roi_xl.engine.vocabulary import BY_DEFINITION, NEVER_PROVEN
+from roi_xl.engine.vocabulary import BY_DEFINITION, CATCHING
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
+from roi_xl.xlsx.formula import TokenKind, tokens
 
 _TEXT_NUMBER = re.compile(r"^\s*[-+]?[\d., ]*\d\s*%?\s*$")
 
@@ -37,16 +39,49 @@ _NOTHING = 1e-14  # smaller numbers are noise in a workbook of money, shares and
 
 
 @lru_cache(maxsize=1)
+def _standing() -> Mapping[str, frozenset[str]]:
+    """The functions and operators of `proven.csv` by whether they are proven; see tests/bench/evidence.py."""
+    found: dict[str, set[str]] = defaultdict(set)
+    lines = files("roi_xl.engine").joinpath("proven.csv").read_text(encoding="utf-8").splitlines()
+    for line in lines[1:]:
+        name, *_, proven = line.split(",")
+        found[proven].add(name)
+    return {proven: frozenset(names) for proven, names in found.items()}
+
+
+@lru_cache(maxsize=1)
 def examined_functions() -> frozenset[str]:
     """Built-in functions that the primary engine computed rightly in every Excel-saved cell examined."""
-    lines = files("roi_xl.engine").joinpath("proven.csv").read_text(encoding="utf-8").splitlines()
-    return BY_DEFINITION | {line.partition(",")[0] for line in lines[1:] if line}
+    return BY_DEFINITION.union(*_standing().values())
 
 
 @lru_cache(maxsize=1)
 def proven_functions() -> frozenset[str]:
-    """Those of the examined functions that want no second opinion."""
-    return examined_functions() - NEVER_PROVEN
+    """Those of the examined functions, and operators, that want no second opinion about a value.
+
+    At some edges they give errors that they shouldn't; errors want one.
+    """
+    return flawless_functions() | _standing()["unless caught"]
+
+
+@lru_cache(maxsize=1)
+def flawless_functions() -> frozenset[str]:
+    """Those of the proven functions that are right at all their edges, where errors are caught, too."""
+    return BY_DEFINITION | _standing()["yes"]
+
+
+@lru_cache(maxsize=1)
+def _doubtful_operators() -> frozenset[str]:
+    """The operators that aren't proven; comparisons are judged by their sides, in `comparisons`."""
+    return frozenset("+-*/^&%") - proven_functions()
+
+
+def _has_doubtful(text: str) -> bool:
+    """Whether a formula uses an operator that isn't proven."""
+    return any(
+        sign in text and any(kind is TokenKind.OPERATOR and piece == sign for kind, piece in tokens(text))
+        for sign in _doubtful_operators()
+    )
 
 
 class Trust:
@@ -55,7 +90,7 @@ class Trust:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._inputs: dict[Cell, float] = {}
-        iterated = [cell for cell in ledger.values if self.unproven(cell)]
+        iterated = [cell for cell in ledger.values if self.unexamined(cell)]
         self._loose = {*iterated, *ledger.dependencies.reached(iterated)} if iterated else set()
         self.near_errors = self._cells_near_errors()
         self.near_text_numbers = self._cells_near_text_numbers()
@@ -130,8 +165,11 @@ class Trust:
         """Whether a cell wants no second opinion."""
         if self.is_ours_alone(cell):
             return True
-        known = self._ledger.functions.keys() | proven_functions()
-        return self._ledger.analyses[cell].functions <= known and self.is_eligible(cell)
+        analysis = self._ledger.analyses[cell]
+        proven = flawless_functions() if analysis.functions & CATCHING else proven_functions()
+        if not analysis.functions <= self._ledger.functions.keys() | proven or _has_doubtful(analysis.text):
+            return False
+        return self.is_eligible(cell)
 
     def unproven(self, cell: Cell) -> frozenset[str]:
         """The functions in a cell that aren't proven."""
@@ -145,7 +183,7 @@ class Trust:
         """Whether a cell keeps to the conditions under which functions were proven."""
         analysis = self._ledger.analyses[cell]
         is_ordinary = analysis.plain and self._ledger.formulas[cell].kind == "normal"
-        if not is_ordinary or analysis.comparisons.is_doubtful:
+        if not is_ordinary or analysis.uncut or analysis.comparisons.is_doubtful:
             return False
         if any(self._is_close(*pair) for pair in analysis.comparisons.pairs):
             return False

@@ -42,21 +42,13 @@ CRITERIA = frozenset(
 """Functions that both engines get wrong where a criterion or a cell it looks at is an error, or a number with
 rounding noise: Excel compares by fifteen digits here, too."""
 
-CONVERTING = frozenset(
+CATCHING = frozenset(
     [
-        *("CLEAN", "CODE", "CONCAT", "CONCATENATE", "DATEVALUE", "EXACT", "FIND", "FIXED", "LEFT", "LEN"),
-        *("LOWER", "MID", "NUMBERVALUE", "PROPER", "REPLACE", "REPT", "RIGHT", "SEARCH", "SUBSTITUTE", "T"),
-        *("TEXT", "TEXTJOIN", "TIMEVALUE", "TRIM", "UPPER", "VALUE"),
+        *("AGGREGATE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "ERROR.TYPE", "IFERROR", "IFNA", "ISBLANK"),
+        *("ISERR", "ISERROR", "ISLOGICAL", "ISNA", "ISNONTEXT", "ISNUMBER", "ISREF", "ISTEXT", "TYPE"),
     ]
 )
-"""Functions of text: the primary engine writes numbers with 17 digits where Excel writes 15, and knows the
-case of the letters A to Z alone."""
-
-LOOKUPS = frozenset({"HLOOKUP", "LOOKUP", "MATCH", "VLOOKUP", "XLOOKUP", "XMATCH"})
-"""Functions in which the primary engine takes numbers for equal that Excel tells apart."""
-
-NEVER_PROVEN = CRITERIA | CONVERTING | LOOKUPS
-"""Functions that always want a second opinion, however often the primary engine was right."""
+"""Functions that make something else of an error: around them nobody sees that an engine gave one."""
 
 _CRITERIA_FROM = {"AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1, "SUMIFS": 1}
 
@@ -83,6 +75,54 @@ NUMERIC = frozenset(
 
 ARRAY_CALLERS = frozenset({"SUMPRODUCT"})
 """Functions that compute their arguments as arrays in any formula."""
+
+_ARRAYS = {
+    "CHITEST": (0, 1),
+    "CORREL": (0, 1),
+    "COVAR": (0, 1),
+    "FORECAST": (1, 2),
+    "FTEST": (0, 1),
+    "INDEX": (0,),
+    "INTERCEPT": (0, 1),
+    "LOOKUP": (1, 2),
+    "MDETERM": (0,),
+    "MINVERSE": (0,),
+    "MMULT": (0, 1),
+    "PEARSON": (0, 1),
+    "PROB": (0, 1),
+    "RSQ": (0, 1),
+    "SLOPE": (0, 1),
+    "STEYX": (0, 1),
+    "SUMX2MY2": (0, 1),
+    "SUMX2PY2": (0, 1),
+    "SUMXMY2": (0, 1),
+    "TTEST": (0, 1),
+}
+"""The arguments, from 0, that other functions compute as arrays in any formula.
+
+Source: OpenOffice.org's documentation of the Excel file format, section 3.11, parameter class A; for INDEX
+and LOOKUP, whose class is R, what finance has long used without Ctrl+Shift+Enter:
+`LOOKUP(2,1/(A1:A9<>""),B1:B9)` and `SUM(INDEX((A1:A9="x")*B1:B9,0))`.
+"""
+
+FLAGGED = frozenset(
+    [
+        *(
+            "CHOOSECOLS",
+            "CHOOSEROWS",
+            "DROP",
+            "EXPAND",
+            "FILTER",
+            "HSTACK",
+            "SORT",
+            "SORTBY",
+            "TAKE",
+            "TOCOL",
+        ),
+        *("TOROW", "UNIQUE", "VSTACK", "WRAPCOLS", "WRAPROWS", "XLOOKUP", "XMATCH"),
+    ]
+)
+"""Functions of Excel 365, which stores every formula as an array formula that computes arrays with them."""
 
 ONE_ARRAY = {name: f"{name} of one array" for name in ARRAY_CALLERS}
 """The name under which a call with a single argument is judged: no shapes can differ in it."""
@@ -176,6 +216,16 @@ def is_criteria_range(name: str, index: int) -> bool:
         return False
     first = _CRITERIA_FROM.get(name, 0)
     return index == first or (name in _PAIRED and index > first and (index - first) % 2 == 0)
+
+
+def takes_array(name: str | None, index: int) -> bool:
+    """Whether a function computes one of its arguments as an array in any formula.
+
+    Args:
+        name: A function, upper case; None for brackets without one.
+        index: Which argument, from 0.
+    """
+    return name in ARRAY_CALLERS or index in _ARRAYS.get(name or "", ())
 
 
 def argument_kind(name: str, index: int) -> str:

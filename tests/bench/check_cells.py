@@ -11,17 +11,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from pathlib import Path
 
-TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS / "engine"), str(TESTS / "hosts" / "lanes")]
+from differential import SILENT, Kept, answers
+from patterns.page import hidden, stored
+from patterns.samples import BRACKETED, CHECKS, book
 
-from differential import SILENT, Kept, answers  # noqa: E402
-from patterns.page import hidden, stored  # noqa: E402
-from patterns.samples import BRACKETED, CHECKS, book  # noqa: E402
-
-from roi_xl.engine import Engines  # noqa: E402
-from roi_xl.xlsx import Package, read  # noqa: E402
+from roi_xl.engine import Engines
+from roi_xl.xlsx import Package, read
 
 
 def kind(known):

@@ -4,8 +4,9 @@
     python tests/bench/oracle.py --prove FOLDER...    also rewrites the list of proven functions
 
 Every cached formula result is falsified, the workbook is recalculated, and what comes out is compared with
-what Excel had saved. A function is proven when the primary engine computed it rightly in at least
-`ENOUGH` cells and no wrong cell can be blamed on it: a wrong cell whose inputs are wrong is nobody's fault,
+what Excel had saved. A function is examined when the primary engine computed it rightly in at least
+`ENOUGH` cells and no wrong cell can be blamed on it (its edges then tell whether it is proven: see
+evidence.py): a wrong cell whose inputs are wrong is nobody's fault,
 and a cell with several functions is blamed on those that are guilty on their own, if there are any.
 """
 
@@ -18,6 +19,8 @@ import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+
+import evidence as bench
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError, Engines, evaluate
@@ -39,7 +42,6 @@ EXCUSED = {
     "functions-excel-2010.xlsx": "compares the 12th decimal of a quantile that is right to 8 digits",
 }
 """Workbooks, by the end of their names, whose wrong cells say nothing about a function."""
-PROVEN = Path(__file__).parents[2] / "roi_xl" / "engine" / "proven.csv"
 
 
 def falsified(book):
@@ -130,7 +132,7 @@ def guilty(blamed):
 
 
 def prove(books):
-    """Rewrite the list of proven functions from what the workbooks show."""
+    """Rewrite the list of proven functions from what the workbooks show, and the edges as recorded."""
     right, blamed = Counter(), Counter()
     for path, book in books:
         if path.name.endswith(tuple(EXCUSED)):
@@ -143,11 +145,11 @@ def prove(books):
     names = sorted(
         name for name in right.keys() - FUNCTIONS.keys() if right[name] >= ENOUGH and not wrong[name]
     )
-    rows = "".join(f"{name},{right[name]}\n" for name in names)
-    PROVEN.write_text("function,right\n" + rows, encoding="utf-8")
+    saved = {name: str(right[name]) for name in names}
+    bench.write(bench.PROVEN, bench.proven_rows(saved, bench.table(bench.EVIDENCE)))
     examined_functions.cache_clear()
     proven_functions.cache_clear()
-    print(f"{len(names)} functions proven; to blame: {dict(wrong.most_common(60))}")
+    print(f"{len(names)} functions examined; to blame: {dict(wrong.most_common(60))}")
 
 
 def main():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import wasmtime
 
 from roi_xl.engine import Engines, second
 from roi_xl.xlsx import Formula, address
@@ -82,6 +83,17 @@ def test_a_second_engine_that_fails_confirms_nothing(sheet, evaluated, monkeypat
     values, findings, _ = evaluated(sheet({"A1": "=MEDIAN(1,2,9)+BESSELJ(1,1)", "A2": "=1+1"}))
     assert "A1" not in values
     assert "out of order" in findings["no-second-opinion"].detail
+    assert values["A2"] == 2.0
+
+
+def test_a_second_engine_that_does_not_start_costs_what_it_would_confirm_alone(sheet, evaluated, monkeypatch):
+    def no_memory():
+        raise wasmtime.WasmtimeError("File too large (os error 27)")
+
+    monkeypatch.setattr(second, "_start", no_memory)
+    values, findings, _ = evaluated(sheet({"A1": "=BESSELJ(1,1)", "A2": "=1+1"}))
+    assert "A1" not in values
+    assert "File too large" in findings["no-second-opinion"].detail
     assert values["A2"] == 2.0
 
 

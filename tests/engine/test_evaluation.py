@@ -224,15 +224,6 @@ def test_engines_that_disagree_leave_the_cell_alone(sheet, evaluated):
         assert "A2" not in values
 
 
-def test_fast_leaves_alone_what_is_not_proven(sheet, evaluated):
-    cells = {"A1": "=BESSELJ(1.9,2)", "A2": "=1+1"}
-    values, findings, evaluation = evaluated(sheet(cells), engines=Engines.FAST)
-    assert "A1" not in values
-    assert findings["unconfirmed"].where == "S!A1"
-    assert values["A2"] == 2.0
-    assert evaluation.engines == ("formualizer",)
-
-
 def test_strict_asks_both_engines_about_every_cell(sheet, evaluated):
     values, _, evaluation = evaluated(sheet({"A1": "=1+1"}), engines=Engines.STRICT)
     assert values["A1"] == 2.0

@@ -85,7 +85,7 @@ def test_the_account_counts_formulas_and_calls_of_ours(sheet):
     assert (done.formulas, done.computed, done.calls) == (3, 2, 1)
 
 
-@pytest.mark.parametrize("engines", ["double", "fast", "strict"])
+@pytest.mark.parametrize("engines", ["double", "strict"])
 def test_the_engines_are_those_that_were_asked_for(sheet, engines):
     _, done = recalculated(sheet({"A1": "=1+1"}), Settings(dt.date(2026, 1, 2), engines))
     assert len(done.engines) == (2 if engines == "strict" else 1)
