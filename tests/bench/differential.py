@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import os
 import shutil
 import sys
 import tempfile
@@ -67,7 +68,8 @@ class Report:
         apart: What isn't as it should be, by witness, pattern and the formula's shape: the formulas with
             what the witness gives.
         kept: The same of what is kept.
-        seconds: How long each witness took.
+        seconds: How long each witness took; two of them work at the same time.
+        processor: How many seconds of processor time all of it took.
     """
 
     formulas: Counter = field(default_factory=Counter)
@@ -75,6 +77,7 @@ class Report:
     apart: dict = field(default_factory=lambda: defaultdict(list))
     kept: dict = field(default_factory=lambda: defaultdict(list))
     seconds: dict = field(default_factory=dict)
+    processor: float = 0.0
 
     @property
     def witnesses(self):
@@ -99,6 +102,7 @@ def differential(seed, formulas, folder):
     Returns:
         The report.
     """
+    start = _processor()
     made = books(seed, -(-formulas // len(PATTERNS)))
     report = Report(Counter(known.pattern for book in made for known in book.known))
     files = [book.written(false) for book in made]
@@ -110,7 +114,13 @@ def differential(seed, formulas, folder):
         if theirs is not None:
             answers, report.seconds[CALC] = theirs.result()
             _enter(report, CALC, made, answers)
+    report.processor = _processor() - start
     return report
+
+
+def _processor():
+    """Seconds of processor time of this process and those that it started and that have ended."""
+    return sum(os.times()[:4])
 
 
 def _timed(work):
@@ -188,6 +198,7 @@ def table(report):
         )
     print(line)
     print("seconds: " + ", ".join(f"{who} {seconds:.1f}" for who, seconds in report.seconds.items()))
+    print(f"seconds of processor time: {report.processor:.1f}")
 
 
 def disagreements(report):

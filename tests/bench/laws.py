@@ -17,6 +17,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from oracle import falsified
+
 from roi_xl import recalc
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError, Engines, evaluate, place
@@ -32,7 +34,6 @@ OURS = (TESTS / "data" / "excel-saved", TESTS / "data" / "samples", TESTS.parent
 """Where the workbooks of the tests lie."""
 
 TODAY = dt.date(2026, 1, 2)
-WRONG_NUMBER, WRONG_TEXT = 999.125, "falsified"
 
 
 # ---- mutations --------------------------------------------------------------------------------------------
@@ -57,18 +58,6 @@ def _mutated(book, change):
 def as_it_is(book):
     """No mutation."""
     return book
-
-
-def falsified(book):
-    """Every cached result a wrong one."""
-    return _mutated(book, wrong)
-
-
-def wrong(was):
-    """A value that can't be right where another one was."""
-    if isinstance(was, float):
-        return WRONG_NUMBER if was != WRONG_NUMBER else 0.0
-    return WRONG_NUMBER if isinstance(was, str) and not isinstance(was, CellError) else WRONG_TEXT
 
 
 def without_results(book):
@@ -103,7 +92,10 @@ MUTATIONS = (as_it_is, falsified, without_results, with_errors, with_other_input
 def stale(data):
     """A workbook's bytes with every cached result a wrong one."""
     book = read(Package(data))
-    values = {sheet.name: {at: wrong(sheet.values.get(at)) for at in results(sheet)} for sheet in book.sheets}
+    values = {
+        sheet.name: {address: sheet.values[address] for address in results(sheet)}
+        for sheet in falsified(book).sheets
+    }
     return with_values(book, values)
 
 

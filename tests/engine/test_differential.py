@@ -1,4 +1,4 @@
-"""20,000 formulas as finance writes them: `recalc`, its strict mode and LibreOffice beside known values.
+"""20,000 formulas as finance writes them: `recalc`, its strict mode and LibreOffice 7.4 beside known values.
 
 `python tests/bench/differential.py` prints the whole table, also for more formulas and other seeds.
 """
@@ -72,4 +72,4 @@ def test_a_known_value_that_is_not_right_shows(report):
 
 
 def test_it_takes_less_than_two_minutes(report):
-    assert max(report.seconds[DEFAULT] + report.seconds[STRICT], report.seconds.get(CALC, 0)) < 120
+    assert report.processor < 120  # of processor time: how long one waits depends on what else runs

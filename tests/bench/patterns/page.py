@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import xlsxwriter
+from oracle import FALSE_NUMBER, FALSE_TEXT
 
 from roi_xl.engine import place
 from roi_xl.errors import CellError
 from roi_xl.xlsx import a1
-
-FALSE_NUMBER, FALSE_TEXT = 999.125, "falsified"
-"""What is cached in a workbook where every result is to be wrong."""
 
 RIGHT = 1e-12
 """The largest relative difference of a right number: Excel shows 15 digits."""
