@@ -4,7 +4,8 @@ The parent opens, locks and replaces files and never looks inside them. What is 
 whose memory and time are bounded: if it dies, that is an error of one file.
 """
 
-from roi_xl.batch.child import Child, Failure, Limits
+from roi_xl.batch.child import Child
+from roi_xl.batch.contract import Failure, Limits
 from roi_xl.batch.run import Destination, Order, Outcome, Status, opened, recalculate
 
 __all__ = [

@@ -9,7 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
-from roi_xl.batch.child import Child, Failure, Limits, answers, held_signals
+from roi_xl.batch.child import Child, answers, held_signals, not_started
+from roi_xl.batch.contract import Failure, Limits
 from roi_xl.errors import Finding, Level
 from roi_xl.recalc import Recalculation, Settings, recalculated
 from roi_xl.xlsx import PackageError, Source, write_new
@@ -101,7 +102,7 @@ def recalculate(order: Order, between: Callable[[], None] = _nothing) -> Iterato
     """
     with _Workshop(order) as workshop:
         for number, path in enumerate(order.paths):
-            while workshop.is_full:
+            while not workshop.has_room():
                 between()
                 yield from workshop.finished()
             between()
@@ -130,6 +131,7 @@ class _Workshop:
         self._order = order
         self._idle: list[Child] = []
         self._busy: dict[Child, _Job] = {}
+        self._refusal: Failure | None = None
 
     def __enter__(self) -> _Workshop:
         return self
@@ -147,30 +149,35 @@ class _Workshop:
     def is_busy(self) -> bool:
         return bool(self._busy)
 
-    @property
-    def is_full(self) -> bool:
-        return len(self._busy) >= self._order.workers
+    def has_room(self) -> bool:
+        """Whether a child is free, started if need be and the system starts any; or none ever will be."""
+        if len(self._busy) >= self._order.workers:
+            return False
+        while self._idle and not self._idle[-1].is_alive:
+            self._idle.pop().stop()
+        if self._idle:
+            return True
+        try:
+            self._idle.append(Child(self._order.limits))
+        except OSError as error:
+            self._refusal = not_started(error)
+            return not self._busy
+        return True
 
     def taken(self, number: int, path: Path) -> Outcome | None:
-        """Open a workbook and give it to a child; the outcome if it can't be opened."""
+        """Open a workbook and give it to a child; the outcome if it can't be opened or no child started."""
+        if not self._idle and self._refusal is not None:
+            return Outcome(number, path, Status.FAILED, self._refusal)
         with ExitStack() as stack:
             try:
                 in_place = self._order.destination is Destination.IN_PLACE
                 source = stack.enter_context(opened(path, in_place=in_place))
             except PackageError as error:
                 return _failed(number, path, error)
-            child = self._free_child()
+            child = self._idle.pop()
             child.ask(_result, source.data, self._order.settings)
             self._busy[child] = _Job(number, path, source, stack.pop_all())
         return None
-
-    def _free_child(self) -> Child:
-        while self._idle:
-            child = self._idle.pop()
-            if child.is_alive:
-                return child
-            child.stop()
-        return Child(self._order.limits)
 
     def finished(self) -> Iterator[Outcome]:
         """Wait for news from the children: the workbooks that are settled by it, perhaps none."""

@@ -46,6 +46,8 @@ class Analysis:
         plain_calls: Those of our functions that it calls as it would call a macro of the workbook's own.
         uncut: The parts with whole ranges where `parts` has the one cell of each that Excel takes: so that
             the second engine finds that cell by itself.
+        intersects: Whether a range in it stands for the cell of the formula's own row or column.
+        folded: Whether calls of error values are written as the errors they give.
     """
 
     text: str
@@ -64,3 +66,5 @@ class Analysis:
     obstacle: Obstacle | None = None
     plain_calls: frozenset[str] = frozenset()
     uncut: tuple[str, ...] = ()
+    intersects: bool = False
+    folded: bool = False

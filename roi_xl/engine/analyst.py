@@ -7,10 +7,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
+from roi_xl.engine.literals import computed_elsewhere, joined, without_calls_of_errors
+from roi_xl.engine.primary import unsupported
 from roi_xl.engine.reading import Bracket, Reading, is_cut_off
 from roi_xl.engine.references import UnresolvedReferenceError, reference_area, table_area
 from roi_xl.engine.scope import Scope, link_number, unquoted
 from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, question, sheet_alias
+from roi_xl.engine.three_d import is_spread, sheets_between
 from roi_xl.engine.vocabulary import (
     ARRAY_CALLERS,
     FLAGGED,
@@ -116,12 +119,12 @@ class Analyst:
         if len(formula) > _LONGEST_FORMULA:
             detail = f"formula of {len(formula):,} characters, Excel allows 8,192"
             return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
-        reading = Reading(tokens(formula), sheet, *address, in_array)
+        reading = Reading(joined(computed_elsewhere(tokens(formula))), sheet, *address, in_array)
         for index, token in enumerate(reading.pieces):
             if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():
                 reading.computes_criteria = True
             self._readers.get(token.kind, self._punctuation)(reading, index, token.text)
-        return reading.finished()
+        return without_calls_of_errors(reading.finished())
 
     def _punctuation(self, reading: Reading, index: int, text: str) -> None:
         kind = reading.pieces[index].kind
@@ -169,6 +172,11 @@ class Analyst:
         if prefix is not None:
             place = unquoted(prefix)
             known = self._sheets.get(place.lower())
+            between = sheets_between(place, list(self._sheets.values())) if ":" in place else ()
+            if between and is_spread(reading, index):
+                reading.inputs += [(name, reference_area(text)) for name in between]
+                reading.out.append(",".join(self._on(name, text) for name in between))
+                return
             if known is None:
                 reading.out.append(text)
                 reading.plain = False
@@ -198,6 +206,7 @@ class Analyst:
         """The one cell of a range that lies in the formula's row or column."""
         sheet, area = place
         cell = reading.in_line(area)
+        reading.intersects = True
         modern = [bracket.function for bracket in reading.brackets if bracket.function in FLAGGED]
         if cell is None:
             detail = "a range where one value belongs, with no cell in the formula's row or column"
@@ -277,7 +286,7 @@ class Analyst:
                 reading.plain_calls.add(ours)
             return
         name = bare(text).upper()
-        is_made_here = is_variable(text) or self._scope.meant(prefix, text, reading.sheet) is not None
+        is_made_here = is_variable(text) or self._is_own_function(prefix, text, reading.sheet)
         if is_foreign(text) or (prefix is not None and not is_made_here):
             detail = f"{prefix or ''}{text} belongs to another add-in"
             remedy = question([text], self._ours) or "recalculate in Excel with it"
@@ -297,6 +306,11 @@ class Analyst:
             reading.block("volatile", f"{name} is never current", "type a value to have a repeatable figure")
         elif name in OUTSIDE:
             reading.block("unsupported-function", f"{name} reads what only Excel knows", IN_EXCEL)
+
+    def _is_own_function(self, prefix: str | None, text: str, sheet: str) -> bool:
+        """Whether a call means a name of the workbook; one spelled like a built-in function never does."""
+        is_name = self._scope.meant(prefix, text, sheet) is not None
+        return is_name and (prefix is not None or bool(unsupported([bare(text).upper()])))
 
     def _structured(self, reading: Reading, index: int, text: str) -> None:
         try:

@@ -8,6 +8,7 @@ from math import copysign
 
 from roi_xl.engine import primary
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
+from roi_xl.engine.circles import CIRCULAR, hidden_circles, unrolled
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.last_entry import LAST_ENTRY, last_entry
 from roi_xl.engine.ledger import Ledger
@@ -130,14 +131,24 @@ def _filled(value: Value) -> Value:
 def _settled(ledger: Ledger, accepts: Accepts | None) -> Results:
     for _ in range(_PASSES):
         results = _answer(ledger, accepts)
-        wrapped = len(ledger.wrapped)
+        rewritten = len(ledger.wrapped) + len(ledger.unrolled)
         faults = _faults(ledger, results)
-        if not faults and len(ledger.wrapped) == wrapped:
+        if results.circles:
+            faults = hidden_circles(ledger) | _without_false_circles(ledger, faults)
+        if not faults and len(ledger.wrapped) + len(ledger.unrolled) == rewritten:
             return results
         ledger.keep(faults)
     unstable = Obstacle("unstable", "the workbook's arrays don't settle", IN_EXCEL)
     ledger.keep(dict.fromkeys((cell for cell, _ in ledger.open()), unstable))
     return _answer(ledger, accepts)
+
+
+def _without_false_circles(ledger: Ledger, faults: dict[Cell, Obstacle]) -> dict[Cell, Obstacle]:
+    """The faults but for circles, if some of these can be written so that they may turn out to be none."""
+    circular = {cell for cell, fault in faults.items() if fault.code == CIRCULAR}
+    new = {cell: text for cell in circular - ledger.unrolled.keys() if (text := unrolled(ledger, cell))}
+    ledger.unrolled |= new
+    return {cell: fault for cell, fault in faults.items() if not new or cell not in circular}
 
 
 def _answer(ledger: Ledger, accepts: Accepts | None) -> Results:

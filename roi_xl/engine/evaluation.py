@@ -21,10 +21,10 @@ from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.opinion import doubts
 from roi_xl.engine.reasons import CellReason, reasons
-from roi_xl.engine.report import findings_of, macro_findings, place
+from roi_xl.engine.report import contradiction, findings_of, macro_findings, place
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
-from roi_xl.errors import Finding, Level
+from roi_xl.errors import CellError, Finding, Level
 from roi_xl.xlsx import Address, Area, Scalar, Workbook
 
 _PASSES = 4
@@ -97,7 +97,9 @@ def evaluate(
     ledger.kept.update(rejected)
     ledger.reached |= held
     names = (primary.NAME, second.NAME) if asked else (primary.NAME,)
-    return _written(ledger, trust, changed - held - rejected.keys(), notes, names)
+    written = changed - held - rejected.keys()
+    notes += [note for cell in sorted(written) if (note := _contradiction(ledger, trust, cell))]
+    return _written(ledger, trust, written, notes, names)
 
 
 def _settled(ledger: Ledger) -> Trust:
@@ -112,6 +114,16 @@ def _settled(ledger: Ledger) -> Trust:
         compute(ledger, trust.accepted)
         trust = Trust(ledger)
     return trust
+
+
+def _contradiction(ledger: Ledger, trust: Trust, cell: Cell) -> Finding | None:
+    """What to tell of a cell that showed a value, and now shows an error of a function that isn't proven."""
+    cached, value = ledger.sheets[cell[0]].values.get(cell[1]), ledger.values[cell][cell[1]]
+    if not isinstance(value, CellError) or cached is None or isinstance(cached, CellError):
+        return None
+    if cell in trust.near_errors or not trust.unproven(cell):
+        return None
+    return contradiction(cell, cached, value)
 
 
 def _written(

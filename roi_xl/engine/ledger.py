@@ -19,6 +19,7 @@ from roi_xl.engine.last_entry import with_last_entry
 from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Value
+from roi_xl.engine.sizes import Sizes
 from roi_xl.engine.spelling import question
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
 from roi_xl.xlsx import Address, Area, Formula, Workbook
@@ -41,6 +42,7 @@ class Ledger:
         kept: The cells that can't be computed or believed, with the reason.
         reached: The cells that depend on those, kept as well.
         wrapped: Ordinary cells that show the first value of an array.
+        unrolled: Formulas as the engines read them where they look as if they read themselves.
         unsigned: Cells whose zero is to be without a sign.
         differences: Cells whose last sum or difference is taken as Excel takes it, with their numbers.
         stored: Cells that hand on their cached value instead of an equal one, with their numbers.
@@ -69,6 +71,7 @@ class Ledger:
         self.kept: dict[Cell, Obstacle] = {}
         self.reached: set[Cell] = set()
         self.wrapped: set[Cell] = set()
+        self.unrolled: dict[Cell, str] = {}
         self.unsigned: set[Cell] = set()
         self.differences: dict[Cell, int] = {}
         self.stored: dict[Cell, int] = {}
@@ -76,6 +79,7 @@ class Ledger:
         self.values: dict[Cell, dict[Address, Value]] = {}
         self.areas: dict[Cell, Area] = {}
         self._dependencies: Dependencies | None = None
+        self._sizes = Sizes(book.sheets)
         self.keep(self._obstacles())
 
     @property
@@ -121,7 +125,8 @@ class Ledger:
                     continue
                 for member in self.members.get(cell, ()):
                     cells.pop(member, None)
-                text = lifted(self.analyses[cell].text, in_array=formula.kind != "normal")
+                text = self.unrolled.get(cell, self.analyses[cell].text)
+                text = lifted(text, in_array=formula.kind != "normal")
                 if formula.kind == "normal":
                     text = self._amended(cell, text)
                 cells[address] = self.written(cell, text, formula.area)
@@ -214,7 +219,7 @@ class Ledger:
             return Obstacle("unsupported-function", detail, remedy)
         if self._analyst.reads_hidden_rows(analysis):
             return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
-        return whole_columns(analysis, self.functions)
+        return whole_columns(analysis, self.functions) or self._sizes.obstacle(analysis)
 
 
 def _is_subtotal_alone(text: str) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 
 from roi_xl.engine import primary, second
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
+from roi_xl.engine.circles import without_itself
 from roi_xl.engine.computing import addresses, holds
 from roi_xl.engine.copy import Content, Written, array_literal, engine_copy
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.report import shown
 from roi_xl.engine.results import Uncomputed, Value, agree
+from roi_xl.engine.sure import error_doubt
 from roi_xl.engine.trust import AGREEMENT, Trust
 from roi_xl.engine.vocabulary import CRITERIA
 from roi_xl.errors import CellError
@@ -85,7 +87,9 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Val
         return doubt
     for address, value in ledger.values[cell].items():
         opinion = opinions[cell[0], address]
-        if not agree(value, opinion, AGREEMENT) and not trust.is_noise(cell, value, opinion):
+        if agree(value, opinion, AGREEMENT) or trust.is_as_iterated(cell, value, opinion):
+            continue
+        if not trust.is_noise(cell, value, opinion):
             detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
             return Obstacle("engines-disagree", detail, IN_EXCEL)
     return None
@@ -93,21 +97,17 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Val
 
 def _doubt_beforehand(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle | None:
     """What no second opinion settles, since both engines may be wrong alike."""
-    values = ledger.values[cell].values()
-    calls_criteria = bool(ledger.analyses[cell].functions & CRITERIA)
-    if cell in trust.near_errors and calls_criteria:
-        return Obstacle("criteria-error", "a criterion or a cell it looks at is an error", "settle the error")
+    doubt = error_doubt(ledger, cell, is_near=cell in trust.near_errors)
+    if doubt is not None:
+        return doubt
     if trust.has_noisy_criteria(cell):
         detail = "a criterion looks at a number with rounding noise, which Excel ignores"
         return Obstacle("criteria-noise", detail, "round the numbers it looks at")
-    if ledger.book.date1904 and calls_criteria:
+    if ledger.book.date1904 and ledger.analyses[cell].functions & CRITERIA:
         return Obstacle("criteria-1904", "a criterion in a workbook that counts days from 1904", IN_EXCEL)
-    if any(trust.may_be_noise(cell, value) for value in values):
+    if any(trust.may_be_noise(cell, value) for value in ledger.values[cell].values()):
         detail = "a difference so small that Excel may show 0 in its place"
         return Obstacle("near-zero", detail, "round it, such as =ROUND(A1-B1,2)")
-    makes_error = cell not in trust.near_errors and any(isinstance(v, CellError) for v in values)
-    if makes_error and trust.unexamined(cell) and not ledger.analyses[cell].calls:
-        return Obstacle("unsure-error", "an error of a function that isn't proven", IN_EXCEL)
     return None
 
 
@@ -140,6 +140,7 @@ def _put(ledger: Ledger, known: Sheets, cell: Cell, literals: Mapping[str, str])
         known[sheet].pop(address, None)
     analysis = ledger.analyses[cell]
     text = "".join(literals.get(part, part) for part in analysis.uncut or analysis.parts)
+    text = without_itself(ledger, cell) if cell in ledger.unrolled else text
     if analysis.native_arrays and ledger.formulas[cell].kind == "normal":
         known[sheet][anchor] = Written(text, (*anchor, *anchor))  # so it takes arrays where Excel does anyway
         return

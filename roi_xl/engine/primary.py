@@ -43,6 +43,7 @@ class PrimaryResults:
     def __init__(self, workbook: formualizer.Workbook, sheets: Sequence[str]) -> None:
         self._workbook = workbook
         self._aliases = {name: sheet_alias(number) for number, name in enumerate(sheets)}
+        self.circles: int = workbook.last_cycle_telemetry().static_sccs
 
     def value(self, sheet: str, address: Address) -> Value:
         """The value of one cell."""
@@ -121,6 +122,7 @@ def results(
 def _config(*, date1904: bool) -> formualizer.WorkbookConfig:
     evaluation = formualizer.EvaluationConfig()
     evaluation.date_system = "1904" if date1904 else "1900"
+    evaluation.cycle_detection = "runtime"  # only what really reads itself is a circle, as in Excel
     return formualizer.WorkbookConfig(eval_config=evaluation)
 
 

@@ -63,6 +63,7 @@ class Reading:
     ranges: dict[int, str] = field(default_factory=dict)
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
     plain_calls: set[str] = field(default_factory=set)
+    intersects: bool = False
 
     def block(self, code: str, detail: str, remedy: str) -> None:
         """Remember the first obstacle."""
@@ -105,6 +106,7 @@ class Reading:
             self._parts([self.ranges.get(at, text) for at, text in enumerate(self.out)])
             if self.ranges
             else (),
+            self.intersects,
         )
 
     def _parts(self, out: Sequence[str]) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ class Reading:
 
     def _is_single(self, index: int) -> bool:
         """Whether an operand stands beside an operator, or alone, or as an argument that is one value."""
-        before, after = self.solid(index, -1), self.solid(index, 1)
+        before, after = self.solid(index, -1), self.solid(self._end(index), 1)
         if before is not None and before.kind is TokenKind.PREFIX:
             before = self.solid(index - 1, -1)
         if any(token is not None and token.text in _OPERATORS for token in (before, after)):
@@ -150,6 +152,12 @@ class Reading:
             return True
         bracket = self.brackets[-1]
         return argument_kind(bracket.function or "", bracket.argument) == "l"
+
+    def _end(self, index: int) -> int:
+        """The last token of an operand: of an array constant, its closing brace."""
+        if self.pieces[index].text != "{":
+            return index
+        return next((at for at in range(index, len(self.pieces)) if self.pieces[at].text == "}"), index)
 
     def in_line(self, area: Area) -> Address | None:
         """The cell of a single row or column of cells that lies in the formula's own column or row."""

@@ -87,6 +87,18 @@ def _kept_value(is_stale: bool, cached: Scalar) -> tuple[str, bool]:  # noqa: FB
     return ("; its inputs have changed, the kept value is out of date", True) if is_stale else ("", False)
 
 
+def contradiction(cell: Cell, cached: Scalar, value: Value) -> Finding:
+    """What to tell of a cell that showed a value and now shows an error, by the word of both engines.
+
+    Args:
+        cell: The cell.
+        cached: The value in the file.
+        value: The error.
+    """
+    detail = f"both engines give {shown(value)}, the file had {shown(cached)}"
+    return Finding(Level.ERROR, "contradicted", place(cell), detail, "check what the formula reads")
+
+
 def macro_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...]:
     """What to tell the owner of a workbook with macros, which come before the functions of add-ins.
 

@@ -21,7 +21,13 @@ Value = Scalar | Uncomputed
 
 
 class Results(Protocol):
-    """A workbook as one engine computed it."""
+    """A workbook as one engine computed it.
+
+    Attributes:
+        circles: How many circles there are by what the formulas mention, whether they read it or not.
+    """
+
+    circles: int
 
     def value(self, sheet: str, address: Address) -> Value:
         """The value of one cell."""

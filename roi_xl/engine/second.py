@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from roi_xl.engine import compiled
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.errors import CellError
@@ -85,20 +87,37 @@ def _error(code: int) -> Value:
     return known if known is not None else Uncomputed("not-computed", f"#{name}")
 
 
+def prepare() -> None:
+    """See to it that the engine has been compiled once on this machine, without loading it here.
+
+    A process that has sealed itself off can read what is kept, not write it, and a thread can't be sealed off
+    later. So another process compiles it, which never sees a workbook.
+    """
+    if not hasattr(os, "fork") or compiled.folder() is None or compiled.is_kept():
+        return
+    process = os.fork()
+    if process == 0:  # pragma: no cover - measured nowhere: it ends without a word
+        try:
+            _start()
+        finally:
+            os._exit(0)
+    os.waitpid(process, 0)
+
+
 @lru_cache(maxsize=1)
 def _start() -> None:
-    """Start the engine with wasmtime's compile cache: 0.1 s instead of 2 s in every later process.
-
-    The package offers no setting for it, so its engine is made here, once.
-    """
+    """Start the engine as it was compiled before; the package offers no setting for that."""
     import formulon._c as binding
     import wasmtime
 
+    settings = compiled.settings()
+    if settings is None:
+        return
     original = wasmtime.Engine
     config = wasmtime.Config()
     try:
-        config.cache = True
-    except wasmtime.WasmtimeError:  # no writable cache folder: it starts without one
+        config.cache = str(settings)
+    except wasmtime.WasmtimeError:  # the folder isn't to its liking: it starts without
         return
     setattr(wasmtime, "Engine", partial(original, config))  # noqa: B010 - assigning to a class is a type error
     try:

@@ -6,6 +6,7 @@ away from errors and from comparisons that hang on the sixteenth digit.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +20,7 @@ from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.near_zero import noise, possible_noise
 from roi_xl.engine.results import Value, agree
-from roi_xl.engine.vocabulary import BY_DEFINITION, CATCHING
+from roi_xl.engine.vocabulary import BY_DEFINITION, CATCHING, ITERATED
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
 from roi_xl.xlsx.formula import TokenKind, tokens
@@ -32,6 +33,9 @@ CURRENT = 1e-12
 AGREEMENT = 1e-9
 """Two engines agree on a number when they differ relatively by no more: some functions iterate. For the same
 reason a cached number that hangs on an unproven function is current when it differs by no more."""
+
+_STOP = 1e-8
+"""Where Excel stops: XIRR "is accurate within 0.000001 percent". The primary engine goes on to the root."""
 
 _CLOSE = 1e-13  # numbers that Excel compares as equal, and more
 _LARGE = 1.0  # no noise is as large below 10^14; most values that differ at all differ by more
@@ -108,7 +112,15 @@ class Trust:
         if value is None or cached is None:
             return value is cached
         tolerance = AGREEMENT if cell in self._loose else CURRENT
-        return agree(cached, value, tolerance) or self.is_noise(cell, cached, value)
+        is_same = agree(cached, value, tolerance) or self.is_as_iterated(cell, cached, value)
+        return is_same or self.is_noise(cell, cached, value)
+
+    def is_as_iterated(self, cell: Cell, one: Value, other: Value) -> bool:
+        """Whether two numbers are one root, which Excel and its kin leave before its last digits."""
+        if not isinstance(one, float) or not isinstance(other, float):
+            return False
+        is_rate = bool(self._ledger.analyses[cell].functions & ITERATED)
+        return is_rate and math.isclose(one, other, rel_tol=_STOP * 10, abs_tol=_STOP)
 
     def accepted(self, cell: Cell, value: float) -> float | None:
         """The cached number of a cell where it is what the cell computes, for all that reads it."""
@@ -176,7 +188,7 @@ class Trust:
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - proven_functions()
 
     def unexamined(self, cell: Cell) -> frozenset[str]:
-        """The functions in a cell of whose errors nothing is known."""
+        """The functions in a cell of which nothing is known."""
         return self._ledger.analyses[cell].functions - self._ledger.functions.keys() - examined_functions()
 
     def is_eligible(self, cell: Cell) -> bool:

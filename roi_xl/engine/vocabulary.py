@@ -50,6 +50,12 @@ CATCHING = frozenset(
 )
 """Functions that make something else of an error: around them nobody sees that an engine gave one."""
 
+LOOKUPS = frozenset({"HLOOKUP", "LOOKUP", "MATCH", "VLOOKUP", "XLOOKUP", "XMATCH"})
+"""Functions that look a value up."""
+
+ITERATED = frozenset({"XIRR"})
+"""Functions in which Excel stops so early that the digits it leaves out can be seen."""
+
 _CRITERIA_FROM = {"AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1, "SUMIFS": 1}
 
 NUMERIC = frozenset(

@@ -60,9 +60,10 @@ UNSURE = ["=VALUE(A2)", '=DATEDIF(B2,B2-3,"d")', "=QUARTILE(B2:B2,9)"]
 def test_an_error_of_both_engines_against_a_value_in_the_file_is_an_error(sheet, evaluated, formula, cached):
     book = with_cached(sheet({"A2": "x", "B2": 5, "A1": formula}), A1=cached)
     values, findings, _ = evaluated(book)
-    assert "A1" not in values
-    assert findings["unsure-error"].level is Level.ERROR
-    assert "; the file has " in findings["unsure-error"].detail
+    assert isinstance(values["A1"], CellError)
+    assert findings["contradicted"].level is Level.ERROR
+    assert findings["contradicted"].where == "S!A1"
+    assert "the file had " in findings["contradicted"].detail
 
 
 @pytest.mark.parametrize(("formula", "error"), [*zip(UNSURE, ["VALUE", "NUM", "NUM"], strict=True)])

@@ -74,11 +74,20 @@ def test_a_command_that_is_ended_by_force_leaves_every_workbook_old_or_new(at_wo
 
 
 CTRL_C = """
-import multiprocessing, signal, threading, time
+import signal, threading, time
+from roi_xl.batch.process import Process
 from roi_xl.cli import main
 
+started, start = [], Process.__init__
+
+def noted(process, limits):
+    start(process, limits)
+    started.append(process)
+
+Process.__init__ = noted
+
 def interrupt():
-    while not multiprocessing.active_children():
+    while not started:
         time.sleep(0.01)
     signal.raise_signal(signal.SIGINT)
 

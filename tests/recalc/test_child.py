@@ -1,6 +1,5 @@
 """A child process: whatever becomes of it, its parent has an answer."""
 
-import datetime as dt
 import os
 import signal
 import subprocess
@@ -11,9 +10,11 @@ import pytest
 
 from roi_xl.batch import Child, Failure, Limits
 from roi_xl.batch.child import answer, answers
-from roi_xl.engine import primary
 
 LIMITS = Limits(seconds=60, mebibytes=1024)
+REFUSED = """__import__("roi_xl.engine.primary").engine.primary.results(
+    b"no package", ["S"], {}, __import__("datetime").date(2026, 1, 2)
+)"""
 
 
 def test_the_answer_is_what_the_function_gives():
@@ -30,11 +31,8 @@ def test_a_bug_is_a_failure_that_asks_to_be_reported():
 
 
 WITHOUT_POSIX = """
-import multiprocessing, operator, signal, subprocess, sys
-sys.modules["_posixsubprocess"] = None
+import operator, signal
 del signal.pthread_sigmask
-fork = multiprocessing.get_context("fork")  # the one way to start a process that needs nothing of the two
-multiprocessing.get_context = lambda _: fork
 from roi_xl.batch import Limits
 from roi_xl.batch.child import answer
 print(answer(operator.add, 1, 2, limits=Limits(seconds=60, mebibytes=4096)))
@@ -49,10 +47,10 @@ def test_a_child_starts_where_python_lacks_what_it_lacks_on_windows():
 
 
 def test_a_system_that_starts_no_further_process_is_a_failure(monkeypatch):
-    def refused(_):
+    def refused(*_, **__):
         raise OSError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refused)
+    monkeypatch.setattr("subprocess.Popen", refused)
     failure = answer(sum, (1, 2), limits=LIMITS)
     assert failure.code == "no-start"
     assert failure.reason == "the calculation can't be started (Resource temporarily unavailable)"
@@ -63,7 +61,7 @@ def test_a_panic_of_native_code_which_is_no_exception_is_a_failure_too():
 
 
 def test_a_workbook_that_the_engine_refuses_is_a_failure():
-    failure = answer(primary.results, b"no package", ["S"], {}, dt.date(2026, 1, 2), limits=LIMITS)
+    failure = answer(eval, REFUSED, limits=LIMITS)
     assert (failure.code, failure.remedy) == ("engine-failed", "recalculate in Excel")
 
 
@@ -148,7 +146,7 @@ def test_a_child_whose_parent_is_gone_ends_when_its_time_is_up(tmp_path):
         "    child = Child(Limits(seconds=1, mebibytes=1024))\n"
         "    child.ask(time.sleep, 600)\n"
         "    answers([child])\n"  # it has started and been asked
-        "    print(child._process.pid, flush=True)\n"
+        "    print(child.pid, flush=True)\n"
         "    os.kill(os.getpid(), 9)\n"
     )
     script = tmp_path / "parent.py"
