@@ -11,7 +11,9 @@ Every worksheet function is also a Python function of the same name in lower cas
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False  # as in typing, which isn't loaded: the command answers Ctrl-C as early as it can
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  # the functions differ in type

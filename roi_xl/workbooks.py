@@ -12,8 +12,9 @@ from roi_xl.engine import Evaluation, evaluate
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout import content_from
 from roi_xl.study import Study
-from roi_xl.template import VARIANTS, Content, Values, build
-from roi_xl.xlsx import Package, read
+from roi_xl.template import AUTHOR, VARIANTS, Content, Values, build
+from roi_xl.xlsx import Package, PackageError, read
+from roi_xl.xlsx.properties import core_properties
 
 _TODAY = dt.date(2026, 1, 1)  # no formula of the template asks; a fixed day keeps the bytes the same
 
@@ -76,6 +77,19 @@ def editions() -> Iterator[tuple[str, bytes]]:
     """Every workbook that we ship: its file name and its bytes."""
     for edition in EDITIONS:
         yield edition.filename, workbook(edition)
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether a file is a workbook of ours, of whatever version, that nobody has saved since it was built.
+
+    Whatever program saves a workbook notes when: only then does the time of the last change differ from that
+    of the making.
+    """
+    try:
+        known = core_properties(Package(data))
+    except PackageError:
+        return False
+    return known.get("creator") == AUTHOR and known.get("modified") == known.get("created") is not None
 
 
 def confirmed_values(data: bytes) -> Values:

@@ -172,6 +172,17 @@ def built_from(data: bytes) -> Built | None:
     return Built(xlwings[1], ours_[1] if ours_ else "") if xlwings else None
 
 
+def is_as_built(data: bytes) -> bool:
+    """Whether a file is our add-in as we build it, of whatever version; one that was signed isn't.
+
+    Args:
+        data: The bytes of an .xlam file.
+    """
+    if built_from(data) is None:
+        return False
+    return not any("signature" in name.lower() for name in Package(data).names)
+
+
 def holds_the_same(data: bytes, fresh: bytes) -> bool:
     """Whether an add-in does what another one does: a company may have signed it, or Excel saved it again.
 

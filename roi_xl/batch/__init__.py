@@ -6,8 +6,9 @@ whose memory and time are bounded: if it dies, that is an error of one file.
 
 from roi_xl.batch.child import Child
 from roi_xl.batch.contract import Failure, Limits
-from roi_xl.batch.run import Destination, Order, Outcome, Status, opened, recalculate
+from roi_xl.batch.run import Destination, Order, Outcome, Status, not_reached, opened, recalculate
 
 __all__ = [
-    "Child", "Destination", "Failure", "Limits", "Order", "Outcome", "Status", "opened", "recalculate",
+    "Child", "Destination", "Failure", "Limits", "Order", "Outcome", "Status", "not_reached", "opened",
+    "recalculate",
 ]  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import cast
 
 from roi_xl.batch.child import Child, answers, held_signals, not_started
 from roi_xl.batch.contract import Failure, Limits
+from roi_xl.batch.results import Results
 from roi_xl.errors import Finding, Level
 from roi_xl.recalc import Recalculation, Settings, recalculated
-from roi_xl.xlsx import PackageError, Source, write_new
+from roi_xl.xlsx import PackageError, Source, clean
 
 _OPEN_IN_EXCEL = "~$"
 
@@ -33,6 +35,7 @@ class Status(StrEnum):
     STALE = "stale"
     WRITTEN = "written"
     FAILED = "failed"
+    NOT_REACHED = "not reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Order:
         settings: How to recalculate them.
         destination: What becomes of the results.
         folder: Where results go when the destination is a folder; it is there.
+        force: Whether they replace files there that aren't results of ours.
         limits: What one workbook may cost.
         workers: How many children work side by side.
     """
@@ -80,12 +84,28 @@ class Order:
     settings: Settings
     destination: Destination = Destination.NOWHERE
     folder: Path = Path()
+    force: bool = False
     limits: Limits = field(default_factory=Limits)
     workers: int = 1
 
 
 def _nothing() -> None:
     """What is done between two steps unless the caller has something to do."""
+
+
+def not_reached(order: Order, settled: Collection[int]) -> list[Outcome]:
+    """An outcome for each workbook that an interrupted run left as it was.
+
+    Args:
+        order: What was asked for.
+        settled: The numbers of the workbooks that have an outcome.
+    """
+    failure = Failure("not-reached", "the run was interrupted before it", "run it again")
+    return [
+        Outcome(number, path, Status.NOT_REACHED, failure)
+        for number, path in enumerate(order.paths)
+        if number not in settled
+    ]
 
 
 def recalculate(order: Order, between: Callable[[], None] = _nothing) -> Iterator[Outcome]:
@@ -129,11 +149,14 @@ class _Workshop:
 
     def __init__(self, order: Order) -> None:
         self._order = order
+        self._results = Results(order.folder, force=order.force)
         self._idle: list[Child] = []
         self._busy: dict[Child, _Job] = {}
         self._refusal: Failure | None = None
 
     def __enter__(self) -> _Workshop:
+        for folder in _folders_written_to(self._order):
+            clean(folder)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -194,9 +217,20 @@ class _Workshop:
         new, recalculation = cast("tuple[bytes | None, Recalculation]", answer)
         try:
             with held_signals():
-                return _delivered(job, new, recalculation, self._order)
+                return self._delivered(job, new, recalculation)
         except PackageError as error:
             return _failed(job.number, job.path, error)
+
+    def _delivered(self, job: _Job, new: bytes | None, recalculation: Recalculation) -> Outcome:
+        status, written = Status.CURRENT if recalculation.is_current else Status.STALE, None
+        if self._order.destination is Destination.FOLDER:
+            written = self._results.put(job.path.name, job.source.data if new is None else new)
+        elif self._order.destination is Destination.IN_PLACE and new is not None:
+            written = job.path
+            job.source.replace(new)
+            findings = (*recalculation.findings, *_left_behind(job.source.other_names))
+            recalculation = replace(recalculation, findings=findings)
+        return Outcome(job.number, job.path, Status.WRITTEN if written else status, recalculation, written)
 
 
 def opened(path: Path, *, in_place: bool = False) -> Source:
@@ -221,17 +255,16 @@ def _result(data: bytes, settings: Settings) -> tuple[bytes | None, Recalculatio
     return None if new is data else new, recalculation
 
 
-def _delivered(job: _Job, new: bytes | None, recalculation: Recalculation, order: Order) -> Outcome:
-    status, written = Status.CURRENT if recalculation.is_current else Status.STALE, None
+def _folders_written_to(order: Order) -> set[str]:
     if order.destination is Destination.FOLDER:
-        written = order.folder / job.path.name
-        write_new(written, job.source.data if new is None else new, overwrite=True)
-    elif order.destination is Destination.IN_PLACE and new is not None:
-        written = job.path
-        job.source.replace(new)
-        findings = (*recalculation.findings, *_left_behind(job.source.other_names))
-        recalculation = replace(recalculation, findings=findings)
-    return Outcome(job.number, job.path, Status.WRITTEN if written else status, recalculation, written)
+        return {str(order.folder)}
+    if order.destination is Destination.NOWHERE:
+        return set()
+    found = set()
+    for path in order.paths:
+        with suppress(OSError):  # a name that Windows can't look up
+            found.add(os.path.dirname(os.path.realpath(path)))  # noqa: PTH120 - as text
+    return found
 
 
 def _left_behind(names: int) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import signal
@@ -17,11 +18,12 @@ from roi_xl.cli.doctor import doctor
 from roi_xl.cli.evaluate import evaluate
 from roi_xl.cli.freeze import freeze
 from roi_xl.cli.functions import functions
-from roi_xl.cli.interruption import BY_SIGNAL, Interruption, listen
 from roi_xl.cli.lite import lite
 from roi_xl.cli.new import new
 from roi_xl.cli.recalc import recalc
 from roi_xl.cli.template import template
+from roi_xl.cli.texts import printable, printable_lines
+from roi_xl.interruption import BY_SIGNAL, MESSAGE, Interruption, ignore, listen
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -66,23 +68,27 @@ for command in (recalc, freeze, new, template, functions, evaluate, addin, docto
 
 def main() -> None:
     """Run the command line and end the process with its exit code: 0 fine, 1 findings, 2 wrong usage."""
-    listen()
-    _open_streams()
     try:
-        sys.exit(cli.main(standalone_mode=False) or 0)
+        listen()
+        _open_streams()
+        code = cli.main(standalone_mode=False) or 0
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.Abort as abort:
+        shown = io.StringIO()  # click shows names of files as they are
+        error.show(shown)
+        click.echo(printable_lines(shown.getvalue()), err=True, nl=False)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt) as end:
         with contextlib.suppress(OSError):  # the terminal may be gone
-            click.echo("roi-xl: interrupted; every workbook is either as it was or complete", err=True)
-        cause = abort.__cause__
-        sys.exit(cause.exit_code if isinstance(cause, Interruption) else BY_SIGNAL + signal.SIGINT)
+            click.echo(MESSAGE, err=True)
+        cause = end.__cause__ if isinstance(end, click.Abort) else end
+        code = cause.exit_code if isinstance(cause, Interruption) else BY_SIGNAL + signal.SIGINT
     except OSError as error:  # the system's refusal, such as a full disk below our output
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can what is left of it
         place = f"{error.filename}: " if error.filename else ""
-        click.echo(f"roi-xl: {place}{error.strerror or error}", err=True)
-        sys.exit(1)
+        click.echo(f"roi-xl: {printable(place)}{error.strerror or error}", err=True)
+        code = 1
+    ignore()
+    sys.exit(code)
 
 
 def _open_streams() -> None:

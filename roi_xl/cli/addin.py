@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from roi_xl.cli.paths import NamedPath
+from roi_xl.cli.texts import printable
 
 if TYPE_CHECKING:
     from roi_xl.addin.install import Step
     from roi_xl.addin.interpreter import Interpreter
     from roi_xl.addin.places import Places
+    from roi_xl.cli.files import Kind
 
 _FILE = NamedPath(path_type=Path, dir_okay=False)
 _ANYWHERE = NamedPath(path_type=Path)
@@ -61,7 +63,9 @@ def addin() -> None:
 @addin.command()
 @click.option("-o", "--output", type=_FILE, default=Path("roi_xl.xlam"), show_default=True, metavar="FILE")
 @click.option(
-    "--force", is_flag=True, help="Replace FILE whatever it is; an older add-in is replaced anyway."
+    "--force",
+    is_flag=True,
+    help="Replace FILE whatever it is; an older add-in is replaced anyway unless it was signed.",
 )
 def build(*, output: Path, force: bool) -> None:
     """Build the add-in for the xlwings that is installed here; needs no Excel.
@@ -79,15 +83,16 @@ def build(*, output: Path, force: bool) -> None:
       1  another file has that name, or it can't be written
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin.xlam import built_from
+    from roi_xl.addin.xlam import built_from, is_as_built
+    from roi_xl.cli.files import Kind
 
     if output.suffix.lower() != ".xlam":
-        raise click.UsageError(f"{output}: name a file that ends in .xlam")
-    is_older = output.is_file() and built_from(output.read_bytes()) is not None
+        raise click.UsageError(f"{printable(output)}: name a file that ends in .xlam")
     data = _fresh()
-    _write(output, data, overwrite=force or is_older)
+    _write(output, data, Kind("an unsigned add-in of roi-xl", is_as_built), force=force)
     if (versions := built_from(data)) is not None:
-        click.echo(f"{output}: written by roi-xl {versions.roi_xl}, for xlwings {versions.xlwings}")
+        made = f"by roi-xl {versions.roi_xl}, for xlwings {versions.xlwings}"
+        click.echo(f"{printable(output)}: written {made}")
 
 
 @addin.command()
@@ -122,6 +127,7 @@ def export(*, everything: bool, output: Path | None, force: bool) -> None:
     from roi_xl.addin.vba import exported
     from roi_xl.addin.xlam import texts
     from roi_xl.calc import FUNCTIONS
+    from roi_xl.cli.files import ANYTHING
 
     found = texts(_fresh()) if everything else {_ONE: exported(FUNCTIONS)}
     if output is None:
@@ -130,27 +136,24 @@ def export(*, everything: bool, output: Path | None, force: bool) -> None:
             click.echo(title + text.replace("\r\n", "\n").rstrip("\n"))
         return
     if everything:
-        _export_all(output, found, overwrite=force)
+        _export_all(output, found, force=force)
         return
     if output.suffix.lower() != ".bas":
-        raise click.UsageError(f"{output}: name a file that ends in .bas")
-    _write(output, found[_ONE].encode("ascii"), overwrite=force)
-    click.echo(f"{output}: written")
+        raise click.UsageError(f"{printable(output)}: name a file that ends in .bas")
+    _write(output, found[_ONE].encode("ascii"), ANYTHING, force=force)
+    click.echo(f"{printable(output)}: written")
 
 
-def _export_all(folder: Path, found: Mapping[str, str], *, overwrite: bool) -> None:
-    there = [name for name in found if (folder / name).exists()]
-    if there and not overwrite:
-        raise click.ClickException(
-            f"{folder} holds {', '.join(there)} already: choose another folder, or give --force"
-        )
+def _export_all(folder: Path, found: Mapping[str, str], *, force: bool) -> None:
+    from roi_xl.cli.files import write_all
+
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise click.ClickException(f"{folder}: the folder can't be made ({error.strerror})") from None
-    for name, text in found.items():
-        _write(folder / name, text.encode(), overwrite=overwrite)
-        click.echo(f"{folder / name}: written")
+        raise click.ClickException(
+            f"{printable(folder)}: the folder can't be made ({error.strerror})"
+        ) from None
+    write_all(folder, found, force=force)
 
 
 @addin.command()
@@ -179,7 +182,6 @@ def install(*, folder: Path | None) -> None:
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin import install as installing
     from roi_xl.addin.calling import compiled
-    from roi_xl.cli.output import printable
     from roi_xl.xlsx import PackageError
 
     places, interpreter = _here()
@@ -212,7 +214,7 @@ def status(context: click.Context) -> None:
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin import install as installing
-    from roi_xl.cli.output import finding_line, printable
+    from roi_xl.cli.output import finding_line
     from roi_xl.xlsx import PackageError
 
     places, interpreter = _here()
@@ -306,21 +308,16 @@ def _beside(interpreter: Interpreter) -> dict[str, bytes]:
     return files(FUNCTIONS, version("xlwings"), interpreter)
 
 
-def _write(path: Path, data: bytes, *, overwrite: bool) -> None:
-    from roi_xl.xlsx import PackageError, write_new
+def _write(path: Path, data: bytes, kind: Kind, *, force: bool) -> None:
+    from roi_xl.cli.files import check, write
 
     if not path.parent.is_dir():
-        raise click.ClickException(f"{path}: there is no folder {path.parent}; make it, or name another")
-    if path.exists() and not overwrite:
-        raise click.ClickException(f"{path} exists already: choose another name, or give --force")
-    try:
-        write_new(path, data, overwrite=overwrite)
-    except PackageError as error:
-        raise click.ClickException(f"{path}: {error}") from None
+        reason = f"there is no folder {path.parent}; make it, or name another"
+        raise click.ClickException(f"{printable(path)}: {printable(reason)}")
+    check(path, kind, force=force, data=data)
+    write(path, data, kind, force=force)
 
 
 def _echo(steps: Iterable[Step]) -> None:
-    from roi_xl.cli.output import printable
-
     for step in steps:
         click.echo(f"{printable(step.path)}: {step.done}")

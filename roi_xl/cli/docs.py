@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from roi_xl.cli.texts import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,27 +32,55 @@ def docs(context: click.Context, *, readme: Path, check: bool) -> None:
       roi-xl docs
       roi-xl docs --check
     """  # noqa: D301 - click reads the backspace
-    from roi_xl.calc import FUNCTIONS
+    from roi_xl.xlsx import PackageError
 
-    old = readme.read_text(encoding="utf-8")
-    new = with_table(old, function_table(FUNCTIONS.values()))
-    if new is None:
-        raise click.UsageError(f"{readme} lacks the lines {START} and {END}")
-    if new == old:
-        click.echo(f"{readme}: up to date")
+    try:
+        is_fresh = _brought_up_to_date(readme, is_dry_run=check)
+    except PackageError as error:
+        raise click.ClickException(f"{printable(readme)}: {error}") from None
+    if is_fresh:
+        click.echo(f"{printable(readme)}: up to date")
     elif check:
-        click.echo(f"{readme}: the table of functions is out of date; run `roi-xl docs`")
+        click.echo(f"{printable(readme)}: the table of functions is out of date; run `roi-xl docs`")
         context.exit(1)
     else:
-        readme.write_text(new, encoding="utf-8")
-        click.echo(f"{readme}: written")
+        click.echo(f"{printable(readme)}: written")
 
 
-def with_table(text: str, table: str) -> str | None:
-    """A text with another table between the two comments; None without them."""
+def _brought_up_to_date(readme: Path, *, is_dry_run: bool) -> bool:
+    """Put the table into a file, in which nothing else changes; true if it was there."""
+    from roi_xl.calc import FUNCTIONS
+    from roi_xl.xlsx import PackageError, Source, clean
+
+    with Source(readme, in_place=not is_dry_run) as source:
+        if len(source.data) < source.path.stat().st_size:
+            raise PackageError("too-large", "it is larger than a README is", "name another file")
+        try:
+            old = source.data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise PackageError("encoding", "it isn't UTF-8", "save it as UTF-8") from None
+        end = "\r\n" if "\r\n" in old else "\n"
+        new = with_table(old, function_table(FUNCTIONS.values()), end)
+        if new is None:
+            raise click.UsageError(f"{printable(readme)} lacks the lines {START} and {END}")
+        if new != old and not is_dry_run:
+            clean(source.path.parent)
+            source.replace(new.encode())
+    return new == old
+
+
+def with_table(text: str, table: str, end: str = "\n") -> str | None:
+    """A text with another table between the two comments; None without them.
+
+    Args:
+        text: The old one.
+        table: The new table.
+        end: What ends a line of the text.
+    """
     head, start, rest = text.partition(START)
-    _, end, tail = rest.partition(END)
-    return f"{head}{START}\n{table}\n{END}{tail}" if start and end else None
+    _, last, tail = rest.partition(END)
+    block = end.join((START, *table.split("\n"), END))
+    return f"{head}{block}{tail}" if start and last else None
 
 
 def function_table(functions: Iterable[Function]) -> str:

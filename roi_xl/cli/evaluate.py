@@ -13,6 +13,7 @@ import click
 
 from roi_xl.cli.recalc import date_or_today, engines_option, memory_option, timeout_option, today_option
 from roi_xl.errors import CellError, Finding
+from roi_xl.interruption import not_begun
 
 if TYPE_CHECKING:
     from roi_xl.catalogue import Cells, Reason, Scalar
@@ -72,10 +73,11 @@ def evaluate(
       1  a cell error such as #DIV/0!, or a formula that can't be evaluated
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
-    from roi_xl.batch import Failure, Limits
-    from roi_xl.batch.child import answer
-    from roi_xl.cli.output import finding_line, printable, refused
-    from roi_xl.recalc import Settings
+    with not_begun():
+        from roi_xl.batch import Failure, Limits
+        from roi_xl.batch.child import answer
+        from roi_xl.cli.output import finding_line, printable, refused
+        from roi_xl.recalc import Settings
 
     if len(formula) > _LONGEST:
         raise click.UsageError(f"a formula of {len(formula):,} characters: Excel takes {_LONGEST:,} at most")

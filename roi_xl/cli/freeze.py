@@ -19,7 +19,9 @@ from roi_xl.cli.recalc import (
     timeout_option,
     today_option,
 )
+from roi_xl.cli.texts import printable
 from roi_xl.errors import Level
+from roi_xl.interruption import not_begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,11 +77,13 @@ def freeze(
       1  written, but a value or a formula wants an eye; or BOOK can't be read, or OUT not written
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
-    from roi_xl.batch import Failure, Limits
-    from roi_xl.batch.child import held_signals
-    from roi_xl.cli.output import refused
-    from roi_xl.recalc import Settings
-    from roi_xl.xlsx import PackageError, write_new
+    with not_begun():
+        from roi_xl.batch import Failure, Limits
+        from roi_xl.batch.child import held_signals
+        from roi_xl.cli.files import ANYTHING, put
+        from roi_xl.cli.output import refused
+        from roi_xl.recalc import Settings
+        from roi_xl.xlsx import PackageError
 
     _check(book, out, force=force)
     settings = Settings(date_or_today(today), engines)
@@ -90,7 +94,7 @@ def freeze(
     data, done = answer
     try:
         with held_signals():
-            write_new(out, data, overwrite=force)
+            put(out, data, ANYTHING, force=force)
     except PackageError as error:
         click.echo(refused(out, Failure(error.code, error.reason, error.remedy)), err=True)
         context.exit(1)
@@ -100,12 +104,15 @@ def freeze(
 
 def _check(book: Path, out: Path, *, force: bool) -> None:
     """Refuse a result that would replace what it shouldn't, or that no Excel would open."""
+    from roi_xl.cli.files import ANYTHING, check
+
     if real(out) == real(book):
-        raise click.UsageError(f"{out} is BOOK itself, whose formulas would be lost: choose another name")
+        reason = "is BOOK itself, whose formulas would be lost: choose another name"
+        raise click.UsageError(f"{printable(out)} {reason}")
     if book.suffix and out.suffix.lower() != book.suffix.lower():
-        raise click.UsageError(f"{out}: Excel opens it only if it ends in {book.suffix}, as {book.name} does")
-    if out.exists() and not force:
-        raise click.ClickException(f"{out} exists already: choose another name, or give --force")
+        reason = f"Excel opens it only if it ends in {book.suffix}, as {book.name} does"
+        raise click.UsageError(f"{printable(out)}: {printable(reason)}")
+    check(out, ANYTHING, force=force)
 
 
 def _answered(
@@ -126,7 +133,7 @@ def _answered(
 
 
 def _told(out: Path, done: Freezing, *, cached: bool) -> str:
-    from roi_xl.cli.output import counted, finding_line, printable
+    from roi_xl.cli.output import counted, finding_line
 
     gist = ", ".join(_gist(done, cached=cached))
     lines = [f"{printable(out)}: {click.style('written', fg='green')}, {gist}"]

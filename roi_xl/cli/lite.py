@@ -52,6 +52,7 @@ def lite(*, folder: Path | None, force: bool) -> None:
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin.lite import DIFFERENCES, MAIN, requirements
+    from roi_xl.cli.files import write_all
 
     if folder is None:
         text = _TEXT.format(
@@ -59,22 +60,8 @@ def lite(*, folder: Path | None, force: bool) -> None:
         )
         click.echo(text, nl=False)
     else:
-        _write({folder / "main.py": MAIN, folder / "requirements.txt": requirements()}, overwrite=force)
+        write_all(folder, {"main.py": MAIN, "requirements.txt": requirements()}, force=force)
 
 
 def _indented(text: str) -> str:
     return "".join(f"       {line}\n" for line in text.splitlines())
-
-
-def _write(texts: dict[Path, str], *, overwrite: bool) -> None:
-    from roi_xl.xlsx import PackageError, write_new
-
-    taken = [path for path in texts if path.exists()]
-    if taken and not overwrite:
-        raise click.ClickException(f"{taken[0]} exists already: choose another folder, or give --force")
-    for path, text in texts.items():
-        try:
-            write_new(path, text.encode(), overwrite=overwrite)
-        except PackageError as error:
-            raise click.ClickException(f"{path}: {error}") from None
-        click.echo(f"{path}: written")

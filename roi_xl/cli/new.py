@@ -33,20 +33,17 @@ def new(
       1  the file exists already, or can't be written
       2  wrong usage
     """  # noqa: D301 - click reads the backspace
+    from roi_xl.cli.files import ANYTHING, check, write
+    from roi_xl.cli.texts import printable
     from roi_xl.workbooks import Edition, workbook
-    from roi_xl.xlsx import PackageError, write_new
 
     if file.suffix.lower() != ".xlsx":
-        raise click.UsageError(f"{file}: name a file that ends in .xlsx")
-    if file.exists() and not force:
-        raise click.ClickException(f"{file} exists already: choose another name, or give --force")
+        raise click.UsageError(f"{printable(file)}: name a file that ends in .xlsx")
+    check(file, ANYTHING, force=force)
     rows = {table: n for table, n in (("benefits", benefits), ("costs", costs)) if n is not None}
     try:
         data = workbook(Edition(variant, language), rows)
     except (LookupError, ValueError) as error:
         raise click.UsageError(str(error.args[0])) from None
-    try:
-        write_new(file, data, overwrite=force)
-    except PackageError as error:
-        raise click.ClickException(f"{file}: {error}") from None
-    click.echo(f"{file}: written")
+    write(file, data, ANYTHING, force=force)
+    click.echo(f"{printable(file)}: written")

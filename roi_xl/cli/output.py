@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from roi_xl.batch import Failure, Outcome, Status
+from roi_xl.cli.texts import printable as printable
 from roi_xl.errors import Finding, Level
 from roi_xl.recalc import Change, Headline, Recalculation
 from roi_xl.xlsx import Scalar
@@ -20,15 +20,6 @@ _MOST_PLACES = 3
 _MOST_REASONS = 5
 _MARKS = {Level.ERROR: ("error", "red"), Level.WARNING: ("warning", "yellow"), Level.INFO: ("note", "blue")}
 _LABEL, _FIGURE = 24, 12  # widths of columns
-
-
-def printable(text: object) -> str:
-    """A text from outside, with its control characters spelled out: one line, no orders to the terminal."""
-    return "".join(_spelled(c) if unicodedata.category(c)[0] == "C" else c for c in str(text))
-
-
-def _spelled(character: str) -> str:
-    return character.encode("unicode_escape").decode()
 
 
 def told(outcome: Outcome, *, verbose: bool) -> str:
@@ -47,7 +38,8 @@ def told(outcome: Outcome, *, verbose: bool) -> str:
 def refused(path: Path | str, failure: Failure) -> str:
     """One line about what failed: where, why, and what to do."""
     mark = click.style("error", fg="red")
-    return f"{printable(path)}: {mark} [{failure.code}] {printable(failure.reason)}; {failure.remedy}"
+    why = f"{printable(failure.reason)}; {printable(failure.remedy)}"
+    return f"{printable(path)}: {mark} [{failure.code}] {why}"
 
 
 def totals(outcomes: Sequence[Outcome]) -> str:
@@ -57,6 +49,7 @@ def totals(outcomes: Sequence[Outcome]) -> str:
         Status.STALE: "out of date",
         Status.CURRENT: "current",
         Status.FAILED: "failed",
+        Status.NOT_REACHED: "not reached",
     }
     counts = [(sum(outcome.status is status for outcome in outcomes), word) for status, word in words.items()]
     return f"{len(outcomes)} workbooks: " + ", ".join(f"{count} {word}" for count, word in counts if count)

@@ -7,14 +7,15 @@ import math
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from roi_xl.cli import interruption
+from roi_xl import interruption
 from roi_xl.cli.paths import NamedPath, real
+from roi_xl.cli.texts import printable
 from roi_xl.errors import Level
 
 if TYPE_CHECKING:
@@ -78,7 +79,10 @@ memory_option = click.option(
     "--report",
     type=NamedPath(path_type=Path),
     metavar="FILE",
-    help="Also write one row per workbook to a .csv or .xlsx file.",
+    help="Also write one row per workbook to a .csv, .json or .xlsx file, also when interrupted.",
+)
+@click.option(
+    "--force", is_flag=True, help="Let --report and --output replace files that aren't of roi-xl's making."
 )
 @today_option
 @engines_option
@@ -106,6 +110,7 @@ def recalc(
     as_json: bool,
     verbose: bool,
     report: Path | None,
+    force: bool,
     today: dt.datetime | None,
     engines: Engines,
     fail_on: str,
@@ -132,14 +137,16 @@ def recalc(
       2    wrong usage
       130  interrupted: every workbook is either as it was or complete
     """  # noqa: D301 - click reads the backspace
-    from roi_xl.batch import Destination, Limits, Order
-    from roi_xl.recalc import Settings
+    with interruption.not_begun():
+        from roi_xl.batch import Destination, Limits, Order
+        from roi_xl.recalc import Settings
 
     if sum((in_place, output is not None, check)) > 1:
         raise click.UsageError("--in-place, --output and --check exclude each other")
     paths = _once_each(files)
     if report is not None:
-        _check_report(report, [*paths, *(output / path.name for path in paths if output)], output)
+        results = [output / path.name for path in paths] if output else []
+        _check_report(report, [*paths, *results], output, force=force)
     if output is not None:
         _prepare_folder(output, paths)
     order = Order(
@@ -147,11 +154,18 @@ def recalc(
         Settings(date_or_today(today), engines, verify),
         Destination.IN_PLACE if in_place else Destination.FOLDER if output else Destination.NOWHERE,
         output or Path(),
+        force,
         Limits(timeout, memory),
         min(workers or os.cpu_count() or 1, len(paths)),
     )
-    outcomes = _carried_out(order, _shown(quiet=as_json, verbose=verbose or len(paths) == 1))
-    is_report_written = report is None or _is_written(report, outcomes)
+    settled: dict[int, Outcome] = {}
+    is_report_written = True
+    try:
+        _carry_out(order, settled, _shown(quiet=as_json, verbose=verbose or len(paths) == 1))
+    finally:
+        if report is not None:
+            is_report_written = _is_written(report, order, settled, force=force)
+    outcomes = [settled[number] for number in sorted(settled)]
     if as_json:
         from roi_xl.cli.export import as_json as rendered
 
@@ -182,18 +196,28 @@ def _once_each(files: Iterable[Path]) -> list[Path]:
     return list(found.values())
 
 
-def _check_report(report: Path, paths: Iterable[Path], output: Path | None) -> None:
-    from roi_xl.cli.export import SUFFIXES
+def _check_report(report: Path, paths: Iterable[Path], output: Path | None, *, force: bool) -> None:
+    from roi_xl.cli.files import check
+    from roi_xl.cli.reports import REPORT, SUFFIXES
 
     if report.suffix.lower() not in SUFFIXES:
-        raise click.UsageError(f"--report {report}: name a file that ends in {' or '.join(SUFFIXES)}")
+        raise _wrong(report, f"name a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
     if report.is_dir():
-        raise click.UsageError(f"--report {report}: it is a folder")
+        raise _wrong(report, "it is a folder")
     is_to_be_made = output is not None and real(output) == real(report.parent)
     if not report.parent.is_dir() and not is_to_be_made:
-        raise click.UsageError(f"--report {report}: there is no folder {report.parent}")
+        raise _wrong(report, f"there is no folder {report.parent}")
     if real(report) in map(real, paths):
-        raise click.UsageError(f"--report {report}: this is a workbook or the result of one")
+        raise _wrong(report, "this is a workbook or the result of one")
+    if report.is_file():
+        try:
+            check(report, REPORT, force=force)
+        except click.ClickException as error:
+            raise click.UsageError(f"--report {error.message}") from None
+
+
+def _wrong(report: Path, why: str) -> click.UsageError:
+    return click.UsageError(f"--report {printable(report)}: {printable(why)}")
 
 
 def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:
@@ -204,19 +228,20 @@ def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:
         target = folder / path.name
         other = names.setdefault(path.name.casefold(), path)
         if other is not path:
-            raise click.UsageError(f"{other} and {path} would both be written to {target}")
+            both = f"{printable(other)} and {printable(path)}"
+            raise click.UsageError(f"{both} would both be written to {printable(target)}")
         if real(target) in sources:
-            raise click.UsageError(f"{target} is a workbook to be read: use --in-place")
+            raise click.UsageError(f"{printable(target)} is a workbook to be read: use --in-place")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         reason = "a file is in the way; name a folder for the results"
-        raise click.UsageError(f"--output {folder}: {reason}") from None
+        raise click.UsageError(f"--output {printable(folder)}: {reason}") from None
     except OSError as error:
-        raise click.UsageError(f"--output {folder}: {error.strerror}") from error
+        raise click.UsageError(f"--output {printable(folder)}: {error.strerror}") from error
     # Without any write permission its owner meant it, also where root could write.
     if not folder.stat().st_mode & _ANY_WRITE or not os.access(folder, os.W_OK | os.X_OK):
-        raise click.UsageError(f"--output {folder}: permission denied")
+        raise click.UsageError(f"--output {printable(folder)}: permission denied")
 
 
 def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome], None]:
@@ -225,11 +250,16 @@ def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome], None]:
     return lambda outcome: None if quiet else click.echo(told(outcome, verbose=verbose))
 
 
-def _carried_out(order: Order, show: Callable[[Outcome], None]) -> list[Outcome]:
-    """The outcomes in the order of the files, each shown as soon as it is known and those before it are."""
+def _carry_out(order: Order, settled: dict[int, Outcome], show: Callable[[Outcome], None]) -> None:
+    """Recalculate, and show each outcome in the order of the files as soon as it and those before are known.
+
+    Args:
+        order: What is asked for.
+        settled: Is given the outcomes by number; when interrupted, those that there are.
+        show: Shows one.
+    """
     from roi_xl.batch import recalculate
 
-    settled: dict[int, Outcome] = {}
     shown = 0
     has_bar = len(order.paths) > 1 and sys.stderr.isatty() and not _is_pipe(sys.stdout)
     is_held = has_bar and sys.stdout.isatty()  # lines would tear the bar
@@ -248,7 +278,6 @@ def _carried_out(order: Order, show: Callable[[Outcome], None]) -> list[Outcome]
         for number in sorted(settled):
             if number >= shown:
                 show(settled[number])
-    return [settled[number] for number in sorted(settled)]
 
 
 def _is_pipe(stream: TextIO) -> bool:
@@ -256,17 +285,20 @@ def _is_pipe(stream: TextIO) -> bool:
     return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
 
 
-def _is_written(report: Path, outcomes: Iterable[Outcome]) -> bool:
-    from roi_xl.batch import Failure
-    from roi_xl.cli.export import write_report
-    from roi_xl.cli.output import refused
-    from roi_xl.xlsx import PackageError
+def _is_written(report: Path, order: Order, settled: Mapping[int, Outcome], *, force: bool) -> bool:
+    """Write the report, with a row for each workbook that wasn't reached; an interruption waits for it."""
+    with interruption.put_off():
+        from roi_xl.batch import Failure, not_reached
+        from roi_xl.cli.output import refused
+        from roi_xl.cli.reports import write_report
+        from roi_xl.xlsx import PackageError
 
-    try:
-        write_report(outcomes, report)
-    except PackageError as error:
-        click.echo(refused(report, Failure(error.code, error.reason, error.remedy)), err=True)
-        return False
+        rows = sorted([*settled.values(), *not_reached(order, settled)], key=lambda outcome: outcome.number)
+        try:
+            write_report(rows, report, force=force)
+        except PackageError as error:
+            click.echo(refused(report, Failure(error.code, error.reason, error.remedy)), err=True)
+            return False
     return True
 
 

@@ -31,7 +31,7 @@ from roi_xl.xlsx.formula import Token, TokenKind, tokens
 _DIGITS = 5e-15  # half a unit of the fifteenth digit of the smallest mantissa
 _TERMS = 200  # a cumulative probability is the sum of some: so many times the noise of a number
 _DAY = 86_400  # seconds
-_TIME_NOISE = 1e-14  # of a date and time: what is left of its last digits
+_TIME_NOISE = 1e-15  # of a date and time: what is left of its last digits
 _SAME = 1e-12
 _LINEAR = 0.25  # a value that follows its argument moves twice as far with twice the nudge, give or take
 
@@ -103,9 +103,10 @@ def on_the_brink(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[
         cells: The cells whose values would be written.
     """
     asked = [cell for cell in cells if ledger.analyses[cell].functions & _FUNCTIONS]
+    formulas = {cell: ledger.unrolled.get(cell, ledger.analyses[cell].text) for cell in asked}
     found: dict[Cell, Obstacle] = {}
     for name, nudge in _NUDGES.items():
-        texts = {cell: text for cell in asked if (text := _nudged(ledger.analyses[cell].text, name))}
+        texts = {cell: text for cell in asked if (text := _nudged(formulas[cell], name))}
         for cell in _jumping(ledger, trust, texts, name) if texts else ():
             found[cell] = Obstacle("on-the-brink", nudge.why, IN_EXCEL)
     return found

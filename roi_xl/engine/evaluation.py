@@ -12,16 +12,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from roi_xl.catalogue import Function
 from roi_xl.engine import primary, second
+from roi_xl.engine.analysis import Obstacle
 from roi_xl.engine.brink import on_the_brink
 from roi_xl.engine.computing import compute
 from roi_xl.engine.dependencies import Cell
+from roi_xl.engine.jury import verdicts
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.opinion import doubts
+from roi_xl.engine.prefixes import without_prefix
 from roi_xl.engine.reasons import CellReason, reasons
-from roi_xl.engine.report import contradiction, findings_of, macro_findings, place
+from roi_xl.engine.report import contradiction, findings_of, macro_findings, place, prefix_findings
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
 from roi_xl.errors import CellError, Finding, Level
@@ -78,14 +82,51 @@ def evaluate(
         EngineError: The primary engine refused the workbook.
     """
     ledger = Ledger(book, functions, today)
+    judged = _judged(ledger, engines)
+    for _ in range(_PASSES):
+        found = verdicts(ledger, judged.trust, judged.rejected, judged.held)
+        if not found:
+            break
+        ledger.settled.update(found)
+        judged = _judged(ledger, engines)
+    ledger.kept.update(judged.rejected)
+    ledger.reached |= judged.held
+    written = judged.changed - judged.held - judged.rejected.keys()
+    notes = [note for cell in sorted(written) if (note := _contradiction(ledger, judged.trust, cell))]
+    return _written(ledger, judged.trust, written, judged.notes + notes, judged.names)
+
+
+class _Judged(NamedTuple):
+    """What is believed of a computed ledger.
+
+    Attributes:
+        trust: Its rules.
+        changed: The cells whose cached value is out of date.
+        rejected: Those that aren't confirmed, with the reason.
+        held: The cells that depend on these.
+        notes: Doubts about values that are current.
+        names: The engines that were asked.
+    """
+
+    trust: Trust
+    changed: set[Cell]
+    rejected: dict[Cell, Obstacle]
+    held: set[Cell]
+    notes: list[Finding]
+    names: tuple[str, ...]
+
+
+def _judged(ledger: Ledger, engines: Engines) -> _Judged:
+    """Compute a ledger and judge its values."""
     trust = _settled(ledger)
     changed = {cell for cell, values in ledger.values.items() if not trust.is_current(cell, values)}
     if engines is Engines.STRICT:
         asked = set(ledger.values)
     else:
         asked = {cell for cell in changed if not trust.is_proven(cell)} | trust.near_text_numbers
+    asked -= ledger.settled.keys()
     found = doubts(ledger, trust, asked) if asked else {}
-    found |= on_the_brink(ledger, trust, [cell for cell in changed if cell not in found])
+    found |= on_the_brink(ledger, trust, changed - found.keys() - ledger.settled.keys())
     disputed = changed | trust.near_text_numbers  # there an unchanged value tells nothing
     rejected = {cell: doubt for cell, doubt in found.items() if cell in disputed}
     notes = [
@@ -94,12 +135,8 @@ def evaluate(
         if cell not in disputed
     ]
     held = ledger.dependencies.reached(rejected, ledger.values.keys() - disputed) if rejected else set()
-    ledger.kept.update(rejected)
-    ledger.reached |= held
-    names = (primary.NAME, second.NAME) if asked else (primary.NAME,)
-    written = changed - held - rejected.keys()
-    notes += [note for cell in sorted(written) if (note := _contradiction(ledger, trust, cell))]
-    return _written(ledger, trust, written, notes, names)
+    names = (primary.NAME, second.NAME) if asked or ledger.settled else (primary.NAME,)
+    return _Judged(trust, changed, rejected, held, notes, names)
 
 
 def _settled(ledger: Ledger) -> Trust:
@@ -155,6 +192,7 @@ def _written(
             *findings_of(ledger.kept, ledger.reached, stale, cached_values),
             *notes,
             *macro_findings(_macro_calls(ledger, cells)),
+            *prefix_findings(without_prefix(ledger.formulas, ledger.analyses, ledger.functions)),
         ),
         len(ledger.formulas),
         len(ledger.formulas) - left,

@@ -18,11 +18,11 @@ from roi_xl.engine.dependencies import Cell, Dependencies
 from roi_xl.engine.last_entry import with_last_entry
 from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.near_zero import Differences, Stored
-from roi_xl.engine.results import Value
+from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.engine.sizes import Sizes
 from roi_xl.engine.spelling import question
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
-from roi_xl.xlsx import Address, Area, Formula, Workbook
+from roi_xl.xlsx import Address, Area, Formula, Scalar, Workbook
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 _ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_|^#[A-Z_/0-9]+[!?]?$")
@@ -47,6 +47,8 @@ class Ledger:
         differences: Cells whose last sum or difference is taken as Excel takes it, with their numbers.
         stored: Cells that hand on their cached value instead of an equal one, with their numbers.
         operands: The larger of the two numbers that each cell of `differences` last added.
+        opinions: What the second engine gave for the cells that it was asked about.
+        settled: Cells whose value the jury has settled; to the engines they are constants.
         values: The values of the computed cells, with the members of arrays, once they are known.
         areas: The areas that array formulas fill, once they are known.
     """
@@ -76,6 +78,8 @@ class Ledger:
         self.differences: dict[Cell, int] = {}
         self.stored: dict[Cell, int] = {}
         self.operands: dict[Cell, float] = {}
+        self.opinions: dict[Cell, Value] = {}
+        self.settled: dict[Cell, Value] = {}
         self.values: dict[Cell, dict[Address, Value]] = {}
         self.areas: dict[Cell, Area] = {}
         self._dependencies: Dependencies | None = None
@@ -125,6 +129,9 @@ class Ledger:
                     continue
                 for member in self.members.get(cell, ()):
                     cells.pop(member, None)
+                if cell in self.settled:
+                    cells[address] = _scalar(self.settled[cell])
+                    continue
                 text = self.unrolled.get(cell, self.analyses[cell].text)
                 text = lifted(text, in_array=formula.kind != "normal")
                 if formula.kind == "normal":
@@ -220,6 +227,11 @@ class Ledger:
         if self._analyst.reads_hidden_rows(analysis):
             return Obstacle("hidden-rows", "SUBTOTAL or AGGREGATE over hidden rows", IN_EXCEL)
         return whole_columns(analysis, self.functions) or self._sizes.obstacle(analysis)
+
+
+def _scalar(value: Value) -> Scalar:
+    """A settled value as a cell holds it."""
+    return None if isinstance(value, Uncomputed) else value
 
 
 def _is_subtotal_alone(text: str) -> bool:

@@ -15,7 +15,7 @@ from roi_xl.engine.report import shown
 from roi_xl.engine.results import Uncomputed, Value, agree
 from roi_xl.engine.sure import error_doubt
 from roi_xl.engine.trust import AGREEMENT, Trust
-from roi_xl.engine.vocabulary import CRITERIA
+from roi_xl.engine.vocabulary import CRITERIA, LANGUAGE
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
 
@@ -54,6 +54,7 @@ def doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, 
     except second.SecondOpinionError as error:
         failed = Obstacle("no-second-opinion", f"the second engine failed: {error}", IN_EXCEL)
         return found | dict.fromkeys(answering, failed)
+    ledger.opinions.update(opinions)
     errors = {text for text, literal in literals.items() if literal.startswith("(#")}
     for cell in answering:
         if not errors.isdisjoint(ledger.analyses[cell].parts[1::2]) and _is_error_of_index(ledger, cell):
@@ -97,6 +98,10 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Val
 
 def _doubt_beforehand(ledger: Ledger, trust: Trust, cell: Cell) -> Obstacle | None:
     """What no second opinion settles, since both engines may be wrong alike."""
+    local = ledger.analyses[cell].functions & LANGUAGE
+    if local:
+        detail = f"{', '.join(sorted(local))} depends on the language of Excel or Windows"
+        return Obstacle("language", detail, IN_EXCEL)
     doubt = error_doubt(ledger, cell, is_near=cell in trust.near_errors)
     if doubt is not None:
         return doubt

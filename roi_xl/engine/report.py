@@ -123,6 +123,23 @@ def macro_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...]
     )
 
 
+def prefix_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...]:
+    """What to tell the owner of a workbook whose functions lack the prefix under which Excel stores them.
+
+    Args:
+        calls: The cells that call such functions, and their names.
+    """
+    groups: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    for cell, names in calls.items():
+        groups[cell[0], ", ".join(sorted(names))].append(cell)
+    detail = "{} stored without the prefix _xlfn., so that Excel shows #NAME? here"
+    remedy = "type the formula anew in Excel, and tell the program that wrote it"
+    return tuple(
+        _grouped(Level.WARNING, "missing-prefix", sorted(cells), detail.format(names), remedy)
+        for (_, names), cells in groups.items()
+    )
+
+
 def _grouped(level: Level, code: str, cells: list[Cell], detail: str, remedy: str) -> Finding:
     more = f" (and {len(cells) - 1} more cells of the sheet)" if len(cells) > 1 else ""
     others = tuple(place(cell) for cell in cells) if len(cells) > 1 else ()

@@ -42,6 +42,38 @@ CRITERIA = frozenset(
 """Functions that both engines get wrong where a criterion or a cell it looks at is an error, or a number with
 rounding noise: Excel compares by fifteen digits here, too."""
 
+LANGUAGE = frozenset(
+    [
+        *("ASC", "DBCS", "DOLLAR", "FINDB", "JIS", "LEFTB", "LENB", "MIDB", "REPLACEB", "RIGHTB", "SEARCHB"),
+        *("USDOLLAR", "YEN"),
+    ]
+)
+"""Functions whose results depend on the language of Excel or Windows, which no workbook tells: an amount has
+another currency sign, a letter one byte or two."""
+
+FORMATTING = frozenset({"FIXED", "TEXT", "VALUE"})
+"""Functions that write and read numbers by formats, whose odder parts no two engines take alike."""
+
+DATES = frozenset(
+    [
+        *(
+            "DATEDIF",
+            "DATEVALUE",
+            "DAY",
+            "DAYS",
+            "DAYS360",
+            "EDATE",
+            "EOMONTH",
+            "HOUR",
+            "ISOWEEKNUM",
+            "MINUTE",
+        ),
+        *("MONTH", "NETWORKDAYS", "NETWORKDAYS.INTL", "SECOND", "TIMEVALUE", "WEEKDAY", "WEEKNUM", "WORKDAY"),
+        *("WORKDAY.INTL", "YEAR", "YEARFRAC"),
+    ]
+)
+"""Functions that read dates, and texts as dates by the order that Windows has set for day and month."""
+
 CATCHING = frozenset(
     [
         *("AGGREGATE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "ERROR.TYPE", "IFERROR", "IFNA", "ISBLANK"),

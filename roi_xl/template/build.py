@@ -26,6 +26,9 @@ Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
 _A4 = 9
 _ENTRY, _MADE_ON, _LENGTHS = 46, 5, 28  # of a ZIP file's directory: the size of an entry, and places in it
 _UNIX = 3
+AUTHOR = "roi_xl"
+"""Who made a workbook, as its properties say."""
+
 _CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed date keeps the bytes the same; a file knows no zones
 
 
@@ -76,7 +79,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
             {
                 "title": words.text("properties", "title"),
                 "subject": words.text("properties", "subject"),
-                "author": "roi_xl",
+                "author": AUTHOR,
                 "comments": words.text("properties", "comments"),
                 "created": _CREATED,
             }

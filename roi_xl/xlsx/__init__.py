@@ -10,12 +10,14 @@ from roi_xl.xlsx.links import unused_links, without_last_links
 from roi_xl.xlsx.package import Package
 from roi_xl.xlsx.refusal import PackageError
 from roi_xl.xlsx.sheet import Formula, Sheet
+from roi_xl.xlsx.temporary import clean
 from roi_xl.xlsx.untold import untold
 from roi_xl.xlsx.workbook import DefinedName, Table, Workbook, read
 from roi_xl.xlsx.write import with_values
 
 __all__ = [
     "Address", "Area", "DefinedName", "Elsewhere", "Formula", "Limits", "Package", "PackageError", "Scalar",
-    "Sheet", "Source", "Table", "Workbook", "a1", "address", "area", "formulas_elsewhere", "range_a1", "read",
-    "untold", "unused_links", "with_constants", "with_values", "without_last_links", "write_new",
+    "Sheet", "Source", "Table", "Workbook", "a1", "address", "area", "clean", "formulas_elsewhere",
+    "range_a1", "read", "untold", "unused_links", "with_constants", "with_values", "without_last_links",
+    "write_new",
 ]  # fmt: skip

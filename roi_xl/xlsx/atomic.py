@@ -7,84 +7,41 @@ it over the old one, flush the folder.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 import stat
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from roi_xl.xlsx.directory import DEFAULT_LIMITS, MEBIBYTE, Limits, too_large
+from roi_xl.xlsx.failures import UNSUPPORTED, explained
+from roi_xl.xlsx.locks import Lock, lock
 from roi_xl.xlsx.refusal import PackageError
-
-try:
-    import fcntl
-except ImportError:  # Windows keeps others out of open files by itself
-    CAN_LOCK = False
-else:
-    CAN_LOCK = True
+from roi_xl.xlsx.temporary import beside
 
 _ZIP = b"PK"
 _DIAGNOSIS = 16 * MEBIBYTE  # enough of a file that isn't a workbook to say what it is
 _CHUNK = 8 * MEBIBYTE
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
-_RENAME_WAITS = (0.1, 0.3, 1.0)  # seconds; on Windows scanners hold new files for a moment
-_UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EPERM, errno.EACCES}
-
-_FAILURES = {
-    errno.ENOENT: ("not-found", "there is no such file", "check the path"),
-    errno.ENOTDIR: ("not-found", "there is no such file", "check the path"),
-    errno.ELOOP: ("not-found", "its links lead in a circle", "check the path"),
-    errno.ENAMETOOLONG: ("not-found", "its name is too long", "check the path"),
-    errno.EISDIR: ("directory", "it is a folder", "name the workbooks in it"),
-    errno.EACCES: ("no-permission", "permission denied", "check the permissions of the file and its folder"),
-    errno.EPERM: ("no-permission", "permission denied", "check the permissions of the file and its folder"),
-    errno.EROFS: ("read-only", "its folder is read-only", "write to another folder"),
-    errno.ENOSPC: ("disk-full", "the disk is full", "free some space; the file is unchanged"),
-    errno.EDQUOT: ("disk-full", "the disk quota is used up", "free some space; the file is unchanged"),
-    errno.EFBIG: ("disk-full", "the disk doesn't take files of this size", "write to another folder"),
-}
-
-_OPEN = ("open-elsewhere", "another program has it open", "close it there first")
-_NO_NAME = ("not-found", "Windows has no such name", 'name it without any of < > : " | ? *')
-_WINDOWS_FAILURES = {  # where Windows' own number says more
-    6: ("not-a-file", "this is the name of a device", "choose another name"),
-    32: _OPEN,
-    33: _OPEN,
-    123: _NO_NAME,
-    161: _NO_NAME,
-    206: ("not-found", "its path is too long for Windows", "use a folder with a shorter path"),
-    234: ("not-found", "its path is too long for Windows", "use a folder with a shorter path"),
-}
-if os.name == "nt":  # pragma: no cover - Windows, which says so, too, if another program keeps it to itself
-    _FAILURES[errno.EACCES] = (
-        "no-permission",
-        "permission denied, or another program keeps it to itself",
-        "close it there, or check the permissions of the file and its folder",
-    )
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d) *(\..*)?")
-
-
-@contextlib.contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what the operating system says into what a person can act on."""
-    try:
-        yield
-    except OSError as error:
-        text = error.strerror or type(error).__name__
-        known = _FAILURES.get(error.errno or 0, ("io-error", text, "check the disk; the file is unchanged"))
-        raise PackageError(*_WINDOWS_FAILURES.get(getattr(error, "winerror", 0), known)) from error
 
 
 def _check_name(path: Path, system: str = os.name) -> None:
     """Refuse a name that Windows keeps for a device, with any ending: what is written there is gone."""
     if system == "nt" and _DEVICE.fullmatch(path.name):
         raise PackageError("not-a-file", f"Windows keeps the name {path.stem} for a device", "choose another")
+
+
+def _is_nobodys(_: bytes) -> bool:
+    """Of no file it is known that nothing is lost with it."""
+    return False
+
+
+def _nothing() -> None:
+    """What is done before a file appears unless the caller has something to do."""
 
 
 class Source:
@@ -115,13 +72,13 @@ class Source:
 
     def __enter__(self) -> Self:
         _check_name(self.path)
-        with _explained():
+        with explained():
             self.path = Path(os.path.realpath(self.path, strict=True))
             if self.path.is_dir():  # which Windows doesn't open
                 raise PackageError("directory", "it is a folder", "name the workbooks in it")
             self._descriptor = os.open(self.path, _READ)
         try:
-            with _explained():
+            with explained():
                 self._check()
                 self.data = self._read()
         except BaseException:
@@ -180,7 +137,7 @@ class Source:
         """
         if not self._in_place:
             raise ValueError("opened for reading only")
-        with _explained(), _beside(self.path, data, 0o600) as new:
+        with explained(), beside(self.path, data, 0o600) as new:
             self._copy_attributes(new.descriptor)
             os.fsync(new.descriptor)
             self._check_unchanged()
@@ -209,25 +166,45 @@ class Source:
             raise _changed()
 
 
-def write_new(path: str | os.PathLike[str], data: bytes, *, overwrite: bool) -> None:
+def write_new(
+    path: str | os.PathLike[str],
+    data: bytes,
+    *,
+    overwrite: bool,
+    is_ours: Callable[[bytes], bool] = _is_nobodys,
+    follow: bool = True,
+    at_last: Callable[[], None] = _nothing,
+) -> None:
     """Write a file that is complete from the moment at which it appears.
 
     Args:
         path: Where.
         data: Its content.
-        overwrite: Whether a file of that name may be replaced.
+        overwrite: Whether a file of that name may be replaced whatever it is.
+        is_ours: Otherwise, whether one with this content may be.
+        follow: Whether to write where a link leads; otherwise the link alone is replaced.
+        at_last: Called when the file is complete, just before it appears; what it raises prevents that.
 
     Raises:
         PackageError: It can't be written, or is there already. Nothing was changed.
     """
     _check_name(Path(path))
-    with _explained():
-        target = Path(os.path.realpath(path))
-        _check_folder(Path(path).parent)
-        _check_replaceable(target, overwrite=overwrite)
-        with _beside(target, data, 0o666) as new:
+
+    def check() -> None:
+        if _is_in_the_way(target, follow=follow) and not (overwrite or _may_go(target, data, is_ours)):
+            raise PackageError(
+                "exists", f"{target.name} is there already", "name another folder, or remove it"
+            )
+
+    with explained():
+        folder = Path(path).parent
+        _check_folder(folder)
+        target = Path(os.path.realpath(path)) if follow else Path(os.path.realpath(folder), Path(path).name)
+        check()
+        with beside(target, data, 0o666) as new:
             os.fsync(new.descriptor)
-            _check_replaceable(target, overwrite=overwrite)
+            check()
+            at_last()
             new.rename()
 
 
@@ -237,17 +214,31 @@ def _check_folder(folder: Path) -> None:
         raise PackageError("not-found", f"there is no folder {folder}", "make it, or check the path")
 
 
-def _check_replaceable(target: Path, *, overwrite: bool) -> None:
+def _is_in_the_way(target: Path, *, follow: bool) -> bool:
+    """Whether a file is there whose content would be lost.
+
+    Raises:
+        PackageError: Nobody may replace what is there.
+    """
     try:
-        mode = target.stat().st_mode
+        mode = (target.stat() if follow else target.lstat()).st_mode
     except FileNotFoundError:
-        return
-    if not overwrite:
-        raise PackageError("exists", f"{target.name} is there already", "name another folder, or remove it")
+        return False
+    if stat.S_ISLNK(mode):
+        return False
     if not stat.S_ISREG(mode):
         raise PackageError("not-a-file", f"{target.name} isn't a regular file", "name another folder")
     _check_free(target)
     _check_writable(target, mode)
+    return True
+
+
+def _may_go(path: Path, data: bytes, is_ours: Callable[[bytes], bool]) -> bool:
+    """Whether nothing is lost with a file: it holds the very same, or what is ours."""
+    if path.stat().st_size > DEFAULT_LIMITS.package:
+        return False
+    there = path.read_bytes()
+    return there == data or is_ours(there)
 
 
 def _check_writable(path: Path, mode: int) -> None:
@@ -266,15 +257,8 @@ def _check_free(path: Path) -> None:
 
 def _lock(descriptor: int) -> None:
     """Keep other runs out; a file system without locks is left to the check for changes."""
-    if not CAN_LOCK:
-        return
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise PackageError("locked", "another run is working on it", "wait for it to finish") from None
-    except OSError as error:
-        if error.errno not in _UNSUPPORTED | {errno.ENOLCK, errno.EBADF}:
-            raise
+    if lock(descriptor) is Lock.TAKEN:
+        raise PackageError("locked", "another run is working on it", "wait for it to finish")
 
 
 def _changed() -> PackageError:
@@ -287,75 +271,5 @@ def _where_supported() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _UNSUPPORTED:
+        if error.errno not in UNSUPPORTED:
             raise
-
-
-class _New:
-    """A file that isn't there under its own name yet."""
-
-    def __init__(self, target: Path, temporary: Path, descriptor: int) -> None:
-        self._target = target
-        self._temporary = temporary
-        self.descriptor = descriptor
-        self.is_renamed = False
-
-    def rename(self) -> None:
-        """Let it appear."""
-        self.close()  # Windows doesn't rename what is open, and what fails here must fail before the rename
-        for wait in _RENAME_WAITS:
-            try:
-                self._temporary.replace(self._target)
-                break
-            except PermissionError:
-                if os.name != "nt":
-                    raise
-                time.sleep(wait)  # pragma: no cover - Windows
-        else:  # pragma: no cover - Windows
-            raise PackageError("open-elsewhere", "it is open in Excel", "close it there first")
-        self.is_renamed = True
-        _flush_folder(self._target.parent)
-
-    def close(self) -> None:
-        """Close it, once."""
-        if self.descriptor >= 0:
-            descriptor, self.descriptor = self.descriptor, -1
-            os.close(descriptor)
-
-    def discard(self) -> None:
-        """Leave nothing behind."""
-        with contextlib.suppress(OSError):
-            self.close()
-        if not self.is_renamed:
-            with contextlib.suppress(OSError):
-                self._temporary.unlink()
-
-
-@contextlib.contextmanager
-def _beside(target: Path, data: bytes, mode: int) -> Iterator[_New]:
-    """A new file in the target's folder; removed again unless it is renamed."""
-    temporary = target.parent / f".roixl-{os.urandom(8).hex()}.tmp"  # short: names may be 255 bytes long
-    new = _New(target, temporary, os.open(temporary, _NEW, mode))
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(new.descriptor, rest) :]
-        yield new
-    finally:
-        new.discard()
-
-
-def _flush_folder(folder: Path) -> None:
-    """Put the new name on the disk, too; where folders can't be flushed the file system does it by itself."""
-    if os.name == "nt":  # pragma: no cover - Windows has no such call
-        return
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        if error.errno not in _UNSUPPORTED:
-            reason = f"the new file is in place, but may not survive a power cut ({error.strerror})"
-            raise PackageError("not-durable", reason, "check the disk") from error

@@ -1,5 +1,7 @@
 """The command interrupted: every workbook is old or new, nothing is left, and no traceback is shown."""
 
+import csv
+import json
 import os
 import pty
 import select
@@ -9,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
@@ -146,6 +149,135 @@ def test_a_hangup_that_is_ignored_stays_ignored(command, stale):
     process.send_signal(signal.SIGHUP)
     output, _ = process.communicate(timeout=60)
     assert output.startswith("00.xlsx: written")
+
+
+@pytest.mark.parametrize("end", ["csv", "json", "xlsx"])
+def test_an_interrupted_run_reports_what_was_done_and_what_was_not_reached(running, folder, end):
+    process = running("--report", f"r.{end}", "--workers", "1")
+    process.stdout.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.strip()) == (130, MESSAGE.strip())
+    rows = read(folder / f"r.{end}")
+    assert [row["file"] for row in rows] == [f"{number:02}.xlsx" for number in range(30)]
+    statuses = [row["status"] for row in rows]
+    written = statuses.count("written")
+    assert 0 < written < 30
+    assert statuses == ["written"] * written + ["not reached"] * (30 - written)
+    if end != "json":
+        assert rows[-1]["failure"] == "the run was interrupted before it; run it again"
+
+
+def test_an_interruption_while_the_report_is_written_waits_for_it(stale, folder):
+    (path,) = stale("00.xlsx")
+    code = f"import os, signal; from roi_xl.cli import main, reports; put = reports.put\n{DURING}main()"
+    run = subprocess.run(
+        [sys.executable, "-c", code, "recalc", "--report", "r.csv", path.name],
+        cwd=folder, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr.strip()) == (130, MESSAGE.strip())
+    assert [row["status"] for row in read(folder / "r.csv")] == ["stale"]
+
+
+DURING = """
+def interrupted(*arguments, **options):
+    os.kill(os.getpid(), signal.SIGINT)
+    put(*arguments, **options)
+
+reports.put = interrupted
+"""
+
+
+def test_a_reader_that_has_gone_leaves_a_report(running, folder):
+    process = running("--report", "r.csv", "--workers", "1")
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(timeout=60) == 1
+    statuses = [row["status"] for row in read(folder / "r.csv")]
+    assert len(statuses) == 30
+    assert set(statuses) <= {"written", "not reached"}
+
+
+def read(path):
+    if path.suffix == ".json":
+        return json.loads(path.read_text())
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    header, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+# ---- start-up ---------------------------------------------------------------------------------------------
+
+STARTING = """
+import os, signal, sys
+
+class Interrupting:
+    left = int(sys.argv.pop(1))
+
+    @classmethod
+    def find_spec(cls, *_):
+        cls.left -= 1
+        if cls.left == 0:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting)
+from roi_xl.__main__ import main
+sys.argv[0] = "roi-xl"
+main()
+"""
+"""Ctrl-C when the so-many-th module is loaded."""
+
+
+@pytest.mark.parametrize("module", [3, 4, 5, 6, 9, 20, 40, 80, 120, 160, 200])
+def test_an_interruption_while_it_starts_shows_no_traceback(stale, contents, folder, module):
+    (path,) = stale("00.xlsx")
+    before = contents(folder)
+    run = subprocess.run(
+        [sys.executable, "-c", STARTING, str(module), "recalc", "--in-place", path.name],
+        cwd=folder, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stdout) == (130, "")
+    assert run.stderr in ("", MESSAGE)  # the very first modules are loaded before there are words
+    assert contents(folder) == before
+
+
+def test_the_command_loads_next_to_nothing_before_it_answers_an_interruption(root):
+    code = "import sys; import roi_xl.__main__; print(*(name for name in sys.modules if 'roi_xl' in name))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = [name for name in done.stdout.split() if not name.startswith("__editable")]
+    assert loaded == ["roi_xl", "roi_xl.__main__"]
+    assert 'roi-xl = "roi_xl.__main__:main"' in (root / "pyproject.toml").read_text()
+
+
+# ---- kills ------------------------------------------------------------------------------------------------
+
+
+def test_a_dozen_kills_lose_nothing_and_the_next_run_cleans_up():
+    bench = Path(__file__).parents[1] / "bench" / "kills.py"
+    command = [sys.executable, bench, "--kills", "12", "--seed", "4"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_temporary_file_of_a_killed_run_goes_with_the_next_run(roi_xl, stale, contents, folder):
+    (path,) = stale("00.xlsx")
+    subprocess.run([sys.executable, "-c", KILLED, path], check=False)
+    assert len(list(folder.iterdir())) == 2
+    assert roi_xl("recalc", "--check", path.name, folder=folder).returncode == 1
+    assert len(list(folder.iterdir())) == 2  # it changes nothing, and that isn't nothing
+    assert roi_xl("recalc", "--in-place", path.name, folder=folder).returncode == 0
+    assert list(folder.iterdir()) == [path]
+
+
+KILLED = """
+import os, sys
+from roi_xl.xlsx import Source
+with Source(sys.argv[1], in_place=True) as source:
+    os.replace = lambda *_: os._exit(9)
+    source.replace(b"PK half")
+"""
 
 
 def wait_for_a_child(pid):

@@ -42,7 +42,6 @@ def test_an_argument_out_of_bounds_is_excel_s_error(sheet, evaluated, formula, e
         '=SECOND("1 000")',
         "=RATE(-5,A1,A1)",
         "=LOOKUP(2,1/(A1:A3=9),B1:B3)",  # the range was cut to one cell before both engines
-        "=ATANH(B1:B3)",
         '=SEARCH("a~","abc")',
     ],
 )

@@ -24,7 +24,8 @@ def test_check_calls_an_untouched_folder_fresh(root):
 
 def test_a_build_replaces_what_is_stale_and_adds_what_is_missing(root, tmp_path, monkeypatch):
     monkeypatch.setattr("roi_xl.workbooks.EDITIONS", (Edition("sales", "en"), Edition("blank", "sv")))
-    (tmp_path / "sales-training.xlsx").write_bytes(b"an older build")
+    older = (root / "workbooks" / "tech-training.xlsx").read_bytes()  # other bytes, and nobody has saved it
+    (tmp_path / "sales-training.xlsx").write_bytes(older)
     done = CliRunner().invoke(cli, ["template", str(tmp_path)])
     assert done.exit_code == 0, done.output
     for name in ("sales-training.xlsx", "blank-training-sv.xlsx"):

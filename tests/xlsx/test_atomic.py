@@ -178,6 +178,56 @@ class TestNewFiles:
     def test_a_folder_is_not_overwritten(self, tmp_path):
         assert code_of(lambda: write_new(tmp_path, NEW, overwrite=True)) == "not-a-file"
 
+    def test_what_is_ours_is_overwritten_unasked_and_nothing_else(self, path):
+        assert code_of(lambda: write_new(path, NEW, overwrite=False, is_ours=NEW.__eq__)) == "exists"
+        assert path.read_bytes() == OLD
+        write_new(path, NEW, overwrite=False, is_ours=OLD.__eq__)
+        assert path.read_bytes() == NEW
+
+    def test_the_very_same_is_written_again(self, path):
+        write_new(path, OLD, overwrite=False)
+        assert path.read_bytes() == OLD
+
+    def test_what_is_too_large_to_be_ours_is_not_even_read(self, path):
+        os.truncate(path, 513 << 20)
+        assert code_of(lambda: write_new(path, NEW, overwrite=False, is_ours=lambda _: True)) == "exists"
+
+    def test_what_takes_the_name_meanwhile_is_kept(self, tmp_path):
+        path = tmp_path / "new.xlsx"
+        seen = []
+
+        def is_ours(content):
+            seen.append(content)
+            path.write_bytes(b"somebody's")
+            return content == OLD
+
+        path.write_bytes(OLD)
+        assert code_of(lambda: write_new(path, NEW, overwrite=False, is_ours=is_ours)) == "exists"
+        assert (path.read_bytes(), seen) == (b"somebody's", [OLD, b"somebody's"])
+        assert [*tmp_path.iterdir()] == [path]
+
+    def test_what_is_done_at_last_can_prevent_it(self, path):
+        def refused():
+            raise PackageError("disk-full", "full", "free some space")
+
+        assert code_of(lambda: write_new(path, NEW, overwrite=True, at_last=refused)) == "disk-full"
+        assert [entry.read_bytes() for entry in path.parent.iterdir()] == [OLD]
+
+    @pytest.mark.parametrize("follow", [True, False])
+    def test_a_link_is_followed_or_replaced(self, path, follow):
+        link = path.parent / "link.xlsx"
+        link.symlink_to(path.name)
+        write_new(link, NEW, overwrite=follow, follow=follow)
+        assert (link.is_symlink(), path.read_bytes()) == ((True, NEW) if follow else (False, OLD))
+        assert link.read_bytes() == NEW
+
+    def test_links_in_a_circle_are_not_followed(self, tmp_path):
+        link = tmp_path / "link.xlsx"
+        link.symlink_to(link.name)
+        assert code_of(lambda: write_new(link, NEW, overwrite=True)) == "not-found"
+        write_new(link, NEW, overwrite=False, follow=False)
+        assert link.read_bytes() == NEW
+
     def test_a_folder_that_is_missing_is_said_so(self, tmp_path):
         assert (
             code_of(lambda: write_new(tmp_path / "missing" / "new.xlsx", NEW, overwrite=True)) == "not-found"

@@ -97,7 +97,10 @@ def _commands():
     yield Command(("recalc", "--check", "--verify", *DAY, CURRENT), files=(CURRENT,))
     yield Command(("recalc", "--json", *DAY, STALE, CURRENT), files=(STALE, CURRENT))
     yield Command(("recalc", "--in-place", *DAY, STALE, CURRENT), files=(STALE, CURRENT), on_newest=True)
-    yield Command(("recalc", "--output", "done", *DAY, STALE, CURRENT), 0, (STALE, CURRENT), names_paths=True)
+    yield Command(
+        ("recalc", "--output", "done", "--workers", "1", *DAY, STALE, CURRENT), 0, (STALE, CURRENT),
+        names_paths=True,
+    )  # fmt: skip
     yield Command(("recalc", "--report", "report.csv", STALE, BROKEN), 1, (STALE, BROKEN), on_newest=True)
     yield Command(("recalc", "--report", "report.xlsx", *DAY, STALE), files=(STALE,))
     several = ("1 å ä ö.xlsx", "2 O'Neil & Co (x86).xlsx", "3 [ab].xlsx", "4 ŁóΩ.xlsx")

@@ -1,0 +1,173 @@
+"""Further witnesses, asked about what the two engines contest: each an optional engine behind one contract.
+
+A juror reads the user's package as it is, so that nothing of our own rewriting is common to it and the two
+engines, and computes the whole workbook by itself. It is asked in a child process of its own: what crashes
+there, or takes too long, has no opinion.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import select
+import signal
+import time
+import warnings
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from roi_xl.engine.dependencies import Cell
+from roi_xl.engine.results import Uncomputed, Value
+from roi_xl.errors import CellError
+from roi_xl.xlsx import a1
+
+_DAY_0 = dt.date(1899, 12, 30)
+_MOST = 20_000  # cells a juror is asked about
+_NO_OPINION = Uncomputed("no-opinion", "no opinion")
+
+Opinions = Mapping[Cell, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Juror:
+    """An engine that may be installed.
+
+    Attributes:
+        name: The name of its distribution.
+        version: The one that the evidence is about; any other isn't believed.
+        answer: Its values for some cells of a package, given what TODAY is.
+    """
+
+    name: str
+    version: str
+    answer: Callable[[bytes, Collection[Cell], dt.date], Opinions]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is installed in the version of which something is known, where children can be made."""
+        with contextlib.suppress(PackageNotFoundError):
+            return hasattr(os, "fork") and version(self.name) == self.version
+        return False
+
+    def opinions(self, package: bytes, cells: Collection[Cell], today: dt.date, seconds: float) -> Opinions:
+        """Its values for some cells; none where it crashes, refuses the package or takes too long.
+
+        Args:
+            package: The workbook as it is stored.
+            cells: The cells asked about.
+            today: What TODAY gives.
+            seconds: How long it may take.
+        """
+        asked = sorted(cells)[:_MOST]
+        told = _apart(lambda: [_stored(value) for value in self._in_order(package, asked, today)], seconds)
+        return {cell: _read(value) for cell, value in zip(asked, told or (), strict=False)}
+
+    def _in_order(self, package: bytes, cells: Collection[Cell], today: dt.date) -> list[Value]:
+        found = self.answer(package, cells, today)
+        return [found.get(cell, _NO_OPINION) for cell in cells]
+
+
+def _cellrune(package: bytes, cells: Collection[Cell], today: dt.date) -> Opinions:
+    """What cellrune makes of some cells: it applies Excel's fifteen digits and says what it can't compute."""
+    import cellrune
+
+    book = cellrune.Workbook.from_bytes(package)
+    serial = float((today - _DAY_0).days)
+    book.calculate(today_serial=serial, now_serial=serial, locale_profile={"locale": "en-US"})
+    found: dict[Cell, Value] = {}
+    for sheet, address in cells:
+        place = a1(address)
+        for cell in book.read_range(sheet, place, place)["cells"]:
+            told = cell["calculated"]
+            if told is not None and told["kind"] == "value":
+                found[sheet, address] = _value(told["value"]["kind"], told["value"].get("value"))
+    return found
+
+
+def _value(kind: str, value: object) -> Value:
+    """A value as we know it, from its kind and what it holds."""
+    if kind == "number" and isinstance(value, int | float):
+        return float(value)
+    if kind in {"text", "logical"} and isinstance(value, str | bool):
+        return value
+    if kind == "error" and isinstance(value, str) and value in set(CellError):
+        return CellError(value)
+    return None if kind == "blank" else _NO_OPINION
+
+
+JURORS = (Juror("cellrune", "0.2.0", _cellrune),)
+"""The jurors, in the order in which they are asked; tests/bench/jury.py tells what each is good for."""
+
+
+def _stored(value: Value) -> list[object]:
+    """A value as plain data: a juror's process hands nothing else over."""
+    if isinstance(value, Uncomputed):
+        return []
+    return ["error", value.value] if isinstance(value, CellError) else ["value", value]
+
+
+def _read(stored: list[object]) -> Value:
+    """A value from plain data."""
+    match stored:
+        case ["error", str(name)] if name in set(CellError):
+            return CellError(name)
+        case ["value", (None | bool() | str() | float()) as value]:
+            return value
+    return _NO_OPINION
+
+
+def _apart(call: Callable[[], object], seconds: float) -> list[list[object]] | None:
+    """What a call gives as JSON in a process of its own; None if it dies or takes longer."""
+    source, target = os.pipe()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # the child runs nothing of other threads
+            child = os.fork()
+    except OSError:  # where no further process is allowed there are no jurors
+        os.close(source)
+        os.close(target)
+        return None
+    if not child:
+        _answer_and_end(call, target)
+    os.close(target)
+    try:
+        told = _received(source, time.monotonic() + seconds)
+    finally:
+        os.close(source)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    try:
+        found = json.loads(told)
+    except ValueError:
+        return None
+    return found if isinstance(found, list) else None
+
+
+def _answer_and_end(call: Callable[[], object], target: int) -> None:  # pragma: no cover - the child's part
+    """Write what a call gives and end the process, whatever happens; nothing is printed, no core is left."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with os.fdopen(target, "wb") as out:
+            out.write(json.dumps(call()).encode())
+    finally:
+        os._exit(0)
+
+
+def _received(source: int, deadline: float) -> bytes:
+    """All that is written to a pipe until it closes; nothing if that takes too long."""
+    pieces: list[bytes] = []
+    while (left := deadline - time.monotonic()) > 0 and select.select([source], [], [], left)[0]:
+        piece = os.read(source, 1 << 16)
+        if not piece:
+            return b"".join(pieces)
+        pieces.append(piece)
+    return b""
