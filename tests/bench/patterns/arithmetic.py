@@ -62,11 +62,13 @@ class Term:
         text: How the formula writes it.
         exact: Its value in decimal arithmetic.
         number: The double that Excel has for it.
+        size: The sum of the sizes of all that it adds up: no partial sum is larger, in whatever order.
     """
 
     text: str
     exact: Decimal
     number: float
+    size: float = 0.0
 
 
 def total(numbers):
@@ -75,6 +77,11 @@ def total(numbers):
     for number in numbers:
         result += float(number)
     return result
+
+
+def size(numbers):
+    """The sum of the sizes of some numbers."""
+    return total(abs(number) for number in numbers)
 
 
 def last(operator, one, other):
@@ -113,13 +120,13 @@ def chain(*parts):
     """The chain of some terms, the operators between them: `chain(a, "-", b, "-", c)`."""
     first, *others = parts
     text, exact, raw = first.text, first.exact, first.number
-    number, scale = raw, abs(raw)
+    number, scale = raw, max(abs(raw), first.size)
     for operator, term in zip(others[::2], others[1::2], strict=True):
         number = last(operator, raw, term.number)
         raw = raw + term.number if operator == "+" else raw - term.number
         exact = exact + term.exact if operator == "+" else exact - term.exact
         text += operator + term.text
-        scale = max(scale, abs(term.number), abs(raw))
+        scale = max(scale, abs(term.number), abs(raw), term.size)
     return Chain(text, exact, raw, number, 16 * math.ulp(scale) if exact else 0.0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from patterns.arithmetic import SCALES, Term, amount, chain, total
+from patterns.arithmetic import SCALES, Term, amount, chain, size, total
 from patterns.verdicts import tallies, verdicts
 from roi_xl.xlsx import a1
 
@@ -85,7 +85,8 @@ def _cells(page, row):
 
 
 def _inside(text, terms):
-    return Term(text, sum(term.exact for term in terms), total(term.number for term in terms))
+    numbers = [term.number for term in terms]
+    return Term(text, sum(term.exact for term in terms), total(numbers), size(numbers))
 
 
 def reconciliation_of_cells(page):
@@ -104,20 +105,23 @@ def _sum_of(page, kind, stem, top, column, values):
     """A term that adds up a column, in one of the ways finance writes it; row `top` is left for a heading."""
     area = page.area(top + 1, column, top + len(values), column)
     exact, number = sum(values), _added(kind, values)
+    text = f"SUM({area})"
     if kind == "literal":
-        return Term(f"{exact:f}", exact, number)
-    if kind == "named cell":
-        return Term(page.name(stem, page.put(top, column, exact)), exact, number)
-    if kind == "table":
+        text = f"{exact:f}"
+    elif kind == "named cell":
+        text = page.name(stem, page.put(top, column, exact))
+    elif kind == "name":
+        text = f"SUM({page.name(stem, area)})"
+    elif kind == "table":
         name = page.table(stem, page.area(top, column, top + len(values), column), ["Amount"])
-        return Term(f"SUM({name}[Amount])", exact, number)
-    if kind == "product":
-        ones = page.put_column(top + 1, column + 1, [1] * len(values))
-        return Term(f"SUMPRODUCT({area},{ones})", exact, number)
-    text = f"SUM({page.name(stem, area) if kind == 'name' else area})"
-    if kind == "cell":
-        text = page.formula(top, column, text, number)
-    return Term(f"SUBTOTAL(9,{area})" if kind == "subtotal" else text, exact, number)
+        text = f"SUM({name}[Amount])"
+    elif kind == "product":
+        text = f"SUMPRODUCT({area},{page.put_column(top + 1, column + 1, [1] * len(values))})"
+    elif kind == "subtotal":
+        text = f"SUBTOTAL(9,{area})"
+    elif kind == "cell":
+        text = page.formula(top, column, text, number, slack=1e-14 * size(values))
+    return Term(text, exact, number, size(values))
 
 
 _KINDS = ("range", "subtotal", "name", "table", "cell", "product", "literal", "named cell")
@@ -128,15 +132,17 @@ def reconciliation_of_sums(page):
     """A bank list beside a ledger: the same amounts in another order, each list added up in its own way."""
     random, scale = page.random, _scale(page)
     kinds = random.choice(_PAIRS)
-    size = random.randint(4, 20)
+    count = random.randint(4, 20)
 
     def draw():
         signed = kinds[1] != "literal" and random.random() < 0.4
-        bank = [amount(random, scale, signed=signed) for _ in range(size)]
-        ledger = random.sample(bank, size)
+        bank = [amount(random, scale, signed=signed) for _ in range(count)]
+        ledger = random.sample(bank, count)
         ledger[-1] += gap(page, scale)
-        one, other = (Term("", sum(values), _added(kind, values)) for kind, values in zip(
-            kinds, (bank, ledger), strict=True))  # fmt: skip
+        one, other = (
+            Term("", sum(values), _added(kind, values), size(values))
+            for kind, values in zip(kinds, (bank, ledger), strict=True)
+        )
         return chain(one, "-", other), (bank, ledger)
 
     check, (bank, ledger) = settled(random, draw)
@@ -147,7 +153,7 @@ def reconciliation_of_sums(page):
     check = chain(terms[0], "-", terms[1])
     place = checked(page, top, _CHECK, check)
     verdicts(page, top, _CHECK + 1, place, check, 3)
-    page.row += size + 2
+    page.row += count + 2
 
 
 def _added(kind, values):

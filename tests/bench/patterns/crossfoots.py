@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from patterns.arithmetic import SCALES, Term, amount, chain, total
+from patterns.arithmetic import SCALES, Term, amount, chain, size, total
 from patterns.checks import checked, gap, settled
 from patterns.verdicts import verdicts
 from roi_xl.xlsx import a1
@@ -31,7 +31,9 @@ def cross_foot(page):
         down = [total(row[number] for row in body) for number in range(columns)]
         whole = sum(map(sum, body), Decimal(0))
         other = total(value for row in body for value in row) if way == "subtotals" else total(down)
-        return chain(Term("", whole + out_by, across), "-", Term("", whole, other)), (body, out_by)
+        large = size(value for row in body for value in row)
+        crossed = chain(Term("", whole + out_by, across, large), "-", Term("", whole, other, large))
+        return crossed, (body, out_by)
 
     check, (body, out_by) = settled(random, draw)
     top, typed = page.row + 1, (at, sum(body[at]) + out_by) if out_by else None
