@@ -458,3 +458,12 @@ def test_a_day_before_excel_s_first_is_wrong_usage(invoke, sum_of_two):
     done = invoke("recalc", "--today", "1899-12-31", sum_of_two)
     assert done.exit_code == 2
     assert "Excel's days begin with 1900" in done.output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no jury where processes aren't copied")
+def test_the_third_engine_is_asked_from_within_the_sealed_child(roi_xl, book, folder):
+    # 1/14 by definition; the two engines give two values, and the child may make no process by now
+    path = book(folder / "stone.xlsx", {"A1": '=CONVERT(1,"lbm","stone")', "A2": "=A1*14"})
+    done = roi_xl("recalc", "--in-place", path)
+    assert done.stdout.startswith(f"{path}: written, 2 values changed\n")
+    assert (cached(path, "A1"), cached(path)) == (pytest.approx(1 / 14), pytest.approx(1))
