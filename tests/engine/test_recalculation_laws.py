@@ -140,7 +140,7 @@ def without_values(evaluation):
 @pytest.mark.parametrize(
     "mutation", [without_findings, with_the_first_cell_alone, with_every_second_value, without_values]
 )
-@pytest.mark.parametrize("name", ["ironcalc-BESSEL", "ironcalc-BITs", "patterns"])
+@pytest.mark.parametrize("name", ["ironcalc-BESSEL", "patterns"])
 def test_the_law_of_silence_notices(monkeypatch, mutation, name):
     path = next((path for path in FILES if path.stem == name), None)
     data = path.read_bytes() if path else pattern_book(1).written()
