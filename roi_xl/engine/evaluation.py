@@ -84,13 +84,7 @@ def evaluate(
         EngineError: The primary engine refused the workbook.
     """
     ledger = Ledger(with_linked_values(book), functions, today)
-    judged = _judged(ledger, engines)
-    for _ in range(_PASSES):
-        found = verdicts(ledger, judged.trust, judged.rejected, judged.held)
-        if not found:
-            break
-        ledger.settled.update(found)
-        judged = _judged(ledger, engines)
+    judged = judge(ledger, engines)
     ledger.kept.update(judged.rejected)
     ledger.reached |= judged.held
     written = judged.changed - judged.held - judged.rejected.keys()
@@ -98,7 +92,7 @@ def evaluate(
     return _written(ledger, judged.trust, written, judged.notes + notes, judged.names)
 
 
-class _Judged(NamedTuple):
+class Judged(NamedTuple):
     """What is believed of a computed ledger.
 
     Attributes:
@@ -118,8 +112,24 @@ class _Judged(NamedTuple):
     names: tuple[str, ...]
 
 
-def _judged(ledger: Ledger, engines: Engines) -> _Judged:
-    """Compute a ledger and judge its values."""
+def judge(ledger: Ledger, engines: Engines) -> Judged:
+    """Compute a ledger, judge its values, and settle what the engines contest.
+
+    Args:
+        ledger: The ledger; its values are known afterwards.
+        engines: As for `evaluate`.
+    """
+    judged = _judged(ledger, engines)
+    for _ in range(_PASSES):
+        found = verdicts(ledger, judged.trust, judged.rejected, judged.held)
+        if not found:
+            break
+        ledger.settled.update(found)
+        judged = _judged(ledger, engines)
+    return judged
+
+
+def _judged(ledger: Ledger, engines: Engines) -> Judged:
     trust = _settled(ledger)
     changed = {cell for cell, values in ledger.values.items() if not trust.is_current(cell, values)}
     if engines is Engines.STRICT:
@@ -139,7 +149,7 @@ def _judged(ledger: Ledger, engines: Engines) -> _Judged:
     ]
     held = ledger.dependencies.reached(rejected, ledger.values.keys() - open_to_doubt) if rejected else set()
     names = (primary.NAME, second.NAME) if asked or ledger.settled else (primary.NAME,)
-    return _Judged(trust, changed, rejected, held, notes, names)
+    return Judged(trust, changed, rejected, held, notes, names)
 
 
 def _settled(ledger: Ledger) -> Trust:

@@ -164,6 +164,10 @@ def may_be_noise(text: str, functions: Collection[str], value: float, largest: f
         value: Its result.
         largest: The largest number in the workbook, without its sign.
     """
+    if value == 0.0 or abs(value) > 1.0:  # no noise is as large below 10^14
+        return False
+    literals = [abs(float(piece.text)) for piece in tokens(text) if piece.kind is TokenKind.NUMBER]
+    largest = max(largest, *literals) if literals else largest
     is_linear = not ({"*", "^"} & set(text)) and set(functions) <= _LINEAR
     reach = largest * _SUMMANDS if is_linear else largest * max(largest, _SUMMANDS)
-    return 0 < abs(value) < possible_noise(reach)
+    return abs(value) < possible_noise(reach)

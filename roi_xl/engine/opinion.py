@@ -21,6 +21,7 @@ from roi_xl.xlsx import Address
 
 Sheets = dict[str, dict[Address, Content]]
 
+_DISAGREE = "engines-disagree"
 _CALLS, _APART = "calls of ours", 8  # a sheet of our own; room for eight columns of result
 
 
@@ -37,8 +38,22 @@ def doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, 
         cells: The cells in doubt.
 
     Returns:
-        The cells that aren't confirmed, with the reason.
+        The cells that aren't confirmed, with the reason. Where the engines disagree about a cell, its inputs
+        may have been in doubt, too: it is asked about anew while some of those have been confirmed.
     """
+    found = _doubts(ledger, trust, cells)
+    disputed = {cell for cell, doubt in found.items() if doubt.code == _DISAGREE}
+    asked = set(cells)
+    while disputed and disputed < asked:
+        again = _doubts(ledger, trust, disputed)
+        asked = disputed
+        disputed = {cell for cell in asked if cell in again and again[cell].code == _DISAGREE}
+        found = {cell: doubt for cell, doubt in found.items() if cell not in asked} | again
+    return found
+
+
+def _doubts(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
+    """The cells of some that one round of asking doesn't confirm, with the reason."""
     asked = [cell for cell in cells if not trust.is_ours_alone(cell)]
     known = known_values(ledger, asked)
     literals = _literals(ledger, known, asked)
@@ -92,7 +107,7 @@ def _doubt(ledger: Ledger, trust: Trust, cell: Cell, opinions: Mapping[Cell, Val
             continue
         if not trust.is_noise(cell, value, opinion):
             detail = f"engines disagree: {primary.NAME} {shown(value)}, {second.NAME} {shown(opinion)}"
-            return Obstacle("engines-disagree", detail, IN_EXCEL)
+            return Obstacle(_DISAGREE, detail, IN_EXCEL)
     return None
 
 

@@ -74,7 +74,7 @@ def with_linked_values(book: Workbook) -> Workbook:
     """
     sheets: list[Sheet] = []
     names: list[DefinedName] = []
-    for number, part in link_parts(book):
+    for number, part in link_parts(book) if book.links else ():
         other = _Book()
         try:
             parse(book.package.read(part), part, other.start, other.end, other.text)

@@ -22,10 +22,10 @@ from oracle import falsified
 from roi_xl import recalc
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError, Engines, evaluate, place
-from roi_xl.engine.computing import compute
+from roi_xl.engine.evaluation import judge
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import agree
-from roi_xl.engine.trust import AGREEMENT, Trust
+from roi_xl.engine.trust import AGREEMENT
 from roi_xl.errors import CellError, Level
 from roi_xl.xlsx import Package, PackageError, read, with_values
 
@@ -127,8 +127,8 @@ def silent(book, engines=Engines.DOUBLE, *, computed=None):
     Args:
         book: The workbook.
         engines: How it is recalculated.
-        computed: What each cell is when computed, by sheet and address; without it the primary engine's own
-            word, asked apart from all that confirms and reports.
+        computed: What each cell is when computed, by sheet and address; without it what the engines settle on,
+            asked apart from all that writes and reports.
 
     Returns:
         A line for each cell.
@@ -158,8 +158,7 @@ def _out_of_date(book, quiet, computed):
     is_same = agreeing
     if computed is None:
         ledger = Ledger(book, FUNCTIONS, TODAY)
-        compute(ledger)
-        trust = Trust(ledger)
+        trust = judge(ledger, Engines.DOUBLE).trust
         computed = {cell: values.get(cell[1]) for cell, values in ledger.values.items()}
 
         def is_same(cell, cached, value):
