@@ -38,6 +38,7 @@ def serve(handle: int, seconds: float, mebibytes: int, *, caged: bool) -> None:
 
     cage.limit(mebibytes)
     if caged:
+        engine.summon(cage.seal)  # while processes can still be made
         engine.prepare()
         cage.seal()
     connection.send(wire.message(wire.READY))

@@ -3,6 +3,7 @@
 from roi_xl.engine.calls import Calls
 from roi_xl.engine.compiled import folder as compiled_folder
 from roi_xl.engine.evaluation import Engines, Evaluation, evaluate
+from roi_xl.engine.jurors import summon
 from roi_xl.engine.reasons import CellReason
 from roi_xl.engine.report import place
 from roi_xl.engine.results import EngineError
@@ -12,5 +13,5 @@ from roi_xl.engine.trust import proven_functions
 
 __all__ = [
     "Calls", "CellReason", "EngineError", "Engines", "Evaluation", "compiled_folder", "evaluate",
-    "nested_subtotals", "place", "prepare", "proven_functions",
+    "nested_subtotals", "place", "prepare", "proven_functions", "summon",
 ]  # fmt: skip

@@ -48,6 +48,7 @@ class Analysis:
             the second engine finds that cell by itself.
         intersects: Whether a range in it stands for the cell of the formula's own row or column.
         folded: Whether calls of error values are written as the errors they give.
+        resolved: References to tables, and names, as it has them, each with the area we take it for.
     """
 
     text: str
@@ -68,3 +69,4 @@ class Analysis:
     uncut: tuple[str, ...] = ()
     intersects: bool = False
     folded: bool = False
+    resolved: tuple[tuple[str, Place], ...] = ()

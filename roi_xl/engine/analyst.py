@@ -75,6 +75,7 @@ class Analyst:
     """Reads the formulas of workbooks of one structure; knows their sheets, names, tables and links."""
 
     def __init__(self, structure: Structure) -> None:
+        self.structure = structure
         names = [name for name, _, _ in structure.sheets]
         self._scope = Scope(structure.names, names)
         self._ours = structure.ours
@@ -279,16 +280,10 @@ class Analyst:
             else:
                 sheet = name.sheet or reading.sheet
                 meaning = self._read(here, sheet, (reading.row, reading.column), in_array=True)
-        if meaning.obstacle is not None:
-            obstacle = meaning.obstacle
-            reading.block(obstacle.code, f"name {text}: {obstacle.detail}", obstacle.remedy)
-        reading.functions |= meaning.functions
-        reading.calls += meaning.calls
-        reading.plain_calls |= meaning.plain_calls
-        reading.unbounded = reading.unbounded or meaning.unbounded
-        reading.native_arrays = reading.native_arrays or meaning.native_arrays
-        reading.plain = reading.plain and meaning.plain and not meaning.comparisons.is_doubtful
+        reading.take_over(text, meaning)
         place = _only_place(meaning)
+        if place is not None and not is_relative(name.text):
+            reading.resolved.append(((prefix or "") + text, place))
         if place is None:
             reading.inputs.extend(meaning.inputs)
             reading.out.append(f"({meaning.text})")
@@ -344,6 +339,7 @@ class Analyst:
             reading.plain = False
             reading.block("missing-table", f"{text} names no table, column or row", "repair the reference")
             return
+        reading.resolved.append((text, place))
         sheet, (top, left, bottom, right) = place
         cell = self._operand(reading, index, place)
         # Absolute, since a relative reference in a name would move.

@@ -106,7 +106,12 @@ def on_the_brink(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[
     formulas = {cell: ledger.unrolled.get(cell, ledger.analyses[cell].text) for cell in asked}
     found: dict[Cell, Obstacle] = {}
     for name, nudge in _NUDGES.items():
-        texts = {cell: text for cell in asked if (text := _nudged(formulas[cell], name))}
+        moved = _ARGUMENTS[name].keys()
+        texts = {
+            cell: text
+            for cell, formula in formulas.items()
+            if not moved.isdisjoint(ledger.analyses[cell].functions) and (text := _nudged(formula, name))
+        }
         for cell in _jumping(ledger, trust, texts, name) if texts else ():
             found[cell] = Obstacle("on-the-brink", nudge.why, IN_EXCEL)
     return found
@@ -192,7 +197,8 @@ def _nudged(formula: str, nudge: str) -> str | None:
     out: list[str] = []
     calls: list[_Call] = []
     for index, (kind, text) in enumerate(pieces):
-        if kind in {TokenKind.COMMA, TokenKind.CLOSE} and calls and calls[-1].is_open:
+        is_end = kind is TokenKind.COMMA or kind is TokenKind.CLOSE
+        if is_end and calls and calls[-1].is_open:
             out.append(")")
             calls[-1].is_open = False
         out.append(text)
@@ -204,7 +210,8 @@ def _nudged(formula: str, nudge: str) -> str | None:
             calls.pop()
         elif kind is TokenKind.COMMA and calls:
             calls[-1].argument += 1
-        if kind in {TokenKind.OPEN, TokenKind.COMMA} and calls and calls[-1].argument in calls[-1].moved:
+        is_start = kind is TokenKind.OPEN or kind is TokenKind.COMMA
+        if is_start and calls and calls[-1].argument in calls[-1].moved:
             calls[-1].is_open = not _is_certain(pieces[index + 1 :])
             out.extend([f"{_PREFIX}{nudge}("] * calls[-1].is_open)
     return "".join(out) if any(piece.startswith(_PREFIX) for piece in out) else None

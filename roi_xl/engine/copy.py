@@ -16,7 +16,7 @@ from html import escape as html_escape
 
 from roi_xl.engine.spelling import sheet_alias
 from roi_xl.errors import CellError
-from roi_xl.xlsx import Address, Area, Scalar, range_a1
+from roi_xl.xlsx import Address, Area, DefinedName, Scalar, Table, range_a1
 from roi_xl.xlsx.formula import column_letters
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -41,34 +41,60 @@ class Written:
 Content = Scalar | Written
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a copy has beside its cells where references are to be read as the workbook has them.
+
+    Attributes:
+        titles: The names of its sheets; aliases where there are none.
+        tables: Its tables.
+        names: Its defined names.
+    """
+
+    titles: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    names: Sequence[DefinedName] = ()
+
+
 def engine_copy(
     sheets: Sequence[Mapping[Address, Content]],
     *,
     date1904: bool,
+    surroundings: Surroundings = Surroundings(),
 ) -> bytes:
     """The bytes of a minimal package.
 
     Args:
-        sheets: The cells of the sheets in tab order; blank cells are left out. The sheets go by aliases.
+        sheets: The cells of the sheets in tab order; blank cells are left out.
         date1904: Whether serial numbers count from 1904.
+        surroundings: Names and tables; without them the sheets go by aliases.
     """
+    titles = surroundings.titles or [sheet_alias(number) for number in range(len(sheets))]
+    tables = list(enumerate(surroundings.tables, 1))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
-        package.writestr("[Content_Types].xml", _content_types(len(sheets)))
-        package.writestr("_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")]))
-        package.writestr("xl/workbook.xml", _workbook(len(sheets), date1904=date1904))
-        targets = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)]
+        package.writestr("[Content_Types].xml", _content_types(len(sheets), len(tables)))
+        package.writestr("_rels/.rels", _relations([(1, "officeDocument", "xl/workbook.xml")]))
+        package.writestr("xl/workbook.xml", _workbook(titles, surroundings.names, date1904=date1904))
+        targets = [(at, "worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(sheets) + 1)]
         package.writestr("xl/_rels/workbook.xml.rels", _relations(targets))
-        for number, cells in enumerate(sheets, 1):
-            package.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(cells))
+        for number, (title, cells) in enumerate(zip(titles, sheets, strict=True), 1):
+            on_it = [(at, "table", f"../tables/table{at}.xml") for at, each in tables if each.sheet == title]
+            package.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(cells, [at for at, *_ in on_it]))
+            if on_it:
+                package.writestr(f"xl/worksheets/_rels/sheet{number}.xml.rels", _relations(on_it))
+        for number, table in tables:
+            package.writestr(f"xl/tables/table{number}.xml", _table(number, table))
     return buffer.getvalue()
 
 
-def _content_types(sheets: int) -> str:
+def _content_types(sheets: int, tables: int) -> str:
     office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    kinds = (("worksheets/sheet", "worksheet", sheets), ("tables/table", "table", tables))
     parts = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{office}.worksheet+xml"/>'
-        for number in range(1, sheets + 1)
+        f'<Override PartName="/xl/{folder}{number}.xml" ContentType="{office}.{kind}+xml"/>'
+        for folder, kind, count in kinds
+        for number in range(1, count + 1)
     )
     return (
         f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
@@ -77,27 +103,51 @@ def _content_types(sheets: int) -> str:
     )
 
 
-def _relations(targets: Sequence[tuple[str, str]]) -> str:
+def _relations(targets: Sequence[tuple[int, str, str]]) -> str:
     rows = "".join(
         f'<Relationship Id="rId{number}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
+        for number, kind, target in targets
     )
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 
 
-def _workbook(sheets: int, *, date1904: bool) -> str:
+def _workbook(titles: Sequence[str], names: Sequence[DefinedName], *, date1904: bool) -> str:
     rows = "".join(
-        f'<sheet name="{sheet_alias(number - 1)}" sheetId="{number}" r:id="rId{number}"/>'
-        for number in range(1, sheets + 1)
+        f'<sheet name="{html_escape(title)}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, title in enumerate(titles, 1)
+    )
+    scopes = {title: f' localSheetId="{number}"' for number, title in enumerate(titles)}
+    defined = "".join(
+        f'<definedName name="{html_escape(name.name)}"{scopes.get(name.sheet or "", "")}>'
+        f"{escape(name.text)}</definedName>"
+        for name in names
     )
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">'
-        f"{_DATE_1904 if date1904 else ''}<sheets>{rows}</sheets></workbook>"
+        f"{_DATE_1904 if date1904 else ''}<sheets>{rows}</sheets>"
+        f"{f'<definedNames>{defined}</definedNames>' if defined else ''}</workbook>"
     )
 
 
-def _sheet(cells: Mapping[Address, Content]) -> str:
-    out = [f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>']
+def _table(number: int, table: Table) -> str:
+    columns = "".join(
+        f'<tableColumn id="{at}" name="{_header(column)}"/>' for at, column in enumerate(table.columns, 1)
+    )
+    return (
+        f'{_HEAD}<table xmlns="{_MAIN}" id="{number}" name="{html_escape(table.name)}" '
+        f'displayName="{html_escape(table.name)}" ref="{range_a1(table.area)}" '
+        f'headerRowCount="{table.header_rows}" totalsRowCount="{table.totals_rows}">'
+        f'<tableColumns count="{len(table.columns)}">{columns}</tableColumns></table>'
+    )
+
+
+def _header(text: str) -> str:
+    """A column's name as an attribute: line breaks are spelled out, as Excel spells them."""
+    return html_escape("".join(f"_x{ord(c):04X}_" if c < " " else c for c in text))
+
+
+def _sheet(cells: Mapping[Address, Content], tables: Sequence[int] = ()) -> str:
+    out = [f'{_HEAD}<worksheet xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheetData>']
     open_row = 0
     for address in sorted(cells):
         row, column = address
@@ -106,7 +156,11 @@ def _sheet(cells: Mapping[Address, Content]) -> str:
             open_row = row
         letters = _LETTERS[column] if column < len(_LETTERS) else column_letters(column)
         out.append(_cell(f"{letters}{row}", cells[address]))
-    out.append("</row></sheetData></worksheet>" if open_row else "</sheetData></worksheet>")
+    out.append("</row></sheetData>" if open_row else "</sheetData>")
+    if tables:
+        links = "".join(f'<tablePart r:id="rId{number}"/>' for number in tables)
+        out.append(f'<tableParts count="{len(tables)}">{links}</tableParts>')
+    out.append("</worksheet>")
     return "".join(out)
 
 

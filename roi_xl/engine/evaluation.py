@@ -29,6 +29,7 @@ from roi_xl.engine.reasons import CellReason, reasons
 from roi_xl.engine.report import contradiction, findings_of, macro_findings, place, prefix_findings
 from roi_xl.engine.results import Uncomputed
 from roi_xl.engine.trust import Trust
+from roi_xl.engine.witness import disputed
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.xlsx import Address, Area, Scalar, Workbook, with_linked_values
 
@@ -127,15 +128,16 @@ def _judged(ledger: Ledger, engines: Engines) -> _Judged:
         asked = {cell for cell in changed if not trust.is_proven(cell)} | trust.near_text_numbers
     asked -= ledger.settled.keys()
     found = doubts(ledger, trust, asked) if asked else {}
+    found |= disputed(ledger, changed - found.keys() - ledger.settled.keys())
     found |= on_the_brink(ledger, trust, changed - found.keys() - ledger.settled.keys())
-    disputed = changed | trust.near_text_numbers  # there an unchanged value tells nothing
-    rejected = {cell: doubt for cell, doubt in found.items() if cell in disputed}
+    open_to_doubt = changed | trust.near_text_numbers  # there an unchanged value tells nothing
+    rejected = {cell: doubt for cell, doubt in found.items() if cell in open_to_doubt}
     notes = [
         Finding(Level.WARNING, doubt.code, place(cell), doubt.detail, doubt.remedy)
         for cell, doubt in found.items()
-        if cell not in disputed
+        if cell not in open_to_doubt
     ]
-    held = ledger.dependencies.reached(rejected, ledger.values.keys() - disputed) if rejected else set()
+    held = ledger.dependencies.reached(rejected, ledger.values.keys() - open_to_doubt) if rejected else set()
     names = (primary.NAME, second.NAME) if asked or ledger.settled else (primary.NAME,)
     return _Judged(trust, changed, rejected, held, notes, names)
 

@@ -10,15 +10,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-import os
-import select
 import signal
-import time
-import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from roi_xl.engine import apart
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.errors import CellError
@@ -47,9 +44,9 @@ class Juror:
 
     @property
     def is_here(self) -> bool:
-        """Whether it is installed in the version of which something is known, where children can be made."""
+        """Whether it is installed in the version of which something is known, where processes are copied."""
         with contextlib.suppress(PackageNotFoundError):
-            return hasattr(os, "fork") and version(self.name) == self.version
+            return apart.MAY_BE_MADE and version(self.name) == self.version
         return False
 
     def opinions(self, package: bytes, cells: Collection[Cell], today: dt.date, seconds: float) -> Opinions:
@@ -62,12 +59,23 @@ class Juror:
             seconds: How long it may take.
         """
         asked = sorted(cells)[:_MOST]
-        told = _apart(lambda: [_stored(value) for value in self._in_order(package, asked, today)], seconds)
-        return {cell: _read(value) for cell, value in zip(asked, told or (), strict=False)}
+        question = {"today": today.toordinal(), "seconds": seconds, "cells": asked}
+        request = json.dumps(question).encode() + b"\n" + package
+        try:
+            told = json.loads(apart.ask(self.answered, request, seconds))
+        except ValueError:
+            return {}
+        return dict(zip(asked, map(_read, told), strict=False)) if isinstance(told, list) else {}
 
-    def _in_order(self, package: bytes, cells: Collection[Cell], today: dt.date) -> list[Value]:
-        found = self.answer(package, cells, today)
-        return [found.get(cell, _NO_OPINION) for cell in cells]
+    def answered(self, request: bytes) -> bytes:
+        """The answer to a request, both as bytes; it runs apart."""
+        question, _, package = request.partition(b"\n")
+        asked = json.loads(question)
+        signal.setitimer(signal.ITIMER_REAL, asked["seconds"])  # nobody else may be able to end it
+        cells = [(sheet, (row, column)) for sheet, (row, column) in asked["cells"]]
+        found = self.answer(package, cells, dt.date.fromordinal(asked["today"]))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return json.dumps([_stored(found.get(cell, _NO_OPINION)) for cell in cells]).encode()
 
 
 def _cellrune(package: bytes, cells: Collection[Cell], today: dt.date) -> Opinions:
@@ -119,55 +127,13 @@ def _read(stored: list[object]) -> Value:
     return _NO_OPINION
 
 
-def _apart(call: Callable[[], object], seconds: float) -> list[list[object]] | None:
-    """What a call gives as JSON in a process of its own; None if it dies or takes longer."""
-    source, target = os.pipe()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # the child runs nothing of other threads
-            child = os.fork()
-    except OSError:  # where no further process is allowed there are no jurors
-        os.close(source)
-        os.close(target)
-        return None
-    if not child:
-        _answer_and_end(call, target)
-    os.close(target)
-    try:
-        told = _received(source, time.monotonic() + seconds)
-    finally:
-        os.close(source)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    try:
-        found = json.loads(told)
-    except ValueError:
-        return None
-    return found if isinstance(found, list) else None
+def summon(seal: Callable[[], None]) -> None:
+    """Have the first juror that is here stand by in a process of its own.
 
-
-def _answer_and_end(call: Callable[[], object], target: int) -> None:  # pragma: no cover - the child's part
-    """Write what a call gives and end the process, whatever happens; nothing is printed, no core is left."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        for stream in (1, 2):
-            os.dup2(nowhere, stream)
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        with os.fdopen(target, "wb") as out:
-            out.write(json.dumps(call()).encode())
-    finally:
-        os._exit(0)
-
-
-def _received(source: int, deadline: float) -> bytes:
-    """All that is written to a pipe until it closes; nothing if that takes too long."""
-    pieces: list[bytes] = []
-    while (left := deadline - time.monotonic()) > 0 and select.select([source], [], [], left)[0]:
-        piece = os.read(source, 1 << 16)
-        if not piece:
-            return b"".join(pieces)
-        pieces.append(piece)
-    return b""
+    Args:
+        seal: Has that process give up what it doesn't need.
+    """
+    for juror in JURORS:
+        if juror.is_here:
+            apart.summon(juror.answered, seal)
+            return

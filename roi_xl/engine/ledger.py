@@ -11,7 +11,7 @@ from itertools import accumulate
 from roi_xl.catalogue import Function
 from roi_xl.engine import primary
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle
-from roi_xl.engine.analyst import analyst
+from roi_xl.engine.analyst import Structure, analyst
 from roi_xl.engine.columns import whole_columns
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
@@ -102,6 +102,11 @@ class Ledger:
         if self._dependencies is None:
             self._dependencies = Dependencies(self.analyses, self.members)
         return self._dependencies
+
+    @property
+    def structure(self) -> Structure:
+        """What the meaning of the workbook's formulas hangs on besides their texts."""
+        return self._analyst.structure
 
     def keep(self, obstacles: Mapping[Cell, Obstacle]) -> None:
         """Leave cells alone, and all that depends on them."""

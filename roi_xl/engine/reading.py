@@ -60,6 +60,7 @@ class Reading:
     criteria: list[Place] = field(default_factory=list)
     computes_criteria: bool = False
     native_arrays: bool = False
+    resolved: list[tuple[str, Place]] = field(default_factory=list)
     ranges: dict[int, str] = field(default_factory=dict)
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
     plain_calls: set[str] = field(default_factory=set)
@@ -69,6 +70,19 @@ class Reading:
         """Remember the first obstacle."""
         if self.obstacle is None:
             self.obstacle = Obstacle(code, detail, remedy)
+
+    def take_over(self, name: str, meaning: Analysis) -> None:
+        """Note what a defined name adds to the formula."""
+        if meaning.obstacle is not None:
+            obstacle = meaning.obstacle
+            self.block(obstacle.code, f"name {name}: {obstacle.detail}", obstacle.remedy)
+        self.functions |= meaning.functions
+        self.calls += meaning.calls
+        self.plain_calls |= meaning.plain_calls
+        self.unbounded = self.unbounded or meaning.unbounded
+        self.native_arrays = self.native_arrays or meaning.native_arrays
+        self.plain = self.plain and meaning.plain and not meaning.comparisons.is_doubtful
+        self.resolved.extend(meaning.resolved)
 
     def _numbers(self) -> tuple[float, ...]:
         """The numbers written in the formula, in texts, too."""
@@ -107,6 +121,7 @@ class Reading:
             if self.ranges
             else (),
             self.intersects,
+            resolved=tuple(dict.fromkeys(self.resolved)),
         )
 
     def _parts(self, out: Sequence[str]) -> tuple[str, ...]:

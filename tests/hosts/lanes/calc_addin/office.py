@@ -42,6 +42,11 @@ def recalculated(source, folder, *, with_add_in):
         RuntimeError: LibreOffice saved nothing; the message holds what it said.
         subprocess.TimeoutExpired: It took too long and was ended.
     """
+    return all_recalculated([source], folder, with_add_in=with_add_in)[0]
+
+
+def all_recalculated(sources, folder, *, with_add_in):
+    """Compute several workbooks of different names in one process, as `recalculated` does one."""
     profile, add_ins = folder / "profile", folder / "add-ins"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
@@ -55,12 +60,12 @@ def recalculated(source, folder, *, with_add_in):
         description.write(FUNCTIONS, add_ins / "roi_xl")
         command.append(f"-env:BUNDLED_EXTENSIONS={add_ins.as_uri()}")  # needs no installing
     said = _said(
-        [*command, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out", source]
+        [*command, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder / "out", *sources]
     )
-    result = folder / "out" / source.name
-    if not result.exists():  # its exit code is 0 even for a file that it couldn't load
+    results = [folder / "out" / source.name for source in sources]
+    if not all(result.exists() for result in results):  # its exit code is 0 even where it loaded nothing
         raise RuntimeError(f"LibreOffice saved nothing: {said}")
-    return result
+    return results
 
 
 def _said(command):

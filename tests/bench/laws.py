@@ -1,0 +1,225 @@
+"""Two laws of recalculation, for any workbook. Each tells what breaks it, in words; nothing when it holds.
+
+    python tests/bench/laws.py FOLDER...            the tests' own files when no folder is given
+
+- What is written is a fixed point: recalculated again, by default or strictly, nothing changes.
+- Silence is impossible: a formula cell is written, or named by a finding at its place, or what is cached in
+  it is what comes out. A named cell without any cached value is an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from oracle import falsified
+
+from roi_xl import recalc
+from roi_xl.calc import FUNCTIONS
+from roi_xl.engine import EngineError, Engines, evaluate, place
+from roi_xl.engine.computing import compute
+from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.results import agree
+from roi_xl.engine.trust import AGREEMENT, Trust
+from roi_xl.errors import CellError, Level
+from roi_xl.xlsx import Package, PackageError, read, with_values
+
+TESTS = Path(__file__).parents[1]
+OURS = (TESTS / "data" / "excel-saved", TESTS / "data" / "samples", TESTS.parent / "workbooks")
+"""Where the workbooks of the tests lie."""
+
+TODAY = dt.date(2026, 1, 2)
+
+
+# ---- mutations --------------------------------------------------------------------------------------------
+
+
+def results(sheet):
+    """The cells of a sheet that hold results: formulas, and what array formulas fill beside them."""
+    return (*sheet.formulas, *sheet.members)
+
+
+def _mutated(book, change):
+    """The workbook with other cached results; `change` gives a new one for an old one, None for no value."""
+    sheets = []
+    for sheet in book.sheets:
+        values = dict(sheet.values)
+        for address in results(sheet):
+            values[address] = change(values.get(address))
+        sheets.append(replace(sheet, values={at: value for at, value in values.items() if value is not None}))
+    return replace(book, sheets=tuple(sheets))
+
+
+def as_it_is(book):
+    """No mutation."""
+    return book
+
+
+def without_results(book):
+    """Every cached result deleted."""
+    return _mutated(book, lambda _: None)
+
+
+def with_errors(book):
+    """Every cached result an error that wasn't there."""
+    return _mutated(book, lambda was: CellError.NAME if was is not CellError.NAME else CellError.NULL)
+
+
+def with_other_inputs(book):
+    """Every third number that is no result changed; the cached results are those of the old ones."""
+    sheets = []
+    for sheet in book.sheets:
+        values = dict(sheet.values)
+        inputs = [at for at in sorted(values) if at not in sheet.formulas and at not in sheet.members]
+        for address in inputs[::3]:
+            if isinstance(values[address], float):
+                values[address] = values[address] * 1.5 + 1
+        sheets.append(replace(sheet, values=values))
+    return replace(book, sheets=tuple(sheets))
+
+
+MUTATIONS = (as_it_is, falsified, without_results, with_errors, with_other_inputs)
+
+
+# ---- what is written is a fixed point ---------------------------------------------------------------------
+
+
+def stale(data):
+    """A workbook's bytes with every cached result a wrong one."""
+    book = read(Package(data))
+    values = {
+        sheet.name: {address: sheet.values[address] for address in results(sheet)}
+        for sheet in falsified(book).sheets
+    }
+    return with_values(book, values)
+
+
+def restless(data):
+    """What a second recalculation changes in a workbook that has been recalculated.
+
+    Args:
+        data: The workbook's bytes, whatever is cached in it.
+
+    Returns:
+        A line for each cell that the second one changes, by default or strictly.
+    """
+    written, _ = recalc.recalculated(data, recalc.Settings(TODAY))
+    found = []
+    for engines in ("double", "strict"):
+        again, done = recalc.recalculated(written, recalc.Settings(TODAY, engines))
+        found += [f"{engines}: {c.where} held {c.old!r}, now {c.new!r}" for c in done.changes]
+        if again != written and not done.changes:
+            found.append(f"{engines}: other bytes, though no value changed")
+    return found
+
+
+# ---- silence is impossible --------------------------------------------------------------------------------
+
+
+def silent(book, engines=Engines.DOUBLE, *, computed=None):
+    """The formula cells of a workbook that break the law of silence.
+
+    Args:
+        book: The workbook.
+        engines: How it is recalculated.
+        computed: What each cell is when computed, by sheet and address; without it the primary engine's own
+            word, asked apart from all that confirms and reports.
+
+    Returns:
+        A line for each cell.
+    """
+    evaluation = evaluate(book, FUNCTIONS, engines=engines, today=TODAY)
+    levels = {}
+    for finding in evaluation.findings:
+        for cell in finding.cells or (finding.where,):
+            levels[cell] = max(finding.level, levels.get(cell, Level.INFO))
+    found, quiet = [], []
+    for sheet in book.sheets:
+        written = evaluation.values.get(sheet.name, {})
+        for address in sheet.formulas:
+            cell = sheet.name, address
+            if place(cell) not in levels and address not in written:
+                quiet.append(cell)
+            elif address not in written and address not in sheet.values and levels[place(cell)] < Level.ERROR:
+                found.append(f"{place(cell)} is kept and has no value, which is no error")
+    return found + _out_of_date(book, quiet, computed)
+
+
+def _out_of_date(book, quiet, computed):
+    """Those of the cells that nothing is said of whose cached value isn't what comes out."""
+    if not quiet:
+        return []
+    sheets = {sheet.name: sheet.values for sheet in book.sheets}
+    is_same = agreeing
+    if computed is None:
+        ledger = Ledger(book, FUNCTIONS, TODAY)
+        compute(ledger)
+        trust = Trust(ledger)
+        computed = {cell: values.get(cell[1]) for cell, values in ledger.values.items()}
+
+        def is_same(cell, cached, value):
+            return agreeing(cell, cached, value) or trust.is_noise(cell, cached, value)
+
+    found = []
+    for cell in quiet:
+        cached = sheets[cell[0]].get(cell[1])
+        if cell not in computed:
+            found.append(f"{place(cell)} isn't computed, and nothing is said of it")
+        elif cached is None or not is_same(cell, cached, computed[cell]):
+            found.append(
+                f"{place(cell)} holds {cached!r}, computed is {computed[cell]!r}, nothing is said of it"
+            )
+    return found
+
+
+def agreeing(cell, cached, value):
+    """Whether a cached value is what a cell gives when computed."""
+    return agree(cached, value, AGREEMENT)
+
+
+# ---- over whole folders ----------------------------------------------------------------------------------
+
+
+def broken(data):
+    """What breaks each law in one workbook."""
+    book = read(Package(data))
+    found = {"a fixed point": restless(stale(data))}
+    for mutation in MUTATIONS:
+        found[f"no silence, {mutation.__name__.replace('_', ' ')}"] = silent(mutation(book))
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", nargs="*", type=Path, default=OURS)
+    options = parser.parse_args()
+    counts, files, refused = Counter(), Counter(), 0
+    paths = sorted(path for folder in options.folders for path in folder.glob("*.xls[xm]"))
+    start = time.perf_counter()
+    for path in paths:
+        try:
+            found = broken(path.read_bytes())
+        except (PackageError, EngineError) as error:
+            refused += 1
+            print(f"{path.name}: refused, {error}")
+            continue
+        for law, lines in found.items():
+            counts[law] += len(lines)
+            files[law] += bool(lines)
+            for line in lines[:3]:
+                print(f"{path.name}: {law}: {line}")
+    print(f"{len(paths)} workbooks, {refused} refused, {time.perf_counter() - start:.0f} s")
+    for law, count in counts.items():
+        print(f"{law:<36}{count:>8} cells in {files[law]} workbooks")
+    return 1 if sum(counts.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

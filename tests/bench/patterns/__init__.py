@@ -1,0 +1,1 @@
+"""Formulas as finance writes them, in workbooks made from a seed, with values known without any engine."""
