@@ -160,7 +160,7 @@ class Trust:
         return largest < _NOTHING or largest < noise(self._largest_input(cell))
 
     def _is_stepwise(self, cell: Cell) -> bool:
-        """Whether a formula is computed step by step from single cells; no function adds up in its own way."""
+        """Whether a formula is computed from single cells in steps that all programs take alike."""
         analysis = self._ledger.analyses[cell]
         if self._ledger.formulas[cell].kind != "normal" or analysis.unbounded or "^" in analysis.text:
             return False

@@ -127,7 +127,7 @@ def silent(book, engines=Engines.DOUBLE, *, computed=None):
     Args:
         book: The workbook.
         engines: How it is recalculated.
-        computed: What each cell is when computed, by sheet and address; without it what the engines settle on,
+        computed: What each cell is when computed, by sheet and address; else what the engines settle on,
             asked apart from all that writes and reports.
 
     Returns:
