@@ -1,5 +1,6 @@
 """Windows' job objects: a child that ends with its parent, starts nothing, and has bounded memory.
 
+Not tried on Windows itself: Wine has no such limits, and the doctor says so there.
 Source: Microsoft's documentation of `SetInformationJobObject` and its structures.
 """
 

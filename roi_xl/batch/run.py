@@ -65,6 +65,11 @@ class Outcome:
         """Whether it failed or has a finding of at least this level; infinity is above every level."""
         return isinstance(self.result, Failure) or any(f.level >= level for f in self.result.findings)
 
+    @property
+    def leaves_cells(self) -> bool:
+        """Whether there are formulas that nobody computed: in a workbook that failed, all of them."""
+        return isinstance(self.result, Failure) or self.result.computed < self.result.formulas
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

@@ -117,6 +117,10 @@ def _status(outcome: Outcome, done: Recalculation, places: str = "") -> str:
         case Status.STALE:
             return click.style("out of date", fg="yellow") + f" in {counted(count, 'cell')}{places}{doubt}"
         case _:
+            if done.formulas and not done.computed:
+                return (
+                    click.style("nothing evaluated", fg="yellow") + f": {counted(done.formulas, 'formula')}"
+                )
             return click.style("current", fg="green") + (f" as far as evaluated{doubt}" if kept else "")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from roi_xl.recalc import Engines
 
 _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "never": math.inf}
+_UNEVALUATED = "unevaluated"
 _DONE, _TROUBLE = 0, 1
 _FIRST_YEAR = 1900
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
@@ -88,10 +89,11 @@ memory_option = click.option(
 @engines_option
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "never"]),
+    type=click.Choice([*_LEVELS, _UNEVALUATED]),
     default="error",
     show_default=True,
-    help="The mildest finding that makes the exit code 1; a workbook that fails always does.",
+    help="What makes the exit code 1: the mildest finding, or any formula that isn't evaluated; "
+    "a workbook that fails always does.",
 )
 @click.option("--verify", is_flag=True, help="Read every result back with openpyxl before it is written.")
 @click.option(
@@ -312,7 +314,11 @@ def _summarise(outcomes: Sequence[Outcome], *, is_dry_run: bool) -> None:
 
 
 def _exit_code(outcomes: Iterable[Outcome], fail_on: str, *, check: bool) -> int:
+    level = _LEVELS.get(fail_on, Level.ERROR)
     is_trouble = any(
-        outcome.fails_at(_LEVELS[fail_on]) or (check and outcome.is_stale) for outcome in outcomes
+        outcome.fails_at(level)
+        or (fail_on == _UNEVALUATED and outcome.leaves_cells)
+        or (check and outcome.is_stale)
+        for outcome in outcomes
     )
     return _TROUBLE if is_trouble else _DONE

@@ -13,6 +13,7 @@ from roi_xl.engine.literals import computed_elsewhere, joined, without_calls_of_
 from roi_xl.engine.primary import unsupported
 from roi_xl.engine.reading import Bracket, Reading, is_cut_off
 from roi_xl.engine.references import UnresolvedReferenceError, reference_area, table_area
+from roi_xl.engine.relative import is_relative, seen_from
 from roi_xl.engine.scope import Scope, link_number, unquoted
 from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, question, sheet_alias
 from roi_xl.engine.three_d import is_spread, sheets_between
@@ -29,7 +30,6 @@ from roi_xl.xlsx import Address, Area, DefinedName, Sheet, Table, Workbook, acti
 from roi_xl.xlsx.formula import (
     TokenKind,
     column_letters,
-    shifted,
     tokens,
 )
 
@@ -88,6 +88,7 @@ class Analyst:
         }
         self._tables: dict[str, Table] = {table.name.lower(): table for table in structure.tables}
         self._named: dict[tuple[str | None, str], Analysis] = {}
+        self._names_open = 0  # how many names are being read, one inside of the other
         self._readers: dict[TokenKind, Callable[[Reading, int, str], None]] = {
             TokenKind.REFERENCE: self._reference,
             TokenKind.FUNCTION: self._function,
@@ -122,7 +123,9 @@ class Analyst:
             itself = Obstacle("circular", f"the name {name.name} refers to itself", "correct the name")
             self._named[key] = Analysis("#NAME?", plain=False, obstacle=itself)
             sheet = name.sheet or next(iter(self._sheets.values()), "")
+            self._names_open += 1
             self._named[key] = self._read(name.text, sheet, (1, 1), in_array=True)
+            self._names_open -= 1
         return self._named[key]
 
     def _read(self, formula: str, sheet: str, address: Address, *, in_array: bool) -> Analysis:
@@ -269,8 +272,13 @@ class Analyst:
                 reading.block("unknown-name", f"the name {text} isn't defined", "define the name")
             return
         meaning = self.name(name)
-        if _is_relative(name.text):
-            reading.block("relative-name", f"the name {text} moves with the cell", IN_EXCEL)
+        if is_relative(name.text):
+            here = None if self._names_open else seen_from(name.text, (reading.row, reading.column))
+            if here is None:
+                reading.block("relative-name", f"the name {text} moves with the cell", IN_EXCEL)
+            else:
+                sheet = name.sheet or reading.sheet
+                meaning = self._read(here, sheet, (reading.row, reading.column), in_array=True)
         if meaning.obstacle is not None:
             obstacle = meaning.obstacle
             reading.block(obstacle.code, f"name {text}: {obstacle.detail}", obstacle.remedy)
@@ -306,6 +314,8 @@ class Analyst:
             remedy = question([text], self._ours) or "recalculate in Excel with it"
             reading.block("unknown-function", detail, remedy)
             reading.out.append(text)
+            return
+        if name == "SINGLE" and reading.is_single(index):
             return
         reading.out.append(text)
         if is_made_here:
@@ -361,11 +371,6 @@ def _only_place(meaning: Analysis) -> Place | None:
     kinds = [token.kind for token in tokens(meaning.text)]
     alone = kinds in ([TokenKind.REFERENCE], [TokenKind.PREFIX, TokenKind.REFERENCE])
     return meaning.inputs[0] if alone and len(meaning.inputs) == 1 else None
-
-
-def _is_relative(text: str) -> bool:
-    """Whether a name's text has references that move with the cell that uses it."""
-    return shifted(text, 1, 1) != text
 
 
 def _in_order(text: str, area: Area) -> str:

@@ -11,10 +11,11 @@ from roi_xl.engine.analysis import IN_EXCEL, Obstacle
 from roi_xl.engine.circles import CIRCULAR, hidden_circles, unrolled
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.last_entry import LAST_ENTRY, last_entry
-from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.ledger import Ledger, is_one_call
 from roi_xl.engine.near_zero import DIFFERENCE, STORED, Differences, Stored, may_be_noise
 from roi_xl.engine.results import Results, Uncomputed, Value
 from roi_xl.engine.trust import proven_functions
+from roi_xl.engine.vocabulary import GIVES_ARRAYS
 from roi_xl.xlsx import Address, Area, Formula
 
 _PASSES = 6
@@ -131,11 +132,14 @@ def _filled(value: Value) -> Value:
 def _settled(ledger: Ledger, accepts: Accepts | None) -> Results:
     for _ in range(_PASSES):
         results = _answer(ledger, accepts)
-        rewritten = len(ledger.wrapped) + len(ledger.unrolled)
+        rewritten = _rewritten(ledger)
         faults = _faults(ledger, results)
         if results.circles:
-            faults = hidden_circles(ledger) | _without_false_circles(ledger, faults)
-        if not faults and len(ledger.wrapped) + len(ledger.unrolled) == rewritten:
+            _write_out_circles(ledger, faults)
+            faults = hidden_circles(ledger) | faults
+        if _rewritten(ledger) > rewritten:  # what hangs on these may come out right when computed anew
+            faults = {cell: fault for cell, fault in faults.items() if not _is_uncomputed(results, cell)}
+        elif not faults:
             return results
         ledger.keep(faults)
     unstable = Obstacle("unstable", "the workbook's arrays don't settle", IN_EXCEL)
@@ -143,12 +147,19 @@ def _settled(ledger: Ledger, accepts: Accepts | None) -> Results:
     return _answer(ledger, accepts)
 
 
-def _without_false_circles(ledger: Ledger, faults: dict[Cell, Obstacle]) -> dict[Cell, Obstacle]:
-    """The faults but for circles, if some of these can be written so that they may turn out to be none."""
-    circular = {cell for cell, fault in faults.items() if fault.code == CIRCULAR}
-    new = {cell: text for cell in circular - ledger.unrolled.keys() if (text := unrolled(ledger, cell))}
-    ledger.unrolled |= new
-    return {cell: fault for cell, fault in faults.items() if not new or cell not in circular}
+def _rewritten(ledger: Ledger) -> int:
+    """How many formulas are written anew for the engine by now."""
+    return len(ledger.wrapped) + len(ledger.unrolled) + len(ledger.fitted)
+
+
+def _write_out_circles(ledger: Ledger, faults: dict[Cell, Obstacle]) -> None:
+    """Have circular formulas written so that they may turn out to be none, where that can be done."""
+    circular = {cell for cell, fault in faults.items() if fault.code == CIRCULAR} - ledger.unrolled.keys()
+    ledger.unrolled |= {cell: text for cell in circular if (text := unrolled(ledger, cell)) is not None}
+
+
+def _is_uncomputed(results: Results, cell: Cell) -> bool:
+    return isinstance(results.value(*cell), Uncomputed)
 
 
 def _answer(ledger: Ledger, accepts: Accepts | None) -> Results:
@@ -173,7 +184,8 @@ def _faults(ledger: Ledger, results: Results) -> dict[Cell, Obstacle]:
     found = {}
     for cell, formula in ledger.open():
         value = results.value(*cell)
-        if isinstance(value, Uncomputed) and not (value.code == "spill-blocked" and formula.kind == "normal"):
+        may_fit = formula.kind == "normal" or (formula.kind == "array" and cell not in ledger.fitted)
+        if isinstance(value, Uncomputed) and not (value.code == "spill-blocked" and may_fit):
             found[cell] = Obstacle(value.code, value.detail, IN_EXCEL)
             continue
         fault = _array_fault(ledger, cell, formula, results)
@@ -186,16 +198,32 @@ def _array_fault(ledger: Ledger, cell: Cell, formula: Formula, results: Results)
     if formula.kind == "dynamic":
         return _size_fault(ledger, cell, formula, results)
     if formula.kind == "array" and formula.area is not None and formula.area[:2] != formula.area[2:]:
-        if results.extent(*cell) != formula.area:
-            return Obstacle("array-size", "the array formula's result doesn't fit its area", IN_EXCEL)
-        return None
+        return _fit_fault(ledger, cell, fits=results.extent(*cell) == formula.area)
     if not _spills(ledger, cell, results):
         return None
-    if cell not in ledger.wrapped and (formula.kind == "array" or ledger.analyses[cell].calls):
+    if cell not in ledger.wrapped and _shows_first(ledger, cell, formula):
         ledger.wrapped.add(cell)  # Excel shows the first value; computed anew, it will too
         return None
     detail = "a range where one value belongs"
     return Obstacle("implicit-intersection", detail, "write one cell or an array formula")
+
+
+def _fit_fault(ledger: Ledger, cell: Cell, *, fits: bool) -> Obstacle | None:
+    """An array formula whose result isn't as large as its area, although it was asked to be."""
+    if fits:
+        return None
+    if cell in ledger.fitted:
+        return Obstacle("array-size", "the array formula's result doesn't fit its area", IN_EXCEL)
+    ledger.fitted.add(cell)
+    return None
+
+
+def _shows_first(ledger: Ledger, cell: Cell, formula: Formula) -> bool:
+    """Whether a cell shows the first value of its array: one of ours, or of a function older than spills."""
+    analysis = ledger.analyses[cell]
+    if formula.kind == "array" or analysis.calls:
+        return True
+    return analysis.functions <= GIVES_ARRAYS and is_one_call(analysis.text)
 
 
 def _size_fault(ledger: Ledger, cell: Cell, formula: Formula, results: Results) -> Obstacle | None:

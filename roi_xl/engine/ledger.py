@@ -15,6 +15,7 @@ from roi_xl.engine.analyst import analyst
 from roi_xl.engine.columns import whole_columns
 from roi_xl.engine.copy import Content, Written, engine_copy
 from roi_xl.engine.dependencies import Cell, Dependencies
+from roi_xl.engine.fitting import fitting
 from roi_xl.engine.last_entry import with_last_entry
 from roi_xl.engine.lifting import UNSIGNED, lifted
 from roi_xl.engine.linked import unkept
@@ -22,6 +23,7 @@ from roi_xl.engine.near_zero import Differences, Stored
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.engine.sizes import Sizes
 from roi_xl.engine.spelling import question
+from roi_xl.engine.text_dates import by_prefix, with_text_dates
 from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, Area, Formula, Scalar, Workbook
@@ -46,6 +48,7 @@ class Ledger:
         reached: The cells that depend on those, kept as well.
         wrapped: Ordinary cells that show the first value of an array.
         unrolled: Formulas as the engines read them where they look as if they read themselves.
+        fitted: Array formulas whose result isn't as large as their area.
         unsigned: Cells whose zero is to be without a sign.
         differences: Cells whose last sum or difference is taken as Excel takes it, with their numbers.
         stored: Cells that hand on their cached value instead of an equal one, with their numbers.
@@ -65,8 +68,11 @@ class Ledger:
             for sheet in book.sheets
             for address, formula in sheet.formulas.items()
         }
+        prefixes = by_prefix(self.sheets)
         self.analyses: dict[Cell, Analysis] = {
-            cell: self._analyst.analysis(formula.text, *cell, in_array=formula.kind != "normal")
+            cell: with_text_dates(
+                self._analyst.analysis(formula.text, *cell, in_array=formula.kind != "normal"), prefixes
+            )
             for cell, formula in self.formulas.items()
         }
         self.members: dict[Cell, list[Address]] = defaultdict(list)
@@ -77,6 +83,7 @@ class Ledger:
         self.reached: set[Cell] = set()
         self.wrapped: set[Cell] = set()
         self.unrolled: dict[Cell, str] = {}
+        self.fitted: set[Cell] = set()
         self.unsigned: set[Cell] = set()
         self.differences: dict[Cell, int] = {}
         self.stored: dict[Cell, int] = {}
@@ -139,6 +146,8 @@ class Ledger:
                 text = lifted(text, in_array=formula.kind != "normal")
                 if formula.kind == "normal":
                     text = self._amended(cell, text)
+                elif cell in self.fitted and formula.area is not None:
+                    text = fitting(text, formula.area)
                 cells[address] = self.written(cell, text, formula.area)
             sheets.append(cells)
         return engine_copy(sheets, date1904=self.book.date1904)
@@ -239,6 +248,11 @@ def _scalar(value: Value) -> Scalar:
 
 def _is_subtotal_alone(text: str) -> bool:
     """Whether a formula is one call of SUBTOTAL and nothing else around it."""
+    return text.upper().startswith("SUBTOTAL(") and is_one_call(text)
+
+
+def is_one_call(text: str) -> bool:
+    """Whether a formula is one call of a function and nothing else around it."""
     kinds = [token.kind for token in tokens(text)]
     depths = list(accumulate((kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE) for kind in kinds))
-    return text.upper().startswith("SUBTOTAL(") and 0 not in depths[1:-1]
+    return kinds[:2] == [TokenKind.FUNCTION, TokenKind.OPEN] and 0 not in depths[1:-1]

@@ -11,6 +11,8 @@ from typing import Any
 import formualizer
 
 from roi_xl.catalogue import LEFT_OUT, CellValue, Function
+from roi_xl.engine.added import ADDED
+from roi_xl.engine.fitting import FIT, fitted
 from roi_xl.engine.lifting import EACH, UNSIGNED, each, unsigned
 from roi_xl.engine.results import EngineError, Uncomputed, Value
 from roi_xl.engine.spelling import LEFT_OUT_TEXT, sheet_alias
@@ -60,6 +62,7 @@ class PrimaryResults:
 
 def unsupported(names: Iterable[str]) -> frozenset[str]:
     """Those of some built-in functions that this engine doesn't know."""
+    _SUPPORTED.update(dict.fromkeys(ADDED, True))
     wanted = [name for name in names if name not in _SUPPORTED]
     if wanted:
         probe = formualizer.Workbook()
@@ -103,9 +106,10 @@ def results(
             workbook.register_function(
                 name, _callback(function.call), min_args=0, max_args=len(function.params)
             )
-        for name, call in witnesses.items():
+        for name, call in {**ADDED, **witnesses}.items():
             workbook.register_function(name, _callback(call), min_args=1)
         workbook.register_function(EACH, each, min_args=1)
+        workbook.register_function(FIT, fitted, min_args=3, max_args=3)
         workbook.register_function(UNSIGNED, unsigned, min_args=1, max_args=1)
         workbook.evaluate_all()
     except (

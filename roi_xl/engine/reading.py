@@ -128,6 +128,8 @@ class Reading:
 
     def wants_one_value(self, index: int) -> bool:
         """Whether an operand stands where an ordinary formula takes one value."""
+        if self.brackets and self.brackets[-1].function == "SINGLE":
+            return True
         return not self.in_array and self.array_taker is None and self._is_single(index)
 
     def wants_array(self, index: int) -> bool:
@@ -183,6 +185,13 @@ class Reading:
         if kind is TokenKind.TEXT:
             return bool(self.brackets) and self.brackets[-1].function in NUMERIC
         return kind in {TokenKind.OTHER, TokenKind.ERROR} or text in {"@", "#", ":", "&"}
+
+    def is_single(self, index: int) -> bool:
+        """Whether a call is the @ of a reference, which is stored as `_xlfn.SINGLE(A1:A9)`."""
+        kinds = [
+            piece.kind for piece in self.pieces[index + 1 : index + 5] if piece.kind is not TokenKind.PREFIX
+        ]
+        return kinds[:3:2] == [TokenKind.OPEN, TokenKind.CLOSE] and kinds[1] in _OPERAND_STARTS
 
     def is_ascii_call(self, index: int) -> bool:
         """Whether a function is called with one small whole number written out, as in `CHAR(10)`."""

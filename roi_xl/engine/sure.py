@@ -56,8 +56,11 @@ def error_doubt(ledger: Ledger, cell: Cell, *, is_near: bool) -> Obstacle | None
     if is_near and analysis.folded:
         detail = "reads an error beside the one written in it: which comes first isn't known"
         return Obstacle("error-order", detail, "settle the error")
-    is_error = any(isinstance(value, CellError) for value in ledger.values[cell].values())
-    if is_error and not is_near and not analysis.calls and not _is_sure_error(ledger, cell):
+    values = ledger.values[cell].values()
+    errors = {value for value in values if isinstance(value, CellError)}
+    if cell in ledger.fitted and not all(isinstance(value, CellError) for value in values):
+        errors.discard(CellError.NA)  # where a smaller result ends
+    if errors and not is_near and not analysis.calls and not _is_sure_error(ledger, cell):
         return Obstacle("unsure-error", "an error of a function that isn't proven", IN_EXCEL)
     return None
 

@@ -412,15 +412,28 @@ def test_many_workbooks_get_their_errors_but_not_their_warnings(invoke, book, fo
     assert [line[:9] for line in lines[1:4]] == ["  error ["] * 3
     assert lines[4:6] == [
         "  … and 2 more errors (--json lists all)",
-        f"{other}: current as far as evaluated, 1 of 1 formula not evaluated",
+        f"{other}: nothing evaluated: 1 formula",
     ]
 
 
 def test_a_current_workbook_says_what_was_not_evaluated(invoke, book, folder):
-    done = invoke("recalc", book(folder / "r.xlsx", {"A1": "=RAND()"}))
-    assert done.stdout.startswith(
-        f"{folder / 'r.xlsx'}: current as far as evaluated, 1 of 1 formula not evaluated"
-    )
+    path = book(folder / "r.xlsx", {"A1": "=RAND()", "A2": "=1+1"})
+    invoke("recalc", "--in-place", path)
+    done = invoke("recalc", path)
+    assert done.stdout.startswith(f"{path}: current as far as evaluated, 1 of 2 formulas not evaluated")
+    nothing = book(folder / "n.xlsx", {"A1": "=RAND()"})
+    assert invoke("recalc", nothing).stdout.startswith(f"{nothing}: nothing evaluated: 1 formula\n")
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code"), [("error", 0), ("never", 0), ("warning", 1), ("unevaluated", 1)]
+)
+def test_a_formula_that_is_not_evaluated_may_be_made_to_count(invoke, book, folder, fail_on, code):
+    path = book(folder / "r.xlsx", {"A1": "=RAND()"})
+    assert invoke("recalc", "--check", "--fail-on", fail_on, path).exit_code == code
+    complete = book(folder / "c.xlsx", {"A1": "=1+1"})
+    invoke("recalc", "--in-place", complete)
+    assert invoke("recalc", "--check", "--fail-on", fail_on, complete).exit_code == 0
 
 
 def test_a_text_from_a_workbook_gives_the_terminal_no_orders(invoke, book, folder):
