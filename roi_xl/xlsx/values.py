@@ -17,7 +17,8 @@ from roi_xl.xlsx.refusal import PackageError, broken_sheet
 _ERRORS = {error.value: error for error in CellError}
 _TEXT_KINDS = {"str", "inlineStr", "d"}
 _LONGEST_TEXT = 32_767  # UTF-16 code units, as Excel counts
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(\.\d+)?)?", re.ASCII)
+_DAY = re.compile(r"(?:(\d{4}-\d\d-\d\d)(?:T(?=\d)|$))?(?:(\d\d:\d\d:\d\d)(\.\d+)?)?", re.ASCII)
+_NO_DAY = "1899-12-30"  # the day 0, on which a time of day lies
 _DAY_0, _DAY_0_OF_1904 = dt.date(1899, 12, 30).toordinal(), dt.date(1904, 1, 1).toordinal()
 _FIRST_CERTAIN = 61  # 1 March 1900; Excel counts a 29 February before it that never was
 _SECONDS_A_DAY = 86_400
@@ -83,29 +84,42 @@ def _largest(text: str) -> float:
 
 
 def serial_number(text: str, *, date1904: bool) -> float | None:
-    """The number of a day written as ISO 8601 has it, with or without its time.
+    """The number of a day written as ISO 8601 has it, with or without its time, or of a time alone.
 
     Args:
-        text: Such as `2024-02-29` or `2024-02-29T18:30:00.5`.
+        text: Such as `2024-02-29`, `2024-02-29T18:30:00.5` or `06:30:00`.
         date1904: Whether days count from 1904.
 
     Returns:
-        The number; None where the number that Excel makes of it isn't certain: with a time zone, a time
-        alone, a day up to Excel's 29 February 1900, or another spelling.
+        The number, of a time alone the fraction of a day; None where the number that Excel makes of it isn't
+        certain: with a time zone, a day up to Excel's 29 February 1900 (but the day 0, 1899-12-30), or
+        another spelling.
     """
     match = _DAY.fullmatch(text)
-    if match is None:
+    if match is None or not text:
         return None
     day, time, fraction = match.groups()
     try:
-        days = dt.date.fromisoformat(day).toordinal() - (_DAY_0_OF_1904 if date1904 else _DAY_0)
+        days = _days(day, date1904=date1904)
         of_day = dt.time.fromisoformat(time or "00:00:00")
     except ValueError:
         return None
-    if days < (0 if date1904 else _FIRST_CERTAIN):
+    if days is None:
         return None
     seconds = 3600 * of_day.hour + 60 * of_day.minute + of_day.second + float(fraction or 0)
     return days + seconds / _SECONDS_A_DAY
+
+
+def _days(day: str | None, *, date1904: bool) -> int | None:
+    """The whole number of a day, 0 where there is none; None where it isn't certain.
+
+    Raises:
+        ValueError: There is no such day.
+    """
+    if day is None or (day == _NO_DAY and not date1904):
+        return 0
+    days = dt.date.fromisoformat(day).toordinal() - (_DAY_0_OF_1904 if date1904 else _DAY_0)
+    return None if days < (0 if date1904 else _FIRST_CERTAIN) else days
 
 
 def _shared(text: str, strings: Sequence[str]) -> str:

@@ -161,9 +161,9 @@ def test_a_juror_that_takes_the_primary_engine_s_side_settles_nothing(sheet, eva
     "formula",
     [
         '=TEXT(12,"00-00-00-00")',  # formats: both may be wrong alike
-        '=YEAR("5.7.2008")',  # dates as texts
+        '=DAY("7/5/2008")',  # dates as texts: whose order?
         '=MONTH("7/5/2008")',
-        '=WEEKDAY("5 July 2008")',
+        '=WEEKDAY("7/5/2008")',
         "=BINOM.INV(25,0.5,0.5)*1",
         "=MOD(123456789012345,97)",
         "=FLOOR(0.3-0.2,0.1)",

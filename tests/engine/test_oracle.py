@@ -29,7 +29,8 @@ def test_no_falsified_value_comes_back_wrong(path):
 def test_most_of_excel_s_values_are_reproduced():
     counts = [oracle.judged(read(Package(path.read_bytes())), Engines.DOUBLE) for path in WORKBOOKS]
     right, reported = sum(count[0] for count in counts), sum(count[1] for count in counts)
-    assert right > 0.92 * (right + reported)
+    assert right >= 18_700
+    assert reported <= 320
 
 
 def test_what_a_financial_model_is_made_of_is_proven():

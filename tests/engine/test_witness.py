@@ -22,6 +22,12 @@ FORMULAS = {
     "=ROUND(Rate,2)": 0.25,
     "=IF(Rate>0,SUM(Total),0)": 1000.0,
     "=TRAINING_ROI(Total,Costs[Owner''s '#1])": 9.0,
+    "=MIN(Costs[Net%])": 100.0,
+    "=AVERAGE(Total)": 250.0,
+    "=SUM(Costs[Net%])-SUM(Total)": 0.0,
+    "=SUMPRODUCT(Costs[Cost '[SEK']],Costs[Owner''s '#1])": 300.0,
+    "=ROUND(SUM(Total)*Rate,0)": 250.0,
+    "=MAX(Total)*2": 800.0,
 }
 ROW_FORMULAS = {
     "=Costs[[#This Row],[Net%]]*2": [200.0, 400.0, 600.0, 800.0],
