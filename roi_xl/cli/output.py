@@ -52,7 +52,14 @@ def totals(outcomes: Sequence[Outcome]) -> str:
         Status.NOT_REACHED: "not reached",
     }
     counts = [(sum(outcome.status is status for outcome in outcomes), word) for status, word in words.items()]
+    untouched = sum(_is_unevaluated(outcome) for outcome in outcomes)
+    counts.append((untouched, f"{'has' if untouched == 1 else 'have'} no formula evaluated"))
     return f"{len(outcomes)} workbooks: " + ", ".join(f"{count} {word}" for count, word in counts if count)
+
+
+def _is_unevaluated(outcome: Outcome) -> bool:
+    done = outcome.result
+    return not isinstance(done, Failure) and done.formulas > 0 and not done.computed
 
 
 def figure(value: Scalar, unit: str) -> str:
@@ -117,7 +124,7 @@ def _status(outcome: Outcome, done: Recalculation, places: str = "") -> str:
         case Status.STALE:
             return click.style("out of date", fg="yellow") + f" in {counted(count, 'cell')}{places}{doubt}"
         case _:
-            if done.formulas and not done.computed:
+            if _is_unevaluated(outcome):
                 return (
                     click.style("nothing evaluated", fg="yellow") + f": {counted(done.formulas, 'formula')}"
                 )

@@ -151,6 +151,8 @@ class Analyst:
             if reading.in_ours:
                 reading.mark_left_out(index, TokenKind.COMMA, TokenKind.OPEN)
             reading.brackets[-1].argument += 1
+            if text == ";" and not reading.in_constant:
+                reading.block("separator", "a semicolon between arguments", "separate them by commas")
         elif reading.is_uncommon(index):
             reading.plain = False
             reading.unbounded = reading.unbounded or text == ":"  # a range whose end is computed
@@ -167,7 +169,7 @@ class Analyst:
             if reading.wants_one_value(index):
                 detail = "an array constant where one value belongs"
                 reading.block("array-constant", detail, "write one value, or an array formula")
-        reading.brackets.append(Bracket(called and bare(called).upper(), ours is not None))
+        reading.brackets.append(Bracket(called and bare(called).upper(), ours is not None, text == "{"))
         if len(reading.brackets) > _DEEPEST_NESTING:
             reading.block("too-deep", "more than 64 nested brackets, Excel's limit", "split the formula")
 

@@ -19,6 +19,7 @@ from roi_xl.engine import primary, second
 from roi_xl.engine.analysis import Obstacle
 from roi_xl.engine.brink import on_the_brink
 from roi_xl.engine.computing import compute
+from roi_xl.engine.country import local_texts
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.jury import verdicts
 from roi_xl.engine.ledger import Ledger
@@ -138,6 +139,7 @@ def _judged(ledger: Ledger, engines: Engines) -> Judged:
         asked = {cell for cell in changed if not trust.is_proven(cell)} | trust.near_text_numbers
     asked -= ledger.settled.keys()
     found = doubts(ledger, trust, asked) if asked else {}
+    found |= local_texts(ledger, changed)
     found |= disputed(ledger, changed - found.keys() - ledger.settled.keys())
     found |= on_the_brink(ledger, trust, changed - found.keys() - ledger.settled.keys())
     open_to_doubt = changed | trust.near_text_numbers  # there an unchanged value tells nothing

@@ -29,10 +29,11 @@ _OPERAND_STARTS = {
 
 @dataclass(slots=True)
 class Bracket:
-    """An open bracket: the function it belongs to, if any, and which argument is being read."""
+    """An open bracket: the function it belongs to, or an array constant, and which argument is being read."""
 
     function: str | None
     is_ours: bool
+    is_constant: bool = False
     argument: int = 0
 
 
@@ -98,6 +99,11 @@ class Reading:
     def in_ours(self) -> bool:
         """Whether what is being read stands directly between the brackets of one of our functions."""
         return bool(self.brackets) and self.brackets[-1].is_ours
+
+    @property
+    def in_constant(self) -> bool:
+        """Whether what is being read stands in an array constant."""
+        return bool(self.brackets) and self.brackets[-1].is_constant
 
     def finished(self) -> Analysis:
         """The analysis of what was read."""

@@ -141,6 +141,6 @@ def prefix_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...
 
 
 def _grouped(level: Level, code: str, cells: list[Cell], detail: str, remedy: str) -> Finding:
-    more = f" (and {len(cells) - 1} more cells of the sheet)" if len(cells) > 1 else ""
+    more = f" (and {len(cells) - 1} more cell{'s' * (len(cells) > 2)} of the sheet)" if len(cells) > 1 else ""
     others = tuple(place(cell) for cell in cells) if len(cells) > 1 else ()
     return Finding(level, code, place(cells[0]), detail + more, remedy, others)

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from roi_xl.engine.analysis import Place
 from roi_xl.engine.comparisons import Operand
+from roi_xl.engine.country import is_same_abroad
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.near_zero import noise, possible_noise
@@ -115,7 +116,7 @@ class Trust:
             return value is cached
         tolerance = AGREEMENT if cell in self._loose else CURRENT
         is_same = agree(cached, value, tolerance) or self.is_as_iterated(cell, cached, value)
-        return is_same or self.is_noise(cell, cached, value)
+        return is_same or self.is_noise(cell, cached, value) or is_same_abroad(cached, value)
 
     def is_as_iterated(self, cell: Cell, one: Value, other: Value) -> bool:
         """Whether two numbers are one root, which Excel and its kin leave before its last digits."""

@@ -422,6 +422,9 @@ def test_a_current_workbook_says_what_was_not_evaluated(invoke, book, folder):
     done = invoke("recalc", path)
     assert done.stdout.startswith(f"{path}: current as far as evaluated, 1 of 2 formulas not evaluated")
     nothing = book(folder / "n.xlsx", {"A1": "=RAND()"})
+    assert invoke("recalc", path, nothing).stdout.splitlines()[-1] == (
+        "2 workbooks: 2 current, 1 has no formula evaluated"
+    )
     assert invoke("recalc", nothing).stdout.startswith(f"{nothing}: nothing evaluated: 1 formula\n")
 
 

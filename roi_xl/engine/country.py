@@ -1,0 +1,101 @@
+"""Texts that hang on the country of Excel's user: decimal marks, thousands marks, names and letters of dates.
+
+Both engines write texts as an English Excel does, and no workbook tells its country. What it holds may: where
+a cached text is ours but for the marks of its numbers (`ROI: 0,5` for `ROI: 0.5`), it was written where such
+marks are used, and is current. In such a workbook no other text is written that holds a number or was made
+from one, since Excel would write it otherwise; and a format in the letters of another language ("rrrr") or
+with a decimal comma ("0,00") is left to Excel in any workbook.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from roi_xl.engine.analysis import IN_EXCEL, Obstacle
+from roi_xl.engine.dependencies import Cell
+from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.results import Value
+from roi_xl.engine.spelling import bare
+from roi_xl.xlsx.formula import TokenKind, tokens
+
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
+_MARKS = [(",", thousands) for thousands in (" ", "\u00a0", "\u202f", ".", "'", "\u2019", "")] + [(".", "'")]
+_MOST = 20_000  # characters of a text that is looked at
+_CONVERTING = frozenset(
+    [
+        *("CONCAT", "CONCATENATE", "DATEVALUE", "EXACT", "FIND", "FIXED", "LEFT", "LEN", "MID", "REPLACE"),
+        *("RIGHT", "SEARCH", "SUBSTITUTE", "TEXT", "TEXTJOIN", "TIMEVALUE", "TRIM", "VALUE"),
+    ]
+)
+_UNREAD = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|general|am/pm|a/p', re.IGNORECASE)
+_LETTERS = frozenset("dmyhsegb")
+_DECIMAL_COMMA = re.compile(r"[0#?],[0#?]{1,2}(?![0#?])")
+_LOCAL = "the result depends on the language of Excel or Windows"
+
+
+def is_same_abroad(cached: Value, value: Value) -> bool:
+    """Whether a cached text is the computed one with the marks of another country in its numbers."""
+    if not isinstance(cached, str) or not isinstance(value, str) or cached == value or len(value) > _MOST:
+        return False
+    return any(cached == _with_marks(value, *marks) for marks in _MARKS)
+
+
+def _with_marks(text: str, decimal: str, thousands: str) -> str:
+    def marked(found: re.Match[str]) -> str:
+        return decimal.join(part.replace(",", thousands) for part in found.group().split("."))
+
+    return _NUMBER.sub(marked, text)
+
+
+def local_formats(text: str) -> Iterable[str]:
+    """The formats in a formula, handed to TEXT, that mean something else to an English Excel.
+
+    Args:
+        text: The formula.
+    """
+    pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]
+    depths: list[bool] = []
+    for index, (kind, _) in enumerate(pieces):
+        if kind is TokenKind.OPEN:
+            called = pieces[index - 1] if index else None
+            is_text = called is not None and called.kind is TokenKind.FUNCTION
+            depths.append(bool(is_text and called and bare(called.text).upper() == "TEXT"))
+        elif kind is TokenKind.CLOSE and depths and depths.pop():
+            last = pieces[index - 1]
+            if last.kind is TokenKind.TEXT and _is_local(last.text[1:-1].replace('""', '"')):
+                yield last.text
+
+
+def _is_local(form: str) -> bool:
+    read = _UNREAD.sub("", form)
+    letters = {letter for letter in read.lower() if letter.isalpha()}
+    return not letters <= _LETTERS or ("." not in read and bool(_DECIMAL_COMMA.search(read)))
+
+
+def local_texts(ledger: Ledger, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
+    """Those of some changed cells that Excel may compute otherwise in the country of the workbook.
+
+    Args:
+        ledger: The computed ledger.
+        cells: Cells whose cached value isn't the computed one.
+    """
+    found = {}
+    for cell in cells:
+        text = ledger.formulas[cell].text
+        if "TEXT" in ledger.analyses[cell].functions and any(local_formats(text)):
+            found[cell] = Obstacle("language", f"TEXT: {_LOCAL}", IN_EXCEL)
+    abroad = {cell for cell, values in ledger.values.items() if _is_abroad(ledger, cell, values[cell[1]])}
+    if not abroad:
+        return found
+    readers = ledger.dependencies.direct(abroad)
+    for cell in cells:
+        analysis = ledger.analyses[cell]
+        if cell in readers or "&" in analysis.text or analysis.functions & _CONVERTING:
+            detail = "the workbook's numbers in texts have other decimal or thousands marks than ours"
+            found[cell] = Obstacle("language", detail, IN_EXCEL)
+    return found
+
+
+def _is_abroad(ledger: Ledger, cell: Cell, value: Value) -> bool:
+    return is_same_abroad(ledger.sheets[cell[0]].values.get(cell[1]), value)
