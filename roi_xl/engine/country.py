@@ -4,19 +4,23 @@ Both engines write texts as an English Excel does, and no workbook tells its cou
 a cached text is ours but for the marks of its numbers (`ROI: 0,5` for `ROI: 0.5`), it was written where such
 marks are used, and is current. In such a workbook no other text is written that holds a number or was made
 from one, since Excel would write it otherwise; and a format in the letters of another language ("rrrr") or
-with a decimal comma ("0,00") is left to Excel in any workbook.
+with a decimal comma ("0,00") is left to Excel in any workbook. So is a number or day made of a text that is
+another one elsewhere: "03/04/2024" is in March or April, "1.234" more than 1 or 1,000, "1.5" a day in May.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import product
 
 from roi_xl.engine.analysis import IN_EXCEL, Obstacle
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import Value
 from roi_xl.engine.spelling import bare
+from roi_xl.engine.vocabulary import CRITERIA
+from roi_xl.errors import CellError
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
@@ -31,6 +35,19 @@ _CONVERTING = frozenset(
 _UNREAD = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|general|am/pm|a/p', re.IGNORECASE)
 _LETTERS = frozenset("dmyhsegb")
 _DECIMAL_COMMA = re.compile(r"[0#?],[0#?]{1,2}(?![0#?])")
+_SIGNS = frozenset("+-*/^%")
+_NUMBERS_OF = frozenset(
+    [
+        *("ABS", "DATEDIF", "DAY", "DAYS", "EDATE", "EOMONTH", "HOUR", "INT", "MOD", "MONTH", "NETWORKDAYS"),
+        *("POWER", "ROUND", "ROUNDDOWN", "ROUNDUP", "SIGN", "SQRT", "TRUNC", "VALUE", "WEEKDAY", "WEEKNUM"),
+        *("WORKDAY", "YEAR", "YEARFRAC"),
+    ]
+)
+"""Functions that take a text for the number or day that it says."""
+_AMBIGUOUS = re.compile(r"\s*[-+(]?\d+(?:[.,'\u2019/ \u00a0\u202f-]\d+)+\)?\s*%?\s*")
+_ISO = re.compile(r"\s*\d{4}-\d\d-\d\d\s*")
+_ASKED_DAY = re.compile(r"[<>=]*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[<>=]*\d+,\d+")
+_MANY = 2_000  # cells of an area that are looked at one by one
 _LOCAL = "the result depends on the language of Excel or Windows"
 
 
@@ -85,6 +102,9 @@ def local_texts(ledger: Ledger, cells: Collection[Cell]) -> dict[Cell, Obstacle]
         text = ledger.formulas[cell].text
         if "TEXT" in ledger.analyses[cell].functions and any(local_formats(text)):
             found[cell] = Obstacle("language", f"TEXT: {_LOCAL}", IN_EXCEL)
+        elif _hangs_on_a_local_text(ledger, cell):
+            detail = "it reads a text as a number or a day, which is another one in another country"
+            found[cell] = Obstacle("language", detail, "type the number or the day, not a text")
     abroad = {cell for cell, values in ledger.values.items() if _is_abroad(ledger, cell, values[cell[1]])}
     if not abroad:
         return found
@@ -95,6 +115,34 @@ def local_texts(ledger: Ledger, cells: Collection[Cell]) -> dict[Cell, Obstacle]
             detail = "the workbook's numbers in texts have other decimal or thousands marks than ours"
             found[cell] = Obstacle("language", detail, IN_EXCEL)
     return found
+
+
+def texts_read(ledger: Ledger, cell: Cell) -> list[str] | None:
+    """The texts that a formula reads, as far as they are known by now; None where it reads too many cells."""
+    found = []
+    for sheet, (top, left, bottom, right) in ledger.analyses[cell].inputs:
+        if (bottom - top + 1) * (right - left + 1) > _MANY:
+            return None
+        for address in product(range(top, bottom + 1), range(left, right + 1)):
+            value = ledger.known((sheet, address))
+            if isinstance(value, str) and not isinstance(value, CellError):
+                found.append(value)
+    return found
+
+
+def _hangs_on_a_local_text(ledger: Ledger, cell: Cell) -> bool:
+    """Whether a formula makes a number or a day of a text that says another one in another country."""
+    analysis = ledger.analyses[cell]
+    if analysis.functions & CRITERIA:
+        literals = [text[1:-1] for kind, text in tokens(analysis.text) if kind is TokenKind.TEXT]
+        if any(_ASKED_DAY.fullmatch(text) and not _ISO.fullmatch(text.lstrip("<>=")) for text in literals):
+            return True
+    if not analysis.functions & _NUMBERS_OF and not any(
+        kind is TokenKind.OPERATOR and text in _SIGNS for kind, text in tokens(analysis.text)
+    ):
+        return False
+    texts = texts_read(ledger, cell) or []
+    return any(_AMBIGUOUS.fullmatch(text) and not _ISO.fullmatch(text) for text in texts)
 
 
 def _is_abroad(ledger: Ledger, cell: Cell, value: Value) -> bool:

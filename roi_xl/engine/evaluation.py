@@ -149,7 +149,7 @@ def _judged(ledger: Ledger, engines: Engines) -> Judged:
         for cell, doubt in found.items()
         if cell not in open_to_doubt
     ]
-    held = ledger.dependencies.reached(rejected, ledger.values.keys() - open_to_doubt) if rejected else set()
+    held = ledger.dependencies.reached(rejected) if rejected else set()
     names = (primary.NAME, second.NAME) if asked or ledger.settled else (primary.NAME,)
     return Judged(trust, changed, rejected, held, notes, names)
 

@@ -16,12 +16,12 @@ from itertools import pairwise
 
 from roi_xl.engine.analysis import Place
 from roi_xl.engine.comparisons import Operand
-from roi_xl.engine.country import is_same_abroad
+from roi_xl.engine.country import is_same_abroad, texts_read
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.near_zero import noise, possible_noise
 from roi_xl.engine.results import Value, agree
-from roi_xl.engine.vocabulary import BY_DEFINITION, CATCHING, ITERATED
+from roi_xl.engine.vocabulary import ADDING, BY_DEFINITION, CATCHING, ITERATED, UNSTEADY
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address
 from roi_xl.xlsx.formula import TokenKind, tokens
@@ -36,6 +36,8 @@ AGREEMENT = 1e-9
 reason a cached number that hangs on an unproven function is current when it differs by no more."""
 
 _STOP = 1e-8
+_RATES = 100.0  # no rate of return is larger; an amount beside one is no rate
+_LEAST = 5e-4
 """Where Excel stops: XIRR "is accurate within 0.000001 percent". The primary engine goes on to the root."""
 
 _CLOSE = 1e-13  # numbers that Excel compares as equal, and more
@@ -97,7 +99,7 @@ class Trust:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._inputs: dict[Cell, float] = {}
-        iterated = [cell for cell in ledger.values if self.unexamined(cell)]
+        iterated = [cell for cell in ledger.values if ledger.analyses[cell].functions & UNSTEADY]
         self._loose = {*iterated, *ledger.dependencies.reached(iterated)} if iterated else set()
         self.near_errors = self._cells_near_errors()
         self.near_text_numbers = self._cells_near_text_numbers()
@@ -114,15 +116,25 @@ class Trust:
         """
         if value is None or cached is None:
             return value is cached
-        tolerance = AGREEMENT if cell in self._loose else CURRENT
-        is_same = agree(cached, value, tolerance) or self.is_as_iterated(cell, cached, value)
+        is_same = self.agrees(cell, cached, value) or self.is_as_iterated(cell, cached, value)
         return is_same or self.is_noise(cell, cached, value) or is_same_abroad(cached, value)
+
+    def agrees(self, cell: Cell, one: Value, other: Value) -> bool:
+        """Whether two values of a cell are one: numbers to 12 digits, 9 where it hangs on one that iterates.
+
+        However large they are, numbers that differ by a thousandth are two: amounts by a cent, counts by 1.
+        """
+        if isinstance(one, float) and isinstance(other, float) and abs(one - other) >= _LEAST:
+            return False
+        return agree(one, other, AGREEMENT if cell in self._loose else CURRENT)
 
     def is_as_iterated(self, cell: Cell, one: Value, other: Value) -> bool:
         """Whether two numbers are one root, which Excel and its kin leave before its last digits."""
         if not isinstance(one, float) or not isinstance(other, float):
             return False
-        is_rate = bool(self._ledger.analyses[cell].functions & ITERATED)
+        is_rate = (
+            bool(self._ledger.analyses[cell].functions & ITERATED) and max(abs(one), abs(other)) < _RATES
+        )
         return is_rate and math.isclose(one, other, rel_tol=_STOP * 10, abs_tol=_STOP)
 
     def accepted(self, cell: Cell, value: float) -> float | None:
@@ -158,7 +170,14 @@ class Trust:
         largest = max(abs(one), abs(other))
         if largest >= _LARGE or self._is_stepwise(cell):
             return False
-        return largest < _NOTHING or largest < noise(self._largest_input(cell))
+        return largest < _NOTHING or (self._only_adds(cell) and largest < noise(self._largest_input(cell)))
+
+    def _only_adds(self, cell: Cell) -> bool:
+        """Whether a formula does nothing but add up: what a quotient or a lookup leaves is no noise."""
+        analysis = self._ledger.analyses[cell]
+        return (
+            bool(analysis.functions) and analysis.functions <= ADDING and not set("*/^%") & set(analysis.text)
+        )
 
     def _is_stepwise(self, cell: Cell) -> bool:
         """Whether a formula is computed from single cells in steps that all programs take alike."""
@@ -213,12 +232,18 @@ class Trust:
             return False
         if analysis.calls:  # our own functions mean their errors, and take no number stored as text
             return True
-        if cell in self.near_text_numbers or cell in self.near_errors:
-            return False
+        catches = analysis.functions & CATCHING
+        if cell in self.near_text_numbers or cell in self.near_errors or (catches and self._reads_text(cell)):
+            return False  # a text that an engine can't read as a number, and Excel can, would be caught
         value = self._ledger.known(cell)
         if cell in self._ledger.operands and (value == 0.0 or self.may_be_noise(cell, value)):
             return False  # the second engine has a rule of its own for what Excel shows
         return not isinstance(value, CellError)
+
+    def _reads_text(self, cell: Cell) -> bool:
+        """Whether a formula reads a text; of large areas that isn't known, and taken for granted."""
+        texts = texts_read(self._ledger, cell)
+        return texts is None or any(texts)
 
     def _cells_near_text_numbers(self) -> set[Cell]:
         """The formulas that read a number stored as text, which engines count or leave out as they please."""

@@ -104,3 +104,41 @@ def test_a_semicolon_in_an_array_constant_is_none(sheet, evaluated):
     values, findings, _ = evaluated(sheet({"B1": "=SUM({1,2;3,4})"}))
     assert values["B1"] == 10.0
     assert not findings
+
+
+@pytest.mark.parametrize(
+    "text", ["03/04/2024", "13.4.2024", "1-2-24", "1.234", "12,345", "0,5", "1.5", "1 234,50"]
+)
+@pytest.mark.parametrize(
+    "formula", ["=A1+0", "=A1*1", "=-A1", "=ROUND(A1,0)", "=IFERROR(A1+30,0)", "=MONTH(A1)", "=A1-A2"]
+)
+def test_a_text_that_is_another_number_or_day_elsewhere_is_left_to_excel(sheet, evaluated, formula, text):
+    values, findings, _ = evaluated(sheet({"A1": text, "A2": 1, "B1": formula}))
+    assert "B1" not in values
+    assert findings
+
+
+@pytest.mark.parametrize("asked", ["01/02/2024", ">=01/02/2024", "<1.2.2024", ">0,5"])
+@pytest.mark.parametrize("call", ["SUMIF(A1:A2,{0})", "COUNTIF(A1:A2,{0})", "SUMIFS(A1:A2,A1:A2,{0})"])
+def test_a_criterion_that_is_another_one_elsewhere_is_left_to_excel(sheet, evaluated, call, asked):
+    formula = "=" + call.format(f'"{asked}"')
+    values, findings, _ = evaluated(sheet({"A1": 45323, "A2": 45293, "B1": formula}))
+    assert "B1" not in values
+    assert findings["language"].where == "S!B1"
+
+
+@pytest.mark.parametrize(
+    ("formula", "right"),
+    [
+        ("=A1&A2", "03/04/20241"),
+        ("=COUNTA(A1:A2)", 2.0),
+        ("=A1", "03/04/2024"),
+        ('=IF(A1="03/04/2024",1,2)', 1.0),
+        ("=A2+1", 2.0),
+        ('=COUNTIF(A1:A2,">0.5")', 1.0),
+    ],
+)
+def test_a_text_that_stays_a_text_is_the_same_everywhere(sheet, evaluated, formula, right):
+    values, findings, _ = evaluated(sheet({"A1": "03/04/2024", "A2": 1, "B1": formula}))
+    assert values["B1"] == right
+    assert not findings
