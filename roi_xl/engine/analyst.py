@@ -26,7 +26,7 @@ from roi_xl.engine.vocabulary import (
     UNBOUNDED,
     is_criteria_range,
 )
-from roi_xl.xlsx import Address, Area, DefinedName, Sheet, Table, Workbook, active_filters
+from roi_xl.xlsx import Address, Area, DefinedName, Filters, Sheet, Table, Workbook, active_filters
 from roi_xl.xlsx.formula import (
     TokenKind,
     column_letters,
@@ -41,7 +41,7 @@ _ARITHMETIC = frozenset("+-*/^%")
 class Structure(NamedTuple):
     """What the meaning of a workbook's formulas hangs on besides their texts."""
 
-    sheets: tuple[tuple[str, frozenset[int], tuple[Area, ...]], ...]
+    sheets: tuple[tuple[str, frozenset[int], Filters], ...]
     names: tuple[DefinedName, ...]
     tables: tuple[Table, ...]
     links: tuple[tuple[int, str], ...]
@@ -60,9 +60,9 @@ def analyst(book: Workbook, ours: Iterable[str]) -> Analyst:
     return _analyst(Structure(sheets, tuple(book.names), tuple(book.tables), links, frozenset(ours)))
 
 
-def _filters(book: Workbook, sheet: Sheet) -> tuple[Area, ...]:
+def _filters(book: Workbook, sheet: Sheet) -> Filters:
     """The active filters of a sheet, where it makes a difference."""
-    return active_filters(book.package, sheet.part) if sheet.hidden_rows else ()
+    return active_filters(book.package, sheet) if sheet.hidden_rows else Filters()
 
 
 @lru_cache(maxsize=2)

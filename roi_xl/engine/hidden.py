@@ -2,7 +2,8 @@
 
 SUBTOTAL leaves out rows hidden by a filter whatever its first argument, rows hidden by hand from 101 on. The
 file doesn't tell one from the other, but says what is filtered: without a filter all rows are hidden by hand,
-and inside of one they are filtered. Beside one nobody can tell.
+and inside of one they are filtered. Beside one nobody can tell, nor where a filter left no criterion that we
+know, as an advanced filter does.
 
 Source: Microsoft, "SUBTOTAL function"; values that Excel saved in EPPlus' workbook SubtotalFilters, where a
 row hidden beside a filter is counted on one sheet and left out on another.
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle
 from roi_xl.engine.references import reference_area
 from roi_xl.engine.vocabulary import SUBTOTALS
-from roi_xl.xlsx import Area, range_a1
+from roi_xl.xlsx import Area, Filters, range_a1
 from roi_xl.xlsx.formula import Token, TokenKind, tokens
 
 _BY_HAND, _NOT_BY_HAND = range(1, 12), range(101, 112)  # counts rows hidden by hand, or doesn't
@@ -30,12 +31,12 @@ class Hidden:
     Attributes:
         alias: The name under which the engines know the sheet.
         rows: In ascending order.
-        filters: The areas of its active filters, headers included.
+        filters: Its active filters.
     """
 
     alias: str
     rows: Sequence[int]
-    filters: Sequence[Area] = ()
+    filters: Filters
 
     def within(self, area: Area) -> list[int]:
         """The hidden rows of an area."""
@@ -43,7 +44,8 @@ class Hidden:
 
     def are_filtered(self, rows: Sequence[int]) -> bool:
         """Whether a filter stands around each of some hidden rows."""
-        return all(any(top < row <= bottom for top, _, bottom, _ in self.filters) for row in rows)
+        areas = self.filters.areas
+        return all(any(top < row <= bottom for top, _, bottom, _ in areas) for row in rows)
 
 
 def without_hidden_rows(analysis: Analysis, hidden: Mapping[str, Hidden]) -> Analysis:
@@ -108,7 +110,7 @@ def _code(pieces: Sequence[Token], index: int) -> int | None:
 def _visible(code: int, sheet: Hidden, area: Area) -> list[str] | None:
     """The qualified pieces of an area that count; None where none is left, or nobody can tell."""
     rows = sheet.within(area)
-    if code in _BY_HAND and not sheet.filters:
+    if code in _BY_HAND and sheet.filters == Filters():
         return [f"{sheet.alias}!", range_a1(area)]
     if code not in _NOT_BY_HAND and not (code in _BY_HAND and sheet.are_filtered(rows)):
         return None

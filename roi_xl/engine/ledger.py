@@ -194,7 +194,14 @@ class Ledger:
             | dict.fromkeys(self._readers_of_odd_dates(), undated)
             | dict.fromkeys(self._readers_of_mixed_subtotals(), nested)
             | {cell: obstacle for cell, obstacle in found.items() if obstacle is not None}
+            | self._on_lotus_sheets()
         )
+
+    def _on_lotus_sheets(self) -> dict[Cell, Obstacle]:
+        """The formulas that Excel computes by the rules of Lotus 1-2-3: a text is 0, a comparison 1 or 0."""
+        detail = "the sheet calculates by the rules of Lotus 1-2-3 (transition formula evaluation)"
+        obstacle = Obstacle("transition-evaluation", detail, IN_EXCEL)
+        return {cell: obstacle for cell in self.formulas if self.sheets[cell[0]].lotus}
 
     def _readers_of_odd_texts(self) -> set[Cell]:
         """The formulas that read a text which the engines don't read as it is stored."""

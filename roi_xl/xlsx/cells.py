@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from roi_xl.xlsx.address import Address, address
 from roi_xl.xlsx.canonical import LINE, canonical_rows
@@ -31,14 +32,22 @@ def sheet(data: bytes, name: str, part: str, grid: Callable[[], Grid]) -> Sheet:
         PackageError: It isn't a sound worksheet.
     """
     data = utf8(data, part)
-    check_worksheet(data, part)
+    properties = check_worksheet(data, part)
     rows = canonical_rows(data)
     cells = None if rows is None else canonical_cells(data, rows, grid())
-    return (cells or any_cells(data, part, grid())).sheet(name, part)
+    found = (cells or any_cells(data, part, grid())).sheet(name, part)
+    return replace(
+        found,
+        filter_mode=is_true(properties.get("filterMode")),
+        lotus=is_true(properties.get("transitionEvaluation")),
+    )
 
 
-def check_worksheet(data: bytes, part: str) -> None:
-    """Refuse what isn't well-formed XML with a worksheet as its root; done in C, without callbacks.
+def check_worksheet(data: bytes, part: str) -> Attributes:
+    """Refuse what isn't well-formed XML with a worksheet as its root; done in C from the cells on.
+
+    Returns:
+        What the sheet says of itself: the attributes of its `sheetPr`, which stands before the cells.
 
     Raises:
         PackageError: It isn't.
@@ -48,10 +57,18 @@ def check_worksheet(data: bytes, part: str) -> None:
     def root(name: str, _: Attributes) -> None:
         if name not in _WORKSHEET:
             raise broken_sheet(f"{part}: its root is <{local(name)}>, not a worksheet")
-        made.StartElementHandler = None
+        made.StartElementHandler = before_the_cells
 
+    def before_the_cells(name: str, attributes: Attributes) -> None:
+        if local(name) == "sheetPr":
+            properties.update(attributes)
+        elif local(name) == "sheetData":
+            made.StartElementHandler = None
+
+    properties: Attributes = {}
     made.StartElementHandler = root
     run(made, data, part)
+    return properties
 
 
 def canonical_cells(data: bytes, rows: tuple[int, int], grid: Grid) -> Grid | None:

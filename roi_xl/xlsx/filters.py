@@ -1,42 +1,81 @@
-"""The filters of a sheet that hide rows at present."""
+"""The filters of a sheet that hide rows at present.
+
+Source: ECMA-376 part 1, 18.3.2.7 (filterColumn) and 18.3.1.82 (sheetPr, attribute filterMode).
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from roi_xl.xlsx.address import Area, area
-from roi_xl.xlsx.markup import Attributes, local, parse
+from roi_xl.xlsx.markup import Attributes, is_true, local, parse, utf8
 from roi_xl.xlsx.package import Package
 from roi_xl.xlsx.relationships import relationships
+from roi_xl.xlsx.sheet import Sheet
+
+_CRITERIA = frozenset(
+    {"filter", "dateGroupItem", "customFilter", "top10", "dynamicFilter", "colorFilter", "iconFilter"}
+)
 
 
-def active_filters(package: Package, part: str) -> tuple[Area, ...]:
-    """The areas, with their headers, of the filters of a sheet and its tables that have a criterion.
+class Filters(NamedTuple):
+    """What filters the rows of a sheet.
+
+    Attributes:
+        areas: Of the filters with a criterion, headers included.
+        unclear: Whether rows may be filtered by something whose area or criterion the file doesn't tell.
+    """
+
+    areas: tuple[Area, ...] = ()
+    unclear: bool = False
+
+
+def active_filters(package: Package, sheet: Sheet) -> Filters:
+    """The filters of a sheet and its tables that hide rows at present.
 
     Args:
         package: The file.
-        part: The sheet's part.
+        sheet: The sheet.
     """
-    tables = [link.target for link in relationships(package, part).values() if link.kind == "table"]
-    found: list[Area] = []
-    for name in (part, *tables):
-        data = package.read(name)
+    tables = [link.target for link in relationships(package, sheet.part).values() if link.kind == "table"]
+    areas: list[Area] = []
+    unclear = sheet.filter_mode
+    for name in (sheet.part, *tables):
+        data = utf8(package.read(name), name)
         if b"filterColumn" in data:
-            found += _active(data, name)
-    return tuple(found)
+            reader = _Reader()
+            parse(data, name, reader.start, reader.end)
+            areas += sorted(reader.areas)
+            unclear = unclear or reader.unclear
+    return Filters(tuple(areas), unclear)
 
 
-def _active(data: bytes, part: str) -> set[Area]:
-    open_filter: list[str] = []
-    found: set[Area] = set()
+class _Reader:
+    """The criteria in one part; those of a saved view (`customSheetViews`) filter nothing at present."""
 
-    def start(name: str, attributes: Attributes) -> None:
-        if local(name) == "autoFilter":
-            open_filter.append(attributes.get("ref", ""))
-        elif local(name) == "filterColumn" and open_filter:
-            found.add(area(open_filter[-1]))
+    def __init__(self) -> None:
+        self.areas: set[Area] = set()
+        self.unclear = False
+        self._path: list[str] = []
+        self._filter = ""
 
-    def end(name: str) -> None:
-        if local(name) == "autoFilter":
-            open_filter.pop()
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins; what stands inside of a column is a criterion, the column alone is none."""
+        tag = local(name)
+        if tag == "autoFilter":
+            self._filter = attributes.get("ref", "")
+        elif "filterColumn" in self._path and "customSheetViews" not in self._path:
+            if self._filter and _is_criterion(tag, attributes):
+                self.areas.add(area(self._filter))
+            self.unclear = True  # unless an area is known: one that lists nothing, or of a later Excel
+        self._path.append(tag)
 
-    parse(data, part, start, end)
-    return found
+    def end(self, _: str) -> None:
+        """An element ends."""
+        self._path.pop()
+
+
+def _is_criterion(tag: str, attributes: Attributes) -> bool:
+    if tag == "filters":
+        return is_true(attributes.get("blank"))
+    return tag in _CRITERIA and attributes.get("type") != "null"

@@ -46,6 +46,9 @@ class Sheet:
         members: From each cell that an array formula fills to the cell that holds the formula.
         hidden_rows: Rows that are hidden, by hand or by a filter.
         number: By which the calculation chain knows it; it stays when tabs move.
+        filter_mode: Whether it says that rows are filtered at present, by a filter of its own or by an
+            advanced one, of which the file keeps nothing else; the filters of tables aren't meant.
+        lotus: Whether its formulas follow the rules of Lotus 1-2-3 (`transitionEvaluation`).
     """
 
     name: str
@@ -56,6 +59,8 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     number: str = ""
     undated: frozenset[Address] = frozenset()
+    filter_mode: bool = False
+    lotus: bool = False
 
 
 @dataclass(slots=True)
