@@ -28,6 +28,10 @@ _LAUNCHER: Final = "__PYVENV_LAUNCHER__"  # tells Windows' base Python for which
 _NEEDED: Final = {
     *("HOME", "USERPROFILE", "XDG_CACHE_HOME", "LOCALAPPDATA"),  # where compiled engines are kept
     *("SYSTEMROOT", "WINDIR", "SYSTEMDRIVE", "PATH", "PATHEXT", "COMSPEC"),  # Windows starts nothing without
+    *(
+        "PROCESSOR_ARCHITECTURE",
+        "PROCESSOR_ARCHITEW6432",
+    ),  # where Python learns which machine Windows runs on
     *("TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "LC_CTYPE", "TZ"),
     *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),  # where shared libraries are
     *("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"),  # how many threads the user allows

@@ -230,7 +230,7 @@ main()
 """Ctrl-C when the so-many-th module is loaded."""
 
 
-@pytest.mark.parametrize("module", [3, 4, 5, 6, 9, 20, 40, 80, 120, 160, 200])
+@pytest.mark.parametrize("module", [3, 4, 5, 6, 9, 20, 40, 60, 80, 100, 120])
 def test_an_interruption_while_it_starts_shows_no_traceback(stale, contents, folder, module):
     (path,) = stale("00.xlsx")
     before = contents(folder)
@@ -238,7 +238,11 @@ def test_an_interruption_while_it_starts_shows_no_traceback(stale, contents, fol
         [sys.executable, "-c", STARTING, str(module), "recalc", "--in-place", path.name],
         cwd=folder, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert (run.returncode, run.stdout) == (130, "")
+    assert run.returncode in (
+        130,
+        -signal.SIGINT,
+    )  # ended by the signal itself, which shells tell as 130, too
+    assert run.stdout == ""
     assert run.stderr in ("", MESSAGE)  # the very first modules are loaded before there are words
     assert contents(folder) == before
 
