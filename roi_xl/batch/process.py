@@ -31,7 +31,7 @@ _NEEDED: Final = {
     *(
         "PROCESSOR_ARCHITECTURE",
         "PROCESSOR_ARCHITEW6432",
-    ),  # where Python learns which machine Windows runs on
+    ),  # Windows tells its machine by these
     *("TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "LC_CTYPE", "TZ"),
     *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),  # where shared libraries are
     *("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"),  # how many threads the user allows

@@ -241,7 +241,7 @@ def test_an_interruption_while_it_starts_shows_no_traceback(stale, contents, fol
     assert run.returncode in (
         130,
         -signal.SIGINT,
-    )  # ended by the signal itself, which shells tell as 130, too
+    )  # by the signal itself, which shells tell as 130
     assert run.stdout == ""
     assert run.stderr in ("", MESSAGE)  # the very first modules are loaded before there are words
     assert contents(folder) == before
