@@ -81,7 +81,9 @@ def readable() -> Iterator[Path]:
     yield from map(Path, (*_SHARED_LIBRARIES, *_FACTS))
     yield from (Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
     yield Path(sys.base_prefix) / "lib"
-    yield from (Path(entry) for entry in sys.path if _holds_libraries(Path(entry)))
+    libraries = [Path(entry) for entry in sys.path if _holds_libraries(Path(entry))]
+    yield from libraries
+    yield from (link.resolve() for folder in libraries for link in folder.glob("*") if link.is_symlink())
     yield Path(__file__).parents[1]
     yield from (Path(folder) for folder in os.environ.get("LD_LIBRARY_PATH", "").split(":") if folder)
     if (kept := compiled_folder()) is not None:

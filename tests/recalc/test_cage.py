@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from roi_xl.batch import Child, Failure, Limits
+from roi_xl.batch import Child, Failure, Limits, cage
 from roi_xl.batch.cage import gaps
 from roi_xl.batch.child import answer, answers
 from roi_xl.batch.process import clean_environment
@@ -198,3 +198,12 @@ def test_a_child_that_never_takes_a_call_holds_nobody_up():
         assert asked(child, len, bytes(20_000_000)).code == "time-limit"
         assert time.monotonic() - start < 30
         assert not child.is_alive
+
+
+def test_a_library_that_is_linked_is_read_where_it_lies(tmp_path, monkeypatch):
+    (tmp_path / "elsewhere" / "lib").mkdir(parents=True)
+    (tmp_path / "site" / "lib.dist-info").mkdir(parents=True)
+    (tmp_path / "site" / "lib").symlink_to(tmp_path / "elsewhere" / "lib")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    assert tmp_path / "elsewhere" / "lib" in set(cage.readable())
+    assert tmp_path / "elsewhere" not in set(cage.readable())
