@@ -11,14 +11,15 @@ another one elsewhere: "03/04/2024" is in March or April, "1.234" more than 1 or
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import product
 
-from roi_xl.engine.analysis import IN_EXCEL, Obstacle
+from roi_xl.engine.analysis import IN_EXCEL, Obstacle, Place
 from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.references import reference_area
 from roi_xl.engine.results import Value
-from roi_xl.engine.spelling import bare
+from roi_xl.engine.spelling import bare, sheet_alias
 from roi_xl.engine.vocabulary import CRITERIA
 from roi_xl.errors import CellError
 from roi_xl.xlsx.formula import TokenKind, tokens
@@ -45,7 +46,7 @@ _NUMBERS_OF = frozenset(
 )
 """Functions that take a text for the number or day that it says."""
 _AMBIGUOUS = re.compile(r"\s*[-+(]?\d+(?:[.,'\u2019/ \u00a0\u202f-]\d+)+\)?\s*%?\s*")
-_ISO = re.compile(r"\s*\d{4}-\d\d-\d\d\s*")
+_ISO = re.compile(r"\s*\d{4}([-/])\d{1,2}\1\d{1,2}\s*")
 _ASKED_DAY = re.compile(r"[<>=]*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[<>=]*\d+,\d+")
 _MANY = 2_000  # cells of an area that are looked at one by one
 _LOCAL = "the result depends on the language of Excel or Windows"
@@ -119,8 +120,12 @@ def local_texts(ledger: Ledger, cells: Collection[Cell]) -> dict[Cell, Obstacle]
 
 def texts_read(ledger: Ledger, cell: Cell) -> list[str] | None:
     """The texts that a formula reads, as far as they are known by now; None where it reads too many cells."""
+    return _texts(ledger, ledger.analyses[cell].inputs)
+
+
+def _texts(ledger: Ledger, places: Iterable[Place]) -> list[str] | None:
     found = []
-    for sheet, (top, left, bottom, right) in ledger.analyses[cell].inputs:
+    for sheet, (top, left, bottom, right) in places:
         if (bottom - top + 1) * (right - left + 1) > _MANY:
             return None
         for address in product(range(top, bottom + 1), range(left, right + 1)):
@@ -133,16 +138,36 @@ def texts_read(ledger: Ledger, cell: Cell) -> list[str] | None:
 def _hangs_on_a_local_text(ledger: Ledger, cell: Cell) -> bool:
     """Whether a formula makes a number or a day of a text that says another one in another country."""
     analysis = ledger.analyses[cell]
+    if analysis.calls:  # our functions take no number from a text
+        return False
     if analysis.functions & CRITERIA:
         literals = [text[1:-1] for kind, text in tokens(analysis.text) if kind is TokenKind.TEXT]
         if any(_ASKED_DAY.fullmatch(text) and not _ISO.fullmatch(text.lstrip("<>=")) for text in literals):
             return True
-    if not analysis.functions & _NUMBERS_OF and not any(
-        kind is TokenKind.OPERATOR and text in _SIGNS for kind, text in tokens(analysis.text)
-    ):
-        return False
-    texts = texts_read(ledger, cell) or []
+    texts = _texts(ledger, _operands(ledger, analysis.text)) or []
     return any(_AMBIGUOUS.fullmatch(text) and not _ISO.fullmatch(text) for text in texts)
+
+
+def _operands(ledger: Ledger, text: str) -> Iterator[Place]:
+    """The areas of which a formula makes numbers: beside signs of arithmetic, and in functions of numbers."""
+    sheets = {sheet_alias(number): name for number, name in enumerate(ledger.sheets)}
+    pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]
+    functions: list[str] = []
+    for index, (kind, piece) in enumerate(pieces):
+        if kind is TokenKind.OPEN:
+            is_call = index > 0 and pieces[index - 1].kind is TokenKind.FUNCTION
+            functions.append(bare(pieces[index - 1].text).upper() if is_call else "")
+        elif kind is TokenKind.CLOSE and functions:
+            functions.pop()
+        elif kind is TokenKind.REFERENCE:
+            first = index - (index > 0 and pieces[index - 1].kind is TokenKind.PREFIX)
+            beside = [*pieces[max(first - 1, 0) : first], *pieces[index + 1 : index + 2]]
+            is_operand = any(each.kind is TokenKind.OPERATOR and each.text in _SIGNS for each in beside)
+            if is_operand or (functions and functions[-1] in _NUMBERS_OF | {""}):
+                yield (
+                    sheets.get(pieces[first].text.rstrip("!"), next(iter(sheets.values()))),
+                    reference_area(piece),
+                )
 
 
 def _is_abroad(ledger: Ledger, cell: Cell, value: Value) -> bool:
