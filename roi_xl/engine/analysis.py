@@ -49,6 +49,8 @@ class Analysis:
         intersects: Whether a range in it stands for the cell of the formula's own row or column.
         folded: Whether calls of error values are written as the errors they give.
         resolved: References to tables, and names, as it has them, each with the area we take it for.
+        gives_range: Whether what it gives may be a range of several cells that it refers to.
+        gives_array: Whether no function in it makes one value of some range that it reads.
     """
 
     text: str
@@ -70,3 +72,5 @@ class Analysis:
     intersects: bool = False
     folded: bool = False
     resolved: tuple[tuple[str, Place], ...] = ()
+    gives_range: bool = False
+    gives_array: bool = False

@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle, Place
 from roi_xl.engine.hidden import Hidden, without_hidden_rows
-from roi_xl.engine.known import with_known_calls
+from roi_xl.engine.known import Seat, with_known_calls
 from roi_xl.engine.literals import computed_elsewhere, joined, without_calls_of_errors
+from roi_xl.engine.places import in_order, only_place, spelled
 from roi_xl.engine.primary import unsupported
-from roi_xl.engine.reading import Bracket, Reading, is_cut_off
+from roi_xl.engine.reading import Reading, is_cut_off
 from roi_xl.engine.references import UnresolvedReferenceError, reference_area, table_area
-from roi_xl.engine.relative import is_relative, seen_from
+from roi_xl.engine.relative import counts_its_cell, is_relative, seen_from
 from roi_xl.engine.scope import Scope, link_number, unquoted
 from roi_xl.engine.spelling import Spelling, bare, is_foreign, is_variable, question, sheet_alias
+from roi_xl.engine.standing import Bracket
 from roi_xl.engine.three_d import is_spread, sheets_between
 from roi_xl.engine.vocabulary import (
     ARRAY_CALLERS,
@@ -125,21 +127,34 @@ class Analyst:
             self._named[key] = Analysis("#NAME?", plain=False, obstacle=itself)
             sheet = name.sheet or next(iter(self._sheets.values()), "")
             self._names_open += 1
-            self._named[key] = self._read(name.text, sheet, (1, 1), in_array=True)
+            self._named[key] = self._read(name.text, sheet, (1, 1), in_array=True, in_name=True)
             self._names_open -= 1
         return self._named[key]
 
-    def _read(self, formula: str, sheet: str, address: Address, *, in_array: bool) -> Analysis:
+    def _read(
+        self, formula: str, sheet: str, address: Address, *, in_array: bool, in_name: bool = False
+    ) -> Analysis:
         if len(formula) > _LONGEST_FORMULA:
             detail = f"formula of {len(formula):,} characters, Excel allows 8,192"
             return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
-        pieces = with_known_calls(joined(computed_elsewhere(tokens(formula))), address)
+        seat = None if in_name else Seat(address, lambda word: self._is_place(word, sheet))
+        pieces = with_known_calls(joined(computed_elsewhere(tokens(formula))), seat)
         reading = Reading(pieces, sheet, *address, in_array)
         for index, token in enumerate(reading.pieces):
             if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():
                 reading.computes_criteria = True
             self._readers.get(token.kind, self._punctuation)(reading, index, token.text)
         return without_hidden_rows(without_calls_of_errors(reading.finished()), self._hidden)
+
+    def _is_place(self, word: str, sheet: str) -> bool:
+        """Whether a word is a table, or a name of one and the same area wherever it is used."""
+        name = self._scope.meant(None, word, sheet)
+        if name is None:
+            return word.lower() in self._tables
+        kinds = [token.kind for token in tokens(name.text)]
+        if TokenKind.NAME in kinds or TokenKind.OPEN in kinds or is_relative(name.text):
+            return False  # a name of a name, a call, one that moves with the cell
+        return only_place(self.name(name)) is not None
 
     def _punctuation(self, reading: Reading, index: int, text: str) -> None:
         kind = reading.pieces[index].kind
@@ -201,7 +216,7 @@ class Analyst:
                 return
             sheet = known
         area = reference_area(text)
-        reference = self._operand(reading, index, (sheet, area)) or _in_order(text, area)
+        reference = self._operand(reading, index, (sheet, area)) or in_order(text, area)
         reading.out.append(self._on(sheet, reference))
 
     def _operand(self, reading: Reading, index: int, place: Place) -> str | None:
@@ -214,8 +229,9 @@ class Analyst:
             reading.places[index] = sheet, area[:2]
         elif reading.wants_one_value(index):
             return self._cut(reading, index, place)
-        elif reading.wants_array(index):
-            reading.native_arrays = True
+        else:
+            reading.object_to_range(index)
+            reading.native_arrays = reading.native_arrays or reading.wants_array(index)
         reading.inputs.append(place)
         return None
 
@@ -237,8 +253,10 @@ class Analyst:
         else:
             reading.places[index] = sheet, cell
             reading.inputs.append((sheet, (*cell, *cell)))
-            reading.ranges[len(reading.out)] = self._on(sheet, _spelled(area))
-            return f"${column_letters(cell[1])}${cell[0]}"
+            one = f"${column_letters(cell[1])}${cell[0]}"
+            is_at = any(bracket.function == "SINGLE" for bracket in reading.brackets[-1:])  # not copied
+            reading.ranges[len(reading.out)] = self._on(sheet, one if is_at else spelled(area))
+            return one
         reading.inputs.append(place)
         return None
 
@@ -274,24 +292,41 @@ class Analyst:
             else:
                 reading.block("unknown-name", f"the name {text} isn't defined", "define the name")
             return
-        meaning = self.name(name)
-        if is_relative(name.text):
-            here = None if self._names_open else seen_from(name.text, (reading.row, reading.column))
-            if here is None:
-                reading.block("relative-name", f"the name {text} moves with the cell", IN_EXCEL)
-            else:
-                sheet = name.sheet or reading.sheet
-                meaning = self._read(here, sheet, (reading.row, reading.column), in_array=True)
+        meaning = self._meaning(reading, text, name)
         reading.take_over(text, meaning)
-        place = _only_place(meaning)
+        place = only_place(meaning)
         if place is not None and not is_relative(name.text):
             reading.resolved.append(((prefix or "") + text, place))
         if place is None:
-            reading.inputs.extend(meaning.inputs)
-            reading.out.append(f"({meaning.text})")
+            self._computed(reading, index, text, meaning)
         else:
             cell = self._operand(reading, index, place)
             reading.out.append(meaning.text if cell is None else self._on(place[0], cell))
+
+    def _meaning(self, reading: Reading, text: str, name: DefinedName) -> Analysis:
+        """What a name means where a formula uses it."""
+        if counts_its_cell(name.text):
+            detail = f"the name {text} counts the row or column of the cell that uses it"
+            reading.block("relative-name", detail, IN_EXCEL)
+        elif is_relative(name.text):
+            cell = reading.row, reading.column
+            here = None if self._names_open else seen_from(name.text, cell)
+            if here is not None:
+                return self._read(here, name.sheet or reading.sheet, cell, in_array=True, in_name=True)
+            reading.block("relative-name", f"the name {text} moves with the cell", IN_EXCEL)
+        return self.name(name)
+
+    def _computed(self, reading: Reading, index: int, text: str, meaning: Analysis) -> None:
+        """Write what a name computes, where it stands for more than an area."""
+        reading.inputs.extend(meaning.inputs)
+        reading.out.append(f"({meaning.text})")
+        if meaning.gives_range:
+            reading.object_to_range(index)
+            if reading.wants_one_value(index):
+                detail = f"the name {text} may give a range where one value belongs"
+                reading.block("implicit-intersection", detail, "write one cell or an array formula")
+        elif meaning.gives_array or meaning.unbounded:
+            reading.object_to_array()
 
     def _function(self, reading: Reading, index: int, text: str) -> None:
         prefix = reading.prefix(index)
@@ -362,26 +397,3 @@ def _close(reading: Reading, index: int) -> None:
         reading.functions.add(bracket.function if bracket.argument else ONE_ARRAY[bracket.function])
     if bracket.is_ours:
         reading.cut(len(reading.out) + 1)
-
-
-def _only_place(meaning: Analysis) -> Place | None:
-    """The area that a name stands for, when it stands for nothing else."""
-    kinds = [token.kind for token in tokens(meaning.text)]
-    alone = kinds in ([TokenKind.REFERENCE], [TokenKind.PREFIX, TokenKind.REFERENCE])
-    return meaning.inputs[0] if alone and len(meaning.inputs) == 1 else None
-
-
-def _in_order(text: str, area: Area) -> str:
-    """A reference with its first corner first, which one engine insists on."""
-    first, _, last = text.partition(":")
-    if not last or (
-        reference_area(first)[:2] <= reference_area(last)[:2]
-        and reference_area(first)[1] <= reference_area(last)[1]
-    ):
-        return text
-    return _spelled(area)
-
-
-def _spelled(area: Area) -> str:
-    top, left, bottom, right = area
-    return f"${column_letters(left)}${top}:${column_letters(right)}${bottom}"

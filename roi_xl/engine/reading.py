@@ -11,6 +11,7 @@ from roi_xl.engine.analysis import Analysis, Obstacle, Place
 from roi_xl.engine.comparisons import comparisons
 from roi_xl.engine.near_zero import last_sign
 from roi_xl.engine.spelling import LEFT_OUT_TEXT
+from roi_xl.engine.standing import Bracket, asks_for_entering, is_reduced, reads_first_cell, solid, standing
 from roi_xl.engine.vocabulary import ARRAY_CALLERS, ASCII, CRITERIA, NUMERIC, argument_kind, takes_array
 from roi_xl.xlsx import Address, Area
 from roi_xl.xlsx.formula import Token, TokenKind
@@ -25,16 +26,6 @@ _OPERAND_STARTS = {
     TokenKind.PREFIX,
     TokenKind.FUNCTION,
 }
-
-
-@dataclass(slots=True)
-class Bracket:
-    """An open bracket: the function it belongs to, or an array constant, and which argument is being read."""
-
-    function: str | None
-    is_ours: bool
-    is_constant: bool = False
-    argument: int = 0
 
 
 @dataclass(slots=True)
@@ -66,6 +57,8 @@ class Reading:
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
     plain_calls: set[str] = field(default_factory=set)
     intersects: bool = False
+    gives_range: bool = False
+    gives_array: bool = False
 
     def block(self, code: str, detail: str, remedy: str) -> None:
         """Remember the first obstacle."""
@@ -128,6 +121,8 @@ class Reading:
             else (),
             self.intersects,
             resolved=tuple(dict.fromkeys(self.resolved)),
+            gives_range=self.gives_range,
+            gives_array=self.gives_array,
         )
 
     def _parts(self, out: Sequence[str]) -> tuple[str, ...]:
@@ -140,12 +135,8 @@ class Reading:
 
     def solid(self, index: int, step: int) -> Token | None:
         """The next token in a direction that isn't space."""
-        index += step
-        while 0 <= index < len(self.pieces):
-            if self.pieces[index].kind is not TokenKind.SPACE:
-                return self.pieces[index]
-            index += step
-        return None
+        place = solid(self.pieces, index, step)
+        return None if place is None else self.pieces[place]
 
     def wants_one_value(self, index: int) -> bool:
         """Whether an operand stands where an ordinary formula takes one value."""
@@ -166,21 +157,30 @@ class Reading:
 
     def _is_single(self, index: int) -> bool:
         """Whether an operand stands beside an operator, or alone, or as an argument that is one value."""
-        before, after = self.solid(index, -1), self.solid(self._end(index), 1)
-        if before is not None and before.kind is TokenKind.PREFIX:
-            before = self.solid(index - 1, -1)
-        if any(token is not None and token.text in _OPERATORS for token in (before, after)):
+        at = standing(self.pieces, self.brackets, index)
+        if any(token is not None and token.text in _OPERATORS for token in (at.before, at.after)):
             return True
-        if not self.brackets:
+        if at.bracket is None:
             return True
-        bracket = self.brackets[-1]
-        return argument_kind(bracket.function or "", bracket.argument) == "l"
+        return argument_kind(at.bracket.function or "", at.bracket.argument) == "l"
 
-    def _end(self, index: int) -> int:
-        """The last token of an operand: of an array constant, its closing brace."""
-        if self.pieces[index].text != "{":
-            return index
-        return next((at for at in range(index, len(self.pieces)) if self.pieces[at].text == "}"), index)
+    def object_to_range(self, index: int) -> None:
+        """Note that an operand is a range that isn't cut; block where its first cell alone is read."""
+        at = standing(self.pieces, self.brackets, index)
+        self.gives_range = self.gives_range or not (at.before or at.after or at.bracket)
+        first = reads_first_cell(at)
+        if first is not None:
+            detail = f"{first} of a range, of which it reads one cell"
+            self.block("implicit-intersection", detail, "write one cell")
+        self.object_to_array()
+
+    def object_to_array(self) -> None:
+        """Note that an array is read; block where that wants a formula entered as an array formula."""
+        self.gives_array = self.gives_array or not is_reduced(self.brackets)
+        asking = None if self.in_array else asks_for_entering(self.brackets)
+        if asking is not None:
+            detail = f"{asking} of an array, in a formula that isn't stored as an array formula"
+            self.block("array-flag", detail, "enter it by Ctrl+Shift+Enter if an array is meant")
 
     def in_line(self, area: Area) -> Address | None:
         """The cell of a single row or column of cells that lies in the formula's own column or row."""

@@ -20,6 +20,16 @@ def is_relative(text: str) -> bool:
     return shifted(text, 1, 1) != text or "[#this row]" in text.lower()
 
 
+def counts_its_cell(text: str) -> bool:
+    """Whether a name calls ROW() or COLUMN() of no reference, which count where the name is used."""
+    pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]
+    empty = [TokenKind.FUNCTION, TokenKind.OPEN, TokenKind.CLOSE]
+    return any(
+        piece.text.upper() in {"COLUMN", "ROW"} and [each.kind for each in pieces[at : at + 3]] == empty
+        for at, piece in enumerate(pieces)
+    )
+
+
 def seen_from(text: str, cell: Address) -> str | None:
     """What a name refers to where it is used; None of what uses other names, or goes over an edge.
 

@@ -75,7 +75,7 @@ def test_so_does_one_of_the_formula_s_own_row(workbook, evaluated, formula, righ
 
 def _shifted(monkeypatch):
     """Reads every reference to a table, and every name, one row too low."""
-    right, place = analyst.table_area, analyst._only_place
+    right, place = analyst.table_area, analyst.only_place
 
     def lower(found):
         if found is None:
@@ -84,7 +84,7 @@ def _shifted(monkeypatch):
         return sheet, (top + 1, left, bottom + 1, end)
 
     monkeypatch.setattr(analyst, "table_area", lambda *arguments: lower(right(*arguments)))
-    monkeypatch.setattr(analyst, "_only_place", lambda meaning: lower(place(meaning)))
+    monkeypatch.setattr(analyst, "only_place", lambda meaning: lower(place(meaning)))
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
