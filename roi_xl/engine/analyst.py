@@ -28,7 +28,7 @@ from roi_xl.engine.vocabulary import (
     UNBOUNDED,
     is_criteria_range,
 )
-from roi_xl.xlsx import Address, Area, DefinedName, Filters, Sheet, Table, Workbook, active_filters
+from roi_xl.xlsx import Address, DefinedName, Filters, Sheet, Table, Workbook, active_filters
 from roi_xl.xlsx.formula import (
     TokenKind,
     column_letters,

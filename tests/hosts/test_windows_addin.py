@@ -122,7 +122,9 @@ def test_the_doctor_finds_nothing_wrong(life, windows):
     done, _, _ = life["doctor"]
     assert (done.code, done.err) == (0, "")
     checks = done.out.split("\n\n")[0].splitlines()
-    assert {line[0] for line in checks if not line.startswith(" ")} == {"✓"}
+    marks = {line.split()[1]: line[0] for line in checks if not line.startswith(" ")}
+    assert marks.pop("calculation") == "–"  # what a cage on Windows leaves open is told, and nothing wrong
+    assert set(marks.values()) == {"✓"}
     assert dll(windows).name in done.out
 
 
