@@ -20,7 +20,7 @@ from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.references import reference_area
 from roi_xl.engine.spelling import bare, sheet_alias
 from roi_xl.xlsx import Address, Area, a1, range_a1
-from roi_xl.xlsx.formula import Token, TokenKind, tokens
+from roi_xl.xlsx.formula import Token, TokenKind, arguments_of, tokens
 
 _COMPUTED_ALIKE = {"IFERROR": 1, "IFNA": 1, "IFS": 1, "SWITCH": 1}
 """From which argument on the primary engine skips what Excel computes, or may compute."""
@@ -124,7 +124,7 @@ def _rewritten(ledger: Ledger, pieces: Sequence[Token]) -> Iterator[str]:
         kind, text = pieces[index]
         name = bare(text).upper() if kind is TokenKind.FUNCTION else ""
         if name in _SHAPES or name in {"SUMIF", "SUMIFS"}:
-            arguments, after = _call(pieces, index + 1)
+            arguments, after = arguments_of(pieces, index + 1)
             new = _shape(ledger, name, arguments) or _conditional_sum(ledger, name, arguments)
             if new is not None:
                 yield new
@@ -132,21 +132,6 @@ def _rewritten(ledger: Ledger, pieces: Sequence[Token]) -> Iterator[str]:
                 continue
         yield text
         index += 1
-
-
-def _call(pieces: Sequence[Token], index: int) -> tuple[list[list[Token]], int]:
-    """The arguments of a call whose bracket opens at a place, and where the formula goes on after it."""
-    arguments, depth = [list[Token]()], 0
-    for at in range(index, len(pieces)):
-        piece = pieces[at]
-        depth += (piece.kind is TokenKind.OPEN) - (piece.kind is TokenKind.CLOSE)
-        if depth == 0:
-            return arguments, at + 1
-        if piece.kind is TokenKind.COMMA and depth == 1:
-            arguments.append([])
-        elif at > index and piece.kind is not TokenKind.SPACE:
-            arguments[-1].append(piece)
-    return [], index
 
 
 def _shape(ledger: Ledger, name: str, arguments: Sequence[Sequence[Token]]) -> str | None:

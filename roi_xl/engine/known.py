@@ -9,7 +9,7 @@ from typing import NamedTuple
 from roi_xl.engine.references import reference_area
 from roi_xl.engine.scope import unquoted
 from roi_xl.xlsx import Address, a1
-from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, Token, TokenKind, tokens
+from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, Token, TokenKind, arguments_of, tokens
 
 _TOLD = frozenset({"CELL", "INDIRECT"})
 _COLUMN, _ROW = r"\$?[A-Za-z]{1,3}", r"\$?[1-9][0-9]{0,6}"
@@ -47,26 +47,11 @@ def with_known_calls(pieces: Sequence[Token], seat: Seat | None) -> Sequence[Tok
         kind, text = out[index]
         if kind is not TokenKind.FUNCTION or text.upper() not in _TOLD:
             continue
-        arguments, end = _arguments(out, index + 1)
+        arguments, end = arguments_of(out, index + 1)
         new = _referred(arguments, seat) if text.upper() == "INDIRECT" else _told(arguments)
         if new is not None:
             out[index:end] = new
     return out
-
-
-def _arguments(pieces: Sequence[Token], start: int) -> tuple[list[list[Token]], int]:
-    """The arguments of the call whose bracket opens at a place, and where the formula goes on after it."""
-    arguments, depth = [list[Token]()], 0
-    for at in range(start, len(pieces)):
-        piece = pieces[at]
-        depth += (piece.kind is TokenKind.OPEN) - (piece.kind is TokenKind.CLOSE)
-        if depth == 0:
-            return arguments, at + 1
-        if piece.kind is TokenKind.COMMA and depth == 1:
-            arguments.append([])
-        elif at > start and piece.kind is not TokenKind.SPACE:
-            arguments[-1].append(piece)
-    return [], start
 
 
 def _referred(arguments: Sequence[Sequence[Token]], seat: Seat | None) -> list[Token] | None:
@@ -171,7 +156,7 @@ def _number(pieces: Sequence[Token], index: int, cell: Address | None) -> tuple[
     if index >= len(pieces) or pieces[index].text.upper() not in {"ROW", "COLUMN"}:
         return None, index
     axis = 0 if pieces[index].text.upper() == "ROW" else 1
-    arguments, end = _arguments(pieces, index + 1)
+    arguments, end = arguments_of(pieces, index + 1)
     if arguments == [[]]:
         return (cell and cell[axis]), end
     if len(arguments) == 1 and [piece.kind for piece in arguments[0]] == [TokenKind.REFERENCE]:

@@ -25,7 +25,7 @@ from roi_xl.engine.results import EngineError
 from roi_xl.engine.spelling import sheet_alias
 from roi_xl.errors import CellError
 from roi_xl.xlsx import a1
-from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, Token, TokenKind, tokens
+from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, Token, TokenKind, arguments_of, tokens
 
 _WITNESSED = "_WITNESSED_"
 _MOST = 1_000  # cells: who has more of them mends these first
@@ -143,28 +143,12 @@ def _numbered(ledger: Ledger, cell: Cell, text: str, calls: list[_Call]) -> str:
         if kind is TokenKind.FUNCTION and piece in ledger.functions:
             out.append(piece + _WITNESSED)
         elif function is not None:
-            arguments = [*_arguments(pieces[index + 1 :])]
+            arguments, _ = arguments_of(pieces, index)
             out.append(f"({len(calls)}{',' if any(arguments) else ''}")
             calls.append(_Call(cell, function, [_referred(argument, sheets) for argument in arguments]))
         else:
             out.append(piece)
     return "".join(out)
-
-
-def _arguments(pieces: Iterable[Token]) -> Iterator[list[Token]]:
-    """The arguments of a call, of which the pieces after the opening bracket are given."""
-    argument: list[Token] = []
-    depth = 0
-    for piece in pieces:
-        depth += (piece.kind is TokenKind.OPEN) - (piece.kind is TokenKind.CLOSE)
-        if depth < 0:
-            break
-        if piece.kind is TokenKind.COMMA and not depth:
-            yield argument
-            argument = []
-        elif piece.kind is not TokenKind.SPACE:
-            argument.append(piece)
-    yield argument
 
 
 def _referred(argument: Sequence[Token], sheets: Mapping[str, str]) -> Place | None:

@@ -7,6 +7,7 @@ references, `[1]` for other workbooks, `Table[[#This Row],[Column]]` for structu
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -142,3 +143,26 @@ def _moved(reference: str, rows: int, columns: int) -> str:
             moved += f"{row_dollar}{row}"
         ends.append(moved)
     return ":".join(ends)
+
+
+def arguments_of(pieces: Sequence[Token], start: int) -> tuple[list[list[Token]], int]:
+    """The arguments of a call, without blanks, and where the formula goes on after it.
+
+    Args:
+        pieces: The tokens of a formula.
+        start: The place of the call's opening bracket.
+
+    Returns:
+        The arguments; none, and the bracket's own place, where it is never closed.
+    """
+    arguments, depth = [list[Token]()], 0
+    for at in range(start, len(pieces)):
+        piece = pieces[at]
+        depth += (piece.kind is TokenKind.OPEN) - (piece.kind is TokenKind.CLOSE)
+        if depth == 0:
+            return arguments, at + 1
+        if piece.kind is TokenKind.COMMA and depth == 1:
+            arguments.append([])
+        elif at > start and piece.kind is not TokenKind.SPACE:
+            arguments[-1].append(piece)
+    return [], start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from click.testing import CliRunner
@@ -107,3 +109,19 @@ def contents():
         }
 
     return fingerprints
+
+
+@pytest.fixture(scope="session")
+def report_rows():
+    """The rows of a report, whatever it is written as."""
+
+    def rows(path):
+        if path.suffix == ".json":
+            return json.loads(path.read_text())
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                return list(csv.DictReader(file))
+        header, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+        return [dict(zip(header, row, strict=True)) for row in rows]
+
+    return rows

@@ -1,11 +1,8 @@
 """Names of any bytes: no order to the terminal, no broken document, nothing lost."""
 
-import csv
-import json
 import os
 import sys
 
-import openpyxl
 import pytest
 
 if sys.platform in ("win32", "darwin"):
@@ -16,7 +13,7 @@ NAMES = [b"\xff\xfe.xlsx", b"a\x1b[31mb\rc\n.xlsx", b"\x7f\x01.xlsx", "\u202egnp
 
 @pytest.mark.parametrize("name", NAMES, ids=repr)
 @pytest.mark.parametrize("end", ["csv", "json", "xlsx"])
-def test_a_name_of_any_bytes_breaks_neither_output_nor_report(roi_xl, book, folder, name, end):
+def test_a_name_of_any_bytes_breaks_neither_output_nor_report(roi_xl, book, folder, report_rows, name, end):
     path = folder / os.fsdecode(name)
     book(folder / "plain.xlsx", {"A1": "=1+1"}).rename(path)
     done = roi_xl("recalc", "--output", "done", "--report", f"r.{end}", path.name, folder=folder)
@@ -24,22 +21,12 @@ def test_a_name_of_any_bytes_breaks_neither_output_nor_report(roi_xl, book, fold
     assert (folder / "done" / path.name).is_file()
     assert not {*"\x1b\r\x01\x7f\u202e\udcff"} & {*done.stdout}
     assert done.stdout.count("\n") == 3
-    rows = read(folder / f"r.{end}")
+    rows = report_rows(folder / f"r.{end}")
     assert [row["status"] for row in rows] == ["written"]
     spelled = path.name if end == "json" else path.name.encode("unicode_escape").decode()
     assert rows[0]["file"] == spelled
     again = roi_xl("recalc", "--output", "done", "--report", f"r.{end}", path.name, folder=folder)
     assert (again.returncode, again.stderr) == (0, "")
-
-
-def read(path):
-    if path.suffix == ".json":
-        return json.loads(path.read_text())
-    if path.suffix == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-    header, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
-    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 @pytest.mark.parametrize("stem", [b"\xff", b"a\x1b[31mb\rc"], ids=repr)

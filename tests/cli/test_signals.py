@@ -1,7 +1,5 @@
 """The command interrupted: every workbook is old or new, nothing is left, and no traceback is shown."""
 
-import csv
-import json
 import os
 import pty
 import select
@@ -11,7 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
@@ -152,13 +149,13 @@ def test_a_hangup_that_is_ignored_stays_ignored(command, stale):
 
 
 @pytest.mark.parametrize("end", ["csv", "json", "xlsx"])
-def test_an_interrupted_run_reports_what_was_done_and_what_was_not_reached(running, folder, end):
+def test_an_interrupted_run_reports_what_was_done_and_what_was_not_reached(running, folder, report_rows, end):
     process = running("--report", f"r.{end}", "--workers", "1")
     process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors.strip()) == (130, MESSAGE.strip())
-    rows = read(folder / f"r.{end}")
+    rows = report_rows(folder / f"r.{end}")
     assert [row["file"] for row in rows] == [f"{number:02}.xlsx" for number in range(30)]
     statuses = [row["status"] for row in rows]
     written = statuses.count("written")
@@ -168,7 +165,7 @@ def test_an_interrupted_run_reports_what_was_done_and_what_was_not_reached(runni
         assert rows[-1]["failure"] == "the run was interrupted before it; run it again"
 
 
-def test_an_interruption_while_the_report_is_written_waits_for_it(stale, folder):
+def test_an_interruption_while_the_report_is_written_waits_for_it(stale, folder, report_rows):
     (path,) = stale("00.xlsx")
     code = f"import os, signal; from roi_xl.cli import main, reports; put = reports.put\n{DURING}main()"
     run = subprocess.run(
@@ -176,7 +173,7 @@ def test_an_interruption_while_the_report_is_written_waits_for_it(stale, folder)
         cwd=folder, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (run.returncode, run.stderr.strip()) == (130, MESSAGE.strip())
-    assert [row["status"] for row in read(folder / "r.csv")] == ["stale"]
+    assert [row["status"] for row in report_rows(folder / "r.csv")] == ["stale"]
 
 
 DURING = """
@@ -188,24 +185,14 @@ reports.put = interrupted
 """
 
 
-def test_a_reader_that_has_gone_leaves_a_report(running, folder):
+def test_a_reader_that_has_gone_leaves_a_report(running, folder, report_rows):
     process = running("--report", "r.csv", "--workers", "1")
     process.stdout.readline()
     process.stdout.close()
     assert process.wait(timeout=60) == 1
-    statuses = [row["status"] for row in read(folder / "r.csv")]
+    statuses = [row["status"] for row in report_rows(folder / "r.csv")]
     assert len(statuses) == 30
     assert set(statuses) <= {"written", "not reached"}
-
-
-def read(path):
-    if path.suffix == ".json":
-        return json.loads(path.read_text())
-    if path.suffix == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-    header, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
-    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 # ---- start-up ---------------------------------------------------------------------------------------------
