@@ -209,15 +209,15 @@ class Interrupting:
         if cls.left == 0:
             os.kill(os.getpid(), signal.SIGINT)
 
-sys.meta_path.insert(0, Interrupting)
 from roi_xl.__main__ import main
+sys.meta_path.insert(0, Interrupting)
 sys.argv[0] = "roi-xl"
 main()
 """
-"""Ctrl-C when the so-many-th module is loaded."""
+"""Ctrl-C when the so-many-th module is loaded, counted from where the command begins."""
 
 
-@pytest.mark.parametrize("module", [3, 4, 5, 6, 9, 20, 40, 60, 80, 100, 120])
+@pytest.mark.parametrize("module", [1, 2, 3, 4, 7, 20, 40, 60, 80, 100, 120])
 def test_an_interruption_while_it_starts_shows_no_traceback(stale, contents, folder, module):
     (path,) = stale("00.xlsx")
     before = contents(folder)
