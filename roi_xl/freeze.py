@@ -33,8 +33,8 @@ from roi_xl.xlsx.formula import TokenKind, tokens
 from roi_xl.xlsx.markup import utf8
 
 if TYPE_CHECKING:
-    from roi_xl.engine import Calls
-    from roi_xl.engine.dependencies import Cell
+    from roi_xl.formulas.calls import Calls
+    from roi_xl.xlsx import Cell
 
 _IN_EXCEL = "open it in an Excel that has our functions, save it, and freeze it again"
 _OF_THE_FIGURES = "model-checks"
@@ -81,7 +81,7 @@ def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[by
     """
     # Imported here, so that a parent that only passes bytes on does without the engines.
     from roi_xl.calc import FUNCTIONS
-    from roi_xl.engine import Calls
+    from roi_xl.formulas.calls import Calls
 
     book = read(Package(data))
     calls = Calls(book, FUNCTIONS)
@@ -213,7 +213,7 @@ def _place_of(book: Workbook, name: str) -> Cell | None:
 
 def _places(book: Workbook, cells: Collection[Cell]) -> list[str]:
     """Cells in the order of tabs and rows, as Excel writes them."""
-    from roi_xl.engine import place
+    from roi_xl.xlsx import place
 
     order = {sheet.name: index for index, sheet in enumerate(book.sheets)}
     return [place(cell) for cell in sorted(cells, key=lambda cell: (order[cell[0]], cell[1]))]
@@ -221,7 +221,7 @@ def _places(book: Workbook, cells: Collection[Cell]) -> list[str]:
 
 def _unknown(book: Workbook, cells: Collection[Cell], *, computed: bool) -> dict[Cell, Finding]:
     """The cells of which no value is known: nobody has computed them, or an Excel without our functions."""
-    from roi_xl.engine import place
+    from roi_xl.xlsx import place
 
     found = {}
     by_sheet = _by_sheet(cells)
@@ -242,7 +242,7 @@ def _unknown(book: Workbook, cells: Collection[Cell], *, computed: bool) -> dict
 
 def _subtotalled(book: Workbook, cells: Collection[Cell]) -> Iterator[Finding]:
     """The subtotals that are values now, and those that left them out as long as they were formulas."""
-    from roi_xl.engine import nested_subtotals
+    from roi_xl.formulas.subtotals import nested_subtotals
 
     within, around = (tuple(_places(book, found)) for found in nested_subtotals(book, cells))
     if around:

@@ -188,7 +188,7 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
 
 
 def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
-    from roi_xl.engine import place
+    from roi_xl.xlsx import place
 
     told = set()
     for cell, reason, at_fault in evaluation.reasons:
@@ -199,7 +199,7 @@ def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
 
 def _verdict(book: Workbook, evaluation: Evaluation) -> Iterator[Finding]:
     """What the workbook's own checks say: a template counts those that fail in `out_checks`."""
-    from roi_xl.engine import place
+    from roi_xl.xlsx import place
 
     sheets = {sheet.name: sheet for sheet in book.sheets}
     for name in book.names:
@@ -217,7 +217,7 @@ def _verdict(book: Workbook, evaluation: Evaluation) -> Iterator[Finding]:
 
 
 def _changes(book: Workbook, evaluation: Evaluation) -> Iterator[Change]:
-    from roi_xl.engine import place
+    from roi_xl.xlsx import place
 
     for sheet in book.sheets:
         for address, new in sorted(evaluation.values.get(sheet.name, {}).items(), key=lambda item: item[0]):
@@ -225,7 +225,7 @@ def _changes(book: Workbook, evaluation: Evaluation) -> Iterator[Change]:
 
 
 def _headlines(book: Workbook, evaluation: Evaluation) -> Iterator[Headline]:
-    from roi_xl.engine import place
+    from roi_xl.xlsx import place
 
     cached = {sheet.name: sheet.values for sheet in book.sheets}
     doubted = {place for finding in evaluation.findings for place in finding.cells or (finding.where,)}
@@ -272,7 +272,7 @@ def one_cell(name: DefinedName) -> tuple[str, Address] | None:
 
 
 def _calls_of_training_roi(book: Workbook) -> list[tuple[str, str, tuple[str, Address]]]:
-    from roi_xl.engine import place
+    from roi_xl.xlsx import place
 
     cells = [
         (sheet.name, address)
@@ -293,7 +293,7 @@ def _verify(new: bytes, written: Mapping[str, Mapping[Address, Scalar]]) -> None
     """
     import openpyxl
 
-    from roi_xl.engine import place
+    from roi_xl.xlsx import place
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about extensions it drops and dates beyond its calendar

@@ -15,8 +15,8 @@ from typing import Final
 
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.short_names import in_code_page
+from roi_xl.files import FileError
 from roi_xl.version import VERSION
-from roi_xl.xlsx import PackageError
 
 ENCODING: Final = "mbcs" if os.name == "nt" else "utf-8"
 """Windows' code page for programs such as VBA."""
@@ -119,7 +119,7 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
         encoding: The code page.
 
     Raises:
-        PackageError: A path can't be written down so that Excel would find it, or a line that its owner has
+        FileError: A path can't be written down so that Excel would find it, or a line that its owner has
             added would keep Excel from reading ours.
     """
     for key, value in new.items():
@@ -148,7 +148,7 @@ def check_folder(folder: Path, encoding: str = ENCODING) -> None:
         encoding: The code page.
 
     Raises:
-        PackageError: The code page lacks letters of it, and Windows has no short name for it.
+        FileError: The code page lacks letters of it, and Windows has no short name for it.
     """
     _encoded(in_code_page(str(folder), encoding), encoding)
 
@@ -158,7 +158,7 @@ def _encoded(text: str, encoding: str) -> bytes:
         return text.encode(encoding)
     except UnicodeEncodeError as error:
         strange = error.object[error.start : error.end]
-        raise PackageError(
+        raise FileError(
             "not-in-code-page",
             f"Windows' code page lacks {strange!r}, which is in a path that Excel has to find",
             "install Python and roi-xl in a folder with plain letters, such as C:\\roi; if it is the user's"
@@ -166,9 +166,9 @@ def _encoded(text: str, encoding: str) -> bytes:
         ) from None
 
 
-def _unreadable(line: bytes, encoding: str) -> PackageError:
+def _unreadable(line: bytes, encoding: str) -> FileError:
     text = line.decode(encoding, "replace")
-    return PackageError(
+    return FileError(
         "broken-settings",
         f"Excel can't read the line {text!r} in our settings: it isn't two texts in quotes",
         "mend or delete that line, then run it again",
@@ -177,9 +177,9 @@ def _unreadable(line: bytes, encoding: str) -> PackageError:
 
 def _check(key: str, value: str) -> None:
     if any(character in value for character in '"\r\n'):
-        raise PackageError("unusable-path", f"{key} holds a quote or a line break", "choose another folder")
+        raise FileError("unusable-path", f"{key} holds a quote or a line break", "choose another folder")
     if len(value) > _LONGEST:
-        raise PackageError(
+        raise FileError(
             "path-too-long",
             f"{key} has {len(value)} characters, Windows takes {_LONGEST}",
             "install Python and roi-xl in a folder with a shorter path, such as C:\\roi",
@@ -194,7 +194,7 @@ def _check_unchanged(new: Mapping[str, str]) -> None:
     replaced = re.compile(r"\$\(|%" if CONDA_ROOT in new else r"\$\(")
     for key in (INTERPRETER, CONDA_ROOT):
         if found := replaced.search(new.get(key, "")):
-            raise PackageError(
+            raise FileError(
                 "unusable-path",
                 f"{new[key]} holds {found[0]!r}; what follows would be replaced when Python is started",
                 "install Python and roi-xl in a folder with plain letters, such as C:\\roi",

@@ -17,7 +17,7 @@ from roi_xl.addin.install import State, Status, status
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import Places
 from roi_xl.addin.registry import Policy, is_from_store
-from roi_xl.xlsx import PackageError
+from roi_xl.files import FileError
 
 XLWINGS: Final = ((0, 37), (1, 0))
 """The versions of xlwings that we know: from the first, below the second."""
@@ -282,7 +282,7 @@ def _status(here: Surroundings) -> Status | Verdict:
         return Verdict(passed=False, met=f"it can't be built: {here.fresh}", remedy=_REINSTALL)
     try:
         return status(here.places, here.fresh, here.interpreter, here.beside)
-    except PackageError as error:
+    except FileError as error:
         return Verdict(passed=False, met=error.reason, remedy=error.remedy)
 
 

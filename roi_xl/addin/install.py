@@ -18,7 +18,7 @@ from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import ADDIN, Places
 from roi_xl.addin.xlam import built_from, holds_the_same
 from roi_xl.errors import Finding, Level
-from roi_xl.xlsx import PackageError, clean, write_new
+from roi_xl.files import FileError, clean, write_new
 
 NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 _INSTALL = "run `roi-xl addin install`"
@@ -75,7 +75,7 @@ def status(
         beside: What should lie beside our settings, by name.
 
     Raises:
-        PackageError: There is no Excel for this user, or a file can't be read.
+        FileError: There is no Excel for this user, or a file can't be read.
     """
     settings = _settings_file(places)
     lines = _read(settings) or b""
@@ -113,11 +113,11 @@ def install(
         What became of each file.
 
     Raises:
-        PackageError: It can't be done. Nothing was changed.
+        FileError: It can't be done. Nothing was changed.
     """
     settings = _settings_file(places)
     if interpreter.is_from_store:
-        raise PackageError(
+        raise FileError(
             "store-python",
             "this Python comes from Microsoft Store: Windows hides from Excel what it writes below APPDATA",
             "install Python from python.org, and roi-xl with it",
@@ -161,7 +161,7 @@ def _wanted(places: Places, folder: Path | None, recorded: Path | None) -> Path:
 
 def _put_back(path: Path, before: bytes | None) -> None:
     """Undo what was written before the installation failed."""
-    with contextlib.suppress(PackageError, OSError):  # the failure that led here is the one to tell
+    with contextlib.suppress(FileError, OSError):  # the failure that led here is the one to tell
         if _read(path) == before:
             return
         if before is None:
@@ -198,7 +198,7 @@ def remove(places: Places) -> tuple[list[Step], list[Finding]]:
         What became of the files that were there, and what was left alone.
 
     Raises:
-        PackageError: A file can't be removed; what came before it is gone, what comes after it stays.
+        FileError: A file can't be removed; what came before it is gone, what comes after it stays.
     """
     settings = _settings_file(places)
     recorded = _recorded(_read(settings) or b"")
@@ -213,7 +213,7 @@ def remove(places: Places) -> tuple[list[Step], list[Finding]]:
             continue
         try:
             _unlink(addin)
-        except PackageError as error:  # one for all users, say; this user's own files go all the same
+        except FileError as error:  # one for all users, say; this user's own files go all the same
             left.append(_problem(error.code, addin, error.reason.removeprefix(f"{addin} "), error.remedy))
             continue
         steps.append(Step(addin, "removed"))
@@ -295,7 +295,7 @@ def _about_beside(folder: Path, beside: Mapping[str, bytes]) -> Iterator[Finding
 
 def _settings_file(places: Places) -> Path:
     if places.settings is None:
-        raise PackageError(
+        raise FileError(
             "no-windows",
             "the add-in needs Excel for Windows, and this isn't Windows (no APPDATA or USERPROFILE)",
             "run this on the Windows computer; in Excel for the web or Mac use xlwings Lite (`roi-xl lite`)",
@@ -305,7 +305,7 @@ def _settings_file(places: Places) -> Path:
 
 def _startup(places: Places) -> Path:
     if places.startup is None:
-        raise PackageError(
+        raise FileError(
             "no-excel",
             "Excel has never been started by this user: its folder below APPDATA is missing",
             "start Excel once, or name a folder with --dir",
@@ -322,7 +322,7 @@ def _recorded(lines: bytes) -> Path | None:
 def _check_alone(addin: Path, other: Path | None) -> None:
     """Refuse a second copy: Excel would open both."""
     if other is not None and _is_second(other, addin) and _ours(other) is not None:
-        raise PackageError("elsewhere", f"it is installed as {other}", "run `roi-xl addin remove` first")
+        raise FileError("elsewhere", f"it is installed as {other}", "run `roi-xl addin remove` first")
 
 
 def _is_second(other: Path, addin: Path) -> bool:
@@ -336,7 +336,7 @@ def _ours(addin: Path) -> bytes | None:
     data = _read(addin)
     if data is not None and built_from(data) is None:
         finding = _foreign(addin)
-        raise PackageError(finding.code, f"{addin}: {finding.detail}", finding.remedy)
+        raise FileError(finding.code, f"{addin}: {finding.detail}", finding.remedy)
     return data
 
 
@@ -347,7 +347,7 @@ def _put(path: Path, data: bytes, old: bytes | None) -> Step:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         detail = f"its folder can't be made ({error.strerror})"
-        raise PackageError(
+        raise FileError(
             "no-folder", f"{path}: {detail}", "check what is there and the permissions"
         ) from error
     _write(path, data)
@@ -358,11 +358,11 @@ def _write(path: Path, data: bytes) -> None:
     clean(path.parent)  # Excel opens whatever lies in its start-up folder
     try:
         write_new(path, data, overwrite=True)
-    except PackageError as error:
+    except FileError as error:
         remedy = error.remedy
         if error.code in {"open-elsewhere", "no-permission", "locked"}:
             remedy = _CLOSE
-        raise PackageError(error.code, f"{path}: {error.reason}", remedy) from error
+        raise FileError(error.code, f"{path}: {error.reason}", remedy) from error
 
 
 def _read(path: Path) -> bytes | None:
@@ -381,10 +381,10 @@ def _unlink(path: Path) -> None:
         raise _unusable(path, "removed", error) from error
 
 
-def _unusable(path: Path, verb: str, error: OSError) -> PackageError:
+def _unusable(path: Path, verb: str, error: OSError) -> FileError:
     """What the system's refusal means here: Excel keeps every add-in open that it has loaded."""
     remedy = _CLOSE if isinstance(error, PermissionError) else "check what is there"
-    return PackageError("unusable", f"{path} can't be {verb} ({error.strerror or error})", remedy)
+    return FileError("unusable", f"{path} can't be {verb} ({error.strerror or error})", remedy)
 
 
 def _foreign(addin: Path) -> Finding:

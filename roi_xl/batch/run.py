@@ -12,10 +12,10 @@ from typing import cast
 
 from roi_xl.batch.child import Child, answers, held_signals, not_started
 from roi_xl.batch.contract import Failure, Limits
-from roi_xl.batch.results import Results
 from roi_xl.errors import Finding, Level
+from roi_xl.files import FileError, Source, clean
+from roi_xl.files.results import Results
 from roi_xl.recalc import Recalculation, Settings, recalculated
-from roi_xl.xlsx import PackageError, Source, clean
 
 _OPEN_IN_EXCEL = "~$"
 
@@ -200,7 +200,7 @@ class _Workshop:
             try:
                 in_place = self._order.destination is Destination.IN_PLACE
                 source = stack.enter_context(opened(path, in_place=in_place))
-            except PackageError as error:
+            except FileError as error:
                 return _failed(number, path, error)
             child = self._idle.pop()
             child.ask(_result, source.data, self._order.settings)
@@ -223,7 +223,7 @@ class _Workshop:
         try:
             with held_signals():
                 return self._delivered(job, new, recalculation)
-        except PackageError as error:
+        except FileError as error:
             return _failed(job.number, job.path, error)
 
     def _delivered(self, job: _Job, new: bytes | None, recalculation: Recalculation) -> Outcome:
@@ -246,11 +246,11 @@ def opened(path: Path, *, in_place: bool = False) -> Source:
         in_place: Whether it is going to be replaced.
 
     Raises:
-        PackageError: It is no workbook but the file by which Excel marks one as open.
+        FileError: It is no workbook but the file by which Excel marks one as open.
     """
     if path.name.startswith(_OPEN_IN_EXCEL):
         reason = "it isn't a workbook but Excel's mark that one is open"
-        raise PackageError("owner-file", reason, "close the workbook in Excel, or leave this out")
+        raise FileError("owner-file", reason, "close the workbook in Excel, or leave this out")
     return Source(path, in_place=in_place)
 
 
@@ -282,5 +282,5 @@ def _left_behind(names: int) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "hard-links", "", detail, remedy)
 
 
-def _failed(number: int, path: Path, error: PackageError) -> Outcome:
+def _failed(number: int, path: Path, error: FileError) -> Outcome:
     return Outcome(number, path, Status.FAILED, Failure(error.code, error.reason, error.remedy))

@@ -13,7 +13,7 @@ from typing import Any, Final
 from roi_xl.batch import cage, wire
 from roi_xl.batch.contract import DEBUG, Failure
 from roi_xl.batch.process import ON_WINDOWS, PIECE
-from roi_xl.xlsx import PackageError
+from roi_xl.files import FileError
 
 _SECONDS_OF_GRACE: Final = 5  # the parent's clock comes first; this one is for when the parent is gone
 _LENGTH: Final = 8  # bytes that tell how long a call is
@@ -101,7 +101,7 @@ def _failure(error: BaseException) -> Failure:
     from roi_xl.engine import EngineError
 
     match error:
-        case PackageError():
+        case FileError():
             return Failure(error.code, error.reason, error.remedy)
         case EngineError():
             return Failure("engine-failed", str(error), "recalculate in Excel")

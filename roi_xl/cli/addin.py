@@ -182,12 +182,12 @@ def install(*, folder: Path | None) -> None:
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin import install as installing
     from roi_xl.addin.calling import compiled
-    from roi_xl.xlsx import PackageError
+    from roi_xl.files import FileError
 
     places, interpreter = _here()
     try:
         steps = installing.install(places, _fresh(), interpreter, _beside(interpreter), folder=folder)
-    except PackageError as error:
+    except FileError as error:
         raise click.ClickException(f"{error}; nothing was changed") from None
     _echo(steps)
     if complaint := compiled(interpreter):
@@ -215,12 +215,12 @@ def status(context: click.Context) -> None:
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin import install as installing
     from roi_xl.cli.output import finding_line
-    from roi_xl.xlsx import PackageError
+    from roi_xl.files import FileError
 
     places, interpreter = _here()
     try:
         found = installing.status(places, _fresh(), interpreter, _beside(interpreter))
-    except PackageError as error:
+    except FileError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{found.state}: {printable(found.addin)}")
     for finding in found.findings:
@@ -243,12 +243,12 @@ def remove(context: click.Context) -> None:
     """  # noqa: D301 - click reads the backspace
     from roi_xl.addin import install as installing
     from roi_xl.cli.output import finding_line
-    from roi_xl.xlsx import PackageError
+    from roi_xl.files import FileError
 
     places, _ = _here()
     try:
         steps, left = installing.remove(places)
-    except PackageError as error:
+    except FileError as error:
         raise click.ClickException(str(error)) from None
     _echo(steps)
     for finding in left:

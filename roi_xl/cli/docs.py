@@ -32,11 +32,11 @@ def docs(context: click.Context, *, readme: Path, check: bool) -> None:
       roi-xl docs
       roi-xl docs --check
     """  # noqa: D301 - click reads the backspace
-    from roi_xl.xlsx import PackageError
+    from roi_xl.files import FileError
 
     try:
         is_fresh = _brought_up_to_date(readme, is_dry_run=check)
-    except PackageError as error:
+    except FileError as error:
         raise click.ClickException(f"{printable(readme)}: {error}") from None
     if is_fresh:
         click.echo(f"{printable(readme)}: up to date")
@@ -50,15 +50,15 @@ def docs(context: click.Context, *, readme: Path, check: bool) -> None:
 def _brought_up_to_date(readme: Path, *, is_dry_run: bool) -> bool:
     """Put the table into a file, in which nothing else changes; true if it was there."""
     from roi_xl.calc import FUNCTIONS
-    from roi_xl.xlsx import PackageError, Source, clean
+    from roi_xl.files import FileError, Source, clean
 
     with Source(readme, in_place=not is_dry_run) as source:
         if len(source.data) < source.path.stat().st_size:
-            raise PackageError("too-large", "it is larger than a README is", "name another file")
+            raise FileError("too-large", "it is larger than a README is", "name another file")
         try:
             old = source.data.decode("utf-8")
         except UnicodeDecodeError:
-            raise PackageError("encoding", "it isn't UTF-8", "save it as UTF-8") from None
+            raise FileError("encoding", "it isn't UTF-8", "save it as UTF-8") from None
         end = "\r\n" if "\r\n" in old else "\n"
         new = with_table(old, function_table(FUNCTIONS.values()), end)
         if new is None:

@@ -107,7 +107,7 @@ def answered(formula: str, settings: Settings) -> Answer:
         settings: How to go about it.
 
     Raises:
-        PackageError: It holds characters that no workbook can hold.
+        FileError: It holds characters that no workbook can hold.
         EngineError: The formula engine refused it.
     """
     from roi_xl import engine

@@ -2,7 +2,7 @@
 
 It may when nothing is lost with it: it bears a mark that we alone set, or it is to the byte what is to be
 written. Anything else is somebody's work, which only --force replaces. Results of `recalc --output` can't
-bear a mark: their folder keeps a list (see `roi_xl.batch.results`).
+bear a mark: their folder keeps a list (see `roi_xl.files.results`).
 """
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ def write(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool =
     Raises:
         ClickException: It can't be written, or somebody's file is there. Nothing was changed.
     """
-    from roi_xl.xlsx import PackageError
+    from roi_xl.files import FileError
 
     try:
         put(path, data, kind, force=force, is_inside=is_inside)
-    except PackageError as error:
+    except FileError as error:
         raise click.ClickException(f"{printable(path)}: {error}") from None
 
 
@@ -74,18 +74,18 @@ def put(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = F
     """As `write`, for who tells of failures in other words.
 
     Raises:
-        PackageError: It can't be written, or somebody's file is there. Nothing was changed.
+        FileError: It can't be written, or somebody's file is there. Nothing was changed.
     """
-    from roi_xl.xlsx import PackageError, clean, write_new
+    from roi_xl.files import FileError, clean, write_new
 
     clean(path.parent)
     try:
         write_new(path, data, overwrite=force, is_ours=kind.is_ours, follow=not is_inside)
-    except PackageError as error:
+    except FileError as error:
         if error.code != "exists":
             raise
         reason, remedy = _taken(kind)
-        raise PackageError("exists", f"it {reason}", remedy) from None
+        raise FileError("exists", f"it {reason}", remedy) from None
 
 
 def _taken(kind: Kind) -> tuple[str, str]:

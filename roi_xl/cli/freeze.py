@@ -82,8 +82,8 @@ def freeze(
         from roi_xl.batch.child import held_signals
         from roi_xl.cli.files import ANYTHING, put
         from roi_xl.cli.output import refused
+        from roi_xl.files import FileError
         from roi_xl.recalc import Settings
-        from roi_xl.xlsx import PackageError
 
     _check(book, out, force=force)
     settings = Settings(date_or_today(today), engines)
@@ -95,7 +95,7 @@ def freeze(
     try:
         with held_signals():
             put(out, data, ANYTHING, force=force)
-    except PackageError as error:
+    except FileError as error:
         click.echo(refused(out, Failure(error.code, error.reason, error.remedy)), err=True)
         context.exit(1)
     click.echo(_json(out, done) if as_json else _told(out, done, cached=cached))
@@ -121,13 +121,13 @@ def _answered(
     """Freeze one workbook in a child process."""
     from roi_xl.batch import Failure, opened
     from roi_xl.batch.child import answer
+    from roi_xl.files import FileError
     from roi_xl.freeze import frozen
-    from roi_xl.xlsx import PackageError
 
     try:
         with opened(book) as source:
             found = answer(partial(frozen, cached=cached), source.data, settings, limits=limits)
-    except PackageError as error:
+    except FileError as error:
         return Failure(error.code, error.reason, error.remedy)
     return found if isinstance(found, Failure) else cast("tuple[bytes, Freezing]", found)
 

@@ -293,12 +293,12 @@ def _is_written(report: Path, order: Order, settled: Mapping[int, Outcome], *, f
         from roi_xl.batch import Failure, not_reached
         from roi_xl.cli.output import refused
         from roi_xl.cli.reports import write_report
-        from roi_xl.xlsx import PackageError
+        from roi_xl.files import FileError
 
         rows = sorted([*settled.values(), *not_reached(order, settled)], key=lambda outcome: outcome.number)
         try:
             write_report(rows, report, force=force)
-        except PackageError as error:
+        except FileError as error:
             click.echo(refused(report, Failure(error.code, error.reason, error.remedy)), err=True)
             return False
     return True

@@ -14,8 +14,8 @@ from roi_xl.cli.export import as_json
 from roi_xl.cli.files import Kind, put
 from roi_xl.cli.texts import printable
 from roi_xl.errors import Level
+from roi_xl.files.errors import MEBIBYTE
 from roi_xl.xlsx import Limits, Package, PackageError
-from roi_xl.xlsx.directory import MEBIBYTE
 from roi_xl.xlsx.markup import BOM
 from roi_xl.xlsx.properties import custom_properties
 
@@ -78,7 +78,7 @@ def write_report(outcomes: Sequence[Outcome], target: Path, *, force: bool) -> N
         force: Whether it may replace what isn't a report of ours.
 
     Raises:
-        PackageError: It can't be written, or somebody's file is there.
+        FileError: It can't be written, or somebody's file is there.
     """
     rows = [_row(outcome) for outcome in outcomes]
     labels = [label for label in dict.fromkeys(key for row in rows for key in row) if label not in _COLUMNS]

@@ -15,24 +15,23 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from roi_xl.catalogue import Function
-from roi_xl.engine import primary, second
-from roi_xl.engine.analysis import Obstacle
-from roi_xl.engine.brink import on_the_brink
-from roi_xl.engine.computing import compute
-from roi_xl.engine.country import local_texts
-from roi_xl.engine.dependencies import Cell
+from roi_xl.engine import formualizer_adapter, formulon_adapter
+from roi_xl.engine.findings import contradiction, findings_of, macro_findings, prefix_findings
+from roi_xl.engine.first_answer import compute
 from roi_xl.engine.jury import verdicts
+from roi_xl.engine.last_digit import on_the_brink
 from roi_xl.engine.ledger import Ledger
-from roi_xl.engine.linked import linked_findings
-from roi_xl.engine.opinion import doubts
-from roi_xl.engine.prefixes import without_prefix
-from roi_xl.engine.reasons import CellReason, reasons
-from roi_xl.engine.report import contradiction, findings_of, macro_findings, place, prefix_findings
+from roi_xl.engine.linked_workbooks import linked_findings
+from roi_xl.engine.local_texts import local_texts
+from roi_xl.engine.our_errors import CellReason, reasons
+from roi_xl.engine.reference_witness import disputed
 from roi_xl.engine.results import Uncomputed
+from roi_xl.engine.second_opinion import doubts
 from roi_xl.engine.trust import Trust
-from roi_xl.engine.witness import disputed
 from roi_xl.errors import CellError, Finding, Level
-from roi_xl.xlsx import Address, Area, Scalar, Workbook, with_linked_values
+from roi_xl.formulas.meaning import Obstacle
+from roi_xl.formulas.missing_prefixes import without_prefix
+from roi_xl.xlsx import Address, Area, Cell, Scalar, Workbook, place, with_linked_values
 
 _PASSES = 4
 
@@ -150,7 +149,11 @@ def _judged(ledger: Ledger, engines: Engines) -> Judged:
         if cell not in open_to_doubt
     ]
     held = ledger.dependencies.reached(rejected) if rejected else set()
-    names = (primary.NAME, second.NAME) if asked or ledger.settled else (primary.NAME,)
+    names = (
+        (formualizer_adapter.NAME, formulon_adapter.NAME)
+        if asked or ledger.settled
+        else (formualizer_adapter.NAME,)
+    )
     return Judged(trust, changed, rejected, held, notes, names)
 
 

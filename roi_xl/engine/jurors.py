@@ -15,11 +15,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from roi_xl.engine import apart
-from roi_xl.engine.dependencies import Cell
+from roi_xl.engine import crash_guard
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.errors import CellError
-from roi_xl.xlsx import a1
+from roi_xl.xlsx import Cell, a1
 
 _DAY_0 = dt.date(1899, 12, 30)
 _MOST = 20_000  # cells a juror is asked about
@@ -46,7 +45,7 @@ class Juror:
     def is_here(self) -> bool:
         """Whether it is installed in the version of which something is known, where processes are copied."""
         with contextlib.suppress(PackageNotFoundError):
-            return apart.MAY_BE_MADE and version(self.name) == self.version
+            return crash_guard.MAY_BE_MADE and version(self.name) == self.version
         return False
 
     def opinions(self, package: bytes, cells: Collection[Cell], today: dt.date, seconds: float) -> Opinions:
@@ -62,7 +61,7 @@ class Juror:
         question = {"today": today.toordinal(), "seconds": seconds, "cells": asked}
         request = json.dumps(question).encode() + b"\n" + package
         try:
-            told = json.loads(apart.ask(self.answered, request, seconds))
+            told = json.loads(crash_guard.ask(self.answered, request, seconds))
         except ValueError:
             return {}
         return dict(zip(asked, map(_read, told), strict=False)) if isinstance(told, list) else {}
@@ -135,5 +134,5 @@ def summon(seal: Callable[[], None]) -> None:
     """
     for juror in JURORS:
         if juror.is_here:
-            apart.summon(juror.answered, seal)
+            crash_guard.summon(juror.answered, seal)
             return

@@ -14,16 +14,16 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from roi_xl.engine import primary, second
-from roi_xl.engine.analysis import Analysis, Obstacle
-from roi_xl.engine.brink import on_the_brink
-from roi_xl.engine.dependencies import Cell
+from roi_xl.engine import formualizer_adapter, formulon_adapter
+from roi_xl.engine.findings import shown
 from roi_xl.engine.jurors import JURORS, Juror
+from roi_xl.engine.last_digit import on_the_brink
 from roi_xl.engine.ledger import Ledger
-from roi_xl.engine.report import shown
 from roi_xl.engine.results import Uncomputed, Value, agree
 from roi_xl.engine.trust import AGREEMENT, Trust, flawless_functions
-from roi_xl.engine.vocabulary import DATES, FORMATTING, LANGUAGE
+from roi_xl.formulas.excel_functions import DATES, FORMATTING, LANGUAGE
+from roi_xl.formulas.meaning import Analysis, Obstacle
+from roi_xl.xlsx import Cell
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 ENOUGH = 20
@@ -109,7 +109,9 @@ def _second_knows() -> Mapping[str, frozenset[tuple[str, str]]]:
     rows: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in _table("evidence.csv"):
         engines = {name.partition(" ")[0]: verdict for name, verdict in row.items()}
-        rows[row["function"]].append((engines[primary.NAME], engines[second.NAME], row["right"]))
+        rows[row["function"]].append(
+            (engines[formualizer_adapter.NAME], engines[formulon_adapter.NAME], row["right"])
+        )
     found = {
         name: frozenset(
             (_kind_of(first), _kind_of(right)) for first, _, right in verdicts if first != "right"

@@ -9,24 +9,24 @@ from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
 from roi_xl.catalogue import Function
-from roi_xl.engine import primary
-from roi_xl.engine.analysis import IN_EXCEL, Analysis, Obstacle
-from roi_xl.engine.analyst import Structure, analyst
-from roi_xl.engine.columns import whole_columns
-from roi_xl.engine.copy import Content, Written, engine_copy
-from roi_xl.engine.dependencies import Cell, Dependencies
-from roi_xl.engine.fitting import fitting
-from roi_xl.engine.last_entry import with_last_entry
-from roi_xl.engine.lifting import UNSIGNED, lifted
-from roi_xl.engine.linked import unkept
+from roi_xl.engine import formualizer_adapter
+from roi_xl.engine.area_sizes import Sizes
+from roi_xl.engine.array_sizes import fitting
+from roi_xl.engine.each_cell import UNSIGNED, lifted
+from roi_xl.engine.linked_workbooks import unkept
+from roi_xl.engine.lookup_errors import with_last_entry
 from roi_xl.engine.near_zero import Differences, Stored
+from roi_xl.engine.question import Content, Written, engine_copy
 from roi_xl.engine.results import Uncomputed, Value
-from roi_xl.engine.sizes import Sizes
-from roi_xl.engine.spelling import question
-from roi_xl.engine.text_dates import by_prefix, with_text_dates
-from roi_xl.engine.vocabulary import ONE_ARRAY, SUBTOTALS
 from roi_xl.errors import CellError
-from roi_xl.xlsx import Address, Area, Formula, Scalar, Workbook
+from roi_xl.formulas.dependencies import Dependencies
+from roi_xl.formulas.excel_functions import ONE_ARRAY, SUBTOTALS
+from roi_xl.formulas.meaning import IN_EXCEL, Analysis, Obstacle
+from roi_xl.formulas.reader import Structure, analyst
+from roi_xl.formulas.spelling import question
+from roi_xl.formulas.text_dates import by_prefix, with_text_dates
+from roi_xl.formulas.whole_columns import whole_columns
+from roi_xl.xlsx import Address, Area, Cell, Formula, Scalar, Workbook
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 _HUGE = 1e300  # larger numbers leave no room to reckon with them
@@ -178,7 +178,9 @@ class Ledger:
             detail = "the workbook calculates with the precision displayed"
             return dict.fromkeys(self.formulas, Obstacle("precision-as-displayed", detail, IN_EXCEL))
         used = frozenset[str]().union(*(analysis.functions for analysis in set(self.analyses.values())))
-        unknown = primary.unsupported(sorted(used - self.functions.keys() - set(ONE_ARRAY.values())))
+        unknown = formualizer_adapter.unsupported(
+            sorted(used - self.functions.keys() - set(ONE_ARRAY.values()))
+        )
         found = {cell: self._obstacle(cell, analysis, unknown) for cell, analysis in self.analyses.items()}
         detail = "reads a text with control characters, or an error the engines don't know"
         odd = Obstacle("odd-text", detail, IN_EXCEL)

@@ -16,11 +16,12 @@ cached value is taken for current, although its last digits differ, hands that c
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 from roi_xl.catalogue import CellValue
 from roi_xl.errors import CellError
-from roi_xl.xlsx.formula import Token, TokenKind, tokens
+from roi_xl.formulas.last_sign import last_sign
+from roi_xl.xlsx.formula import TokenKind, tokens
 
 DIFFERENCE = "ROI_XL_DIFFERENCE_"
 """The name under which the engine calls `Differences.result`."""
@@ -31,15 +32,6 @@ STORED = "ROI_XL_STORED_"
 _SURE, _POSSIBLE = -49, -46  # of the power of two in the larger operand: below is noise; below may be noise
 _SUMMANDS = 64  # so many times may what is added exceed the largest number in the workbook
 _LINEAR = frozenset({"ABS", "AVERAGE", "IF", "MAX", "MIN", "ROUND", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS"})
-_WEAKER = frozenset({"&", "=", "<", ">", "<=", ">=", "<>"})
-_ENDS = {
-    TokenKind.REFERENCE,
-    TokenKind.NAME,
-    TokenKind.STRUCTURED,
-    TokenKind.CLOSE,
-    TokenKind.NUMBER,
-    TokenKind.TEXT,
-}
 
 
 def noise(operand: float) -> float:
@@ -54,29 +46,6 @@ def possible_noise(operand: float) -> float:
 
 def _power(operand: float, exponent: int) -> float:
     return math.ldexp(1.0, math.frexp(operand)[1] - 1 + exponent)
-
-
-def last_sign(pieces: Sequence[Token]) -> int | None:
-    """The place of the sign that a formula comes to last, None where something else comes last.
-
-    Args:
-        pieces: The formula's tokens.
-    """
-    depth, found, before = 0, None, None
-    for index, piece in enumerate(pieces):
-        depth += (piece.kind is TokenKind.OPEN) - (piece.kind is TokenKind.CLOSE)
-        if depth == 0 and piece.kind is TokenKind.OPERATOR:
-            if piece.text in _WEAKER:
-                return None
-            if piece.text in {"+", "-"} and before is not None and _is_operand_end(before):
-                found = index
-        if piece.kind is not TokenKind.SPACE:
-            before = piece
-    return found
-
-
-def _is_operand_end(piece: Token) -> bool:
-    return piece.kind in _ENDS or piece.text == "%"
 
 
 class Differences:

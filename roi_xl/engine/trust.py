@@ -14,16 +14,15 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from roi_xl.engine.analysis import Place
-from roi_xl.engine.comparisons import Operand
-from roi_xl.engine.country import is_same_abroad, texts_read
-from roi_xl.engine.dependencies import Cell
 from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.local_texts import is_same_abroad, texts_read
 from roi_xl.engine.near_zero import noise, possible_noise
 from roi_xl.engine.results import Value, agree
-from roi_xl.engine.vocabulary import ADDING, BY_DEFINITION, CATCHING, ITERATED, UNSTEADY
 from roi_xl.errors import CellError
-from roi_xl.xlsx import Address
+from roi_xl.formulas.comparisons import Operand
+from roi_xl.formulas.excel_functions import ADDING, BY_DEFINITION, CATCHING, ITERATED, UNSTEADY
+from roi_xl.formulas.meaning import Place
+from roi_xl.xlsx import Address, Cell
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 _TEXT_NUMBER = re.compile(r"^\s*[-+]?[\d., ]*\d\s*%?\s*$")

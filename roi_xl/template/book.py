@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.template.attribution import ATTRIBUTION
-from roi_xl.template.control import CHECKS, METHOD
 from roi_xl.template.declaration import Book
-from roi_xl.template.evidence import EVIDENCE, FOLLOW_UP, LOG, OBJECTIVES
-from roi_xl.template.feeds import LISTS_SHEET
-from roi_xl.template.figures import BENEFITS, COSTS, INPUTS, VALUES
-from roi_xl.template.front import START
-from roi_xl.template.functions import functions_sheet
-from roi_xl.template.returns import ROI
-from roi_xl.template.summary import SUMMARY
-from roi_xl.template.uncertainty import RANGE
+from roi_xl.template.sheets.attribution import ATTRIBUTION
+from roi_xl.template.sheets.benefits import BENEFITS
+from roi_xl.template.sheets.checks import CHECKS
+from roi_xl.template.sheets.costs import COSTS
+from roi_xl.template.sheets.dashboard import SUMMARY
+from roi_xl.template.sheets.evidence import EVIDENCE
+from roi_xl.template.sheets.follow_up import FOLLOW_UP
+from roi_xl.template.sheets.functions import functions_sheet
+from roi_xl.template.sheets.inputs import INPUTS
+from roi_xl.template.sheets.lists import LISTS_SHEET
+from roi_xl.template.sheets.log import LOG
+from roi_xl.template.sheets.method import METHOD
+from roi_xl.template.sheets.objectives import OBJECTIVES
+from roi_xl.template.sheets.range import RANGE
+from roi_xl.template.sheets.roi import ROI
+from roi_xl.template.sheets.start import START
+from roi_xl.template.sheets.values import VALUES
 
 BOOK = Book(
     sheets=(

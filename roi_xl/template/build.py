@@ -11,13 +11,13 @@ from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 
-from roi_xl.template import blocks, charts, front, page
 from roi_xl.template.book import BOOK
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Steps, Table, Vocabulary
-from roi_xl.template.pen import CachedValue, Pen
-from roi_xl.template.placement import LEFT, UNIT, VALUE, placed
-from roi_xl.template.styles import PALETTE, TABS, Styles
+from roi_xl.template.draw import blocks, charts, dashboard, start
+from roi_xl.template.draw.pen import CachedValue, Pen
+from roi_xl.template.draw.placement import LEFT, UNIT, VALUE, placed
+from roi_xl.template.draw.styles import PALETTE, TABS, Styles
 from roi_xl.template.words import Content
 
 Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
@@ -131,19 +131,19 @@ def _write_block(pen: Pen, row: int, block: Block) -> None:  # noqa: C901 - a ca
         case Prose():
             blocks.write_prose(pen, row, block)
         case About():
-            front.write_about(pen, row, block)
+            start.write_about(pen, row, block)
         case Steps():
-            front.write_steps(pen, row, block)
+            start.write_steps(pen, row, block)
         case Legend():
             blocks.write_legend(pen, row, block)
         case Vocabulary():
             blocks.write_vocabulary(pen, row, block)
         case Facts():
-            page.write_facts(pen, row, block)
+            dashboard.write_facts(pen, row, block)
         case Strip():
-            page.write_strip(pen, row, block)
+            dashboard.write_strip(pen, row, block)
         case Statement():
-            page.write_statement(pen, row, block)
+            dashboard.write_statement(pen, row, block)
         case Charts():
             charts.write_charts(pen, row, block)
 

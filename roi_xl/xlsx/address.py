@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import product
 
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, column_letters, column_number
-from roi_xl.xlsx.refusal import broken_sheet
+from roi_xl.xlsx.refusals import broken_sheet
 
 Address = tuple[int, int]
 """Row and column, counted from 1."""
@@ -14,6 +16,10 @@ Address = tuple[int, int]
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, inclusive, counted from 1."""
 
+Cell = tuple[str, Address]
+"""A cell of a workbook: its sheet's name, and where it is there."""
+
+_PLAIN_SHEET = re.compile(r"[^\W\d]\w*")
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 letters = lru_cache(maxsize=None)(column_letters)
 number = lru_cache(maxsize=None)(column_number)
@@ -22,6 +28,13 @@ number = lru_cache(maxsize=None)(column_number)
 def a1(address: Address) -> str:
     """The name of a cell: (7, 2) is B7."""
     return f"{letters(address[1])}{address[0]}"
+
+
+def place(cell: Cell) -> str:
+    """A cell as Excel writes it, such as `ROI!E14` or `'My sheet'!A1`."""
+    sheet, address = cell
+    quoted = sheet if _PLAIN_SHEET.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
+    return f"{quoted}!{a1(address)}"
 
 
 def address(text: str) -> Address:
@@ -60,3 +73,9 @@ def range_a1(area: Area) -> str:
 def holds(area: Area, cell: Address) -> bool:
     """Whether a cell lies within an area."""
     return area[0] <= cell[0] <= area[2] and area[1] <= cell[1] <= area[3]
+
+
+def addresses(area: Area) -> Iterable[Address]:
+    """The addresses of an area, row by row."""
+    top, left, bottom, right = area
+    return product(range(top, bottom + 1), range(left, right + 1))

@@ -10,9 +10,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roi_xl.xlsx.refusal import PackageError, broken
+from roi_xl.files.errors import MEBIBYTE, too_large_reason
+from roi_xl.files.replacing import LARGEST
+from roi_xl.xlsx.refusals import PackageError, broken
 
-MEBIBYTE = 1 << 20
 _END, _END64, _LOCATOR64 = b"PK\5\6", b"PK\6\6", b"PK\6\7"
 _CENTRAL, _LOCAL = b"PK\1\2", b"PK\3\4"
 _LONGEST_TAIL = 22 + 0xFFFF  # the end record and the longest comment
@@ -39,7 +40,7 @@ class Limits:
         cells: Cells of a sheet that have a value, and cells covered by its array formulas.
     """
 
-    package: int = 512 * MEBIBYTE
+    package: int = LARGEST
     entries: int = 10_000
     part: int = 512 * MEBIBYTE
     total: int = 2048 * MEBIBYTE
@@ -149,11 +150,7 @@ def _check_signature(data: bytes, limits: Limits) -> None:
 
 def too_large(size: int, limit: int) -> PackageError:
     """The refusal of a file above the limit."""
-    return PackageError(
-        "too-large",
-        f"{size // MEBIBYTE:,} MB, more than {limit // MEBIBYTE:,} MB",
-        "split the workbook",
-    )
+    return PackageError("too-large", too_large_reason(size, limit), "split the workbook")
 
 
 def _ole(data: bytes) -> PackageError:

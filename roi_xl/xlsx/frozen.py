@@ -12,16 +12,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address
+from roi_xl.xlsx.calc_chain import shortened
 from roi_xl.xlsx.cells import check_worksheet
-from roi_xl.xlsx.chain import shortened
-from roi_xl.xlsx.filled import Filled
-from roi_xl.xlsx.layout import Cell, Element, layout
+from roi_xl.xlsx.formula_cells import Filled
 from roi_xl.xlsx.markup import attribute_of, escaped, spliced, utf8, with_attribute
-from roi_xl.xlsx.refusal import PackageError
-from roi_xl.xlsx.relationships import relationships
-from roi_xl.xlsx.removal import removed
+from roi_xl.xlsx.positions import Cell, Element, layout
+from roi_xl.xlsx.refusals import PackageError
+from roi_xl.xlsx.relationships import relationships, removed
 from roi_xl.xlsx.sheet import Sheet
-from roi_xl.xlsx.table import with_other_formulas
+from roi_xl.xlsx.table_formulas import with_other_formulas
 from roi_xl.xlsx.workbook import Workbook
 
 _OF_FORMULAS = (b"cm", b"vm")  # the mark of a dynamic array; a rich value, of which the plain one is left

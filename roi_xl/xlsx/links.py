@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection
 
 from roi_xl.xlsx.markup import Attributes, attribute, parse, utf8, without
-from roi_xl.xlsx.relationships import relationships
-from roi_xl.xlsx.removal import removed
+from roi_xl.xlsx.relationships import relationships, removed
 from roi_xl.xlsx.workbook import Workbook
 
 _NO_FORMULAS = (

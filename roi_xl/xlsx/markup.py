@@ -12,7 +12,7 @@ from typing import NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
-from roi_xl.xlsx.refusal import PackageError
+from roi_xl.xlsx.refusals import PackageError
 
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",

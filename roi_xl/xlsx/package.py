@@ -19,7 +19,7 @@ from roi_xl.xlsx.directory import (
     key,
     too_large,
 )
-from roi_xl.xlsx.refusal import broken, missing_part
+from roi_xl.xlsx.refusals import broken, missing_part
 
 try:
     from isal import isal_zlib

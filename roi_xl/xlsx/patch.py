@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area, address, area, letters, range_a1
-from roi_xl.xlsx.canonical import ANY_CELL, FORMULA_CELL, canonical_rows
-from roi_xl.xlsx.layout import Cell, Element, Layout, Row, layout
+from roi_xl.xlsx.excels_form import ANY_CELL, FORMULA_CELL, canonical_rows
 from roi_xl.xlsx.markup import attribute_of, spelled_attribute, spliced, utf8, with_attribute
-from roi_xl.xlsx.refusal import broken_sheet
+from roi_xl.xlsx.positions import Cell, Element, Layout, Row, layout
+from roi_xl.xlsx.refusals import broken_sheet
 from roi_xl.xlsx.values import encoded
 
 _SPANS = re.compile(rb"\s*([0-9]+):([0-9]+)\s*")

@@ -10,7 +10,7 @@ from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area, a1, area, holds
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, shifted
 from roi_xl.xlsx.markup import unescaped
-from roi_xl.xlsx.refusal import PackageError, broken_sheet
+from roi_xl.xlsx.refusals import PackageError, broken_sheet
 from roi_xl.xlsx.values import decoded, serial_number
 
 Kind = Literal["normal", "array", "dynamic", "table", "contested"]

@@ -12,7 +12,7 @@ from sys import float_info
 from roi_xl.catalogue import Scalar
 from roi_xl.errors import CellError
 from roi_xl.xlsx.markup import escaped, unescaped
-from roi_xl.xlsx.refusal import PackageError, broken_sheet
+from roi_xl.xlsx.refusals import PackageError, broken_sheet
 
 _ERRORS = {error.value: error for error in CellError}
 _TEXT_KINDS = {"str", "inlineStr", "d"}

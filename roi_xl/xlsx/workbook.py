@@ -11,7 +11,7 @@ from roi_xl.xlsx.address import Area, area
 from roi_xl.xlsx.cells import sheet
 from roi_xl.xlsx.markup import MAIN, Attributes, attribute, is_true, local, parse, unescaped
 from roi_xl.xlsx.package import Package
-from roi_xl.xlsx.refusal import PackageError, broken_sheet, missing_part
+from roi_xl.xlsx.refusals import PackageError, broken_sheet, missing_part
 from roi_xl.xlsx.relationships import CONTENT_TYPES, Relationship, relationships
 from roi_xl.xlsx.shared import dynamic_array_marks, shared_strings
 from roi_xl.xlsx.sheet import Grid, Sheet

@@ -12,7 +12,7 @@ from roi_xl.addin.config import check_folder, in_code_page
 from roi_xl.addin.install import fingerprints, install, remove, status
 from roi_xl.addin.short_names import short_name
 from roi_xl.calc import FUNCTIONS
-from roi_xl.xlsx import PackageError
+from roi_xl.files import FileError
 
 OLD, NEW = dll_names("0.37.7"), dll_names("0.37.8")
 
@@ -103,7 +103,7 @@ class Failing:
         raise failure
 
 
-FULL = PackageError("disk-full", "the disk is full", "free some space")
+FULL = FileError("disk-full", "the disk is full", "free some space")
 
 
 @pytest.mark.parametrize("written", [False, True])
@@ -131,7 +131,7 @@ def test_whichever_file_fails_an_older_installation_stays_whole(
     install(here, older, environment_of("old"), old)
     before = {path: path.read_bytes() for path in profile.rglob("*") if path.is_file()}
     monkeypatch.setattr(installing, "write_new", Failing(installing.write_new, name, FULL, written=True))
-    with pytest.raises(PackageError):
+    with pytest.raises(FileError):
         install(here, fresh, interpreter, beside)
     assert {path: path.read_bytes() for path in profile.rglob("*") if path.is_file()} == before
 
@@ -189,7 +189,7 @@ def test_hashes_are_those_of_everybody():
 
 
 def test_a_folder_of_settings_that_the_vba_cant_open_is_refused():
-    with pytest.raises(PackageError, match="lacks 'Ł'"):
+    with pytest.raises(FileError, match="lacks 'Ł'"):
         check_folder(Path("C:\\Users\\Łukasz\\.roi_xl"), "cp1252")
     check_folder(Path("C:\\Users\\Jörg\\.roi_xl"), "cp1252")
 

@@ -11,8 +11,8 @@ from roi_xl.addin import config
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import ADDIN, places
 from roi_xl.addin.xlam import texts
+from roi_xl.files import FileError
 from roi_xl.version import VERSION
-from roi_xl.xlsx import PackageError
 
 ADDIN_PATH = Path("/x") / ADDIN
 KEY = st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters='",'), min_size=1).filter(
@@ -90,17 +90,17 @@ def test_xlwings_own_reader_of_settings_understands_the_file(interpreter, tmp_pa
 
 
 def test_letters_that_the_code_page_lacks_are_refused_with_a_way_out():
-    with pytest.raises(PackageError, match=r"lacks '李'.*C:\\roi"):
+    with pytest.raises(FileError, match=r"lacks '李'.*C:\\roi"):
         config.merged(b"", {"INTERPRETER_WIN": "C:\\李\\python.exe"}, "cp1252")
 
 
 def test_a_path_longer_than_windows_takes_is_refused():
-    with pytest.raises(PackageError, match="has 260 characters"):
+    with pytest.raises(FileError, match="has 260 characters"):
         config.merged(b"", {"INTERPRETER_WIN": "C" * 260})
 
 
 def test_a_quote_in_a_path_is_refused_since_vba_cant_read_it():
-    with pytest.raises(PackageError, match="quote"):
+    with pytest.raises(FileError, match="quote"):
         config.merged(b"", {"INTERPRETER_WIN": 'C:\\"x"'})
 
 
@@ -114,7 +114,7 @@ def test_a_quote_in_a_path_is_refused_since_vba_cant_read_it():
     ],
 )
 def test_a_path_that_would_be_changed_when_python_is_started_is_refused(new):
-    with pytest.raises(PackageError, match=r"would be replaced.*; install Python and roi-xl in a folder"):
+    with pytest.raises(FileError, match=r"would be replaced.*; install Python and roi-xl in a folder"):
         config.merged(b"", new)
 
 

@@ -15,7 +15,7 @@ from roi_xl.addin.install import State, install, remove, status
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import places
 from roi_xl.addin.xlam import built_from
-from roi_xl.xlsx import PackageError
+from roi_xl.files import FileError
 
 
 def tree(folder):
@@ -168,7 +168,7 @@ def test_other_files_in_both_folders_survive(here, fresh, interpreter, profile):
 def test_a_file_of_another_kind_is_neither_replaced_nor_removed(here, fresh, interpreter, profile):
     here.startup.mkdir()
     here.addin.write_bytes(b"somebody else's")
-    with pytest.raises(PackageError, match="isn't our add-in; move it away"):
+    with pytest.raises(FileError, match="isn't our add-in; move it away"):
         install(here, fresh, interpreter)
     steps, left = remove(here)
     assert (steps, [finding.code for finding in left]) == ([], ["foreign"])
@@ -179,7 +179,7 @@ def test_a_second_add_in_is_refused_even_when_the_settings_are_lost(installed, f
     folder = tmp_path / "Excel add-ins"
     folder.mkdir()
     installed.settings.unlink()
-    with pytest.raises(PackageError, match=r"XLSTART.*remove` first"):
+    with pytest.raises(FileError, match=r"XLSTART.*remove` first"):
         install(installed, fresh, interpreter, folder=folder)
     assert tree(folder) == {}
 
@@ -209,7 +209,7 @@ def test_a_line_that_excel_cant_read_is_shown_and_not_lost(installed, fresh, int
     broken = b"PYTHONPATH = C:\\mine\r\n"
     installed.settings.write_bytes(installed.settings.read_bytes() + broken)
     before = installed.settings.read_bytes()
-    with pytest.raises(PackageError, match=r"'PYTHONPATH = C:.*mine'.*mend or delete that line"):
+    with pytest.raises(FileError, match=r"'PYTHONPATH = C:.*mine'.*mend or delete that line"):
         install(installed, fresh, interpreter)
     assert installed.settings.read_bytes() == before
     remove(installed)
@@ -239,7 +239,7 @@ def theirs():
 def test_somebodys_own_add_in_on_xlwings_is_neither_replaced_nor_removed(here, fresh, interpreter, theirs):
     here.startup.mkdir()
     here.addin.write_bytes(theirs)
-    with pytest.raises(PackageError, match="isn't our add-in"):
+    with pytest.raises(FileError, match="isn't our add-in"):
         install(here, fresh, interpreter)
     assert [finding.code for finding in remove(here)[1]] == ["foreign"]
     assert here.addin.read_bytes() == theirs
@@ -275,14 +275,14 @@ def test_a_folder_where_the_file_should_be_is_refused_and_nothing_written(
     here, fresh, interpreter, profile, name
 ):
     getattr(here, name).mkdir(parents=True)
-    with pytest.raises(PackageError, match="can't be read"):
+    with pytest.raises(FileError, match="can't be read"):
         install(here, fresh, interpreter)
     assert tree(profile) == {}
 
 
 def test_a_file_where_the_settings_folder_should_be_leaves_nothing_behind(here, fresh, interpreter, profile):
     here.settings.parent.write_text("a file")
-    with pytest.raises(PackageError, match="folder can't be made"):
+    with pytest.raises(FileError, match="folder can't be made"):
         install(here, fresh, interpreter)
     assert set(tree(profile)) == {Path(".roi_xl")}
 
@@ -291,7 +291,7 @@ def test_an_add_in_that_excel_holds_open_says_close_excel(installed, environment
     (installed.startup / f"~${installed.addin.name}").touch()  # how Excel marks an open file
     installed.addin.write_bytes(older)
     before = installed.settings.read_bytes()
-    with pytest.raises(PackageError, match="close Excel"):
+    with pytest.raises(FileError, match="close Excel"):
         install(installed, fresh, environment_of("new"))
     assert installed.settings.read_bytes() == before
 
@@ -300,7 +300,7 @@ def test_a_read_only_add_in_is_left_alone(installed, environment_of, fresh, olde
     installed.addin.write_bytes(older)
     installed.addin.chmod(0o400)
     before = installed.settings.read_bytes()
-    with pytest.raises(PackageError, match="read-only; allow writing"):
+    with pytest.raises(FileError, match="read-only; allow writing"):
         install(installed, fresh, environment_of("new"))
     assert installed.settings.read_bytes() == before
 
@@ -398,13 +398,13 @@ def test_a_computer_without_excel_is_told_what_to_do_instead(fresh, interpreter)
         lambda: status(places({}), fresh, interpreter),
         lambda: remove(places({})),
     ):
-        with pytest.raises(PackageError, match=r"needs Excel for Windows.*roi-xl lite"):
+        with pytest.raises(FileError, match=r"needs Excel for Windows.*roi-xl lite"):
             attempt()
 
 
 def test_a_user_who_never_had_excel_open_is_told_so(fresh, interpreter, tmp_path):
     here = places({"APPDATA": str(tmp_path / "Roaming"), "USERPROFILE": str(tmp_path)})
-    with pytest.raises(PackageError, match="start Excel once"):
+    with pytest.raises(FileError, match="start Excel once"):
         install(here, fresh, interpreter)
     assert tree(tmp_path).keys() == {Path("venv/Scripts/python.exe"), Path("venv/Scripts/pythonw.exe")}
 
@@ -420,6 +420,6 @@ def test_a_python_from_the_store_is_refused_since_excel_doesnt_see_what_it_write
     here, fresh, interpreter, profile, base
 ):
     store = Interpreter(interpreter.executable, interpreter.prefix, Path(base))
-    with pytest.raises(PackageError, match=r"python\.org"):
+    with pytest.raises(FileError, match=r"python\.org"):
         install(here, fresh, store)
     assert tree(profile) == {}

@@ -23,10 +23,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import primary, second
-from roi_xl.engine.copy import Written, engine_copy
-from roi_xl.engine.lifting import lifted
-from roi_xl.engine.report import shown
+from roi_xl.engine import formualizer_adapter, formulon_adapter
+from roi_xl.engine.each_cell import lifted
+from roi_xl.engine.findings import shown
+from roi_xl.engine.question import Written, engine_copy
 from roi_xl.engine.results import agree
 from roi_xl.errors import CellError
 from roi_xl.xlsx import address
@@ -75,12 +75,14 @@ def answers(rows):
         written = {spot: Written(write(text)) for spot, text in zip(spots, formulas, strict=True)}
         return engine_copy([cells() | written], date1904=False)
 
-    first = primary.results(copy(lambda text: lifted(text, in_array=False)), ["S"], FUNCTIONS, TODAY)
+    first = formualizer_adapter.results(
+        copy(lambda text: lifted(text, in_array=False)), ["S"], FUNCTIONS, TODAY
+    )
     wanted = [("S", spot) for spot in spots]
-    other = second.values(copy(str), ["S"], wanted, TODAY)
+    other = formulon_adapter.values(copy(str), ["S"], wanted, TODAY)
     return {
-        primary.NAME: [first.value(*cell) for cell in wanted],
-        second.NAME: [other[cell] for cell in wanted],
+        formualizer_adapter.NAME: [first.value(*cell) for cell in wanted],
+        formulon_adapter.NAME: [other[cell] for cell in wanted],
     }
 
 
@@ -118,7 +120,7 @@ def proven_rows(saved, rows):
         saved: The number of Excel-saved cells that the primary engine got right, by function.
         rows: The evidence.
     """
-    engine = next(column for column in rows[0] if column.startswith(primary.NAME))
+    engine = next(column for column in rows[0] if column.startswith(formualizer_adapter.NAME))
     known = by_function(rows)
     names = sorted({*saved, *(name for name in OPERATORS if name in known)})
     return [

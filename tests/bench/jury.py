@@ -24,8 +24,8 @@ from roi_xl.engine.evaluation import _settled
 from roi_xl.engine.jurors import JURORS
 from roi_xl.engine.jury import ENOUGH, used
 from roi_xl.engine.ledger import Ledger
-from roi_xl.engine.opinion import doubts
 from roi_xl.engine.results import Uncomputed, agree
+from roi_xl.engine.second_opinion import doubts
 from roi_xl.engine.trust import AGREEMENT
 from roi_xl.xlsx import Package, PackageError, read
 

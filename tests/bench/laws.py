@@ -21,13 +21,13 @@ from oracle import falsified
 
 from roi_xl import recalc
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import EngineError, Engines, evaluate, place
+from roi_xl.engine import EngineError, Engines, evaluate
 from roi_xl.engine.evaluation import judge
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import agree
 from roi_xl.engine.trust import AGREEMENT
 from roi_xl.errors import CellError, Level
-from roi_xl.xlsx import Package, PackageError, read, with_values
+from roi_xl.xlsx import Package, PackageError, place, read, with_values
 
 TESTS = Path(__file__).parents[1]
 OURS = (TESTS / "data" / "excel-saved", TESTS / "data" / "samples", TESTS.parent / "workbooks")

@@ -24,7 +24,7 @@ import evidence as bench
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError, Engines, evaluate
-from roi_xl.engine.computing import compute
+from roi_xl.engine.first_answer import compute
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import agree
 from roi_xl.engine.trust import Trust, examined_functions, proven_functions

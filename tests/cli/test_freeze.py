@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import Calls
+from roi_xl.formulas.calls import Calls
 from roi_xl.xlsx import Package, read
 
 ROI = "=TRAINING_ROI(90000,16000)"

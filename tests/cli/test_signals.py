@@ -264,7 +264,7 @@ def test_the_temporary_file_of_a_killed_run_goes_with_the_next_run(roi_xl, stale
 
 KILLED = """
 import os, sys
-from roi_xl.xlsx import Source
+from roi_xl.files import Source
 with Source(sys.argv[1], in_place=True) as source:
     os.replace = lambda *_: os._exit(9)
     source.replace(b"PK half")

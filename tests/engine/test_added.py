@@ -62,9 +62,9 @@ def test_its_errors_are_left_to_excel(sheet, evaluated, formula):
 
 
 def test_it_has_no_value_without_a_second_opinion(sheet, evaluated, monkeypatch):
-    from roi_xl.engine import second
+    from roi_xl.engine import formulon_adapter
 
-    monkeypatch.setattr(second, "values", lambda _1, _2, wanted, _3: dict.fromkeys(wanted, 1.0))
+    monkeypatch.setattr(formulon_adapter, "values", lambda _1, _2, wanted, _3: dict.fromkeys(wanted, 1.0))
     values, findings, _ = evaluated(sheet(CELLS | {"H1": "=VDB(A1,A2,A3,0,1)"}))
     assert "H1" not in values
     assert "engines-disagree" in findings

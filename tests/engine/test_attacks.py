@@ -217,7 +217,7 @@ def test_freezing_takes_for_a_call_what_is_one(sheet, text, calls):
     from dataclasses import replace
 
     from roi_xl.calc import FUNCTIONS
-    from roi_xl.engine import Calls
+    from roi_xl.formulas.calls import Calls
 
     names = [("NET_BENEFIT", MULTIPLY), ("total", "=HOUR_VALUE(20,2)")]
     book = replace(sheet({"A1": "=1"}, names=names), links={1: "C:\\roi_xl.xlam", 2: "Book2.xlsx"})
@@ -300,7 +300,7 @@ def test_a_call_cut_off_from_its_bracket_is_told(sheet, evaluated):
 @pytest.mark.parametrize("call", ["TRAINING_ROI(SUM(A1,2),1)", "TRAINING_ROI (SUM(A1,2),1)"])
 def test_a_call_is_cut_out_with_its_arguments(sheet, call):
     from roi_xl.calc import FUNCTIONS
-    from roi_xl.engine import Calls
+    from roi_xl.formulas.calls import Calls
 
     assert Calls(sheet({"A1": "=1"}), FUNCTIONS).without(f"1+{call}*2", "S") == "1+#NAME?*2"
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi_xl.engine.analysis import Analysis
-from roi_xl.engine.dependencies import Dependencies
+from roi_xl.formulas.dependencies import Dependencies
+from roi_xl.formulas.meaning import Analysis
 
 SHEETS = st.sampled_from(["S", "T"])
 SMALL = st.integers(1, 6)

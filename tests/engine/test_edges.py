@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import wasmtime
 
-from roi_xl.engine import Engines, second
+from roi_xl.engine import Engines, formulon_adapter
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Formula, address
 
@@ -78,9 +78,9 @@ def test_a_spill_into_occupied_cells_is_left_to_excel(made, evaluated):
 
 def test_a_second_engine_that_fails_confirms_nothing(sheet, evaluated, monkeypatch):
     def refuse(*_):
-        raise second.SecondOpinionError("out of order")
+        raise formulon_adapter.SecondOpinionError("out of order")
 
-    monkeypatch.setattr(second, "values", refuse)
+    monkeypatch.setattr(formulon_adapter, "values", refuse)
     values, findings, _ = evaluated(sheet({"A1": "=MEDIAN(1,2,9)+BESSELJ(1,1)", "A2": "=1+1"}))
     assert "A1" not in values
     assert "out of order" in findings["no-second-opinion"].detail
@@ -91,7 +91,7 @@ def test_a_second_engine_that_does_not_start_costs_what_it_would_confirm_alone(s
     def no_memory():
         raise wasmtime.WasmtimeError("File too large (os error 27)")
 
-    monkeypatch.setattr(second, "_start", no_memory)
+    monkeypatch.setattr(formulon_adapter, "_start", no_memory)
     values, findings, _ = evaluated(sheet({"A1": "=BESSELJ(1,1)", "A2": "=1+1"}))
     assert "A1" not in values
     assert "File too large" in findings["no-second-opinion"].detail

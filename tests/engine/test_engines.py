@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import EngineError, primary, second
-from roi_xl.engine.copy import Written, array_literal, engine_copy
-from roi_xl.engine.report import shown
+from roi_xl.engine import EngineError, formualizer_adapter, formulon_adapter
+from roi_xl.engine.findings import shown
+from roi_xl.engine.question import Written, array_literal, engine_copy
 from roi_xl.engine.results import Uncomputed, agree
 from roi_xl.errors import CellError
 from roi_xl.xlsx import address
@@ -44,34 +44,40 @@ def answers_of(engine, cells, wanted, other=None):
     sheets = [{address(place): content for place, content in cells.items()}, other or {}]
     copy = engine_copy(sheets, date1904=False)
     names = ["First", "Second"]
-    if engine is primary:
-        results = primary.results(copy, names, FUNCTIONS, TODAY)
+    if engine is formualizer_adapter:
+        results = formualizer_adapter.results(copy, names, FUNCTIONS, TODAY)
         return {place: results.value("First", address(place)) for place in wanted}
     places = [("First", address(place)) for place in wanted]
-    values = second.values(copy, names, places, TODAY)
+    values = formulon_adapter.values(copy, names, places, TODAY)
     return {place: values["First", address(place)] for place in wanted}
 
 
-@pytest.mark.parametrize("engine", [primary, second], ids=[primary.NAME, second.NAME])
+@pytest.mark.parametrize(
+    "engine", [formualizer_adapter, formulon_adapter], ids=[formualizer_adapter.NAME, formulon_adapter.NAME]
+)
 @pytest.mark.parametrize(("formula", "answer"), ANSWERS, ids=[formula for formula, _ in ANSWERS])
 def test_an_engine_answers_in_our_kinds_of_values(engine, formula, answer):
     found = answers_of(engine, CELLS | {"D1": Written(formula[1:])}, ["D1"], {(1, 1): 7.0})
     assert agree(found["D1"], answer, 1e-12)
 
 
-@pytest.mark.parametrize("engine", [primary, second], ids=[primary.NAME, second.NAME])
+@pytest.mark.parametrize(
+    "engine", [formualizer_adapter, formulon_adapter], ids=[formualizer_adapter.NAME, formulon_adapter.NAME]
+)
 def test_an_engine_fills_an_array_formula_s_area(engine):
     cells = {"A1": 1.0, "A2": 2.0, "C1": Written("A1:A2*10", (1, 3, 2, 3)), "D1": Written("SUM(C1:C2)")}
     assert answers_of(engine, cells, ["C1", "C2", "D1"]) == {"C1": 10.0, "C2": 20.0, "D1": 30.0}
 
 
-@pytest.mark.parametrize("engine", [primary, second], ids=[primary.NAME, second.NAME])
+@pytest.mark.parametrize(
+    "engine", [formualizer_adapter, formulon_adapter], ids=[formualizer_adapter.NAME, formulon_adapter.NAME]
+)
 def test_an_engine_counts_days_from_1904_when_the_workbook_does(engine):
     copy = engine_copy([{(1, 1): Written("DATE(2024,1,1)")}], date1904=True)
-    if engine is primary:
-        value = primary.results(copy, ["S"], FUNCTIONS, TODAY, date1904=True).value("S", (1, 1))
+    if engine is formualizer_adapter:
+        value = formualizer_adapter.results(copy, ["S"], FUNCTIONS, TODAY, date1904=True).value("S", (1, 1))
     else:
-        value = second.values(copy, ["S"], [("S", (1, 1))], TODAY)["S", (1, 1)]
+        value = formulon_adapter.values(copy, ["S"], [("S", (1, 1))], TODAY)["S", (1, 1)]
     assert value == 43830.0  # 45292 days from 1900, less the 1,462 between the systems
 
 
@@ -81,13 +87,15 @@ def test_many_values_of_the_second_engine_are_those_it_gives_one_by_one():
     }
     copy = engine_copy([cells], date1904=False)
     wanted = [("S", (row, 2)) for row in range(1, 150)]
-    many = second.values(copy, ["S"], wanted, TODAY)
+    many = formulon_adapter.values(copy, ["S"], wanted, TODAY)
     assert many == {("S", (row, 2)): 2.0 * row for row in range(1, 150)}
-    assert second.values(copy, ["S"], wanted[:5], TODAY) == {cell: many[cell] for cell in wanted[:5]}
+    assert formulon_adapter.values(copy, ["S"], wanted[:5], TODAY) == {
+        cell: many[cell] for cell in wanted[:5]
+    }
 
 
 def test_the_primary_engine_knows_which_functions_it_lacks():
-    assert primary.unsupported(["SUM", "WEBSERVICE", "NO.SUCH.FUNCTION"]) == {
+    assert formualizer_adapter.unsupported(["SUM", "WEBSERVICE", "NO.SUCH.FUNCTION"]) == {
         "WEBSERVICE",
         "NO.SUCH.FUNCTION",
     }
@@ -95,9 +103,9 @@ def test_the_primary_engine_knows_which_functions_it_lacks():
 
 def test_an_engine_that_refuses_says_so():
     with pytest.raises(EngineError, match="formualizer"):
-        primary.results(b"no workbook", ["S"], FUNCTIONS, TODAY)
-    with pytest.raises(second.SecondOpinionError):
-        second.values(b"no workbook", ["S"], [("S", (1, 1))], TODAY)
+        formualizer_adapter.results(b"no workbook", ["S"], FUNCTIONS, TODAY)
+    with pytest.raises(formulon_adapter.SecondOpinionError):
+        formulon_adapter.values(b"no workbook", ["S"], [("S", (1, 1))], TODAY)
 
 
 def test_values_become_constants_in_a_formula():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from roi_xl.engine.literals import folded, joined
 from roi_xl.errors import CellError
+from roi_xl.formulas.error_literals import folded, joined
 from roi_xl.xlsx.formula import tokens
 
 CELLS = {"A1": 1, "A2": 2, "B4": 4, "C1": "=NA()", "D1": "=1/0"}

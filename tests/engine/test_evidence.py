@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import Engines, evaluate, primary, proven_functions, second
+from roi_xl.engine import Engines, evaluate, formualizer_adapter, formulon_adapter, proven_functions
 from roi_xl.engine.results import agree
 from roi_xl.engine.trust import examined_functions, flawless_functions
 from roi_xl.errors import CellError
@@ -30,7 +30,9 @@ def verdicts():
 
 def test_the_evidence_is_about_the_engines_that_are_installed():
     engines = [column for column in ROWS[0] if " " in column]
-    assert engines == [f"{name} {version(name)}" for name in (primary.NAME, second.NAME)]
+    assert engines == [
+        f"{name} {version(name)}" for name in (formualizer_adapter.NAME, formulon_adapter.NAME)
+    ]
 
 
 @pytest.mark.parametrize("number", range(len(ROWS)), ids=NAMES)

@@ -7,9 +7,9 @@ from importlib.metadata import version
 
 import pytest
 
-from roi_xl.engine import jurors, jury, primary, second
-from roi_xl.engine.copy import Written, engine_copy
+from roi_xl.engine import formualizer_adapter, formulon_adapter, jurors, jury
 from roi_xl.engine.jurors import JURORS, Juror
+from roi_xl.engine.question import Written, engine_copy
 from roi_xl.engine.results import Uncomputed, agree
 from roi_xl.errors import CellError
 from roi_xl.xlsx import address
@@ -146,7 +146,7 @@ def test_a_juror_that_is_not_installed_is_not_asked(monkeypatch):
 
 def test_a_juror_that_takes_the_primary_engine_s_side_settles_nothing(sheet, evaluated, monkeypatch):
     copy = engine_copy([{(1, 1): Written(CONTESTED[1:])}], date1904=False)
-    ours = primary.results(copy, ["S"], {}, TODAY).value("S", (1, 1))
+    ours = formualizer_adapter.results(copy, ["S"], {}, TODAY).value("S", (1, 1))
 
     def siding(package, cells, today):
         return dict.fromkeys(cells, ours)
@@ -222,8 +222,8 @@ def test_a_disagreement_of_another_kind_than_the_known_one_is_not_settled(
     def mistaken(*given):
         return dict.fromkeys(right(*given), 5.0)
 
-    right = second.values
-    monkeypatch.setattr(second, "values", mistaken)
+    right = formulon_adapter.values
+    monkeypatch.setattr(formulon_adapter, "values", mistaken)
     monkeypatch.setattr(jury, "JURORS", ())
     values, findings, _ = evaluated(sheet({"A1": formula}))
     assert "A1" not in values

@@ -2,7 +2,7 @@
 
 import pytest
 
-from roi_xl.engine.references import UnresolvedReferenceError, table_area
+from roi_xl.formulas.references import UnresolvedReferenceError, table_area
 from roi_xl.xlsx import Table
 
 # A table DeptSales at A1:D5 of "Sales": one header row, three data rows, one totals row.

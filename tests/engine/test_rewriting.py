@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from roi_xl.engine import analyst
-from roi_xl.engine.last_entry import last_entry
-from roi_xl.engine.reading import Reading
-from roi_xl.engine.references import UnresolvedReferenceError, table_area
-from roi_xl.engine.vocabulary import takes_array
+from roi_xl.engine.lookup_errors import last_entry
 from roi_xl.errors import CellError
+from roi_xl.formulas import reader
+from roi_xl.formulas.excel_functions import takes_array
+from roi_xl.formulas.reading import Reading
+from roi_xl.formulas.references import UnresolvedReferenceError, table_area
 from roi_xl.xlsx import Formula, Table
 
 NAMES = {f"A{row}": name for row, name in enumerate(["x", "y", "x", "x", "y"], start=1)}
@@ -72,10 +72,10 @@ def test_the_cell_of_a_range_in_the_formula_s_row_has_a_witness(sheet, evaluated
 def test_a_wrong_cell_of_a_range_is_seen_by_the_second_engine(sheet, evaluated, monkeypatch, formula, row):
     right = Reading.in_line
     monkeypatch.setattr(Reading, "in_line", lambda self, area: (right(self, area)[0] + 1, area[1]))
-    analyst._analyst.cache_clear()
+    reader._analyst.cache_clear()
     book = sheet(CELLS | {f"E{row}": formula}, names=[("Counts", "=S!$B$1:$B$5")])
     values, findings, _ = evaluated(book)
-    analyst._analyst.cache_clear()
+    reader._analyst.cache_clear()
     assert f"E{row}" not in values
     assert findings["engines-disagree"].where == f"S!E{row}"
 

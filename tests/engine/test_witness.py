@@ -2,7 +2,8 @@
 
 import pytest
 
-from roi_xl.engine import analyst, second, witness
+from roi_xl.engine import formulon_adapter, reference_witness
+from roi_xl.formulas import reader
 
 COLUMNS = ["Item", "Cost [SEK]", "Owner's #1", "Net%"]
 ROWS = [["a", 1, 10, 100], ["b", 2, 20, 200], ["c", 3, 30, 300], ["d", 4, 40, 400]]
@@ -51,8 +52,8 @@ def workbook(made):
                 target = data if len(rows) > 1 else page
                 target.write_formula(row - 1, 6, formula, None, -1)
 
-        analyst._analyst.cache_clear()
-        witness._verdicts.cache_clear()
+        reader._analyst.cache_clear()
+        reference_witness._verdicts.cache_clear()
         return made(fill)
 
     return make
@@ -75,7 +76,7 @@ def test_so_does_one_of_the_formula_s_own_row(workbook, evaluated, formula, righ
 
 def _shifted(monkeypatch):
     """Reads every reference to a table, and every name, one row too low."""
-    right, place = analyst.table_area, analyst.only_place
+    right, place = reader.table_area, reader.only_place
 
     def lower(found):
         if found is None:
@@ -83,8 +84,8 @@ def _shifted(monkeypatch):
         sheet, (top, left, bottom, end) = found
         return sheet, (top + 1, left, bottom + 1, end)
 
-    monkeypatch.setattr(analyst, "table_area", lambda *arguments: lower(right(*arguments)))
-    monkeypatch.setattr(analyst, "only_place", lambda meaning: lower(place(meaning)))
+    monkeypatch.setattr(reader, "table_area", lambda *arguments: lower(right(*arguments)))
+    monkeypatch.setattr(reader, "only_place", lambda meaning: lower(place(meaning)))
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -105,17 +106,17 @@ def test_so_is_one_of_the_formula_s_own_row_that_is_read_wrongly(workbook, evalu
 
 def test_where_the_second_engine_fails_no_reference_is_believed(workbook, evaluated, monkeypatch):
     def fail(*_):
-        raise second.SecondOpinionError("out of order")
+        raise formulon_adapter.SecondOpinionError("out of order")
 
-    monkeypatch.setattr(second, "values", fail)
+    monkeypatch.setattr(formulon_adapter, "values", fail)
     values, findings, _ = evaluated(workbook("=SUM(Total)"))
     assert "G1" not in values
     assert "reference-disputed" in findings
 
 
 def test_a_structure_s_references_are_asked_about_once(workbook, evaluated, monkeypatch):
-    book, asked, ask = workbook("=SUM(Total)"), [], second.values
-    monkeypatch.setattr(second, "values", lambda *arguments: asked.append(1) or ask(*arguments))
+    book, asked, ask = workbook("=SUM(Total)"), [], formulon_adapter.values
+    monkeypatch.setattr(formulon_adapter, "values", lambda *arguments: asked.append(1) or ask(*arguments))
     for _ in range(3):
         evaluated(book)
     assert asked == [1]

@@ -24,7 +24,7 @@ ACTIONS = {
 try:
     with Source(path, in_place=True) as source:
         source.replace(b"PK" + b"new " * 6000)
-except PackageError as error:
+except FileError as error:
     print(error.code)
     status = 3
 else:
@@ -33,7 +33,7 @@ else:
     "writing": """
 try:
     write_new(path, b"PK" + b"new " * 6000, overwrite=True)
-except PackageError as error:
+except FileError as error:
     print(error.code)
     status = 3
 else:
@@ -42,7 +42,8 @@ else:
 }
 PROGRAM = """
 import os, sys
-from roi_xl.xlsx import PackageError, Source, write_new
+from roi_xl.files import Source, write_new
+from roi_xl.files import FileError
 path = sys.argv[1]
 try:
     os.stat("/begin-of-the-write-path")

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import Calls
-from roi_xl.engine.spelling import bare
 from roi_xl.errors import Level
+from roi_xl.formulas.calls import Calls
+from roi_xl.formulas.spelling import bare
 from roi_xl.freeze import frozen
 from roi_xl.recalc import Settings
 from roi_xl.xlsx import Package, PackageError, read, with_constants

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import Calls
 from roi_xl.errors import CellError
+from roi_xl.formulas.calls import Calls
 from roi_xl.freeze import frozen
 from roi_xl.recalc import Settings
 from roi_xl.xlsx import Package, a1, read, with_values

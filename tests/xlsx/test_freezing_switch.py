@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import Calls
 from roi_xl.errors import Level
+from roi_xl.formulas.calls import Calls
 from roi_xl.xlsx import read
 
 OURS = "TRAINING_ROI(90000,16000)"

@@ -12,7 +12,8 @@ import zlib
 
 import pytest
 
-from roi_xl.xlsx import Limits, Package, PackageError, Source, read
+from roi_xl.files import FileError, Source
+from roi_xl.xlsx import Limits, Package, PackageError, read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096)
@@ -22,7 +23,8 @@ EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 
 REFUSE_ALL = """
 import json, resource, sys
-from roi_xl.xlsx import Package, PackageError, Source, read
+from roi_xl.files import FileError, Source
+from roi_xl.xlsx import Package, read
 with open("/proc/self/statm") as pages:
     now = int(pages.read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (now + 100 * 2**20,) * 2)
@@ -32,7 +34,7 @@ for path in json.load(sys.stdin):
         with Source(path) as source:
             read(Package(source.data))
         codes.append("accepted")
-    except PackageError as error:
+    except FileError as error:
         codes.append(error.code)
 print(json.dumps(codes))
 """
@@ -375,7 +377,7 @@ def test_cells_in_opposite_corners_of_the_sheet_take_no_more_room_than_two_other
     ids=["missing", "folder", "long name", "links in a circle", "pipe", "file as folder"],
 )
 def test_what_is_no_file_is_refused(tmp_path, make, code):
-    with pytest.raises(PackageError) as refusal, Source(make(tmp_path)):
+    with pytest.raises(FileError) as refusal, Source(make(tmp_path)):
         pass
     assert refusal.value.code == code
 
@@ -406,6 +408,6 @@ def test_a_large_file_that_is_no_workbook_is_not_read_whole(tmp_path):
 def test_a_file_above_the_limit_is_not_read(tmp_path):
     path = tmp_path / "book.xlsx"
     path.write_bytes(b"PK" + bytes(1000))
-    with pytest.raises(PackageError) as refusal, Source(path, limits=Limits(package=100)):
+    with pytest.raises(FileError) as refusal, Source(path, largest=100):
         pass
     assert refusal.value.code == "too-large"

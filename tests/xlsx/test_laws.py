@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, a1, address, area, range_a1, read, with_values
-from roi_xl.xlsx.canonical import canonical_rows
 from roi_xl.xlsx.cells import any_cells, canonical_cells
+from roi_xl.xlsx.excels_form import canonical_rows
 from roi_xl.xlsx.markup import character_data, escaped, unescaped
 from roi_xl.xlsx.patch import patched
 from roi_xl.xlsx.sheet import Grid

@@ -12,9 +12,8 @@ from decimal import Decimal
 import xlsxwriter
 from oracle import FALSE_NUMBER, FALSE_TEXT
 
-from roi_xl.engine import place
 from roi_xl.errors import CellError
-from roi_xl.xlsx import a1
+from roi_xl.xlsx import a1, place
 
 RIGHT = 1e-12
 """The largest relative difference of a right number: Excel shows 15 digits."""

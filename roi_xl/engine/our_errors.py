@@ -1,0 +1,175 @@
+"""Why our functions gave the errors that the cells of a workbook show, and which of its cells are at fault.
+
+A call doesn't know the cell it stands in. So the formulas of the cells with an error are computed once more,
+every call of ours by a witness whose first argument says which call it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from roi_xl.catalogue import CellInput, CellValue, Function, Reason
+from roi_xl.catalogue.cells import first_error, scalars
+from roi_xl.engine import formualizer_adapter
+from roi_xl.engine.each_cell import lifted
+from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.question import engine_copy
+from roi_xl.engine.results import EngineError
+from roi_xl.engine.second_opinion import known_values
+from roi_xl.errors import CellError
+from roi_xl.formulas.meaning import Place
+from roi_xl.formulas.references import reference_area
+from roi_xl.formulas.spelling import sheet_alias
+from roi_xl.xlsx import Cell, a1, place
+from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, Token, TokenKind, arguments_of, tokens
+
+_WITNESSED = "_WITNESSED_"
+_MOST = 1_000  # cells: who has more of them mends these first
+
+
+class CellReason(NamedTuple):
+    """Why one of our functions gave an error that a cell shows.
+
+    Attributes:
+        cell: The cell that shows the error: of an array or a spilled formula, not always the one with it.
+        reason: What the function says.
+        place: The cell or area at fault, such as `Costs!B5`; empty where the argument is no plain reference.
+    """
+
+    cell: Cell
+    reason: Reason
+    place: str
+
+
+class _Call(NamedTuple):
+    """A call of one of our functions: the cell it stands in, and what its arguments refer to."""
+
+    cell: Cell
+    function: Function
+    places: Sequence[Place | None]
+
+
+def reasons(ledger: Ledger) -> tuple[CellReason, ...]:
+    """Why our functions gave the errors of a computed ledger, sheet by sheet and row by row.
+
+    Args:
+        ledger: With the values of all cells that are believed.
+
+    Returns:
+        The reasons of a cell in the order of evaluation: an inner call before the one around it. That an
+        error was handed in is left out where another reason of the same cell tells where it comes from.
+    """
+    cells = [cell for cell, _ in ledger.open() if ledger.analyses[cell].calls and _errors(ledger, cell)]
+    if not cells:
+        return ()
+    order = {name: number for number, name in enumerate(ledger.sheets)}
+    cells = sorted(cells, key=lambda cell: (order[cell[0]], cell[1]))[:_MOST]
+    found = _witnessed(ledger, cells)
+    return tuple(each for cell in cells for each in _telling(found[cell], _errors(ledger, cell)))
+
+
+def _errors(ledger: Ledger, cell: Cell) -> set[CellError]:
+    """The errors that a cell, or an array that begins there, shows."""
+    return {value for value in ledger.values.get(cell, {}).values() if isinstance(value, CellError)}
+
+
+def _telling(found: Iterable[CellReason], shown: set[CellError]) -> Iterator[CellReason]:
+    """Those reasons of a cell that tell why it shows its errors."""
+    told = [each for each in dict.fromkeys(found) if each.reason.error in shown]
+    raised = {each.reason.error for each in told if not each.reason.is_passed_on}
+    return (each for each in told if not each.reason.is_passed_on or each.reason.error not in raised)
+
+
+def _showing(ledger: Ledger, cell: Cell, error: CellError, result: CellValue) -> Cell:
+    """The cell of an array that shows an error: where it stands in a call's result, or else the first one."""
+    sheet, (top, left) = cell
+    values = ledger.values[cell]
+    width = len(result[0]) if isinstance(result, tuple) else 1
+    number = next(n for n, value in enumerate(scalars(result)) if isinstance(value, CellError))
+    row, column = divmod(number, width)
+    there = (top + row, left + column)
+    if values.get(there) is error:
+        return sheet, there
+    return sheet, min((address for address, value in values.items() if value is error), default=cell[1])
+
+
+def _witnessed(ledger: Ledger, cells: Sequence[Cell]) -> Mapping[Cell, Sequence[CellReason]]:
+    """The reasons of all errors that our functions give while some cells are computed."""
+    calls: list[_Call] = []
+    found: dict[Cell, list[CellReason]] = defaultdict(list)
+    sheets = known_values(ledger, cells)
+    for cell in cells:
+        sheet, anchor = cell
+        formula = ledger.formulas[cell]
+        for address in ledger.values[cell]:
+            sheets[sheet].pop(address, None)
+        text = lifted(ledger.analyses[cell].text, in_array=formula.kind != "normal")
+        numbered = _numbered(ledger, cell, text, calls)
+        sheets[sheet][anchor] = ledger.written(cell, numbered, ledger.areas.get(cell, formula.area))
+
+    def witness(function: Function) -> Callable[..., CellValue]:
+        def call(number: float, *arguments: CellInput) -> CellValue:
+            result = function.call(*arguments)
+            reason = None if first_error(result) is None else function.reason(*arguments)
+            if reason is not None:
+                one = calls[int(number)]
+                shows = _showing(ledger, one.cell, reason.error, result)
+                found[one.cell].append(CellReason(shows, reason, _place(one, reason)))
+            return result
+
+        return call
+
+    date1904 = ledger.book.date1904
+    copy = engine_copy([*sheets.values()], date1904=date1904)
+    witnesses = {name + _WITNESSED: witness(function) for name, function in ledger.functions.items()}
+    try:
+        formualizer_adapter.results(copy, [*sheets], {}, ledger.today, date1904=date1904, witnesses=witnesses)
+    except EngineError:
+        return defaultdict(list)  # the values stand without their reasons
+    return found
+
+
+def _numbered(ledger: Ledger, cell: Cell, text: str, calls: list[_Call]) -> str:
+    """A formula in which witnesses are called, each with the number of the call; notes the calls."""
+    sheets = {sheet_alias(number): name for number, name in enumerate(ledger.sheets)}
+    pieces = tokens(text)
+    out: list[str] = []
+    for index, (kind, piece) in enumerate(pieces):
+        function = ledger.functions.get(pieces[index - 1].text) if index and kind is TokenKind.OPEN else None
+        if kind is TokenKind.FUNCTION and piece in ledger.functions:
+            out.append(piece + _WITNESSED)
+        elif function is not None:
+            arguments, _ = arguments_of(pieces, index)
+            out.append(f"({len(calls)}{',' if any(arguments) else ''}")
+            calls.append(_Call(cell, function, [_referred(argument, sheets) for argument in arguments]))
+        else:
+            out.append(piece)
+    return "".join(out)
+
+
+def _referred(argument: Sequence[Token], sheets: Mapping[str, str]) -> Place | None:
+    """The area that an argument refers to; None if it is anything but a plain reference."""
+    if [piece.kind for piece in argument] != [TokenKind.PREFIX, TokenKind.REFERENCE]:
+        return None
+    prefix, reference = argument
+    return sheets[prefix.text.removesuffix("!")], reference_area(reference.text)
+
+
+def _place(call: _Call, reason: Reason) -> str:
+    """The cell or area that a reason is about, as Excel writes it; empty where the formula doesn't say."""
+    names = [param.name for param in call.function.params]
+    given = names.index(reason.argument) if reason.argument else len(names)
+    referred = call.places[given] if given < len(call.places) else None
+    if referred is None:
+        return ""
+    sheet, (top, left, bottom, right) = referred
+    if reason.row is not None:
+        top = bottom = top + reason.row - 1
+    if reason.column is not None:
+        left = right = left + reason.column - 1
+    if bottom == MAX_ROW or right == MAX_COLUMN:  # a whole column or row is a place for nobody
+        return ""
+    first = place((sheet, (top, left)))
+    return first if (top, left) == (bottom, right) else f"{first}:{a1((bottom, right))}"

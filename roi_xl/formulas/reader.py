@@ -1,0 +1,399 @@
+"""Reads the formulas of a workbook: references, names, tables and our functions turned into plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from roi_xl.formulas.areas import in_order, only_place, spelled
+from roi_xl.formulas.built_in import BUILT_IN
+from roi_xl.formulas.error_literals import computed_elsewhere, joined, without_calls_of_errors
+from roi_xl.formulas.excel_functions import (
+    ARRAY_CALLERS,
+    FLAGGED,
+    NEVER_CURRENT,
+    ONE_ARRAY,
+    OUTSIDE,
+    UNBOUNDED,
+    is_criteria_range,
+)
+from roi_xl.formulas.hidden_rows import Hidden, without_hidden_rows
+from roi_xl.formulas.known_calls import Seat, with_known_calls
+from roi_xl.formulas.meaning import IN_EXCEL, Analysis, Obstacle, Place
+from roi_xl.formulas.names import Scope, link_number, unquoted
+from roi_xl.formulas.operands import Bracket
+from roi_xl.formulas.reading import Reading, is_cut_off
+from roi_xl.formulas.references import UnresolvedReferenceError, reference_area, table_area
+from roi_xl.formulas.relative_names import counts_its_cell, is_relative, seen_from
+from roi_xl.formulas.sheet_ranges import is_spread, sheets_between
+from roi_xl.formulas.spelling import Spelling, bare, is_foreign, is_variable, question, sheet_alias
+from roi_xl.xlsx import Address, DefinedName, Filters, Sheet, Table, Workbook, active_filters
+from roi_xl.xlsx.formula import (
+    TokenKind,
+    column_letters,
+    tokens,
+)
+
+_LONGEST_FORMULA, _DEEPEST_NESTING = 8_192, 64  # Excel's own limits
+_MOST_REMEMBERED = 20_000  # formulas; larger workbooks aren't made by the hundred
+_ARITHMETIC = frozenset("+-*/^%")
+
+
+class Structure(NamedTuple):
+    """What the meaning of a workbook's formulas hangs on besides their texts."""
+
+    sheets: tuple[tuple[str, frozenset[int], Filters], ...]
+    names: tuple[DefinedName, ...]
+    tables: tuple[Table, ...]
+    links: tuple[tuple[int, str], ...]
+    ours: frozenset[str]
+
+
+def analyst(book: Workbook, ours: Iterable[str]) -> Analyst:
+    """The reader of a workbook's formulas.
+
+    Args:
+        book: The workbook.
+        ours: Names of our worksheet functions.
+    """
+    sheets = tuple((sheet.name, sheet.hidden_rows, _filters(book, sheet)) for sheet in book.sheets)
+    links = tuple(sorted(book.links.items()))
+    return _analyst(Structure(sheets, tuple(book.names), tuple(book.tables), links, frozenset(ours)))
+
+
+def _filters(book: Workbook, sheet: Sheet) -> Filters:
+    """The active filters of a sheet, where it makes a difference."""
+    return active_filters(book.package, sheet) if sheet.hidden_rows else Filters()
+
+
+@lru_cache(maxsize=2)
+def _analyst(structure: Structure) -> Analyst:
+    """One reader for all workbooks of one structure: hundreds made from a template are read once."""
+    return Analyst(structure)
+
+
+class Analyst:
+    """Reads the formulas of workbooks of one structure; knows their sheets, names, tables and links."""
+
+    def __init__(self, structure: Structure) -> None:
+        self.structure = structure
+        names = [name for name, _, _ in structure.sheets]
+        self._scope = Scope(structure.names, names)
+        self._ours = structure.ours
+        self._spelling = Spelling(structure.ours, dict(structure.links), self._scope)
+        self._sheets = {name.lower(): name for name in names}
+        self._aliases = {name: sheet_alias(number) for number, name in enumerate(names)}
+        self._hidden = {
+            name: Hidden(self._aliases[name], sorted(rows), filters)
+            for name, rows, filters in structure.sheets
+            if rows
+        }
+        self._tables: dict[str, Table] = {table.name.lower(): table for table in structure.tables}
+        self._named: dict[tuple[str | None, str], Analysis] = {}
+        self._names_open = 0  # how many names are being read, one inside of the other
+        self._readers: dict[TokenKind, Callable[[Reading, int, str], None]] = {
+            TokenKind.REFERENCE: self._reference,
+            TokenKind.FUNCTION: self._function,
+            TokenKind.NAME: self._name,
+            TokenKind.STRUCTURED: self._structured,
+            TokenKind.PREFIX: self._prefix,
+        }
+        self._seen: dict[tuple[str, str, Address, bool], Analysis] = {}
+
+    def analysis(self, formula: str, sheet: str, address: Address, *, in_array: bool) -> Analysis:
+        """What a formula at a cell means.
+
+        Args:
+            formula: Its stored text without the equals sign.
+            sheet: The sheet it stands on.
+            address: The cell.
+            in_array: Whether it is an array formula; in any other, a range where one value belongs means the
+                cell of the formula's own row or column.
+        """
+        key = (formula, sheet, address, in_array)
+        known = self._seen.get(key)
+        if known is None:
+            known = self._read(formula, sheet, address, in_array=in_array)
+            if len(self._seen) < _MOST_REMEMBERED:
+                self._seen[key] = known
+        return known
+
+    def name(self, name: DefinedName) -> Analysis:
+        """What a defined name stands for, read at A1 of its sheet as Excel stores it."""
+        key = (name.sheet, name.name.lower())
+        if key not in self._named:
+            itself = Obstacle("circular", f"the name {name.name} refers to itself", "correct the name")
+            self._named[key] = Analysis("#NAME?", plain=False, obstacle=itself)
+            sheet = name.sheet or next(iter(self._sheets.values()), "")
+            self._names_open += 1
+            self._named[key] = self._read(name.text, sheet, (1, 1), in_array=True, in_name=True)
+            self._names_open -= 1
+        return self._named[key]
+
+    def _read(
+        self, formula: str, sheet: str, address: Address, *, in_array: bool, in_name: bool = False
+    ) -> Analysis:
+        if len(formula) > _LONGEST_FORMULA:
+            detail = f"formula of {len(formula):,} characters, Excel allows 8,192"
+            return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
+        seat = None if in_name else Seat(address, lambda word: self._is_place(word, sheet))
+        pieces = with_known_calls(joined(computed_elsewhere(tokens(formula))), seat)
+        reading = Reading(pieces, sheet, *address, in_array)
+        for index, token in enumerate(reading.pieces):
+            if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():
+                reading.computes_criteria = True
+            self._readers.get(token.kind, self._punctuation)(reading, index, token.text)
+        return without_hidden_rows(without_calls_of_errors(reading.finished()), self._hidden)
+
+    def _is_place(self, word: str, sheet: str) -> bool:
+        """Whether a word is a table, or a name of one and the same area wherever it is used."""
+        name = self._scope.meant(None, word, sheet)
+        if name is None:
+            return word.lower() in self._tables
+        kinds = [token.kind for token in tokens(name.text)]
+        if TokenKind.NAME in kinds or TokenKind.OPEN in kinds or is_relative(name.text):
+            return False  # a name of a name, a call, one that moves with the cell
+        return only_place(self.name(name)) is not None
+
+    def _punctuation(self, reading: Reading, index: int, text: str) -> None:
+        kind = reading.pieces[index].kind
+        if kind is TokenKind.OPEN:
+            self._open(reading, index, text)
+        elif kind is TokenKind.CLOSE and reading.brackets:
+            _close(reading, index)
+        elif kind is TokenKind.COMMA and reading.brackets:
+            if reading.in_ours:
+                reading.mark_left_out(index, TokenKind.COMMA, TokenKind.OPEN)
+            reading.brackets[-1].argument += 1
+            if text == ";" and not reading.in_constant:
+                reading.block("separator", "a semicolon between arguments", "separate them by commas")
+        elif reading.is_uncommon(index):
+            reading.plain = False
+            reading.unbounded = reading.unbounded or text == ":"  # a range whose end is computed
+            if text in {"@", "#"}:
+                reading.block("spill-reference", f"{text} in a formula", IN_EXCEL)
+        reading.out.append(text)
+
+    def _open(self, reading: Reading, index: int, text: str) -> None:
+        before = reading.pieces[index - 1] if index and text == "(" else None
+        called = before.text if before is not None and before.kind is TokenKind.FUNCTION else None
+        ours = called and self._spelling.ours(reading.prefix(index - 1), called, reading.sheet)
+        if text == "{":
+            reading.plain = False
+            if reading.wants_one_value(index):
+                detail = "an array constant where one value belongs"
+                reading.block("array-constant", detail, "write one value, or an array formula")
+        reading.brackets.append(Bracket(called and bare(called).upper(), ours is not None, text == "{"))
+        if len(reading.brackets) > _DEEPEST_NESTING:
+            reading.block("too-deep", "more than 64 nested brackets, Excel's limit", "split the formula")
+
+    def _prefix(self, reading: Reading, index: int, text: str) -> None:
+        following = reading.pieces[index + 1] if index + 1 < len(reading.pieces) else None
+        kind = None if following is None else following.kind
+        if following is not None and kind is TokenKind.FUNCTION:
+            if self._spelling.ours(text, following.text, reading.sheet) is None:
+                reading.out.append(text)
+            return
+        if kind not in {TokenKind.NAME, TokenKind.REFERENCE}:  # these write what they mean
+            reading.out.append(text)
+
+    def _reference(self, reading: Reading, index: int, text: str) -> None:
+        prefix = reading.prefix(index)
+        sheet = reading.sheet
+        if prefix is not None:
+            place = unquoted(prefix)
+            known = self._sheets.get(place.lower())
+            between = sheets_between(place, list(self._sheets.values())) if ":" in place else ()
+            if between and is_spread(reading, index):
+                reading.inputs += [(name, reference_area(text)) for name in between]
+                reading.out.append(",".join(self._on(name, text) for name in between))
+                return
+            if known is None:
+                reading.out.append(text)
+                reading.plain = False
+                self._nowhere(reading, prefix + text, place)
+                return
+            sheet = known
+        area = reference_area(text)
+        reference = self._operand(reading, index, (sheet, area)) or in_order(text, area)
+        reading.out.append(self._on(sheet, reference))
+
+    def _operand(self, reading: Reading, index: int, place: Place) -> str | None:
+        """Note what an operand reads; the cell it means when it is a range where one value belongs."""
+        sheet, area = place
+        bracket = reading.brackets[-1] if reading.brackets else None
+        if bracket is not None and is_criteria_range(bracket.function or "", bracket.argument):
+            reading.criteria.append(place)
+        if area[:2] == area[2:]:
+            reading.places[index] = sheet, area[:2]
+        elif reading.wants_one_value(index):
+            return self._cut(reading, index, place)
+        else:
+            reading.object_to_range(index)
+            reading.native_arrays = reading.native_arrays or reading.wants_array(index)
+        reading.inputs.append(place)
+        return None
+
+    def _cut(self, reading: Reading, index: int, place: Place) -> str | None:
+        """The one cell of a range that lies in the formula's row or column."""
+        sheet, area = place
+        cell = reading.in_line(area)
+        reading.intersects = True
+        modern = [bracket.function for bracket in reading.brackets if bracket.function in FLAGGED]
+        if cell is None:
+            detail = "a range where one value belongs, with no cell in the formula's row or column"
+            reading.block("implicit-intersection", detail, "write one cell or an array formula")
+        elif modern:
+            detail = f"an array in {modern[0]}, in a formula that isn't stored as an array formula"
+            reading.block("array-flag", detail, "enter the formula anew in Excel")
+        elif reading.calls and any(bracket.is_ours for bracket in reading.brackets):
+            detail = "a range where our function takes one value"
+            reading.block("implicit-intersection", detail, "write one cell or an array formula")
+        else:
+            reading.places[index] = sheet, cell
+            reading.inputs.append((sheet, (*cell, *cell)))
+            one = f"${column_letters(cell[1])}${cell[0]}"
+            is_at = any(bracket.function == "SINGLE" for bracket in reading.brackets[-1:])  # not copied
+            reading.ranges[len(reading.out)] = self._on(sheet, one if is_at else spelled(area))
+            return one
+        reading.inputs.append(place)
+        return None
+
+    def _nowhere(self, reading: Reading, text: str, place: str) -> None:
+        if "[" in place:
+            self._outside(reading, text)
+        elif ":" in place:
+            reading.block("3d-reference", f"{text} spans sheets", IN_EXCEL)
+        else:
+            reading.block("missing-sheet", f"{text}: no worksheet of that name", "repair the reference")
+
+    def _outside(self, reading: Reading, text: str) -> None:
+        reading.block(
+            "external-link", f"{text} reads another workbook", "open both workbooks in Excel and save"
+        )
+
+    def _name(self, reading: Reading, index: int, text: str) -> None:
+        if bare(text).upper() in {"TRUE", "FALSE"} or is_variable(text):
+            reading.out.append(text)
+            return
+        prefix = reading.prefix(index)
+        name = self._scope.meant(prefix, text, reading.sheet)
+        if name is None and prefix is None and text.lower() in self._tables:
+            self._structured(reading, index, f"{text}[]")  # as openpyxl writes it
+            return
+        if name is None:
+            reading.out.append("#NAME?")
+            if prefix is not None and "[" in prefix:
+                self._outside(reading, prefix + text)
+            elif is_cut_off(reading.pieces, index) and self._spelling.ours(prefix, text, reading.sheet):
+                detail = f"a blank between {text} and its bracket, which makes it a name for Excel"
+                reading.block("cut-off-call", detail, "delete the blank")
+            else:
+                reading.block("unknown-name", f"the name {text} isn't defined", "define the name")
+            return
+        meaning = self._meaning(reading, text, name)
+        reading.take_over(text, meaning)
+        place = only_place(meaning)
+        if place is not None and not is_relative(name.text):
+            reading.resolved.append(((prefix or "") + text, place))
+        if place is None:
+            self._computed(reading, index, text, meaning)
+        else:
+            cell = self._operand(reading, index, place)
+            reading.out.append(meaning.text if cell is None else self._on(place[0], cell))
+
+    def _meaning(self, reading: Reading, text: str, name: DefinedName) -> Analysis:
+        """What a name means where a formula uses it."""
+        if counts_its_cell(name.text):
+            detail = f"the name {text} counts the row or column of the cell that uses it"
+            reading.block("relative-name", detail, IN_EXCEL)
+        elif is_relative(name.text):
+            cell = reading.row, reading.column
+            here = None if self._names_open else seen_from(name.text, cell)
+            if here is not None:
+                return self._read(here, name.sheet or reading.sheet, cell, in_array=True, in_name=True)
+            reading.block("relative-name", f"the name {text} moves with the cell", IN_EXCEL)
+        return self.name(name)
+
+    def _computed(self, reading: Reading, index: int, text: str, meaning: Analysis) -> None:
+        """Write what a name computes, where it stands for more than an area."""
+        reading.inputs.extend(meaning.inputs)
+        reading.out.append(f"({meaning.text})")
+        if meaning.gives_range:
+            reading.object_to_range(index)
+            if reading.wants_one_value(index):
+                detail = f"the name {text} may give a range where one value belongs"
+                reading.block("implicit-intersection", detail, "write one cell or an array formula")
+        elif meaning.gives_array or meaning.unbounded:
+            reading.object_to_array()
+
+    def _function(self, reading: Reading, index: int, text: str) -> None:
+        prefix = reading.prefix(index)
+        ours = self._spelling.ours(prefix, text, reading.sheet)
+        if ours is not None:
+            reading.cut(len(reading.out))
+            reading.out.append(ours)
+            reading.functions.add(ours)
+            reading.calls += 1
+            if text.upper() == ours and (prefix is None or link_number(prefix) == 0):
+                reading.plain_calls.add(ours)
+            return
+        name = bare(text).upper()
+        is_made_here = is_variable(text) or self._is_own_function(prefix, text, reading.sheet)
+        if is_foreign(text) or (prefix is not None and not is_made_here):
+            detail = f"{prefix or ''}{text} belongs to another add-in"
+            remedy = question([text], self._ours) or "recalculate in Excel with it"
+            reading.block("unknown-function", detail, remedy)
+            reading.out.append(text)
+            return
+        if name == "SINGLE" and reading.is_single(index):
+            return
+        reading.out.append(text)
+        if is_made_here:
+            reading.plain = False
+            what = "variable" if is_variable(text) else "name of the workbook's own"
+            reading.block("lambda", f"{text} is a {what}, called as a function", IN_EXCEL)
+            return
+        if name not in ARRAY_CALLERS and not (name == "CHAR" and reading.is_ascii_call(index)):
+            reading.functions.add(name)
+        reading.unbounded = reading.unbounded or name in UNBOUNDED
+        if name in NEVER_CURRENT:
+            reading.block("volatile", f"{name} is never current", "type a value to have a repeatable figure")
+        elif name in OUTSIDE:
+            reading.block("unsupported-function", f"{name} reads what only Excel knows", IN_EXCEL)
+
+    def _is_own_function(self, prefix: str | None, text: str, sheet: str) -> bool:
+        """Whether a call means a name of the workbook; one spelled like a built-in function never does."""
+        is_name = self._scope.meant(prefix, text, sheet) is not None
+        return is_name and (prefix is not None or bare(text).upper() not in BUILT_IN)
+
+    def _structured(self, reading: Reading, index: int, text: str) -> None:
+        try:
+            place = table_area(text, self._tables, reading.sheet, reading.row, reading.column)
+        except UnresolvedReferenceError:
+            reading.out.append("#REF!")
+            reading.plain = False
+            reading.block("missing-table", f"{text} names no table, column or row", "repair the reference")
+            return
+        reading.resolved.append((text, place))
+        sheet, (top, left, bottom, right) = place
+        cell = self._operand(reading, index, place)
+        # Absolute, since a relative reference in a name would move.
+        area = f"${column_letters(left)}${top}"
+        if (top, left) != (bottom, right):
+            area += f":${column_letters(right)}${bottom}"
+        reading.out.append(self._on(sheet, cell or area))
+
+    def _on(self, sheet: str, reference: str) -> str:
+        return f"{self._aliases[sheet]}!{reference}"
+
+
+def _close(reading: Reading, index: int) -> None:
+    if reading.in_ours:
+        reading.mark_left_out(index, TokenKind.COMMA)
+    bracket = reading.brackets.pop()
+    if bracket.function in ARRAY_CALLERS:
+        reading.functions.add(bracket.function if bracket.argument else ONE_ARRAY[bracket.function])
+    if bracket.is_ours:
+        reading.cut(len(reading.out) + 1)

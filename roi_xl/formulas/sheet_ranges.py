@@ -1,0 +1,41 @@
+"""References across sheets, such as `Jan:Mar!B2`: written out, one reference for each sheet in between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roi_xl.formulas.reading import Reading
+from roi_xl.xlsx.formula import TokenKind
+
+_ACROSS = frozenset({"AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "SUM"})
+"""Functions of which it makes no difference whether an area is one argument or many."""
+
+
+def sheets_between(place: str, sheets: Sequence[str]) -> Sequence[str]:
+    """The sheets from one tab to another, both included; none where one of the two isn't there.
+
+    Args:
+        place: The two sheets with a colon between, without quotes. No sheet's own name holds a colon.
+        sheets: All worksheets in the order of their tabs.
+    """
+    ends = [name.casefold() for name in place.split(":")]
+    order = [name.casefold() for name in sheets]
+    if len(ends) != 2 or not set(ends) <= set(order):
+        return ()
+    first, last = sorted(order.index(end) for end in ends)
+    return sheets[first : last + 1]
+
+
+def is_spread(reading: Reading, index: int) -> bool:
+    """Whether a reference is a whole argument of a function that takes as many as there are sheets.
+
+    Args:
+        reading: The formula.
+        index: The place of the reference, which has a qualifier before it.
+    """
+    bracket = reading.brackets[-1] if reading.brackets else None
+    before, after = reading.solid(index - 1, -1), reading.solid(index, 1)
+    if bracket is None or bracket.function not in _ACROSS or before is None or after is None:
+        return False
+    is_first = before.kind is TokenKind.OPEN or before.text == ","
+    return is_first and (after.kind is TokenKind.CLOSE or after.text == ",")

@@ -1,0 +1,155 @@
+"""Writing cells on one sheet: formulas with their cached values, typed values, blanks, and verdicts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from roi_xl.template.declaration import Book, Rule, Sheet, Table
+from roi_xl.template.draw.placement import LEFT, Placement
+from roi_xl.template.draw.styles import Styles
+from roi_xl.template.words import Content, Typed, Verbatim, Words
+
+CachedValue = bool | float | str | None
+"""What a formula cell holds; None is a cell without text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Everything needed to write one sheet."""
+
+    book: Book
+    sheet: Sheet
+    words: Words
+    content: Content
+    plan: Placement
+    styles: Styles
+    workbook: Workbook
+    worksheet: Worksheet
+    values: Mapping[tuple[int, int], CachedValue]
+
+    @property
+    def right(self) -> int:
+        """The last column of the sheet's grid."""
+        return LEFT + len(self.sheet.widths) - 1
+
+    def put(
+        self, row: int, column: int, value: Typed | None, style: Format, table: Table | None = None
+    ) -> None:
+        """Write one cell; a text that starts with an equals sign is a formula.
+
+        Args:
+            row: Row, counted from 0.
+            column: Column, counted from 0.
+            value: What to write; nothing leaves a blank that only has a look.
+            style: How it looks.
+            table: The table that a formula's own row belongs to.
+        """
+        if isinstance(value, str) and value.startswith("=") and not isinstance(value, Verbatim):
+            cached = _as_excel_writes(self.values.get((row + 1, column + 1), 0))
+            self.worksheet.write_formula(row, column, self.plan.formula(value, table), style, cached)
+        elif isinstance(value, dt.date):
+            midnight = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a sheet knows no zones
+            self.worksheet.write_datetime(row, column, midnight, style)
+        elif value is None or value == "":
+            self.worksheet.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            self.worksheet.write_string(row, column, value, style)
+        else:
+            self.worksheet.write_number(row, column, value, style)
+
+    def title(self, row: int, text: str, right: int | None = None) -> None:
+        """Write the title of a block, underlined as far as the block or the sheet's grid reaches."""
+        self.worksheet.set_row(row, 20)
+        self.put(row, LEFT, text, self.styles.title())
+        for column in range(LEFT + 1, (right or self.right) + 1):
+            self.put(row, column, None, self.styles.band())
+
+    def judge(self, first: int, last: int, column: int, style: str) -> None:
+        """Colour verdicts."""
+        for criteria, value, look in self.styles.verdict(style):
+            self.worksheet.conditional_format(
+                first,
+                column,
+                last,
+                column,
+                {"type": "cell", "criteria": criteria, "value": value, "format": look},
+            )
+
+    def group_thousands(self, first: int, last: int, column: int, format_: str) -> None:
+        """Separate thousands where decimals show as they come, which no number format does by itself.
+
+        A condition in the number format would, but LibreOffice then drops the sign of its last section.
+
+        Args:
+            first: First row.
+            last: Last row.
+            column: Column.
+            format_: Key of the cells' number format; those that group by themselves are left alone.
+        """
+        if format_ != "number":
+            return
+        grouped = self.workbook.add_format({"num_format": "#,##0"})
+        for criteria, value in ((">=", 1000), ("<=", -1000)):
+            options = {"type": "cell", "criteria": criteria, "value": value, "format": grouped}
+            self.worksheet.conditional_format(first, column, last, column, options)
+
+    def validate(
+        self, first: int, last: int, column: int, rule: Rule, *, about: tuple[str, str] = ("", "")
+    ) -> None:
+        """Let Excel refuse what may not be typed.
+
+        Args:
+            first: First row.
+            last: Last row.
+            column: Column.
+            rule: What may be typed.
+            about: Title and text of the hint beside a selected cell.
+        """
+        options: dict[str, object] = {
+            "ignore_blank": True,
+            "error_title": self.words.text("rule", "title"),
+            "error_message": self.words.text("rule", rule.kind),
+        }
+        if all(about):
+            options |= {"input_title": about[0][:32], "input_message": about[1][:255]}
+        if rule.kind in ("list", "suggestion"):
+            options |= {"validate": "list", "source": f"=lst_{rule.low}"}
+            options |= {"error_type": "information"} if rule.kind == "suggestion" else {}
+        elif rule.kind == "date":
+            low, high = (dt.date.fromisoformat(str(limit)) for limit in (rule.low, rule.high))
+            options |= {"validate": "date", "criteria": "between", "minimum": low, "maximum": high}
+        else:
+            options |= {
+                "validate": rule.kind,
+                "criteria": "between",
+                "minimum": rule.low,
+                "maximum": rule.high,
+            }
+        self.worksheet.data_validation(first, column, last, column, options)
+
+
+class _EmptyText(str):
+    """An empty text as a result: XlsxWriter takes what equals "" for no result and leaves out its type."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+
+def _as_excel_writes(value: CachedValue) -> bool | float | str:
+    """A cached value: whole numbers without a decimal point, as Excel writes them."""
+    if value is None or value == "":
+        return _EmptyText()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

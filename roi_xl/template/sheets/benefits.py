@@ -1,0 +1,71 @@
+"""The sheet Benefits: each effect, what it was before and after, and its money."""
+
+from __future__ import annotations
+
+from roi_xl.template.columns import (
+    AMOUNT,
+    ANY,
+    calculated,
+    chosen,
+)
+from roi_xl.template.declaration import (
+    Column,
+    Kind,
+    Role,
+    Sheet,
+    Table,
+)
+
+BENEFITS = Sheet(
+    "benefits",
+    Kind.INPUT,
+    (
+        Table(
+            "benefits",
+            (
+                Column("id"),
+                Column("benefit"),
+                chosen("class", "class"),
+                Column("measure"),
+                Column("before", "number", rule=ANY),
+                Column("after", "number", rule=ANY),
+                chosen("better", "better"),
+                Column("multiplier", "number", rule=AMOUNT),
+                calculated(
+                    "units",
+                    "number",
+                    "=({after}-{before})*IF({better}=INDEX(lst_better,2),-1,1)*{multiplier}",
+                ),
+                chosen("value_id", "value_id"),
+                Column(
+                    "matches",
+                    "count",
+                    '=SUMPRODUCT(({values.id}={value_id})*({value_id}<>""))',
+                    role=Role.LINK,
+                ),
+                Column(
+                    "unit_value",
+                    "number",
+                    "=SUMIFS({values.unit_value},{values.id},{value_id})",
+                    role=Role.LINK,
+                ),
+                calculated("claimed", "money", "={units}*{unit_value}", total=True),
+                Column("margin", "share", "=SUMIFS({values.margin},{values.id},{value_id})", role=Role.LINK),
+                calculated("profit", "money", "={claimed}*{margin}", total=True),
+                Column("indicator"),
+                calculated(
+                    "leading",
+                    "count",
+                    '=SUMPRODUCT(({evidence.id}={indicator})*({indicator}<>"")'
+                    "*({evidence.kind}=INDEX(lst_kind,1)))",
+                ),
+                Column("group"),
+                calculated("same_group", "count", '=SUMPRODUCT(({benefits.group}={group})*({group}<>""))'),
+                Column("source"),
+            ),
+            rows=8,
+            total=True,
+        ),
+    ),
+    widths=(6, 25, 17, 26, 11, 11, 10, 13, 13, 9, 9, 11, 13, 14, 14, 10, 9, 13, 10, 68),
+)

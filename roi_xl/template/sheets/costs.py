@@ -1,0 +1,86 @@
+"""The sheet Costs: every cost of the programme, by category and status."""
+
+from __future__ import annotations
+
+from roi_xl.template.columns import (
+    AMOUNT,
+    ANY,
+    calculated,
+    chosen,
+    typed,
+)
+from roi_xl.template.declaration import (
+    Column,
+    Kind,
+    Line,
+    Lines,
+    Sheet,
+    Table,
+)
+
+COSTS = Sheet(
+    "costs",
+    Kind.INPUT,
+    (
+        Table(
+            "costs",
+            (
+                Column("id"),
+                Column("item"),
+                chosen("category", "category"),
+                Column("quantity", "number", rule=AMOUNT),
+                Column("unit"),
+                Column("unit_cost", "money", rule=ANY),
+                calculated("amount", "money", "={quantity}*{unit_cost}", total=True),
+                Column("source"),
+            ),
+            rows=10,
+            total=True,
+        ),
+        Lines(
+            "cost_summary",
+            (
+                Line(
+                    "cal_cost_direct",
+                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,1))",
+                ),
+                Line(
+                    "cal_cost_indirect",
+                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,2))",
+                ),
+                Line(
+                    "cal_cost_development",
+                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,3))",
+                ),
+                Line(
+                    "cal_cost_evaluation",
+                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,4))",
+                ),
+                Line(
+                    "cal_cost_offset",
+                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,5))",
+                ),
+                Line("cal_cost_total", formula="={costs.amount!}", strong=True),
+                Line("cal_cost_head", formula="=IF(inp_participants>0,cal_cost_total/inp_participants,0)"),
+                Line("cal_has_cost", "flag", "=IF(cal_cost_total>0,1,0)"),
+            ),
+        ),
+        Lines(
+            "proration",
+            (
+                typed("inp_development_total", "money", AMOUNT),
+                typed("inp_development_study", "count", AMOUNT),
+                typed("inp_development_life", "count", AMOUNT),
+                Line(
+                    "cal_development",
+                    "money",
+                    "inp_development_total*inp_development_study/inp_development_life",
+                    "PRORATED_COST(inp_development_total,inp_development_study,inp_development_life)",
+                    needs="(inp_development_life>0)",
+                ),
+            ),
+            four=True,
+        ),
+    ),
+    widths=(6, 38, 17, 13, 13, 13, 14, 56),
+)

@@ -1,0 +1,57 @@
+"""The sheet Evidence: the chain from reaction to impact, with what was measured."""
+
+from __future__ import annotations
+
+from roi_xl.template.columns import (
+    ANY,
+    calculated,
+    chosen,
+)
+from roi_xl.template.declaration import (
+    Column,
+    Kind,
+    Rule,
+    Sheet,
+    Table,
+)
+
+_LATEST = '=IF({day90}<>"",{day90},IF({day60}<>"",{day60},IF({day30}<>"",{day30},{baseline})))'
+
+
+_MEASURED = "COUNT({day30},{day60},{day90})*COUNT({baseline})*COUNT({target})"
+
+
+EVIDENCE = Sheet(
+    "evidence",
+    Kind.INPUT,
+    (
+        Table(
+            "evidence",
+            (
+                Column("id"),
+                chosen("level", "level"),
+                chosen("kind", "kind"),
+                Column("indicator", rule=Rule("suggestion", "indicator")),
+                Column("unit"),
+                Column("baseline", "number", rule=ANY),
+                Column("day30", "number", rule=ANY),
+                Column("day60", "number", rule=ANY),
+                Column("day90", "number", rule=ANY),
+                Column("target", "number", rule=ANY),
+                calculated("latest", "number", _LATEST),
+                calculated(
+                    "progress",
+                    "share",
+                    f"=IF({_MEASURED}*({{target}}<>{{baseline}})=0,0,"
+                    "({latest}-{baseline})/({target}-{baseline}))",
+                ),
+                calculated("reached", "reached", f"=IF({_MEASURED}=0,0,IF({{progress}}>=1,1,-1))"),
+                Column("leads_to"),
+                Column("source"),
+            ),
+            rows=12,
+            verdict=("reached", "reached"),
+        ),
+    ),
+    widths=(6, 15, 13, 46, 10, 11, 10, 10, 10, 10, 10, 11, 15, 11, 38),
+)

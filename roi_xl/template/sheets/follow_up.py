@@ -1,0 +1,44 @@
+"""The sheet Follow-up: what is asked of whom, and when."""
+
+from __future__ import annotations
+
+from roi_xl.template.columns import (
+    DATE,
+    DAYS,
+    calculated,
+    chosen,
+)
+from roi_xl.template.declaration import (
+    Column,
+    Kind,
+    Sheet,
+    Table,
+)
+
+FOLLOW_UP = Sheet(
+    "follow_up",
+    Kind.INPUT,
+    (
+        Table(
+            "follow_up",
+            (
+                Column("day", "count", rule=DAYS),
+                calculated("due", "date", "=IF({day}=0,0,inp_end+{day})"),
+                Column("activity"),
+                Column("evidence"),
+                Column("owner"),
+                chosen("progress", "progress"),
+                Column("done", "date", rule=DATE),
+                calculated(
+                    "late",
+                    "count",
+                    "=IF(({day}=0)+({progress}=INDEX(lst_progress,4))>0,0,"
+                    "MAX(0,IF({done}>0,{done},inp_report_date)-{due}))",
+                ),
+                Column("result"),
+            ),
+            rows=10,
+        ),
+    ),
+    widths=(8, 12, 52, 30, 22, 13, 12, 11, 50),
+)

@@ -1,0 +1,46 @@
+"""The first sheet: what the file is, whether it can be trusted today, and where to begin."""
+
+from __future__ import annotations
+
+from roi_xl.template.cards import About, Card
+from roi_xl.template.declaration import Kind, Legend, Sheet, Steps
+
+START = Sheet(
+    "start",
+    Kind.DOCUMENT,
+    (
+        About(
+            "about",
+            (
+                Card("programme", '=inp_programme&""', "plain"),
+                Card("owner", '=inp_owner&""', "plain"),
+                Card("report_date", "=inp_report_date", "date"),
+                Card("checks", "=out_checks", "about_checks"),
+                Card("advice", "=out_advice", "notes"),
+                Card("addin", "=cal_addin", "about_addin"),
+                Card("calculation", "", "plain"),
+                Card("protection", "", "plain"),
+            ),
+        ),
+        Legend(),
+        Steps(
+            "steps",
+            (
+                "objectives",
+                "inputs",
+                "costs",
+                "values",
+                "benefits",
+                "attribution",
+                "range",
+                "evidence",
+                "follow_up",
+                "checks",
+                "summary",
+            ),
+        ),
+        Steps("reference", ("roi", "functions", "method", "log", "lists")),
+    ),
+    widths=(4, 24, 96),
+    portrait=True,
+)

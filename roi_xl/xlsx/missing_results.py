@@ -1,0 +1,68 @@
+"""Formula cells whose result the file doesn't tell: nobody has computed it, or not with our functions.
+
+Excel stores an error that Excel 97 didn't know, such as that of a blocked spill, under its own name or as
+`#VALUE!` with a rich value beside it. It is the state of a moment, not what the formula gives.
+Source: [MS-XLSX], rich values of the type `_error`; ECMA-376 part 1, 18.18.11 (the type of a cell).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from roi_xl.catalogue import Scalar
+from roi_xl.errors import CellError
+from roi_xl.xlsx.address import Address
+from roi_xl.xlsx.formula_cells import Filled, inside
+from roi_xl.xlsx.markup import attribute_of, utf8
+from roi_xl.xlsx.positions import Cell, layout
+from roi_xl.xlsx.sheet import Sheet
+from roi_xl.xlsx.workbook import Workbook
+
+
+def untold(
+    book: Workbook, sheet: Sheet, anchors: Collection[Address], *, computed: bool
+) -> Iterator[tuple[Address, Address, str]]:
+    """Which of some formulas the file gives no result for.
+
+    Args:
+        book: The workbook.
+        sheet: One of its worksheets.
+        anchors: The formulas, by the cells that hold them. Of an array all cells count that it fills.
+        computed: Whether the results have been computed anew. Then a text that the file leaves out is an
+            empty one, as the reader takes it; otherwise it may never have been computed.
+
+    Yields:
+        Such a formula's cell, the first of the cells that it fills without a result, and what the file holds
+        there instead, in words.
+
+    Raises:
+        PackageError: The sheet is in an encoding that no spreadsheet program writes.
+    """
+    if not anchors:
+        return
+    data = utf8(book.package.read(sheet.part), sheet.part)
+    filled = Filled(anchors, sheet.formulas)
+    found = layout(data, sheet.part, filled.cells, filled.areas).cells
+    for anchor in sorted(anchors):
+        area = sheet.formulas[anchor].area
+        for address in (anchor,) if area is None else inside(area):
+            if address != anchor and address in sheet.formulas:
+                continue
+            value = sheet.values.get(address)
+            met = _met(data, found.get(address), value, is_known=computed and value == "")
+            if met is not None:
+                yield anchor, address, met
+                break
+
+
+def _met(data: bytes, cell: Cell | None, value: Scalar, *, is_known: bool) -> str | None:
+    """What stands in a cell instead of a result; None when it is one."""
+    if cell is None or value is None:
+        return "no value"
+    tag = data[cell.element.start : cell.element.open_end]
+    is_error = attribute_of(tag, b"t") == b"e"
+    if value is CellError.NAME or (is_error and isinstance(value, str) and not isinstance(value, CellError)):
+        return str(value)
+    if is_error and attribute_of(tag, b"vm") is not None:
+        return "an error that only a newer Excel knows"
+    return None if is_known or any(child.tag in {"v", "is"} for child in cell.children) else "no value"
