@@ -68,7 +68,7 @@ def unrolled(question: Question, cell: Cell) -> str | None:
 def without_itself(question: Question, cell: Cell) -> str:
     """An unrolled formula in which the cell's own value is an error, for an engine that knows no branches.
 
-    Where the primary engine met no circle, the criteria let the cell itself not through.
+    Where the primary engine found no circle, the criteria let the cell itself not through.
     """
     sheet, address = cell
     own = f"SUM({sheet_alias(list(question.sheets).index(sheet))}!{a1(address)})"

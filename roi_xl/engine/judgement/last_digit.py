@@ -41,7 +41,7 @@ class _Nudge:
 
     Attributes:
         read: The number that is read instead of one, given the number and the size of the nudge.
-        why: What a value hangs on that it changes.
+        why: What a value depends on that it changes.
     """
 
     read: Callable[[float, float], float]
@@ -54,8 +54,8 @@ def _seconds(number: float, whole: Callable[[float], int]) -> float:
     return whole((number + noise) * _DAY) / _DAY + noise
 
 
-_DIGIT = "the value hangs on a digit beyond the fifteen that Excel shows"
-_TIME = "the value hangs on a fraction of a second"
+_DIGIT = "the value depends on a digit beyond the fifteen that Excel shows"
+_TIME = "the value depends on a fraction of a second"
 _NUDGES = {
     "RISING": _Nudge(lambda number, size: number + abs(number) * size, _DIGIT),
     "FALLING": _Nudge(lambda number, size: number - abs(number) * size, _DIGIT),

@@ -1,4 +1,4 @@
-"""Texts that hang on the country of Excel's user: decimal marks, thousands marks, names and letters of dates.
+"""Texts that depend on the country of Excel's user: marks in numbers, names and letters of dates.
 
 Both engines write texts as an English Excel does, and no workbook tells its country. What it holds may: where
 a cached text is ours but for the marks of its numbers (`ROI: 0,5` for `ROI: 0.5`), it was written where such

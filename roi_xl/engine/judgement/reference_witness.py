@@ -64,7 +64,7 @@ def _verdicts(structure: Structure) -> dict[tuple[Reference, Place], bool]:
 def _references(
     structure: Structure, cell: Cell, resolved: Iterable[tuple[str, Place]]
 ) -> dict[Reference, Place]:
-    """The references of a formula that want a witness, each with the cells that we take it for."""
+    """The references of a formula that need a witness, each with the cells that we take it for."""
     tables = {table.name.lower(): table for table in structure.tables}
     found = {}
     for text, place in resolved:

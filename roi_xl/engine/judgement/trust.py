@@ -1,7 +1,7 @@
 """When the primary engine can be believed without asking another.
 
 It can where it was right in every cell that Excel had saved: with proven functions, in the common grammar,
-away from errors and from comparisons that hang on the sixteenth digit.
+away from errors and from comparisons that depend on the sixteenth digit.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CURRENT = 1e-12
 
 AGREEMENT = 1e-9
 """Two engines agree on a number when they differ relatively by no more: some functions iterate. For the same
-reason a cached number that hangs on an unproven function is current when it differs by no more."""
+reason a cached number that depends on an unproven function is current when it differs by no more."""
 
 _STOP = 1e-8
 _RATES = 100.0  # no rate of return is larger; an amount beside one is no rate
@@ -102,7 +102,7 @@ class Trust:
         return is_same or self.is_noise(cell, cached, value) or is_same_abroad(cached, value)
 
     def agrees(self, cell: Cell, one: Value, other: Value) -> bool:
-        """Whether two values of a cell are one: numbers to 12 digits, 9 where it hangs on one that iterates.
+        """Whether two values of a cell are one: numbers to 12 digits, 9 where it depends on iteration.
 
         However large they are, numbers that differ by a thousandth are two: amounts by a cent, counts by 1.
         """
@@ -189,7 +189,7 @@ class Trust:
         return analysis.calls > 0 and analysis.plain and not "".join(analysis.parts[::2]).strip()
 
     def is_proven(self, cell: Cell) -> bool:
-        """Whether a cell wants no second opinion."""
+        """Whether a cell needs no second opinion."""
         if self.is_ours_alone(cell):
             return True
         analysis = self._question.analyses[cell]
