@@ -15,7 +15,7 @@ from roi_xl.errors import CellError
 from roi_xl.formulas.calls import Calls
 from roi_xl.freeze import frozen
 from roi_xl.recalc import Settings
-from roi_xl.xlsx import Package, a1, read, with_values
+from roi_xl.xlsx import Package, a1, read, with_values, written
 
 PART = "xl/worksheets/sheet1.xml"
 OURS = "TRAINING_ROI(90000,16000)"
@@ -132,6 +132,6 @@ def test_openpyxl_reads_the_same_formulas_in_all_other_cells(parts, zipped, shee
 @given(VALUES)
 def test_a_frozen_value_is_the_cached_one(book, value):
     found = book(f'<row r="1"><c r="A1"><f>{OURS}</f><v>0.123</v></c></row>')
-    data = with_values(found, {"S": {(1, 1): value}})
+    data = written(with_values(found, {"S": {(1, 1): value}}))
     new = read(Package(frozen(data, SETTINGS, cached=True)[0])).sheets[0].values[1, 1]
     assert (type(new), new) == (type(value), value)
