@@ -17,13 +17,12 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from oracle import falsified
+from oracle import falsified, ledger_of
 
 from roi_xl import recalc
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError, Engines, evaluate
 from roi_xl.engine.evaluation import judge
-from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import agree
 from roi_xl.engine.trust import AGREEMENT
 from roi_xl.errors import CellError, Level
@@ -157,7 +156,7 @@ def _out_of_date(book, quiet, computed):
     sheets = {sheet.name: sheet.values for sheet in book.sheets}
     is_same = agreeing
     if computed is None:
-        ledger = Ledger(book, FUNCTIONS, TODAY)
+        ledger = ledger_of(book)
         trust = judge(ledger, Engines.DOUBLE).trust
         computed = {cell: values.get(cell[1]) for cell, values in ledger.values.items()}
 
