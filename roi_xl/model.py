@@ -12,14 +12,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from roi_xl.formulas.areas import only_place
-from roi_xl.formulas.dependencies import Dependencies
 from roi_xl.formulas.names import Scope
 from roi_xl.formulas.reader import Analyst, analyst
+from roi_xl.formulas.workbook import Formulas, formulas_of
 from roi_xl.xlsx import Address, Cell, Formula, Scalar, Sheet, Table, Workbook, place, with_values
 
 if TYPE_CHECKING:
     from roi_xl.engine import Evaluation
-    from roi_xl.formulas.meaning import Analysis, Place
+    from roi_xl.formulas.meaning import Place
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,13 @@ class Model:
         book: The workbook as it is stored.
         evaluation: What its formulas give; None when they aren't computed.
         compute: Computes the workbook, or the same one with other inputs; None when formulas aren't computed.
+        formulas: What its formulas mean; None to read them when they are first asked for.
     """
 
     book: Workbook
     evaluation: Evaluation | None = field(default=None, repr=False)
     compute: Callable[[Workbook], Evaluation] | None = field(default=None, repr=False)
+    formulas: Formulas | None = field(default=None, repr=False)
 
     @property
     def changes(self) -> Mapping[str, Mapping[Address, Scalar]]:
@@ -104,12 +106,12 @@ class Model:
 
         What can't be told from the formula's text, such as the target of an OFFSET, is not among them.
         """
-        meaning = self._meanings.get(cell)
+        meaning = self._formulas.analyses.get(cell)
         return () if meaning is None else meaning.inputs
 
     def readers(self, cells: Iterable[Cell]) -> set[Cell]:
         """The formula cells that read any of some cells themselves, not through others."""
-        return self._dependencies.direct(cells)
+        return self._formulas.dependencies.direct(cells)
 
     def with_inputs(self, inputs: Mapping[Cell, Scalar]) -> Model:
         """The same workbook computed with other inputs; its formulas aren't read again.
@@ -143,7 +145,7 @@ class Model:
                 raise ValueError(f"{place((sheet, address))} is computed: it is no input")
             by_sheet[sheet][address] = value
         book = with_values(self.book, by_sheet)
-        return Model(book, self.compute(book), self.compute)
+        return Model(book, self.compute(book), self.compute, self.formulas)
 
     def updated(self) -> Workbook:
         """The workbook with its computed values in the cells, in memory; `roi_xl.xlsx.written` makes a file.
@@ -168,19 +170,7 @@ class Model:
         return analyst(self.book, FUNCTIONS)
 
     @cached_property
-    def _meanings(self) -> Mapping[Cell, Analysis]:
-        return {
-            (sheet.name, cell): self._reader.analysis(
-                formula.text, sheet.name, cell, in_array=formula.kind != "normal"
-            )
-            for sheet in self.book.sheets
-            for cell, formula in sheet.formulas.items()
-        }
+    def _formulas(self) -> Formulas:
+        from roi_xl.calc import FUNCTIONS  # as above
 
-    @cached_property
-    def _dependencies(self) -> Dependencies:
-        members: dict[Cell, list[Address]] = defaultdict(list)
-        for sheet in self.book.sheets:
-            for member, anchor in sheet.members.items():
-                members[sheet.name, anchor].append(member)
-        return Dependencies(self._meanings, members)
+        return formulas_of(self.book, FUNCTIONS) if self.formulas is None else self.formulas

@@ -142,10 +142,15 @@ def computed(book: Workbook | bytes, settings: Settings) -> Model:
     from roi_xl.model import Model
 
     stored = book if isinstance(book, Workbook) else read(Package(book))
+    formulas = engine.formulas_of(stored, FUNCTIONS)
     compute = partial(
-        engine.evaluate, functions=FUNCTIONS, engines=engine.Engines(settings.engines), today=settings.today
+        engine.evaluate,
+        functions=FUNCTIONS,
+        engines=engine.Engines(settings.engines),
+        today=settings.today,
+        formulas=formulas,
     )
-    return Model(stored, compute(stored), compute)
+    return Model(stored, compute(stored), compute, formulas)
 
 
 def account(model: Model) -> Recalculation:

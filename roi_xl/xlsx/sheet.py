@@ -73,8 +73,10 @@ class Sheet:
         """
         known = self.values | {cell: stored(value) for cell, value in values.items()}
         filled = {cell: known[cell] for cell in sorted(known) if known[cell] is not None}
-        texts = {**self.formulas, **formulas}
-        left = {cell: formula for cell, formula in texts.items() if formula is not None}
+        left = self.formulas
+        if formulas:
+            texts = {**self.formulas, **formulas}
+            left = {cell: formula for cell, formula in texts.items() if formula is not None}
         areas = [(cell, formula.area) for cell, formula in left.items() if formula.area is not None]
         return replace(
             self,

@@ -82,8 +82,8 @@ def test_the_fixed_point_notices_that_something_else_is_written(monkeypatch, mut
 
 
 def test_the_fixed_point_notices_that_strict_knows_otherwise(monkeypatch):
-    def other(book, functions, *, engines, today):
-        found = evaluate(book, functions, engines=engines, today=today)
+    def other(book, functions, *, engines, **options):
+        found = evaluate(book, functions, engines=engines, **options)
         if engines != engine.Engines.STRICT:
             return found
         first = book.sheets[0]

@@ -115,6 +115,22 @@ def test_new_values_stand_beside_all_the_old_ones(book, rows, values):
     assert new.formulas == found.sheets[0].formulas
 
 
+ODD = st.sampled_from(
+    [-0.0, float("inf"), float("nan"), "\ud800 half", "\ud83d\ude00", "_xD83D_", "\ufffe", "\r\n"]
+)
+
+
+@given(sheets(), st.dictionaries(CELLS, SCALARS | ODD | st.none(), max_size=12))
+def test_an_edited_sheet_is_in_memory_what_its_file_is_read_as(book, rows, values):
+    edited = with_values(book(rows), {"S": values})
+    again = read(Package(written(edited)))
+    assert [*edited.sheets[0].values.items()] == [*again.sheets[0].values.items()]
+    assert list(map(repr, edited.sheets[0].values.values())) == list(
+        map(repr, again.sheets[0].values.values())
+    )
+    assert edited.sheets == again.sheets
+
+
 @given(sheets(), st.dictionaries(CELLS, SCALARS | st.none(), max_size=12))
 def test_writing_twice_changes_nothing_the_second_time(book, rows, values):
     once = read(Package(written(with_values(book(rows), {"S": values}))))

@@ -111,6 +111,7 @@ def test_other_types_are_read_back_as_written(workbook):
     there = read(Package(written(with_values(workbook, new))))
     for sheet in there.sheets:
         assert {cell: sheet.values[cell] for cell in new[sheet.name]} == new[sheet.name]
+    assert with_values(workbook, new).sheets == there.sheets
 
 
 def test_parts_without_results_keep_every_byte(workbook):
