@@ -10,7 +10,8 @@ import click
 from roi_xl.batch import Failure, Outcome, Status
 from roi_xl.cli.texts import printable as printable
 from roi_xl.errors import Finding, Level
-from roi_xl.recalc import Change, Headline, Recalculation
+from roi_xl.headlines import Headline
+from roi_xl.recalc import Change, Recalculation
 from roi_xl.xlsx import Scalar
 
 _MOST_FINDINGS = 12

@@ -7,8 +7,9 @@ from roi_xl.engine.jurors import summon
 from roi_xl.engine.our_errors import CellReason
 from roi_xl.engine.results import EngineError
 from roi_xl.engine.trust import proven_functions
+from roi_xl.formulas.workbook import Formulas, formulas_of
 
 __all__ = [
-    "CellReason", "EngineError", "Engines", "Evaluation", "compiled_folder", "evaluate",
-    "prepare", "proven_functions", "summon",
+    "CellReason", "EngineError", "Engines", "Evaluation", "Formulas", "compiled_folder",
+    "evaluate", "formulas_of", "prepare", "proven_functions", "summon",
 ]  # fmt: skip

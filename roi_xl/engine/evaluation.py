@@ -31,7 +31,8 @@ from roi_xl.engine.trust import Trust
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.formulas.meaning import Obstacle
 from roi_xl.formulas.missing_prefixes import without_prefix
-from roi_xl.xlsx import Address, Area, Cell, Scalar, Workbook, place, with_linked_values
+from roi_xl.formulas.workbook import Formulas, formulas_of
+from roi_xl.xlsx import Address, Area, Cell, Scalar, Workbook, place
 
 _PASSES = 4
 
@@ -69,7 +70,12 @@ class Evaluation:
 
 
 def evaluate(
-    book: Workbook, functions: Mapping[str, Function], *, engines: Engines = Engines.DOUBLE, today: dt.date
+    book: Workbook,
+    functions: Mapping[str, Function],
+    *,
+    engines: Engines = Engines.DOUBLE,
+    today: dt.date,
+    formulas: Formulas | None = None,
 ) -> Evaluation:
     """Compute every formula of a workbook that can be computed beyond doubt.
 
@@ -79,11 +85,18 @@ def evaluate(
         engines: `double` asks the second engine about changed values outside the proven list, `strict` about
             every cell.
         today: What TODAY gives.
+        formulas: The workbook's formulas as `formulas_of` read them with the same functions, if that is done
+            already: from this workbook, or from one that differs in the values of its cells alone.
 
     Raises:
         EngineError: The primary engine refused the workbook.
+        ValueError: The formulas are those of another workbook, or were read with other functions.
     """
-    ledger = Ledger(with_linked_values(book), functions, today)
+    if formulas is None:
+        formulas = formulas_of(book, functions)
+    elif formulas.functions is not functions and dict(formulas.functions) != dict(functions):
+        raise ValueError("these formulas were read with other worksheet functions")
+    ledger = Ledger(book, formulas, today)
     judged = judge(ledger, engines)
     ledger.kept.update(judged.rejected)
     ledger.reached |= judged.held

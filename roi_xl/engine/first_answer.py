@@ -7,13 +7,14 @@ from math import copysign
 
 from roi_xl.engine import formualizer_adapter
 from roi_xl.engine.false_circles import CIRCULAR, hidden_circles, unrolled
-from roi_xl.engine.ledger import Ledger, is_one_call
+from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.lookup_errors import LAST_ENTRY, last_entry
 from roi_xl.engine.near_zero import DIFFERENCE, STORED, Differences, Stored, may_be_noise
 from roi_xl.engine.results import Results, Uncomputed, Value
 from roi_xl.engine.trust import proven_functions
 from roi_xl.formulas.excel_functions import GIVES_ARRAYS
 from roi_xl.formulas.meaning import IN_EXCEL, Obstacle
+from roi_xl.formulas.workbook import is_one_call
 from roi_xl.xlsx import Address, Cell, Formula, addresses
 
 _PASSES = 6

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import accumulate
 
-from roi_xl.catalogue import Function
 from roi_xl.engine import formualizer_adapter
 from roi_xl.engine.area_sizes import Sizes
 from roi_xl.engine.array_sizes import fitting
@@ -20,14 +17,13 @@ from roi_xl.engine.question import Content, Written, engine_copy
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.errors import CellError
 from roi_xl.formulas.dependencies import Dependencies
-from roi_xl.formulas.excel_functions import ONE_ARRAY, SUBTOTALS
+from roi_xl.formulas.excel_functions import ONE_ARRAY
 from roi_xl.formulas.meaning import IN_EXCEL, Analysis, Obstacle
-from roi_xl.formulas.reader import Structure, analyst
+from roi_xl.formulas.reader import Structure
 from roi_xl.formulas.spelling import question
 from roi_xl.formulas.text_dates import by_prefix, with_text_dates
-from roi_xl.formulas.whole_columns import whole_columns
+from roi_xl.formulas.workbook import Formulas
 from roi_xl.xlsx import Address, Area, Cell, Formula, Scalar, Workbook
-from roi_xl.xlsx.formula import TokenKind, tokens
 
 _HUGE = 1e300  # larger numbers leave no room to reckon with them
 _ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_|^#[A-Z_/0-9]+[!?]?$")
@@ -37,6 +33,7 @@ class Ledger:
     """The formula cells of a workbook while they are being settled.
 
     Attributes:
+        read: What is known of its formulas, whatever the cells hold.
         book: The workbook.
         functions: Our worksheet functions by name.
         today: What TODAY gives.
@@ -59,26 +56,12 @@ class Ledger:
         areas: The areas that array formulas fill, once they are known.
     """
 
-    def __init__(self, book: Workbook, functions: Mapping[str, Function], today: dt.date) -> None:
-        self.book, self.functions, self.today = book, functions, today
-        self._analyst = analyst(book, functions)
-        self.sheets = {sheet.name: sheet for sheet in book.sheets}
-        self.formulas: dict[Cell, Formula] = {
-            (sheet.name, address): formula
-            for sheet in book.sheets
-            for address, formula in sheet.formulas.items()
-        }
-        prefixes = by_prefix(self.sheets)
-        self.analyses: dict[Cell, Analysis] = {
-            cell: with_text_dates(
-                self._analyst.analysis(formula.text, *cell, in_array=formula.kind != "normal"), prefixes
-            )
-            for cell, formula in self.formulas.items()
-        }
-        self.members: dict[Cell, list[Address]] = defaultdict(list)
-        for sheet in book.sheets:
-            for member, anchor in sheet.members.items():
-                self.members[sheet.name, anchor].append(member)
+    def __init__(self, book: Workbook, formulas: Formulas, today: dt.date) -> None:
+        self.read = formulas
+        self.book, self.functions, self.today = formulas.over(book), formulas.functions, today
+        self.sheets = {sheet.name: sheet for sheet in self.book.sheets}
+        self.formulas, self.members = formulas.cells, formulas.members
+        self.analyses = self._with_dates()
         self.kept: dict[Cell, Obstacle] = {}
         self.reached: set[Cell] = set()
         self.wrapped: set[Cell] = set()
@@ -92,21 +75,34 @@ class Ledger:
         self.settled: dict[Cell, Value] = {}
         self.values: dict[Cell, dict[Address, Value]] = {}
         self.areas: dict[Cell, Area] = {}
-        self._dependencies: Dependencies | None = None
-        self._sizes = Sizes(book.sheets)
+        self._sizes = Sizes(self.book.sheets)
         self.keep(self._obstacles())
 
     @property
     def dependencies(self) -> Dependencies:
-        """Who reads whom; indexed when first asked for, since most workbooks never need it."""
-        if self._dependencies is None:
-            self._dependencies = Dependencies(self.analyses, self.members)
-        return self._dependencies
+        """Who reads whom."""
+        return self.read.dependencies
 
     @property
     def structure(self) -> Structure:
         """What the meaning of the workbook's formulas hangs on besides their texts."""
-        return self._analyst.structure
+        return self.read.structure
+
+    def _with_dates(self) -> Mapping[Cell, Analysis]:
+        """The formulas with the texts that cells hold taken for dates where dates are read."""
+        prefixes = by_prefix(self.sheets)
+        found = {
+            cell: with_text_dates(analysis, prefixes)
+            for cell in self.read.dated
+            if self._reads_text(analysis := self.read.analyses[cell])
+        }
+        return {**self.read.analyses, **found} if found else self.read.analyses
+
+    def _reads_text(self, analysis: Analysis) -> bool:
+        """Whether a single cell that a formula reads holds a text."""
+        return any(
+            isinstance(self.sheets[sheet].values.get(area[:2]), str) for sheet, area in analysis.inputs
+        )
 
     def keep(self, obstacles: Mapping[Cell, Obstacle]) -> None:
         """Leave cells alone, and all that depends on them."""
@@ -174,36 +170,42 @@ class Ledger:
         return Written(text, area if self.formulas[cell].kind in {"array", "dynamic"} else None)
 
     def _obstacles(self) -> dict[Cell, Obstacle]:
-        if not self.book.full_precision:
-            detail = "the workbook calculates with the precision displayed"
-            return dict.fromkeys(self.formulas, Obstacle("precision-as-displayed", detail, IN_EXCEL))
-        used = frozenset[str]().union(*(analysis.functions for analysis in set(self.analyses.values())))
-        unknown = formualizer_adapter.unsupported(
-            sorted(used - self.functions.keys() - set(ONE_ARRAY.values()))
-        )
-        found = {cell: self._obstacle(cell, analysis, unknown) for cell, analysis in self.analyses.items()}
         detail = "reads a text with control characters, or an error the engines don't know"
         odd = Obstacle("odd-text", detail, IN_EXCEL)
         undated = Obstacle(
             "odd-date", "reads a date stored as a text that Excel may count otherwise", IN_EXCEL
         )
-        detail = (
-            "a subtotal of formulas in which a subtotal is but a part: whether Excel counts them isn't known"
-        )
-        nested = Obstacle("nested-subtotals", detail, "give the inner subtotals cells of their own")
-        return (
-            dict.fromkeys(self._readers_of_odd_texts(), odd)
-            | dict.fromkeys(self._readers_of_odd_dates(), undated)
-            | dict.fromkeys(self._readers_of_mixed_subtotals(), nested)
-            | {cell: obstacle for cell, obstacle in found.items() if obstacle is not None}
-            | self._on_lotus_sheets()
-        )
+        return {
+            **dict.fromkeys(self._readers_of_odd_texts(), odd),
+            **dict.fromkeys(self._readers_of_odd_dates(), undated),
+            **self._too_wide(),
+            **self._without_links(),
+            **self._unsupported(),
+            **self.read.obstacles,
+        }
 
-    def _on_lotus_sheets(self) -> dict[Cell, Obstacle]:
-        """The formulas that Excel computes by the rules of Lotus 1-2-3: a text is 0, a comparison 1 or 0."""
-        detail = "the sheet calculates by the rules of Lotus 1-2-3 (transition formula evaluation)"
-        obstacle = Obstacle("transition-evaluation", detail, IN_EXCEL)
-        return {cell: obstacle for cell in self.formulas if self.sheets[cell[0]].lotus}
+    def _unsupported(self) -> dict[Cell, Obstacle]:
+        """The formulas that call what the primary engine doesn't know."""
+        called = self.read.called - self.functions.keys() - set(ONE_ARRAY.values())
+        unknown = formualizer_adapter.unsupported(sorted(called))
+        found = {}
+        for cell, analysis in self.analyses.items() if unknown else ():
+            missing = sorted(analysis.functions & unknown)
+            if missing:
+                remedy = question(missing, self.functions) or IN_EXCEL
+                detail = f"{', '.join(missing)} isn't supported"
+                found[cell] = Obstacle("unsupported-function", detail, remedy)
+        return found
+
+    def _without_links(self) -> dict[Cell, Obstacle]:
+        """The formulas that read of other workbooks what isn't kept here."""
+        found = ((cell, unkept(self.analyses[cell], self.sheets)) for cell in self.read.linked)
+        return {cell: obstacle for cell, obstacle in found if obstacle is not None}
+
+    def _too_wide(self) -> dict[Cell, Obstacle]:
+        """The formulas that read more than the primary engine bears."""
+        found = ((cell, self._sizes.obstacle(self.analyses[cell])) for cell in self.read.wide)
+        return {cell: obstacle for cell, obstacle in found if obstacle is not None}
 
     def _readers_of_odd_texts(self) -> set[Cell]:
         """The formulas that read a text which the engines don't read as it is stored."""
@@ -226,47 +228,7 @@ class Ledger:
         }
         return self.dependencies.direct(dates) if dates else set()
 
-    def _readers_of_mixed_subtotals(self) -> set[Cell]:
-        """The subtotals that read a formula of which Excel's help doesn't say whether they leave it out.
-
-        It says so of a SUBTOTAL that stands alone, which the primary engine leaves out as well. The second
-        engine, to which it is a constant, doesn't, and never confirms a subtotal of subtotals.
-        """
-        subtotals = {cell for cell, analysis in self.analyses.items() if analysis.functions & SUBTOTALS}
-        mixed = {cell for cell in subtotals if not _is_subtotal_alone(self.analyses[cell].text)}
-        if not mixed:
-            return set()
-        unbounded = {cell for cell in subtotals if self.analyses[cell].unbounded}
-        return subtotals & (self.dependencies.direct(mixed) | unbounded)
-
-    def _obstacle(self, cell: Cell, analysis: Analysis, unknown: frozenset[str]) -> Obstacle | None:
-        if self.formulas[cell].kind == "table":
-            return Obstacle("data-table", "a what-if data table", IN_EXCEL)
-        if self.formulas[cell].kind == "contested":
-            return Obstacle("shared-formula", "two formulas for one cell, shared and its own", IN_EXCEL)
-        if analysis.obstacle is not None:
-            return analysis.obstacle
-        missing = analysis.functions & unknown
-        if missing:
-            detail = f"{', '.join(sorted(missing))} isn't supported"
-            remedy = question(sorted(missing), self.functions) or IN_EXCEL
-            return Obstacle("unsupported-function", detail, remedy)
-        linked = unkept(analysis, self.sheets)
-        return linked or whole_columns(analysis, self.functions) or self._sizes.obstacle(analysis)
-
 
 def _scalar(value: Value) -> Scalar:
     """A settled value as a cell holds it."""
     return None if isinstance(value, Uncomputed) else value
-
-
-def _is_subtotal_alone(text: str) -> bool:
-    """Whether a formula is one call of SUBTOTAL and nothing else around it."""
-    return text.upper().startswith("SUBTOTAL(") and is_one_call(text)
-
-
-def is_one_call(text: str) -> bool:
-    """Whether a formula is one call of a function and nothing else around it."""
-    kinds = [token.kind for token in tokens(text)]
-    depths = list(accumulate((kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE) for kind in kinds))
-    return kinds[:2] == [TokenKind.FUNCTION, TokenKind.OPEN] and 0 not in depths[1:-1]

@@ -41,7 +41,7 @@ _ARITHMETIC = frozenset("+-*/^%")
 
 
 class Structure(NamedTuple):
-    """What the meaning of a workbook's formulas hangs on besides their texts."""
+    """What the meaning of a workbook's formulas depends on besides their texts."""
 
     sheets: tuple[tuple[str, frozenset[int], Filters], ...]
     names: tuple[DefinedName, ...]
@@ -57,9 +57,14 @@ def analyst(book: Workbook, ours: Iterable[str]) -> Analyst:
         book: The workbook.
         ours: Names of our worksheet functions.
     """
+    return _analyst(structure_of(book, ours))
+
+
+def structure_of(book: Workbook, ours: Iterable[str]) -> Structure:
+    """What the meaning of a workbook's formulas depends on besides their texts; arguments as in `analyst`."""
     sheets = tuple((sheet.name, sheet.hidden_rows, _filters(book, sheet)) for sheet in book.sheets)
     links = tuple(sorted(book.links.items()))
-    return _analyst(Structure(sheets, tuple(book.names), tuple(book.tables), links, frozenset(ours)))
+    return Structure(sheets, tuple(book.names), tuple(book.tables), links, frozenset(ours))
 
 
 def _filters(book: Workbook, sheet: Sheet) -> Filters:

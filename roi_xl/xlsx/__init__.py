@@ -13,11 +13,11 @@ from roi_xl.xlsx.package import Package
 from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.sheet import Formula, Sheet
 from roi_xl.xlsx.workbook import DefinedName, Table, Workbook, read
-from roi_xl.xlsx.write import with_values
+from roi_xl.xlsx.write import with_values, written
 
 __all__ = [
     "Address", "Area", "Cell", "DefinedName", "Elsewhere", "Filters", "Formula", "Limits", "Package",
     "PackageError", "Scalar", "Sheet", "Table", "Workbook", "a1", "active_filters", "address",
     "addresses", "area", "formulas_elsewhere", "holds", "place", "range_a1", "read", "untold",
-    "unused_links", "with_constants", "with_linked_values", "with_values", "without_last_links",
+    "unused_links", "with_constants", "with_linked_values", "with_values", "without_last_links", "written",
 ]  # fmt: skip

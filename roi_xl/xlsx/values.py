@@ -159,6 +159,17 @@ def spelled(value: float) -> bytes:
     return repr(value).upper().encode()
 
 
+def stored(value: Scalar) -> Scalar:
+    """A value as a file gives it back once `encoded` has put it there.
+
+    No zero has a sign, what isn't finite is `#NUM!`, and half a surrogate pair, which is no character, is a
+    question mark.
+    """
+    if isinstance(value, float):
+        return value + 0.0 if isfinite(value) else CellError.NUM
+    return value.encode("utf-8", "replace").decode() if type(value) is str else value
+
+
 def same(value: Scalar, cached: Scalar) -> bool:
     """Whether a result is the cached value already, type included: TRUE isn't 1, an error isn't its text."""
     if value == cached:

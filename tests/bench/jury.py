@@ -16,14 +16,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from oracle import RIGHT, TODAY, both_tiny, falsified, moving
+from oracle import RIGHT, TODAY, both_tiny, falsified, ledger_of, moving
 
-from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError
 from roi_xl.engine.evaluation import _settled
 from roi_xl.engine.jurors import JURORS
 from roi_xl.engine.jury import ENOUGH, used
-from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import Uncomputed, agree
 from roi_xl.engine.second_opinion import doubts
 from roi_xl.engine.trust import AGREEMENT
@@ -35,7 +33,7 @@ CONTESTED = "engines-disagree"
 
 def witnesses(book):
     """The ledger of a falsified workbook with the second engine's opinions on all cells, and the doubts."""
-    ledger = Ledger(falsified(book), FUNCTIONS, TODAY)
+    ledger = ledger_of(falsified(book))
     trust = _settled(ledger)
     return ledger, doubts(ledger, trust, set(ledger.values))
 

@@ -17,17 +17,16 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from oracle import falsified
+from oracle import falsified, ledger_of
 
 from roi_xl import recalc
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError, Engines, evaluate
 from roi_xl.engine.evaluation import judge
-from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import agree
 from roi_xl.engine.trust import AGREEMENT
 from roi_xl.errors import CellError, Level
-from roi_xl.xlsx import Package, PackageError, place, read, with_values
+from roi_xl.xlsx import Package, PackageError, place, read, with_values, written
 
 TESTS = Path(__file__).parents[1]
 OURS = (TESTS / "data" / "excel-saved", TESTS / "data" / "samples", TESTS.parent / "workbooks")
@@ -96,7 +95,7 @@ def stale(data):
         sheet.name: {address: sheet.values[address] for address in results(sheet)}
         for sheet in falsified(book).sheets
     }
-    return with_values(book, values)
+    return written(with_values(book, values))
 
 
 def restless(data):
@@ -157,7 +156,7 @@ def _out_of_date(book, quiet, computed):
     sheets = {sheet.name: sheet.values for sheet in book.sheets}
     is_same = agreeing
     if computed is None:
-        ledger = Ledger(book, FUNCTIONS, TODAY)
+        ledger = ledger_of(book)
         trust = judge(ledger, Engines.DOUBLE).trust
         computed = {cell: values.get(cell[1]) for cell, values in ledger.values.items()}
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import evidence as bench
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import EngineError, Engines, evaluate
+from roi_xl.engine import EngineError, Engines, evaluate, formulas_of
 from roi_xl.engine.first_answer import compute
 from roi_xl.engine.ledger import Ledger
 from roi_xl.engine.results import agree
@@ -65,9 +65,14 @@ def both_tiny(one, other):
     return isinstance(one, float) and isinstance(other, float) and max(abs(one), abs(other)) < TINY
 
 
+def ledger_of(book):
+    """The ledger of a workbook before anything is computed."""
+    return Ledger(book, formulas_of(book, FUNCTIONS), TODAY)
+
+
 def moving(book):
     """The cells that hang on the day: Excel computed them on another one."""
-    ledger = Ledger(book, FUNCTIONS, TODAY)
+    ledger = ledger_of(book)
     dated = {cell for cell, analysis in ledger.analyses.items() if "TODAY" in analysis.functions}
     return dated | ledger.dependencies.reached(dated)
 
@@ -98,7 +103,7 @@ def judged(book, engines):
 
 def evidence(book, right, blamed):
     """Count, for each function, the cells the primary engine got right and the sets of functions to blame."""
-    ledger = Ledger(book, FUNCTIONS, TODAY)
+    ledger = ledger_of(book)
     compute(ledger)
     trust = Trust(ledger)
     wrong = {

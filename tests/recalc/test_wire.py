@@ -17,7 +17,8 @@ from roi_xl.cli.doctor import opened
 from roi_xl.cli.evaluate import Answer, answered
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.freeze import Freezing, frozen
-from roi_xl.recalc import Change, Explanation, Headline, Recalculation
+from roi_xl.headlines import Headline
+from roi_xl.recalc import Change, Explanation, Recalculation
 
 SCALARS = (
     st.none()
