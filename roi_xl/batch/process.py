@@ -15,8 +15,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from roi_xl.batch.contract import DEBUG, Limits
-from roi_xl.batch.job import Job
+from roi_xl.batch.limits import DEBUG, Limits
+from roi_xl.batch.windows_job import Job
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -42,7 +42,7 @@ _PROGRAM: Final = """\
 import json, sys
 told = json.loads(sys.argv[1])
 sys.path[:] = told.pop("path")
-from roi_xl.batch.serving import serve
+from roi_xl.batch.child_side import serve
 serve(**told)
 """
 

@@ -18,7 +18,7 @@ from importlib import import_module
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, Final
 
-from roi_xl.batch.contract import Failure
+from roi_xl.batch.limits import Failure
 
 READY: Final = b"r"
 ANSWER: Final = b"a"
@@ -39,7 +39,7 @@ class MalformedError(Exception):
     """What a child sent is no answer to what it was asked."""
 
 
-def message(kind: bytes, content: object = None) -> bytes:
+def encoded(kind: bytes, content: object = None) -> bytes:
     """A message of a child.
 
     Args:
