@@ -27,7 +27,7 @@ _FACTS: Final = (
     *mimetypes.knownfiles,  # openpyxl looks into them
 )
 
-_open: list[str] = []  # what this process is kept from by nothing; told by `gaps`
+_open: list[str] = []  # what nothing keeps this process from; reported by `gaps`
 
 
 def limit(mebibytes: int) -> None:
@@ -60,7 +60,7 @@ def seal() -> None:
 
 
 def gaps() -> tuple[str, ...]:
-    """What this process is kept from by nothing; it belongs into a child process."""
+    """What nothing keeps this process from; to be called in a child process."""
     return tuple(_open)
 
 

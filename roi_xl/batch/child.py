@@ -209,7 +209,7 @@ def not_started(error: OSError) -> Failure:
 
 @contextlib.contextmanager
 def held_signals() -> Iterator[None]:
-    """Put off Ctrl-C and the wish to end the process until something that can't be halved is done.
+    """Put off Ctrl-C and requests to end the process until something that can't be halved is done.
 
     A child started meanwhile puts them off for good.
     """

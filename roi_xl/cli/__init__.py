@@ -87,6 +87,8 @@ def main() -> None:
             click.echo(MESSAGE, err=True)
         cause = end.__cause__ if isinstance(end, click.Abort) else end
         code = cause.exit_code if isinstance(cause, Interruption) else BY_SIGNAL + signal.SIGINT
+    except SystemExit:  # click's answer to a reader that has gone
+        code = Exit.FILE
     except OSError as error:  # the system's refusal, such as a full disk below our output
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can what is left of it
         place = f"{error.filename}: " if error.filename else ""

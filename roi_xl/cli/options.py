@@ -22,7 +22,7 @@ WORKBOOK: Final = NamedPath(path_type=Path, readable=False)
 """A workbook to read; one that can't be read fails by itself and stops no others."""
 
 ANYWHERE: Final = NamedPath(path_type=Path)
-"""A path of which the file system is asked later, so that its refusals are all told in one way."""
+"""A path that isn't looked up yet: what the file system refuses, every command reports in the same way."""
 
 as_json: Final = click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 """`as_json`: whether the results are for another program."""
