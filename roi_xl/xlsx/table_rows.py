@@ -83,9 +83,7 @@ def _blank_rows(table: Table, door: Door) -> list[int]:
 
 
 def _is_blank(table: Table, row: int, door: Door) -> bool:
-    return all(
-        door.sheet.values.get((row, column)) in {None, ""}
-        or door.is_computed((row, column))
-        or door.is_locked((row, column))
-        for column in range(table.area[1], table.area[3] + 1)
-    )
+    """Whether people could put values into a row and nobody has; what is locked or computed doesn't count."""
+    cells = [(row, column) for column in range(table.area[1], table.area[3] + 1)]
+    free = [cell for cell in cells if not door.is_computed(cell) and not door.is_locked(cell)]
+    return bool(free) and all(door.sheet.values.get(cell) in {None, ""} for cell in free)

@@ -30,7 +30,7 @@ VALUES = [
     "TRUE",
     "åäö ЖЩ 漢字 \N{GRINNING FACE}",
     "_x0041_",
-    dt.datetime(2024, 2, 29, 18, 30),
+    dt.datetime.fromisoformat("2024-02-29T18:30"),
 ]
 DAY = len(VALUES)
 
@@ -65,14 +65,14 @@ def saved_by_libreoffice(path):
 MAKERS = {
     "openpyxl": saved_by_openpyxl,
     "xlsxwriter": saved_by_xlsxwriter,
-    "libreoffice": saved_by_libreoffice,
+    "LibreOffice": saved_by_libreoffice,
 }
 
 
 @pytest.fixture(scope="module", params=MAKERS)
 def filled(request, tmp_path_factory):
     """A workbook with every value in a cell that was there, and in one that had no value."""
-    if request.param == "libreoffice" and not shutil.which("soffice"):
+    if request.param == "LibreOffice" and not shutil.which("soffice"):
         pytest.skip("LibreOffice is missing: install the Debian package libreoffice-calc")
     path = tmp_path_factory.mktemp("inputs") / "book.xlsx"
     MAKERS[request.param](path)

@@ -33,10 +33,10 @@ def refusals(book):
     return make
 
 
+SHARED = '<c r="A1"><f t="shared" ref="A1:B1" si="0">C1</f></c><c r="B1"><f t="shared" si="0"/></c>'
 FORMULAS = {
     "formula": ('<c r="A1"><f>B1</f><v>1</v></c>', (1, 1)),
-    "shared formula": ('<c r="A1"><f t="shared" ref="A1:B1" si="0">C1</f></c><c r="B1"><f t="shared" si="0"/></c>',
-                       (1, 2)),
+    "shared formula": (SHARED, (1, 2)),
     "array formula": ('<c r="A1"><f t="array" ref="A1:A3">C1:C3</f><v>1</v></c>', (1, 1)),
     "cell that an array formula fills": ('<c r="A1"><f t="array" ref="A1:A3">C1:C3</f><v>1</v></c>', (3, 1)),
     "data table": ('<c r="A1"><f t="dataTable" ref="A1:B2" dt2D="1" dtr="1" r1="D1" r2="D2"/><v>1</v></c>',
@@ -67,7 +67,8 @@ def test_the_first_cell_of_a_merged_area_takes_the_input(book, sheet_xml, refusa
 
 
 STYLES = f"""<styleSheet xmlns="{MAIN}"><cellStyleXfs><xf><protection locked="0"/></xf></cellStyleXfs>
-<cellXfs><xf/><xf><protection locked="0"/></xf><xf><protection hidden="1"/></xf><xf><protection locked="1"/></xf>
+<cellXfs><xf/><xf><protection locked="0"/></xf>
+<xf><protection hidden="1"/></xf><xf><protection locked="1"/></xf>
 </cellXfs></styleSheet>"""
 
 

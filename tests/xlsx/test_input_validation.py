@@ -102,7 +102,8 @@ def test_a_rule_holds_in_its_areas_alone(allows):
 CELLS = """<row r="1"><c r="D1"><v>2</v></c><c r="E1" t="str"><v>Yes</v></c></row>
 <row r="2"><c r="D2"><v>8</v></c><c r="E2" t="str"><v>no</v></c></row>
 <row r="3"><c r="E3"><v>7</v></c></row><row r="4"><c r="E4" t="b"><v>1</v></c></row>"""
-NAMES = """<definedNames><definedName name="low">S!$D$1</definedName><definedName name="High">'S'!$D$2</definedName>
+NAMES = """<definedNames><definedName name="low">S!$D$1</definedName>
+<definedName name="High">'S'!$D$2</definedName>
 <definedName name="answers">S!$E$1:$E$4</definedName><definedName name="again">answers</definedName>
 <definedName name="gaps">S!$E$1:$E$9</definedName><definedName name="moving">S!E1:E4</definedName>
 <definedName name="circle">circle</definedName><definedName name="local" localSheetId="0">S!$E$1</definedName>
