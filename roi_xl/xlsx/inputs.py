@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from roi_xl.catalogue import Scalar
-from roi_xl.xlsx.address import Address, Cell, addresses, place
+from roi_xl.xlsx.address import Address, Area, Cell, addresses, holds, place
 from roi_xl.xlsx.entries import Entry, with_entries
+from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW
 from roi_xl.xlsx.input_cells import Door, InputsRefusedError, Refusal
 from roi_xl.xlsx.input_values import Input, UnfitValueError, stored
 from roi_xl.xlsx.refusals import PackageError
@@ -27,6 +28,7 @@ from roi_xl.xlsx.table_rows import Placed, Row, placed
 from roi_xl.xlsx.values import same
 from roi_xl.xlsx.workbook import Table, Workbook
 
+_WHOLE_SHEET: Area = (1, 1, MAX_ROW, MAX_COLUMN)
 _NO_VALUES: Mapping[Cell, Input] = MappingProxyType({})
 _NO_ROWS: Mapping[str, Sequence[Row]] = MappingProxyType({})
 
@@ -128,6 +130,9 @@ class _Work:
             sheet = self._sheets.get(cell[0].casefold())
             if sheet is None:
                 self._refuse(place(cell), "unknown-sheet", f"there is no worksheet {cell[0]!r}", self._tabs())
+            elif not holds(_WHOLE_SHEET, cell[1]):
+                where = f"row {cell[1][0]}, column {cell[1][1]} of {sheet.name}"
+                self._refuse(where, "no-cell", "it lies outside of the sheet", "name one of its cells")
             else:
                 self._values[sheet.name, cell[1]] = value
         tables = {table.name.casefold(): table for table in self._book.tables}

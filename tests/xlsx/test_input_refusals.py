@@ -159,6 +159,12 @@ def test_a_sheet_that_is_not_there_is_named_with_those_that_are(book):
         with_inputs(book(""), {("T", (1, 1)): 5})
 
 
+@pytest.mark.parametrize("cell", [(0, 1), (1, 0), (1_048_577, 1), (1, 16_385), (-1, 1)])
+def test_a_cell_outside_of_the_sheet_is_refused(book, cell):
+    with pytest.raises(InputsRefusedError, match="of S: it lies outside of the sheet"):
+        with_inputs(book(""), {("S", cell): 5})
+
+
 def test_all_reasons_are_given_and_nothing_is_put_in(book):
     found = book('<row r="1"><c r="A1"><f>B1</f></c></row>')
     values = {("S", (1, 1)): 5, ("S", (2, 1)): float("nan"), ("S", (3, 1)): 5}
