@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from roi_xl.catalogue import CellInput, CellValue, Function
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.recalc import Settings, one_cell, recalculated
+from roi_xl.template import names
 from roi_xl.xlsx import (
     Address,
     Package,
@@ -38,9 +39,7 @@ if TYPE_CHECKING:
 
 _IN_EXCEL = "open it in an Excel that has our functions, save it, and freeze it again"
 _OF_THE_FIGURES = "model-checks"
-_SWITCH = "cal_addin"  # the template's name for whether the add-in answers: 1 or 0
 _TESTED = re.compile(r"\b(ISERROR|ISERR|IFERROR)\(", re.IGNORECASE)
-_OFF = "lst_off"  # its name for the word that stands where the add-in doesn't answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _by_sheet(cells: Collection[Cell]) -> Mapping[str, Collection[Address]]:
 
 def _mentions_switch(formula: str) -> bool:
     words = {text.lower() for kind, text in tokens(formula) if kind is TokenKind.NAME}
-    return not words.isdisjoint({_SWITCH, _OFF})
+    return not words.isdisjoint({names.ADDIN, names.OFF})
 
 
 def _in_table(calls: Calls) -> Callable[[str, str], str | None]:
@@ -140,7 +139,7 @@ def _guarded(book: Workbook, calls: Calls) -> set[Cell]:
     That a workbook has such cells is told by what they do: they ask the switch or are it, and some of them
     test whether a call gives an error. A user's own cells are none of them unless they ask the switch, too.
     """
-    switch = _place_of(book, _SWITCH)
+    switch = _place_of(book, names.ADDIN)
     if switch is None:
         return set()
     sheets = {sheet.name: sheet for sheet in book.sheets}
@@ -194,14 +193,16 @@ def _switched_off(
 
 def _told_off(book: Workbook) -> Finding:
     """Whether the workbook says what it is now."""
-    switch = _place_of(book, _SWITCH)
+    switch = _place_of(book, names.ADDIN)
     values = {
         (sheet.name, address): value for sheet in book.sheets for address, value in sheet.values.items()
     }
     if switch is not None and values.get(switch) == 0:
         detail = "this workbook goes on without the add-in, and says so: its own formulas take over"
         return Finding(Level.INFO, "goes-on", "", detail, "its figures go on following the inputs")
-    detail = f"{_SWITCH} could not be computed: until Excel recalculates, it may say that the add-in is there"
+    detail = (
+        f"{names.ADDIN} could not be computed: until Excel recalculates, it may say that the add-in is there"
+    )
     return Finding(Level.ERROR, "goes-on", "", detail, "open it in Excel and save it")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from roi_xl.errors import CellError, Finding, Level
+from roi_xl.template import names
 from roi_xl.xlsx import Address, DefinedName, Package, PackageError, Scalar, Workbook, area, read, with_values
 
 if TYPE_CHECKING:
@@ -20,20 +21,17 @@ if TYPE_CHECKING:
 Engines = Literal["double", "strict"]
 
 HEADLINES = (
-    ("ROI", ("out_roi_reported", "out_roi"), "percent"),
-    ("ROI, conservative", ("out_roi_low", "cal_roi_cons"), "percent"),
-    ("ROI, optimistic", ("out_roi_high", "cal_roi_opt"), "percent"),
-    ("ROI as claimed (view A)", ("out_roi_published",), "percent"),
-    ("Benefit-cost ratio", ("out_bcr",), "ratio"),
-    ("Net benefit", ("out_net",), "money"),
-    ("Benefits", ("out_benefit",), "money"),
-    ("Costs", ("out_cost",), "money"),
+    ("ROI", (names.ROI,), "percent"),
+    ("ROI, conservative", (names.ROI_LOW, "cal_roi_cons"), "percent"),
+    ("ROI, optimistic", (names.ROI_HIGH, "cal_roi_opt"), "percent"),
+    ("ROI as claimed (view A)", (names.ROI_CLAIMED,), "percent"),
+    ("Benefit-cost ratio", (names.BENEFIT_COST_RATIO,), "ratio"),
+    ("Net benefit", (names.NET_BENEFIT,), "money"),
+    ("Benefits", (names.BENEFIT,), "money"),
+    ("Costs", (names.COST,), "money"),
 )
 """What is worth saying about a workbook: label, the defined names that may hold it, and its unit."""
 
-_HAS_FIGURES = "cal_has_figures"
-"""Where a template says whether there is a cost and a value to compute with: until then its ratios are no
-figures, though Excel shows them as 0."""
 _SUMS = frozenset({"Benefits", "Costs"})
 """What is a figure from the start."""
 
@@ -203,7 +201,7 @@ def _verdict(book: Workbook, evaluation: Evaluation) -> Iterator[Finding]:
 
     sheets = {sheet.name: sheet for sheet in book.sheets}
     for name in book.names:
-        cell = one_cell(name) if name.name.lower() == "out_checks" and name.sheet is None else None
+        cell = one_cell(name) if name.name.lower() == names.CHECKS and name.sheet is None else None
         if cell is None or cell[0] not in sheets:
             continue
         failing = evaluation.values.get(cell[0], {}).get(cell[1], sheets[cell[0]].values.get(cell[1]))
@@ -242,7 +240,7 @@ def _headlines(book: Workbook, evaluation: Evaluation) -> Iterator[Headline]:
 def _have_figures(book: Workbook, evaluation: Evaluation) -> tuple[bool, bool]:
     """Whether the workbook had figures, and has them now; one that doesn't say has."""
     cells = [
-        one_cell(name) for name in book.names if name.name.lower() == _HAS_FIGURES and name.sheet is None
+        one_cell(name) for name in book.names if name.name.lower() == names.HAS_FIGURES and name.sheet is None
     ]
     sheets = {sheet.name: sheet.values for sheet in book.sheets}
     if not cells or cells[0] is None or cells[0][0] not in sheets:
@@ -253,11 +251,11 @@ def _have_figures(book: Workbook, evaluation: Evaluation) -> tuple[bool, bool]:
 
 
 def _named_cells(book: Workbook) -> list[tuple[str, str, tuple[str, Address]]]:
-    names = {name.name.lower(): name for name in book.names if name.sheet is None}
+    named = {name.name.lower(): name for name in book.names if name.sheet is None}
     sheets = {sheet.name for sheet in book.sheets}
     found = []
     for label, candidates, unit in HEADLINES:
-        cells = [cell for name in candidates if name in names if (cell := one_cell(names[name])) is not None]
+        cells = [cell for name in candidates if name in named if (cell := one_cell(named[name])) is not None]
         found += [(label, unit, cell) for cell in cells if cell[0] in sheets][:1]
     return found
 

@@ -11,7 +11,7 @@ import pytest
 from roi_xl.errors import Level
 from roi_xl.layout import study_from
 from roi_xl.study import RECORDS, Inputs, Study
-from roi_xl.template import BOOK
+from roi_xl.template.book import BOOK
 from roi_xl.template.declaration import Lines, Role, Table
 from roi_xl.xlsx import Package, read
 
@@ -111,7 +111,7 @@ def test_what_does_not_belong_in_a_cell_is_a_finding_with_its_place(changed, she
         book[sheet][cell] = value
 
     _, findings = changed(spoil)
-    assert [(f.level, f.code, f.where) for f in findings] == [(Level.ERROR, code, f"'{sheet}'!{cell}")]
+    assert [(f.level, f.code, f.where) for f in findings] == [(Level.ERROR, code, f"{sheet}!{cell}")]
 
 
 def test_a_deleted_table_is_named_and_everything_else_is_read(changed, original):
