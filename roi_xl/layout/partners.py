@@ -6,10 +6,11 @@ where it holds a value, by the ID. Counting rows would be wrong as soon as one i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from roi_xl.errors import CellError
+from roi_xl.errors import CellError, Finding, Level
 from roi_xl.layout.source import Source
 from roi_xl.layout.tables import Row
 from roi_xl.layout.values import Values, as_text
@@ -17,7 +18,11 @@ from roi_xl.study import RECORDS
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, place
 
+LED = {"attribution": "benefits", "scenarios": "attribution"}
+"""The parts whose rows belong to the rows of another part, and which."""
+
 _LINK_END = '&""'
+_NUMBERED = re.compile(r"(.*?)(\d+)")
 _REPAIR = "enter it again in the row that shows the ID, or clear it"
 
 
@@ -42,6 +47,7 @@ def partners(
     keys = {leader.key: leader.number for leader in leaders if leader.key is not None}
     if len(keys) < len(leaders) or any(row.key is None for row in rows):
         return None  # the column is missing, as a finding says
+    _warn_if_sorted(part, rows, keys, source, values)
     table, blank = names.table_name(part), RECORDS[part]()
     found = [(row, _leader(row.key, keys, source)) for row in rows if row.key is not None]
     times = Counter(number for row, number in found if number is not None and row.record != blank)
@@ -70,3 +76,21 @@ def _leader(key: Cell, leaders: Mapping[Cell, int], source: Source) -> int | Non
     text = "" if isinstance(shown, CellError) else as_text(shown).strip()
     same = [leaders[cell] for cell in leaders if as_text(source.value(cell)).strip() == text]
     return same[0] if text and len(same) == 1 else None
+
+
+def _warn_if_sorted(
+    part: str, rows: Sequence[Row], leaders: Collection[Cell], source: Source, values: Values
+) -> None:
+    """Say so if the leading rows may have been sorted, which leaves the rows that belong to them in place.
+
+    The file then pairs them wrongly itself. Its only trace is that numbered IDs stand in another order.
+    """
+    ids = [text for cell in leaders if (text := as_text(source.value(cell)).strip())]
+    numbered = [match for text in ids if (match := _NUMBERED.fullmatch(text))]
+    numbers = [int(match[2]) for match in numbered]
+    alike = len(numbered) == len(ids) and len({match[1] for match in numbered}) == 1
+    if alike and numbers != sorted(numbers) and any(row.record != RECORDS[part]() for row in rows):
+        table, leading = names.table_name(part), names.table_name(LED[part])
+        detail = f"the IDs of {leading} are in no order: if its rows were sorted, those of {table} were not"
+        remedy = f"compare each row of {table} with what it belongs to, or sort {leading} by ID"
+        values.findings.append(Finding(Level.WARNING, "id-order", place(next(iter(leaders))), detail, remedy))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from roi_xl.errors import Finding, Level
 from roi_xl.layout.declared import LINES, TABLES
-from roi_xl.layout.partners import partners
+from roi_xl.layout.partners import LED, partners
 from roi_xl.layout.source import Source
 from roi_xl.layout.tables import Row, rows_of
 from roi_xl.layout.values import FRESH, Values
@@ -15,9 +15,6 @@ from roi_xl.study import RECORDS, Inputs, Study
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, Workbook, place
 from roi_xl.xlsx.properties import custom_properties
-
-_LED = {"attribution": "benefits", "scenarios": "attribution"}
-"""The parts whose rows belong to the rows of another part."""
 
 
 def study_from(book: Workbook) -> tuple[Study, tuple[Finding, ...]]:
@@ -89,7 +86,7 @@ def _study(source: Source, values: Values) -> Study:
     kept = [row for row in rows["benefits"] or () if row.record != RECORDS["benefits"]()]
     leading: Mapping[int, Row] = {row.number: row for row in kept}  # what belongs to each benefit so far
     for part in RECORDS:
-        if part in _LED:
+        if part in LED:
             leading = _followed(part, rows, leading, source, values)
             blank = RECORDS[part]()
             parts[part] = tuple(
@@ -123,7 +120,7 @@ def _followed(
         source: The workbook.
         values: What takes the findings.
     """
-    own, leaders = rows[part], rows[_LED[part]]
+    own, leaders = rows[part], rows[LED[part]]
     if own is None or leaders is None:
         return {}
     found = partners(part, own, leaders, source, values)
@@ -131,7 +128,7 @@ def _followed(
         return {}
     for row in leading.values():
         if row.number not in found:
-            whose = f"row {row.number} of {names.table_name(_LED[part])}"
+            whose = f"row {row.number} of {names.table_name(LED[part])}"
             detail = f"{whose} has no row of its own in {names.table_name(part)}"
             values.missing("row-missing", detail, place(row.first))
     return {benefit: found[row.number] for benefit, row in leading.items() if row.number in found}

@@ -56,15 +56,11 @@ class Values:
 
     def text(self, cell: Cell) -> str:
         """What a cell gives a text."""
-        value = self._source.value(cell)
-        if isinstance(value, CellError):
-            self._wrong("cell-error", cell, "it is an error", "repair the formula")
-            return ""
-        return as_text(value)
+        return "" if self._is_error(cell) else as_text(self._source.value(cell))
 
     def _code(self, cell: Cell, list_: str) -> str:
         word = self.text(cell).strip()
-        if not word:
+        if not word or not self._codes[list_]:  # a finding says that the list can't be read
             return ""
         code = self._codes[list_].get(word.casefold())
         if code is None:
@@ -73,7 +69,7 @@ class Values:
 
     def _number(self, cell: Cell) -> float | None:
         value = self._source.value(cell)
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if self._is_error(cell) or value is None or (isinstance(value, str) and not value.strip()):
             return None
         if isinstance(value, bool | str):
             self._wrong("not-a-number", cell, "a number belongs here", "type a number, without a unit")
@@ -104,6 +100,15 @@ class Values:
             )
             return {}
         return {word.casefold(): code for word, code in zip(words, codes, strict=True)}
+
+    def _is_error(self, cell: Cell) -> bool:
+        value = self._source.value(cell)
+        if isinstance(value, CellError):
+            detail = f"it is an error: {value}"
+            self.findings.append(
+                Finding(Level.ERROR, "cell-error", place(cell), detail, "repair the formula")
+            )
+        return isinstance(value, CellError)
 
     def _wrong(self, code: str, cell: Cell, why: str, remedy: str) -> None:
         detail = f"{why}: {self._source.value(cell)!r}"
