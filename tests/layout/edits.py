@@ -33,6 +33,16 @@ class Where:
     def column(self, table, column, right=0):
         return xl_col_to_name(self._plan.tables[table].column(column) + right)
 
+    def number(self, table, column):
+        """A column, counted from 1."""
+        return self._plan.tables[table].column(column) + 1
+
+    def numbers(self, table):
+        """The rows of data: first row, first column, last row, last column, counted from 1."""
+        place = self._plan.tables[table]
+        left, right = (self.number(table, place.table.columns[end].id) for end in (0, -1))
+        return place.first + 1, left, place.last + 1, right
+
     def row(self, table, number):
         """A row of data counted from 1; 0 is the header."""
         return self._plan.tables[table].first + number

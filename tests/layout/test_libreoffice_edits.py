@@ -5,7 +5,6 @@ Every edit is really done by LibreOffice Calc, which then computes the workbook 
 
 import dataclasses
 import json
-import re
 import shutil
 import subprocess
 from collections import Counter
@@ -13,21 +12,12 @@ from pathlib import Path
 
 import pytest
 from edits import DOCUMENTS, SAME, SORTED
-
-from roi_xl.layout import study_from
-from roi_xl.layout.declared import TABLES, list_of
-from roi_xl.study import RECORDS
-from roi_xl.xlsx import Package, read
+from law import PARTS, is_about, reading
 
 PROGRAM = Path(__file__).parent / "edit_in_libreoffice.py"
 PYTHON = "/usr/bin/python3"
 EDITS = [(name, edit) for name, document in DOCUMENTS.items() for edit in document.edits]
-PARTS = ("inputs", *RECORDS)
 HARMLESS = [n for n, d in DOCUMENTS.items() if all(edit.outcome in (SAME, SORTED) for edit in d.edits)]
-
-
-def reading(path):
-    return study_from(read(Package(path.read_bytes())))
 
 
 def rounded(value):
@@ -64,7 +54,10 @@ def studies(root, tmp_path_factory):
         input=json.dumps(jobs), capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3_000:]
-    return {name: (reading(sources[name])[0], *reading(folder / f"{name}.xlsx")) for name in DOCUMENTS}
+    return {
+        name: (reading(sources[name].read_bytes())[0], *reading((folder / f"{name}.xlsx").read_bytes()))
+        for name in DOCUMENTS
+    }
 
 
 def of(study, part):
@@ -74,15 +67,6 @@ def of(study, part):
 def reordered(name):
     """The parts whose records stand in another order afterwards."""
     return {edit.about for edit in DOCUMENTS[name].edits if edit.outcome == SORTED}
-
-
-def is_about(finding, part):
-    """Whether a finding names a part of the study: its table, one of its columns, inputs or lists."""
-    if part == "inputs":
-        return "inp_" in finding.detail
-    lists = [name for column in TABLES[part].columns if (name := list_of(column))]
-    names = [rf"(?:tbl|col)_{part}(?:_|\b)", *(rf"lst_{name}\b" for name in lists)]
-    return bool(re.search("|".join(names), finding.detail))
 
 
 def test_there_are_more_than_forty_edits_of_every_kind():
