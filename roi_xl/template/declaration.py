@@ -5,16 +5,35 @@ Formulas are written with placeholders, so that neither a language nor a moved r
 - `{column}`: this row of the table that holds the formula;
 - `{table.column}`: a whole column, `{table.first:last}` several side by side;
 - `{table.column!}`: the cell of the total row;
+- `{table.row.column}`: a cell of a row that is always there, by the row's key;
+- `{#list.code}`: the word that stands for a code in a drop-down list;
 - bare names are defined names, and our worksheet functions stand under their own name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
+
+
+def position(id_: str, ids: Sequence[str], owner: str, kind: str) -> int:
+    """Where something stands among its kind, counted from 0.
+
+    Args:
+        id_: What is looked for.
+        ids: What there is, in order.
+        owner: Who has them, for the message.
+        kind: What they are, for the message.
+
+    Raises:
+        ValueError: It isn't there; the message lists what is.
+    """
+    if id_ not in ids:
+        raise ValueError(f"{owner} has no {kind} {id_}; it has {', '.join(ids)}")
+    return ids.index(id_)
 
 
 class Role(StrEnum):
@@ -146,8 +165,12 @@ class Table:
         return len(self.items) or self.rows
 
     def index(self, column: str) -> int:
-        """Where a column stands, counted from 0."""
-        return next(i for i, c in enumerate(self.columns) if c.id == column)
+        """Where a column stands, counted from 0; ValueError names the columns there are."""
+        return position(column, [each.id for each in self.columns], f"table {self.id}", "column")
+
+    def row(self, item: str) -> int:
+        """Where a row that is always there stands, counted from 0; ValueError names the rows there are."""
+        return position(item, [each.id for each in self.items], f"table {self.id}", "row")
 
 
 @dataclass(frozen=True, slots=True)

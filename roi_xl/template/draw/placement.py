@@ -10,7 +10,18 @@ from typing import assert_never
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from roi_xl.template.cards import About, Charts, Facts, Statement, Stature, Strip
-from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Sheet, Steps, Table, Vocabulary
+from roi_xl.template.declaration import (
+    Block,
+    Book,
+    Legend,
+    Lines,
+    Prose,
+    Sheet,
+    Steps,
+    Table,
+    Vocabulary,
+    position,
+)
 from roi_xl.template.words import Words
 
 LEFT = 1
@@ -30,7 +41,7 @@ CHART_ROWS = 13
 LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
 
 _TOP, _TOP_UNDER_BANNER = 4, 2
-_PLACEHOLDER = re.compile(r"\{([a-z]\w*(?:\.\w+(?::\w+)?!?)?)\}")  # array constants are none
+_PLACEHOLDER = re.compile(r"\{(#?[a-z]\w*(?:\.\w+(?:[:.]\w+)?!?)?)\}")  # array constants are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Placement:
         words: The language, which decides sheet names and headers.
         blocks: Blocks with their first row, by sheet.
         tables: Tables by id.
+        lists: Codes of the lists, in the order in which their words stand.
         names: Absolute references by defined name.
         cells: Sheet, row and column of the lines, by name.
     """
@@ -68,6 +80,7 @@ class Placement:
     words: Words
     blocks: Mapping[str, tuple[tuple[int, Block], ...]]
     tables: Mapping[str, TablePlace]
+    lists: Mapping[str, tuple[str, ...]]
     names: dict[str, str] = field(default_factory=dict)
     cells: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
@@ -91,6 +104,8 @@ class Placement:
         return self.reference(place.sheet, xl_range_abs(place.first, index, place.last, index))
 
     def _reference(self, placeholder: str, table: Table | None) -> str:
+        if placeholder.startswith("#"):
+            return self._entry(placeholder)
         owner, dot, column = placeholder.partition(".")
         if not dot:
             if table is None:
@@ -98,14 +113,32 @@ class Placement:
             return f"tbl_{table.id}[[#This Row],[{self._header(table.id, placeholder)}]]"
         if column.endswith("!"):
             return f"tbl_{owner}[[#Totals],[{self._header(owner, column[:-1])}]]"
+        if "." in column:
+            row, column = column.split(".")
+            number = self._table(owner).row(row) + 1
+            return f"INDEX(tbl_{owner}[{self._header(owner, column)}],{number})"
         first, colon, last = column.partition(":")
         if colon:
             return f"tbl_{owner}[[{self._header(owner, first)}]:[{self._header(owner, last)}]]"
         return f"tbl_{owner}[{self._header(owner, column)}]"
 
+    def _entry(self, placeholder: str) -> str:
+        """The word of a code in its list."""
+        list_, _, code = placeholder[1:].partition(".")
+        if list_ not in self.lists:
+            raise ValueError(
+                f"{{{placeholder}}}: no list is called {list_}; the lists are {', '.join(self.lists)}"
+            )
+        return f"INDEX(lst_{list_},{position(code, self.lists[list_], f'list {list_}', 'code') + 1})"
+
     def _header(self, table: str, column: str) -> str:
-        self.tables[table].table.index(column)
+        self._table(table).index(column)
         return self.words.text("column", table, column)
+
+    def _table(self, id_: str) -> Table:
+        if id_ not in self.tables:
+            raise ValueError(f"a formula names the table {id_}; the tables are {', '.join(self.tables)}")
+        return self.tables[id_].table
 
 
 def placed(book: Book, words: Words) -> Placement:
@@ -126,7 +159,7 @@ def placed(book: Book, words: Words) -> Placement:
                 tables[block.id] = TablePlace(sheet.id, block, row + 1, row + 2, row + 1 + block.height)
             row += height(block, book, words)
         blocks[sheet.id] = tuple(rows)
-    plan = Placement(words, blocks, tables)
+    plan = Placement(words, blocks, tables, book.lists)
     for sheet in book.sheets:
         _name_cells(plan, sheet)
     _name_lists(plan, book)

@@ -26,15 +26,15 @@ def _once_known(figure: str) -> str:
     return f'=IF(cal_has_figures,{figure},"–")'
 
 
-def _link(id_: str, level: int) -> Card:
+def _link(level: str) -> Card:
     """The first indicator of a level, as a link of the chain."""
-    row = f"MATCH(INDEX(lst_level,{level}),{{evidence.level}},0)"
+    row = f"MATCH({{#level.{level}}},{{evidence.level}},0)"
     caption = (
         f'=IFERROR(INDEX({{evidence.indicator}},{row})&" ("&INDEX(lst_phrase,9)&" "'
         f'&INDEX({{evidence.target}},{row})&" "&INDEX({{evidence.unit}},{row})&")","")'
     )
     return Card(
-        id_,
+        level,
         f'=IFERROR(INDEX({{evidence.latest}},{row}),"–")',
         "number",
         caption=(caption, "plain"),
@@ -47,7 +47,7 @@ def _done(id_: str, *criteria: str) -> Card:
     days = ",".join(f'{{follow_up.day}},"{criterion}"' for criterion in criteria)
     return Card(
         id_,
-        f'=COUNTIFS({days},{{follow_up.progress}},INDEX(lst_progress,3))&" / "&COUNTIFS({days})',
+        f'=COUNTIFS({days},{{follow_up.progress}},{{#progress.done}})&" / "&COUNTIFS({days})',
         "plain",
     )
 
@@ -157,10 +157,10 @@ SUMMARY = Sheet(
         Strip(
             "chain",
             (
-                _link("reaction", 1),
-                _link("learning", 2),
-                _link("behaviour", 3),
-                _link("impact", 4),
+                _link("reaction"),
+                _link("learning"),
+                _link("behaviour"),
+                _link("impact"),
                 Card("money", "=out_benefit", "money", status="=IF(cal_has_figures,2*(out_net>=0)-1,0)"),
                 Card(
                     "roi",

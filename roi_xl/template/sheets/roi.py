@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from roi_xl.template.columns import SHARE, calculated, four_cells, words
 from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Sheet, Table
 
-_ABOUT_THE_FIRST = "=INDEX(lst_published,1+(INDEX({benefits.class},1)=INDEX(lst_class,3)))"
+_ABOUT_THE_FIRST = "=INDEX(lst_published,1+(INDEX({benefits.class},1)={#class.revenue}))"
 
 
 def _comparison(id_: str, *items: tuple[str, str, str], notes: Mapping[str, str] | None = None) -> Table:
