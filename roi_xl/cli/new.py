@@ -6,10 +6,17 @@ from pathlib import Path
 
 import click
 
+from roi_xl.lang import ENGLISH, LANGUAGES
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@click.option("--language", default="en", show_default=True, help="Language of every visible word: en or sv.")
+@click.option(
+    "--language",
+    default=ENGLISH,
+    show_default=True,
+    help=f"Language of every visible word: {', '.join(LANGUAGES)}.",
+)
 @click.option(
     "--variant", default="blank", show_default=True, help="What fills it: blank, or a worked example."
 )

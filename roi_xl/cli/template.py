@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import click
@@ -38,6 +39,7 @@ def template(context: click.Context, *, folder: Path, check: bool, force: bool) 
     from roi_xl.cli.files import Kind, write
     from roi_xl.workbooks import editions, is_untouched
 
+    _list_missing_words()
     stale = False
     if not check:
         _make(folder)
@@ -54,6 +56,17 @@ def template(context: click.Context, *, folder: Path, check: bool, force: bool) 
     if check and stale:
         click.echo("run `roi-xl template` and commit what it writes", err=True)
         context.exit(1)
+
+
+def _list_missing_words() -> None:
+    """Say which words a language lacks: in the workbooks they are English ones."""
+    from roi_xl.lang import LANGUAGES
+    from roi_xl.template import missing
+
+    for language in LANGUAGES:
+        for file, paths in missing(language).items():
+            click.echo(f"roi_xl/{file} lacks {len(paths)} texts, which stay English:", err=True)
+            click.echo(textwrap.indent(textwrap.fill(", ".join(paths), 100), "  "), err=True)
 
 
 def _make(folder: Path) -> None:

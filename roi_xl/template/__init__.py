@@ -2,6 +2,6 @@
 
 from roi_xl.template.book import BOOK
 from roi_xl.template.build import AUTHOR, Values, build, written
-from roi_xl.template.words import VARIANTS, Content, Verbatim
+from roi_xl.template.words import VARIANTS, Content, Verbatim, missing
 
-__all__ = ["AUTHOR", "BOOK", "VARIANTS", "Content", "Values", "Verbatim", "build", "written"]
+__all__ = ["AUTHOR", "BOOK", "VARIANTS", "Content", "Values", "Verbatim", "build", "missing", "written"]

@@ -7,6 +7,7 @@ Formulas are written with placeholders, so that neither a language nor a moved r
 - `{table.column!}`: the cell of the total row;
 - `{table.row.column}`: a cell of a row that is always there, by the row's key;
 - `{#list.code}`: the word that stands for a code in a drop-down list;
+- what `sentence` gives: a phrase of the language, its slots filled in by formulas;
 - bare names are defined names, and our worksheet functions stand under their own name.
 """
 
@@ -197,7 +198,7 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The lists behind the drop-downs, and the words that formulas put together."""
+    """The lists behind the drop-downs, and the sentences that formulas fill in."""
 
     id: str = "vocabulary"
 
@@ -223,14 +224,17 @@ class Book:
 
     Attributes:
         sheets: From left to right.
-        lists: Codes in a fixed order that formulas rely on.
-        phrases: Words that formulas put together: how many of each.
+        lists: Codes of the drop-down lists, in the order in which their words stand.
+        phrases: Other lists of words, without codes.
+        sentences: What formulas say: the slots by key. A key with a section, such as `statement.gain`, is one
+            of the words of our functions.
         columns: Table columns that serve as lists.
     """
 
     sheets: tuple[Sheet, ...]
     lists: Mapping[str, tuple[str, ...]]
-    phrases: Mapping[str, int]
+    phrases: tuple[str, ...]
+    sentences: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, tuple[str, str]]
 
     def with_rows(self, rows: Mapping[str, int]) -> Book:

@@ -22,6 +22,7 @@ from roi_xl.template.declaration import (
     Vocabulary,
     position,
 )
+from roi_xl.template.sentences import spoken
 from roi_xl.template.words import Words
 
 LEFT = 1
@@ -73,6 +74,7 @@ class Placement:
         blocks: Blocks with their first row, by sheet.
         tables: Tables by id.
         lists: Codes of the lists, in the order in which their words stand.
+        sentences: Slots of the sentences, likewise.
         names: Absolute references by defined name.
         cells: Sheet, row and column of the lines, by name.
     """
@@ -81,6 +83,7 @@ class Placement:
     blocks: Mapping[str, tuple[tuple[int, Block], ...]]
     tables: Mapping[str, TablePlace]
     lists: Mapping[str, tuple[str, ...]]
+    sentences: Mapping[str, tuple[str, ...]]
     names: dict[str, str] = field(default_factory=dict)
     cells: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
@@ -91,7 +94,8 @@ class Placement:
             text: The formula with placeholders.
             table: The table that holds it, for placeholders that mean its own row.
         """
-        return _PLACEHOLDER.sub(lambda match: self._reference(match.group(1), table), text)
+        resolved = _PLACEHOLDER.sub(lambda match: self._reference(match.group(1), table), text)
+        return spoken(resolved, self.sentences)
 
     def reference(self, sheet: str, area: str) -> str:
         """An area with the name of its sheet."""
@@ -159,7 +163,7 @@ def placed(book: Book, words: Words) -> Placement:
                 tables[block.id] = TablePlace(sheet.id, block, row + 1, row + 2, row + 1 + block.height)
             row += height(block, book, words)
         blocks[sheet.id] = tuple(rows)
-    plan = Placement(words, blocks, tables, book.lists)
+    plan = Placement(words, blocks, tables, book.lists, book.sentences)
     for sheet in book.sheets:
         _name_cells(plan, sheet)
     _name_lists(plan, book)
@@ -190,7 +194,7 @@ def height(block: Block, book: Book, words: Words) -> int:  # noqa: C901 - a cas
         case Legend():
             rows = len(LEGEND_ROLES) + 1
         case Vocabulary():
-            rows = max(*map(len, book.lists.values()), *book.phrases.values()) + 2
+            rows = max(map(len, words.lists(book).values())) + 2
         case _:
             assert_never(block)
     return rows + 1
@@ -229,8 +233,8 @@ def _name_lists(plan: Placement, book: Book) -> None:
         for row, block in blocks
         if isinstance(block, Vocabulary)
     )
-    lengths = {**{id_: len(codes) for id_, codes in book.lists.items()}, **book.phrases}
-    for column, (id_, length) in enumerate(lengths.items(), start=LEFT):
+    for column, (id_, entries) in enumerate(plan.words.lists(book).items(), start=LEFT):
+        length = len(entries)
         area = (
             xl_range_abs(top + 2, column, top + 1 + length, column)
             if length > 1
