@@ -26,7 +26,7 @@ from roi_xl.engine.evaluation import judged
 from roi_xl.engine.judgement.trust import AGREEMENT
 from roi_xl.engine.results import agree
 from roi_xl.errors import CellError, Level
-from roi_xl.xlsx import Package, PackageError, place, read, with_values
+from roi_xl.xlsx import Package, PackageError, place, read, with_values, written
 
 TESTS = Path(__file__).parents[1]
 OURS = (TESTS / "data" / "excel-saved", TESTS / "data" / "samples", TESTS.parent / "workbooks")
@@ -95,7 +95,7 @@ def stale(data):
         sheet.name: {address: sheet.values[address] for address in results(sheet)}
         for sheet in falsified(book).sheets
     }
-    return with_values(book, values)
+    return written(with_values(book, values))
 
 
 def restless(data):

@@ -44,11 +44,11 @@ def _spread(differences: str) -> str:
     return f"=(MAX(0,{differences})-MIN(0,{differences}))"
 
 
-def _unexplained(year: int, *earlier: int) -> str:
+def _unexplained(year: str, *earlier: str) -> str:
     """Whether a year counts a benefit without a reason of its own, one that no earlier year gives."""
-    reason = f"INDEX({{flow.reason}},{year})"
-    borrowed = "".join(f"+({reason}=INDEX({{flow.reason}},{other}))" for other in earlier)
-    return f'(INDEX({{flow.continues}},{year})>0)*((({reason}=""){borrowed})>0)'
+    reason = f"{{flow.{year}.reason}}"
+    borrowed = "".join(f"+({reason}={{flow.{other}.reason}})" for other in earlier)
+    return f'({{flow.{year}.continues}}>0)*((({reason}=""){borrowed})>0)'
 
 
 def _typed_numbers() -> Iterator[str]:
@@ -73,7 +73,7 @@ _INTEGRITY: Mapping[str, str] = {
     "+cal_cost_offset-cal_cost_total",
     "cost_total": "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost",
     "costs_exist": "=(1-cal_has_cost)*(out_benefit<>0)",
-    "revenue_margin": "=SUMPRODUCT(({benefits.class}=INDEX(lst_class,3))*({benefits.claimed}<>0)"
+    "revenue_margin": "=SUMPRODUCT(({benefits.class}={#class.revenue})*({benefits.claimed}<>0)"
     "*({benefits.margin}=0))",
     "profit": "=SUMPRODUCT(--({benefits.profit}*{benefits.profit}>{benefits.claimed}*{benefits.claimed}"
     "+inp_tolerance))",
@@ -99,10 +99,10 @@ _INTEGRITY: Mapping[str, str] = {
     "leading": "=SUM({benefits.leading})",
     "control": "=(ABS(cal_effect-cal_control_share*cal_trained_change)"
     ">0.000000001*(ABS(cal_trained_before)+ABS(cal_trained_after)))*1",
-    "cost_signs": "=SUMPRODUCT(({costs.amount}<0)*({costs.category}<>INDEX(lst_category,5)))"
-    "+SUMPRODUCT(({costs.amount}>0)*({costs.category}=INDEX(lst_category,5)))",
-    "control_months": "=(COUNTIF({attribution.method},INDEX(lst_method,1))>0)"
-    "*(SUMPRODUCT((({trend.phase}=INDEX(lst_phase,2))+({trend.phase}=INDEX(lst_phase,3)))"
+    "cost_signs": "=SUMPRODUCT(({costs.amount}<0)*({costs.category}<>{#category.offset}))"
+    "+SUMPRODUCT(({costs.amount}>0)*({costs.category}={#category.offset}))",
+    "control_months": "=(COUNTIF({attribution.method},{#method.control})>0)"
+    "*(SUMPRODUCT((({trend.phase}={#phase.before})+({trend.phase}={#phase.after}))"
     '*(({trend.trained}="")*({trend.control}<>"")+({trend.trained}<>"")*({trend.control}="")))'
     "+(cal_control_before=0)*(cal_trained_change<>0))",
     # what is left blank counts as 0, and a cost of 0 flatters: hours of 0 are typed
@@ -110,7 +110,7 @@ _INTEGRITY: Mapping[str, str] = {
     '+(inp_hours_each>0)*((inp_salary=0)+(inp_benefits_rate="")+(inp_paid_hours=0)))',
     "time_cost": "=cal_has_figures*IF(cal_training_hours>0,"
     "MAX(0,cal_training_hours*cal_hour_value-cal_cost_indirect),"
-    '(SUMPRODUCT(({costs.category}=INDEX(lst_category,2))*({costs.source}<>""))=0)*1)',
+    '(SUMPRODUCT(({costs.category}={#category.indirect})*({costs.source}<>""))=0)*1)',
     "pairs": '=cal_has_figures*SUMPRODUCT(--(({benefits.before}="")<>({benefits.after}="")))',
     # Excel's own operators take "530000" for a number, its sums skip it, and our functions refuse it
     "texts": "=" + "+".join(f"SUMPRODUCT(--ISTEXT({cells}))" for cells in _typed_numbers()),
@@ -122,25 +122,25 @@ _INTEGRITY: Mapping[str, str] = {
 _ADVICE: Mapping[str, str] = {
     "development": "=IF(cal_cost_development=0,1,0)",
     "evaluation": "=IF(cal_cost_evaluation=0,1,0)",
-    "approved": "=SUMPRODUCT(({values.unit_value}<>0)*({values.approved}<>INDEX(lst_answer,1)))",
-    "whole_revenue": "=SUMPRODUCT(({benefits.class}=INDEX(lst_class,3))*({benefits.claimed}<>0)"
+    "approved": "=SUMPRODUCT(({values.unit_value}<>0)*({values.approved}<>{#answer.yes}))",
+    "whole_revenue": "=SUMPRODUCT(({benefits.class}={#class.revenue})*({benefits.claimed}<>0)"
     "*({benefits.margin}=1))",
     "concentration": "=IF(out_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*out_benefit)),0)",
-    "not_isolated": "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}=INDEX(lst_method,7)))",
-    "haircut": "=SUMPRODUCT((({attribution.method}=INDEX(lst_method,4))"
-    "+({attribution.method}=INDEX(lst_method,5))+({attribution.method}=INDEX(lst_method,6)))"
+    "not_isolated": "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}={#method.none}))",
+    "haircut": "=SUMPRODUCT((({attribution.method}={#method.participants})"
+    "+({attribution.method}={#method.managers})+({attribution.method}={#method.experts}))"
     "*({attribution.confidence}=1))",
     "target": "=IF(out_roi_low>=inp_target,0,1)",
     "objectives": '=SUMPRODUCT(({objectives.objective}<>"")*({objectives.agreed}>inp_start))',
-    "lower_levels": "=(COUNTIF({evidence.level},INDEX(lst_level,1))=0)"
-    "+(COUNTIF({evidence.level},INDEX(lst_level,2))=0)+(COUNTIF({evidence.level},INDEX(lst_level,3))=0)",
+    "lower_levels": "=(COUNTIF({evidence.level},{#level.reaction})=0)"
+    "+(COUNTIF({evidence.level},{#level.learning})=0)+(COUNTIF({evidence.level},{#level.behaviour})=0)",
     "indicators": "=SUMPRODUCT(--({evidence.reached}=-1))",
     "late": "=SUMPRODUCT(--({follow_up.late}>0))",
     "double": "=SUMPRODUCT(--({benefits.same_group}>1))",
     "sources": '=SUMPRODUCT(({costs.amount}<>0)*({costs.source}=""))'
     '+SUMPRODUCT(({values.unit_value}<>0)*({values.source}=""))'
     '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
-    "lasting": f"={_unexplained(2, 1)}+{_unexplained(3, 1, 2)}",
+    "lasting": f"={_unexplained('second', 'first')}+{_unexplained('third', 'first', 'second')}",
 }
 """What deserves a look, by key: a formula that gives 0 when there is nothing to see."""
 
