@@ -81,12 +81,12 @@ class Question:
         """The worksheets by name."""
         return MappingProxyType({sheet.name: sheet for sheet in self.book.sheets})
 
-    @property
+    @cached_property
     def cells(self) -> Mapping[Cell, Formula]:
         """Every formula cell."""
         return self.formulas.cells
 
-    @property
+    @cached_property
     def functions(self) -> Mapping[str, Function]:
         """Our worksheet functions by name."""
         return self.formulas.functions

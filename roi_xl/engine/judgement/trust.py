@@ -74,7 +74,7 @@ class Trust:
     answer: FirstAnswer
     _inputs: dict[Cell, float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
+    @cached_property
     def _question(self) -> Question:
         return self.answer.question
 
