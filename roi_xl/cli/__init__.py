@@ -16,6 +16,7 @@ from roi_xl.cli.addin import addin
 from roi_xl.cli.docs import docs
 from roi_xl.cli.doctor import doctor
 from roi_xl.cli.evaluate import evaluate
+from roi_xl.cli.findings import findings
 from roi_xl.cli.freeze import freeze
 from roi_xl.cli.functions import functions
 from roi_xl.cli.lite import lite
@@ -62,7 +63,7 @@ def _numbers(version: str) -> list[int]:
     return [*map(int, re.findall(r"\d+", version))] if version[:1].isdigit() else []
 
 
-for command in (recalc, freeze, new, template, functions, evaluate, addin, doctor, lite, docs):
+for command in (recalc, freeze, new, template, functions, findings, evaluate, addin, doctor, lite, docs):
     cli.add_command(command)
 
 
