@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "new": "roi_xl.cli.new:new",
     "template": "roi_xl.cli.template:template",
     "functions": "roi_xl.cli.functions:functions",
+    "findings": "roi_xl.cli.findings:findings",
     "eval": "roi_xl.cli.evaluate:evaluate",
     "addin": "roi_xl.cli.addin:addin",
     "doctor": "roi_xl.cli.doctor:doctor",
