@@ -18,6 +18,7 @@ from roi_xl.formulas.calls import Calls
 from roi_xl.formulas.subtotals import nested_subtotals
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
+from roi_xl.template import names
 from roi_xl.xlsx import (
     Address,
     Cell,
@@ -39,9 +40,7 @@ from roi_xl.xlsx.markup import utf8
 
 _IN_EXCEL = "open it in an Excel that has our functions, save it, and freeze it again"
 _OF_THE_FIGURES = "model-checks"
-_SWITCH = "cal_addin"  # the template's name for whether the add-in answers: 1 or 0
 _TESTED = re.compile(r"\b(ISERROR|ISERR|IFERROR)\(", re.IGNORECASE)
-_OFF = "lst_off"  # its name for the word that stands where the add-in doesn't answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[by
         model = computed(book, settings)
         done = account(model)
         book, changed, doubts = model.updated(), len(done.changes), done.findings
-    switch = Model(book).cell(_SWITCH)
+    switch = Model(book).cell(names.ADDIN)
     guarded = _guarded(book, calls, switch)
     unknown = _unknown(book, calls.cells - guarded, computed=not cached)
     chosen = calls.cells - guarded - unknown.keys()
@@ -121,7 +120,7 @@ def _by_sheet(cells: Collection[Cell]) -> Mapping[str, Collection[Address]]:
 
 def _mentions_switch(formula: str) -> bool:
     words = {text.lower() for kind, text in tokens(formula) if kind is TokenKind.NAME}
-    return not words.isdisjoint({_SWITCH, _OFF})
+    return not words.isdisjoint({names.ADDIN, names.OFF})
 
 
 def _in_table(calls: Calls) -> Callable[[str, str], str | None]:
@@ -195,7 +194,9 @@ def _told_off(book: Workbook, switch: Cell | None) -> Finding:
     if switch is not None and Model(book).value(switch) == 0:
         detail = "this workbook goes on without the add-in, and says so: its own formulas take over"
         return Finding(Level.INFO, "goes-on", "", detail, "its figures go on following the inputs")
-    detail = f"{_SWITCH} could not be computed: until Excel recalculates, it may say that the add-in is there"
+    detail = (
+        f"{names.ADDIN} could not be computed: until Excel recalculates, it may say that the add-in is there"
+    )
     return Finding(Level.ERROR, "goes-on", "", detail, "open it in Excel and save it")
 
 

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from roi_xl.catalogue import Scalar, Unit
+from roi_xl.template import names
 from roi_xl.xlsx import Cell, place
 
 if TYPE_CHECKING:
     from roi_xl.model import Model
 
-_HAS_FIGURES = "cal_has_figures"
-"""Where a template says whether there is a cost and a value to compute with: until then its ratios are no
-figures, though Excel shows them as 0."""
 _OUR_ROI = re.compile(r"^[^(]*TRAINING_ROI\(", re.IGNORECASE)
 _MOST = 8
 
@@ -38,17 +36,16 @@ class Figure:
 
 
 FIGURES = (
-    Figure("ROI", ("out_roi_reported", "out_roi"), Unit.PERCENT),
-    Figure("ROI, conservative", ("out_roi_low", "cal_roi_cons"), Unit.PERCENT),
-    Figure("ROI, optimistic", ("out_roi_high", "cal_roi_opt"), Unit.PERCENT),
-    Figure("ROI as claimed (view A)", ("out_roi_published",), Unit.PERCENT),
-    Figure("Benefit-cost ratio", ("out_bcr",), Unit.RATIO),
-    Figure("Net benefit", ("out_net",), Unit.MONEY),
-    Figure("Benefits", ("out_benefit",), Unit.MONEY, is_sum=True),
-    Figure("Costs", ("out_cost",), Unit.MONEY, is_sum=True),
+    Figure("ROI", (names.ROI,), Unit.PERCENT),
+    Figure("ROI, conservative", (names.ROI_LOW, "cal_roi_cons"), Unit.PERCENT),
+    Figure("ROI, optimistic", (names.ROI_HIGH, "cal_roi_opt"), Unit.PERCENT),
+    Figure("ROI as claimed (view A)", (names.ROI_CLAIMED,), Unit.PERCENT),
+    Figure("Benefit-cost ratio", (names.BENEFIT_COST_RATIO,), Unit.RATIO),
+    Figure("Net benefit", (names.NET_BENEFIT,), Unit.MONEY),
+    Figure("Benefits", (names.BENEFIT,), Unit.MONEY, is_sum=True),
+    Figure("Costs", (names.COST,), Unit.MONEY, is_sum=True),
 )
-"""What is worth saying about a workbook, in the order in which it is said. A model that is older than our
-template has the first under `out_roi_reported`, and an `out_roi` beside it."""
+"""What is worth saying about a workbook, in the order in which it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def headlines(model: Model) -> Iterator[Headline]:
     """
     findings = () if model.evaluation is None else model.evaluation.findings
     doubted = {where for finding in findings for where in finding.cells or (finding.where,)}
-    switch = model.cell(_HAS_FIGURES)
+    switch = model.cell(names.HAS_FIGURES)
     had, has = (True, True) if switch is None else (model.stored(switch) != 0.0, model.value(switch) != 0.0)
     for figure, cell in [*_by_name(model)] or [*_calls_of_training_roi(model)]:
         old = model.stored(cell) if had or figure.is_sum else None

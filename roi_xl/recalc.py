@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from roi_xl.errors import Finding, Level
 from roi_xl.headlines import Headline, headlines
 from roi_xl.referee import verify
+from roi_xl.template import names
 from roi_xl.xlsx import Package, Scalar, Workbook, place, read, written
 
 if TYPE_CHECKING:
@@ -186,8 +187,8 @@ def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
 
 
 def _verdict(model: Model) -> Iterator[Finding]:
-    """What the workbook's own checks say: a template counts those that fail in `out_checks`."""
-    cell = model.cell("out_checks")
+    """What the workbook's own checks say: a template counts those that fail."""
+    cell = model.cell(names.CHECKS)
     failing = None if cell is None else model.value(cell)
     if cell is not None and isinstance(failing, float) and failing > 0:
         detail = f"{failing:g} of the workbook's own integrity checks fail: its figures are not to be used"

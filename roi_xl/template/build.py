@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 
+from roi_xl.template import names
 from roi_xl.template.book import BOOK
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Steps, Table, Vocabulary
@@ -26,6 +27,7 @@ Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
 _A4 = 9
 _ENTRY, _MADE_ON, _LENGTHS = 46, 5, 28  # of a ZIP file's directory: the size of an entry, and places in it
 _UNIX = 3
+_IS_HIDDEN = 3  # of what XlsxWriter keeps for each defined name: it can hide names, and has no word for it
 AUTHOR = "roi_xl"
 """Who made a workbook, as its properties say."""
 
@@ -75,6 +77,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
             _write_sheet(pen)
         for name, reference in sorted(plan.names.items()):
             workbook.define_name(name, f"={reference}")
+            workbook.defined_names[-1][_IS_HIDDEN] = name.startswith(names.COLUMN)
         workbook.set_properties(
             {
                 "title": words.text("properties", "title"),
@@ -84,8 +87,12 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
                 "created": _CREATED,
             }
         )
-        for key, value in (("roi_xl_language", content.language), ("roi_xl_variant", content.variant)):
-            workbook.set_custom_property(key, value)
+        for key, value in (
+            (names.VERSION_PROPERTY, str(names.VERSION)),
+            (names.LANGUAGE_PROPERTY, content.language),
+            (names.VARIANT_PROPERTY, content.variant),
+        ):
+            workbook.set_custom_property(key, value, "text")
     if unused := words.unused():
         raise ValueError(f"{content.language}.toml: nothing uses {', '.join(unused)}")
     return _from_anywhere(file.getvalue())

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from roi_xl.template import names
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 
 
@@ -144,6 +145,27 @@ class Table:
     def height(self) -> int:
         """How many rows of data it has."""
         return len(self.items) or self.rows
+
+    @property
+    def typed(self) -> tuple[Column, ...]:
+        """The columns that are filled in, from left to right."""
+        given = {column for item in self.items for column in item.cells}
+        return tuple(c for c in self.columns if c.role is Role.INPUT and c.id not in given)
+
+    @property
+    def label(self) -> str:
+        """The column with the words that tell fixed rows apart; empty in a table without any."""
+        return next((c.id for c in self.columns if self.items and c.role is Role.WORDS), "")
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that readers look up by the name of their header, none where nothing is filled in.
+
+        They are those that are filled in, and those that say which row a row is.
+        """
+        typed = [column.id for column in self.typed]
+        keys = {names.KEY} if self.follows else {self.label}
+        return tuple(c.id for c in self.columns if typed and c.id in {*typed, *keys})
 
     def index(self, column: str) -> int:
         """Where a column stands, counted from 0."""

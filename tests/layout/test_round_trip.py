@@ -15,7 +15,7 @@ from roi_xl.engine import evaluate
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout import content_from, study_from
 from roi_xl.study import Attribution, Benefit, Cost, Factors, Inputs, Study, Value
-from roi_xl.template import written
+from roi_xl.template.build import written
 from roi_xl.workbooks import EDITIONS, filled
 from roi_xl.xlsx import Package, read
 

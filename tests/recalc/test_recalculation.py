@@ -113,7 +113,7 @@ def test_a_name_for_checks_that_leads_nowhere_says_nothing(sheet):
 
 
 def test_the_first_of_the_names_for_a_headline_counts(sheet):
-    names = [("out_roi", "=S!$A$1"), ("OUT_ROI_REPORTED", "=S!$A$2")]
+    names = [("cal_roi_cons", "=S!$A$1"), ("OUT_ROI_LOW", "=S!$A$2")]
     _, done = recalculated(sheet({"A1": "=1", "A2": "=2"}, names=names), SETTINGS)
     assert [headline.where for headline in done.headlines] == ["S!A2"]
 

@@ -8,8 +8,8 @@ import pytest
 from openpyxl.utils.cell import rows_from_range
 
 from roi_xl.lang import LANGUAGES
-from roi_xl.template import VARIANTS, Content, build, written
-from roi_xl.template.words import Words
+from roi_xl.template.build import build, written
+from roi_xl.template.words import VARIANTS, Content, Words
 
 
 def leaves(tree, path=()):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from roi_xl.template import names
 from roi_xl.template.columns import four_cells
 from roi_xl.template.declaration import Column, Legend, Line, Lines, Prose, Role, Table, Vocabulary
 from roi_xl.template.draw.pen import Pen
@@ -96,7 +97,7 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
         place.bottom,
         LEFT + len(table.columns) - 1,
         {
-            "name": f"tbl_{table.id}",
+            "name": names.table_name(table.id),
             "columns": [_described(pen, table, column) for column in table.columns],
             "total_row": table.total,
             "autofilter": False,

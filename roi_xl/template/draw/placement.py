@@ -9,6 +9,7 @@ from typing import assert_never
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from roi_xl.template import names
 from roi_xl.template.cards import About, Charts, Facts, Statement, Stature, Strip
 from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Sheet, Steps, Table, Vocabulary
 from roi_xl.template.words import Words
@@ -95,13 +96,14 @@ class Placement:
         if not dot:
             if table is None:
                 raise ValueError(f"{{{placeholder}}} stands outside a table")
-            return f"tbl_{table.id}[[#This Row],[{self._header(table.id, placeholder)}]]"
+            return f"{names.table_name(table.id)}[[#This Row],[{self._header(table.id, placeholder)}]]"
+        table_name = names.table_name(owner)
         if column.endswith("!"):
-            return f"tbl_{owner}[[#Totals],[{self._header(owner, column[:-1])}]]"
+            return f"{table_name}[[#Totals],[{self._header(owner, column[:-1])}]]"
         first, colon, last = column.partition(":")
         if colon:
-            return f"tbl_{owner}[[{self._header(owner, first)}]:[{self._header(owner, last)}]]"
-        return f"tbl_{owner}[{self._header(owner, column)}]"
+            return f"{table_name}[[{self._header(owner, first)}]:[{self._header(owner, last)}]]"
+        return f"{table_name}[{self._header(owner, column)}]"
 
     def _header(self, table: str, column: str) -> str:
         self.tables[table].table.index(column)
@@ -173,6 +175,9 @@ def _name_cells(plan: Placement, sheet: Sheet) -> None:
                         _name(plan, f"{line.name}_diff", sheet.id, row + 2 + offset, DIFFERENCE)
             case Table(items=items):
                 place = plan.tables[block.id]
+                for column_id in block.named:
+                    name = names.column_header(block.id, column_id)
+                    _name(plan, name, sheet.id, place.header, place.column(column_id))
                 for offset, item in enumerate(items):
                     for column, name in item.names.items():
                         _name(plan, name, sheet.id, place.first + offset, place.column(column))
@@ -203,6 +208,6 @@ def _name_lists(plan: Placement, book: Book) -> None:
             if length > 1
             else xl_rowcol_to_cell(top + 2, column, row_abs=True, col_abs=True)
         )
-        plan.names[f"lst_{id_}"] = plan.reference(sheet, area)
+        plan.names[names.list_cells(id_)] = plan.reference(sheet, area)
     for id_, (table, column_id) in book.columns.items():
-        plan.names[f"lst_{id_}"] = plan.column_area(table, column_id)
+        plan.names[names.list_cells(id_)] = plan.column_area(table, column_id)
