@@ -15,14 +15,14 @@ _SIGNALS: Final = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGH
 
 
 class Interruption(KeyboardInterrupt):
-    """Someone wants the command to end: by Ctrl-C, by `kill`, by closing the terminal."""
+    """Someone ends the command: by Ctrl-C, by `kill`, by closing the terminal."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
         self.exit_code = BY_SIGNAL + number
 
 
-_met: list[int] = []  # the signal that was met; at most one
+_received: list[int] = []  # the signal that came; at most one
 _put_off: list[None] = []  # something in it: an interruption waits
 
 
@@ -57,7 +57,7 @@ def _end(number: int, _: FrameType | None) -> None:
 
 def _interrupt(number: int, _: FrameType | None) -> None:
     ignore()  # once is enough: cleaning up isn't to be disturbed
-    _met.append(number)
+    _received.append(number)
     if not _put_off:
         raise Interruption(number)
 
@@ -71,8 +71,8 @@ def check() -> None:
     Raises:
         Interruption: A signal has come.
     """
-    if _met:
-        raise Interruption(_met[0])
+    if _received:
+        raise Interruption(_received[0])
 
 
 @contextlib.contextmanager
@@ -95,11 +95,11 @@ def put_off() -> Iterator[None]:
     Raises:
         Interruption: A signal has come meanwhile.
     """
-    was_met = bool(_met)
+    was_received = bool(_received)
     _put_off.append(None)
     try:
         yield
     finally:
         _put_off.pop()
-    if not was_met:
+    if not was_received:
         check()

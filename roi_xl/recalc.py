@@ -187,7 +187,7 @@ def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
 
 
 def _verdict(model: Model) -> Iterator[Finding]:
-    """What the workbook's own checks say: a template counts those that fail."""
+    """What the workbook's own checks say: a template counts those that fail in `out_checks`."""
     cell = model.cell(names.CHECKS)
     failing = None if cell is None else model.value(cell)
     if cell is not None and isinstance(failing, float) and failing > 0:

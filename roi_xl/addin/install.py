@@ -18,7 +18,7 @@ from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import ADDIN, Places
 from roi_xl.addin.xlam import built_from, holds_the_same
 from roi_xl.errors import Finding, Level
-from roi_xl.files import FileError, clean, write_new
+from roi_xl.files import ANYTHING, FileError, put
 
 NOTHING: Final[Mapping[str, bytes]] = MappingProxyType({})
 _INSTALL = "run `roi-xl addin install`"
@@ -355,9 +355,8 @@ def _put(path: Path, data: bytes, old: bytes | None) -> Step:
 
 
 def _write(path: Path, data: bytes) -> None:
-    clean(path.parent)  # Excel opens whatever lies in its start-up folder
     try:
-        write_new(path, data, overwrite=True)
+        put(path, data, ANYTHING, force=True)  # nothing stays beside it: Excel opens what lies in its folder
     except FileError as error:
         remedy = error.remedy
         if error.code in {"open-elsewhere", "no-permission", "locked"}:

@@ -1,14 +1,18 @@
-"""Many workbooks: each computed in a child process with limits, written by the parent alone.
+"""Any task over many files: computed by children within limits, opened and written by the parent alone.
 
-The parent opens, locks and replaces files and never looks inside them. What is inside meets only a child,
-whose memory and time are bounded: if it dies, that is an error of one file.
+The parent opens, locks and replaces files and never looks inside them. Only a child sees what is inside, and
+its memory and time are bounded: if it dies, that is an error of one file.
 """
 
-from roi_xl.batch.child import Child
-from roi_xl.batch.contract import Failure, Limits
-from roi_xl.batch.run import Destination, Order, Outcome, Status, not_reached, opened, recalculate
+from roi_xl.batch.child import Child, answer
+from roi_xl.batch.delivery import InPlace, IntoFile, IntoFolder, Made, Nowhere, Reported
+from roi_xl.batch.limits import Failure, Limits
+from roi_xl.batch.local_processes import LocalProcesses
+from roi_xl.batch.many_files import each, not_reached, opened
+from roi_xl.batch.task import Delivered, Delivery, Executor, Outcome, Task
 
 __all__ = [
-    "Child", "Destination", "Failure", "Limits", "Order", "Outcome", "Status", "not_reached", "opened",
-    "recalculate",
+    "Child", "Delivered", "Delivery", "Executor", "Failure", "InPlace", "IntoFile", "IntoFolder", "Limits",
+    "LocalProcesses", "Made", "Nowhere", "Outcome", "Reported", "Task", "answer", "each", "not_reached",
+    "opened",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from roi_xl.batch import job, landlock, linux, seccomp
+from roi_xl.batch import landlock, linux_calls, seccomp, windows_job
 
 _MEBIBYTE: Final = 1 << 20
 _SHARED_LIBRARIES: Final = (
@@ -27,7 +27,7 @@ _FACTS: Final = (
     *mimetypes.knownfiles,  # openpyxl looks into them
 )
 
-_open: list[str] = []  # what this process is kept from by nothing; told by `gaps`
+_open: list[str] = []  # what nothing keeps this process from; reported by `gaps`
 
 
 def limit(mebibytes: int) -> None:
@@ -54,18 +54,18 @@ def seal() -> None:
     if sys.platform == "linux":
         _open.extend(_sealed_linux(tuple(readable())))
     elif sys.platform == "win32":  # pragma: no cover
-        _open.extend((*job.missing(), "the user's files", "the network"))
+        _open.extend((*windows_job.missing(), "the user's files", "the network"))
     else:  # pragma: no cover
         _open.extend(("other programs", "the user's files", "the network"))
 
 
 def gaps() -> tuple[str, ...]:
-    """What this process is kept from by nothing; it belongs into a child process."""
+    """What nothing keeps this process from; to be called in a child process."""
     return tuple(_open)
 
 
 def _sealed_linux(paths: tuple[Path, ...]) -> Iterator[str]:
-    if not linux.gives_up_privileges():
+    if not linux_calls.gives_up_privileges():
         yield "anything (this kernel doesn't let go of privileges)"
         return
     if not landlock.restrict(paths):

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from threading import Thread
-from typing import Final, Self
+from typing import Final, Self, TypeVar, cast
 
-from roi_xl.batch import wire
-from roi_xl.batch.contract import Failure, Limits
+from roi_xl.batch import messages
+from roi_xl.batch.limits import Failure, Limits
 from roi_xl.batch.process import Process, wait
 
 _SECONDS_TO_START = 60.0  # a cold disk and a virus scanner are slow, and no fault of the workbook
@@ -22,11 +22,14 @@ _CAN_HOLD_SIGNALS = hasattr(signal, "pthread_sigmask")  # Windows can't
 _INTERRUPTIONS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
-class _Silence(Enum):
-    SILENCE = "silence"
+T = TypeVar("T")
 
 
-SILENCE: Final = _Silence.SILENCE
+class _Pending(Enum):
+    PENDING = "pending"
+
+
+PENDING: Final = _Pending.PENDING
 """Stands for an answer that isn't there yet."""
 
 
@@ -50,7 +53,7 @@ class Child:
         self._limits = limits
         self._call = b""
         self._read: Callable[[bytes, memoryview], object] | None = None
-        self._inbox = wire.Inbox(limits.mebibytes)
+        self._inbox = messages.Inbox(limits.mebibytes)
         self._post: Thread | None = None
         self._is_ready = False
         self.deadline = math.inf
@@ -76,7 +79,7 @@ class Child:
             arguments: What can be pickled.
         """
         self._call = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
-        self._read = wire.reader(function)
+        self._read = messages.reader(function)
         self.deadline = time.monotonic() + _SECONDS_TO_START
         if self._is_ready:
             self._send()
@@ -88,30 +91,30 @@ class Child:
         self._post.start()
 
     def heard(self) -> object:
-        """What it has come to: the function's result, a `Failure`, or `SILENCE`."""
+        """The answer so far: the function's result, a `Failure`, or `PENDING`."""
         if time.monotonic() >= self.deadline:
             return self._out_of_time()
         if not wait([self.process], 0):
-            return SILENCE
+            return PENDING
         try:
             message = self._inbox.message(self.process.received())
-            return SILENCE if message is None else self._told(*message)
+            return PENDING if message is None else self._read_message(*message)
         except (EOFError, OSError):
             return self._death()
-        except wire.MalformedError as error:
+        except messages.MalformedError as error:
             return self._nonsense(error)
 
-    def _told(self, kind: bytes, words: bytes, blobs: memoryview) -> object:
-        if kind == wire.READY and not self._is_ready:
+    def _read_message(self, kind: bytes, words: bytes, blobs: memoryview) -> object:
+        if kind == messages.READY and not self._is_ready:
             self._is_ready = True
             self._send()
-            return SILENCE
-        if self._post is None or self._read is None or kind not in {wire.ANSWER, wire.FAILURE}:
-            raise wire.MalformedError("what nobody asked")
+            return PENDING
+        if self._post is None or self._read is None or kind not in {messages.ANSWER, messages.FAILURE}:
+            raise messages.MalformedError("what nobody asked")
         self._post.join(_SECONDS_OF_GRACE)
         if self._post.is_alive():
-            raise wire.MalformedError("an answer before it was asked")
-        answer = wire.failure(words, blobs) if kind == wire.FAILURE else self._read(words, blobs)
+            raise messages.MalformedError("an answer before it was asked")
+        answer = messages.failure(words, blobs) if kind == messages.FAILURE else self._read(words, blobs)
         self._post, self._call, self.deadline = None, b"", math.inf
         return answer
 
@@ -131,7 +134,7 @@ class Child:
         reason = f"the calculation died ({how}; memory limit {self._limits.mebibytes} MB)"
         return Failure("engine-died", reason, "raise --memory, or recalculate in Excel")
 
-    def _nonsense(self, error: wire.MalformedError) -> Failure:
+    def _nonsense(self, error: messages.MalformedError) -> Failure:
         self._end()
         reason = f"the calculation answered {error}: a fault of ours, or the workbook took it over"
         return Failure("malformed-answer", reason, "don't trust the workbook; else raise --memory")
@@ -175,11 +178,18 @@ def answers(children: Sequence[Child]) -> list[tuple[Child, object]]:
     left = min(child.deadline for child in children) - time.monotonic()
     wait([child.process for child in children], max(0.0, left))
     heard = [(child, child.heard()) for child in children]
-    return [(child, answer) for child, answer in heard if answer is not SILENCE]
+    return [(child, answer) for child, answer in heard if answer is not PENDING]
 
 
-def answer(function: Callable[..., object], *arguments: object, limits: Limits) -> object:
-    """The result of one call in a child of its own, or a `Failure`."""
+def answer(function: Callable[..., T], *arguments: object, limits: Limits) -> T | Failure:
+    """The result of one call in a child of its own, or a `Failure`.
+
+    Args:
+        function: One that the child can import, and that says in its types what it returns, unless that is
+            a plain value.
+        arguments: What can be pickled.
+        limits: What the call may cost and touch.
+    """
     try:
         started = Child(limits)
     except OSError as error:
@@ -188,7 +198,7 @@ def answer(function: Callable[..., object], *arguments: object, limits: Limits) 
         child.ask(function, *arguments)
         while not (found := answers([child])):
             pass
-        return found[0][1]
+        return cast("T | Failure", found[0][1])
 
 
 def not_started(error: OSError) -> Failure:
@@ -199,7 +209,7 @@ def not_started(error: OSError) -> Failure:
 
 @contextlib.contextmanager
 def held_signals() -> Iterator[None]:
-    """Put off Ctrl-C and the wish to end the process until something that can't be halved is done.
+    """Put off Ctrl-C and requests to end the process until something that can't be halved is done.
 
     A child started meanwhile puts them off for good.
     """

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from roi_xl.batch.linux import system_call
+from roi_xl.batch.linux_calls import system_call
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every machine
 _VERSION: Final = 1  # LANDLOCK_CREATE_RULESET_VERSION

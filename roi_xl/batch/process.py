@@ -15,8 +15,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from roi_xl.batch.contract import DEBUG, Limits
-from roi_xl.batch.job import Job
+from roi_xl.batch.limits import DEBUG, Limits
+from roi_xl.batch.windows_job import Job
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -40,10 +40,10 @@ _NEEDED: Final = {
 _MEASURED: Final = "COVERAGE_"  # how the tests see what a child runs
 _PROGRAM: Final = """\
 import json, sys
-told = json.loads(sys.argv[1])
-sys.path[:] = told.pop("path")
-from roi_xl.batch.serving import serve
-serve(**told)
+given = json.loads(sys.argv[1])
+sys.path[:] = given.pop("path")
+from roi_xl.batch.child_side import serve
+serve(**given)
 """
 
 
@@ -85,8 +85,8 @@ class Process:
         ):  # there the environment's own would start another one
             program = getattr(sys, "_base_executable", program)
             environment[_LAUNCHER] = sys.executable
-        told = asdict(limits) | {"handle": theirs.fileno(), "path": list(_path())}
-        options = ["-I", *(["-B"] if sys.dont_write_bytecode else []), "-c", _PROGRAM, json.dumps(told)]
+        given = asdict(limits) | {"handle": theirs.fileno(), "path": list(_path())}
+        options = ["-I", *(["-B"] if sys.dont_write_bytecode else []), "-c", _PROGRAM, json.dumps(given)]
         is_spoken = DEBUG in os.environ
         try:
             self._popen = subprocess.Popen(  # noqa: S603 - ourselves
@@ -116,7 +116,7 @@ class Process:
         return self._popen.poll()
 
     def send(self, data: bytes) -> None:
-        """Send it something, however long it takes to take it; that it is dead is met later."""
+        """Send it something, however long it takes to take it; that it is dead is noticed later."""
         rest = memoryview(len(data).to_bytes(8, "big") + data)
         try:
             while rest:

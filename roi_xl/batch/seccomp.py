@@ -16,7 +16,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from roi_xl.batch.linux import system_call
+from roi_xl.batch.linux_calls import system_call
 
 CALLS: Final[dict[str, tuple[int | None, int | None]]] = {
     "futex": (202, 98), "read": (0, 63), "write": (1, 64), "readv": (19, 65), "writev": (20, 66),

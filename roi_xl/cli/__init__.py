@@ -8,45 +8,55 @@ import os
 import re
 import signal
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
-from roi_xl.cli.addin import addin
-from roi_xl.cli.docs import docs
-from roi_xl.cli.doctor import doctor
-from roi_xl.cli.evaluate import evaluate
-from roi_xl.cli.freeze import freeze
-from roi_xl.cli.functions import functions
-from roi_xl.cli.lite import lite
-from roi_xl.cli.new import new
-from roi_xl.cli.recalc import recalc
-from roi_xl.cli.template import template
+from roi_xl.addin import config
+from roi_xl.addin.places import places
+from roi_xl.cli.command import LazyGroup
+from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.texts import printable, printable_lines
 from roi_xl.interruption import BY_SIGNAL, MESSAGE, Interruption, ignore, listen
+from roi_xl.version import VERSION
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+COMMANDS: Final = {
+    "recalc": "roi_xl.cli.recalc:recalc",
+    "freeze": "roi_xl.cli.freeze:freeze",
+    "new": "roi_xl.cli.new:new",
+    "template": "roi_xl.cli.template:template",
+    "functions": "roi_xl.cli.functions:functions",
+    "findings": "roi_xl.cli.findings:findings",
+    "eval": "roi_xl.cli.evaluate:evaluate",
+    "addin": "roi_xl.cli.addin:addin",
+    "doctor": "roi_xl.cli.doctor:doctor",
+    "lite": "roi_xl.cli.lite:lite",
+    "docs": "roi_xl.cli.docs:docs",
+}
+"""Where each command is: `module:attribute`."""
+
+
+@click.group(
+    cls=LazyGroup,
+    modules=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(package_name="roi-xl", prog_name="roi-xl")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Training ROI in Excel: recalculates workbooks without Excel and without losing a byte."""
-    context.call_on_close(_tell_of_another_add_in)
+    context.call_on_close(_say_of_another_add_in)
 
 
-def _tell_of_another_add_in() -> None:
+def _say_of_another_add_in() -> None:
     """Say on stderr that the add-in in Excel is of another version than this command."""
-    from roi_xl.addin.places import places
-
     settings = places(os.environ).settings
     if settings is None or not settings.is_file():
-        return  # and nothing more is loaded for it
-    from roi_xl.addin import config
-    from roi_xl.version import VERSION
-
+        return
     with contextlib.suppress(OSError):  # it can't be read, or there is nobody to tell
         known = config.parsed(settings.read_bytes())
         installed_by = known.get(config.BUILT_BY, "before 0.2.0")
@@ -62,12 +72,8 @@ def _numbers(version: str) -> list[int]:
     return [*map(int, re.findall(r"\d+", version))] if version[:1].isdigit() else []
 
 
-for command in (recalc, freeze, new, template, functions, evaluate, addin, doctor, lite, docs):
-    cli.add_command(command)
-
-
 def main() -> None:
-    """Run the command line and end the process with its exit code: 0 fine, 1 findings, 2 wrong usage."""
+    """Run the command line and end the process with its exit code (see `roi_xl.cli.exit_codes`)."""
     try:
         listen()
         _open_streams()
@@ -82,11 +88,13 @@ def main() -> None:
             click.echo(MESSAGE, err=True)
         cause = end.__cause__ if isinstance(end, click.Abort) else end
         code = cause.exit_code if isinstance(cause, Interruption) else BY_SIGNAL + signal.SIGINT
+    except SystemExit:  # click's answer to a reader that has gone
+        code = Exit.FILE
     except OSError as error:  # the system's refusal, such as a full disk below our output
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can what is left of it
         place = f"{error.filename}: " if error.filename else ""
         click.echo(f"roi-xl: {printable(place)}{error.strerror or error}", err=True)
-        code = 1
+        code = Exit.FILE
     ignore()
     sys.exit(code)
 

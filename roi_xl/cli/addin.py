@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from roi_xl.cli.paths import NamedPath
+from roi_xl.addin import AddInError, beside
+from roi_xl.addin import install as installing
+from roi_xl.addin.calling import compiled
+from roi_xl.addin.install import State, Step
+from roi_xl.addin.interpreter import Interpreter
+from roi_xl.addin.lite import DIFFERENCES
+from roi_xl.addin.places import places
+from roi_xl.addin.vba import exported
+from roi_xl.addin.xlam import built, built_from, is_as_built, texts
+from roi_xl.calc import FUNCTIONS
+from roi_xl.cli import options
+from roi_xl.cli.command import command
+from roi_xl.cli.exit_codes import Exit
+from roi_xl.cli.files import FileFailure, about, check, make, write, write_all
+from roi_xl.cli.output import finding_line
 from roi_xl.cli.texts import printable
+from roi_xl.files import ANYTHING, FileError, Kind
+from roi_xl.version import VERSION
 
-if TYPE_CHECKING:
-    from roi_xl.addin.install import Step
-    from roi_xl.addin.interpreter import Interpreter
-    from roi_xl.addin.places import Places
-    from roi_xl.cli.files import Kind
-
-_FILE = NamedPath(path_type=Path, dir_okay=False)
-_ANYWHERE = NamedPath(path_type=Path)
 _ONE = "roi_xl_udfs.bas"
 _SERVER = """\
 xlwings Server: the same functions in Excel for Windows, Mac and the web, computed on a server of yours.
@@ -60,32 +69,19 @@ def addin() -> None:
     """
 
 
-@addin.command()
-@click.option("-o", "--output", type=_FILE, default=Path("roi_xl.xlam"), show_default=True, metavar="FILE")
-@click.option(
-    "--force",
-    is_flag=True,
-    help="Replace FILE whatever it is; an older add-in is replaced anyway unless it was signed.",
+@command(
+    exits={Exit.FINE: "written", Exit.FILE: "another file has that name, or it can't be written"},
+    examples=["roi-xl addin build", "roi-xl addin build -o build/roi_xl.xlam"],
 )
-def build(*, output: Path, force: bool) -> None:
+@click.option(
+    "-o", "--output", type=options.ANYWHERE, default=Path("roi_xl.xlam"), show_default=True, metavar="FILE"
+)
+@options.force("Replace FILE whatever it is; an older add-in is replaced anyway unless it was signed.")
+def build(*, output: Path, force: bool) -> Exit:
     """Build the add-in for the xlwings that is installed here; needs no Excel.
 
     It works with this version of xlwings alone, and where our settings name a Python: `install` writes both.
-
-    \b
-    Examples:
-      roi-xl addin build
-      roi-xl addin build -o build/roi_xl.xlam
-
-    \b
-    Exit codes:
-      0  written
-      1  another file has that name, or it can't be written
-      2  wrong usage
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin.xlam import built_from, is_as_built
-    from roi_xl.cli.files import Kind
-
+    """
     if output.suffix.lower() != ".xlam":
         raise click.UsageError(f"{printable(output)}: name a file that ends in .xlam")
     data = _fresh()
@@ -93,227 +89,164 @@ def build(*, output: Path, force: bool) -> None:
     if (versions := built_from(data)) is not None:
         made = f"by roi-xl {versions.roi_xl}, for xlwings {versions.xlwings}"
         click.echo(f"{printable(output)}: written {made}")
+    return Exit.FINE
 
 
-@addin.command()
+@command(
+    exits={Exit.FINE: "printed or written", Exit.FILE: "a file exists already, or can't be written"},
+    examples=[
+        "roi-xl addin export",
+        "roi-xl addin export -o roi_xl.bas",
+        "roi-xl addin export --all -o to-review",
+    ],
+)
 @click.option("--all", "everything", is_flag=True, help="Every module, and the XML of the ribbon's buttons.")
 @click.option(
     "-o",
     "--output",
-    type=_ANYWHERE,
+    type=options.ANYWHERE,
     metavar="PATH",
     help="Write to a .bas file, or with --all into a folder, instead of to the terminal.",
 )
-@click.option("--force", is_flag=True, help="Replace files that exist.")
-def export(*, everything: bool, output: Path | None, force: bool) -> None:
+@options.force("Replace files that exist.")
+def export(*, everything: bool, output: Path | None, force: bool) -> Exit:
     """Print the add-in's VBA: to read it, or to import it into a workbook of your own.
 
     Without --all that is the module of the worksheet functions, one of eight. With --all it is all that
     is in the add-in, as it stands there: its modules (.bas, .cls), its buttons (customUI.xml), and the hints
     that the add-in Excel-DNA IntelliSense shows while a formula is typed (intellisense.xml).
-
-    \b
-    Examples:
-      roi-xl addin export
-      roi-xl addin export -o roi_xl.bas
-      roi-xl addin export --all -o to-review
-
-    \b
-    Exit codes:
-      0  printed or written
-      1  a file exists already, or can't be written
-      2  wrong usage
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin.vba import exported
-    from roi_xl.addin.xlam import texts
-    from roi_xl.calc import FUNCTIONS
-    from roi_xl.cli.files import ANYTHING
-
+    """
     found = texts(_fresh()) if everything else {_ONE: exported(FUNCTIONS)}
     if output is None:
         for name, text in found.items():
             title = f"' ===== {name}\n" if everything else ""
             click.echo(title + text.replace("\r\n", "\n").rstrip("\n"))
-        return
-    if everything:
-        _export_all(output, found, force=force)
-        return
-    if output.suffix.lower() != ".bas":
+    elif everything:
+        make(output)
+        write_all(output, found, force=force)
+    elif output.suffix.lower() != ".bas":
         raise click.UsageError(f"{printable(output)}: name a file that ends in .bas")
-    _write(output, found[_ONE].encode("ascii"), ANYTHING, force=force)
-    click.echo(f"{printable(output)}: written")
+    else:
+        _write(output, found[_ONE].encode("ascii"), ANYTHING, force=force)
+        click.echo(f"{printable(output)}: written")
+    return Exit.FINE
 
 
-def _export_all(folder: Path, found: Mapping[str, str], *, force: bool) -> None:
-    from roi_xl.cli.files import write_all
-
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise click.ClickException(
-            f"{printable(folder)}: the folder can't be made ({error.strerror})"
-        ) from None
-    write_all(folder, found, force=force)
-
-
-@addin.command()
+@command(
+    exits={
+        Exit.FINE: "installed, or up to date already",
+        Exit.FINDINGS: "installed, but this Python can't answer Excel yet",
+        Exit.FILE: "it can't be done, and nothing was changed",
+    },
+    examples=["roi-xl addin install", 'roi-xl addin install --dir "C:\\Excel add-ins"'],
+)
 @click.option(
-    "--dir", "folder", type=NamedPath(path_type=Path, exists=True, file_okay=False), metavar="FOLDER",
+    "--dir", "folder", type=options.ANYWHERE, metavar="FOLDER",
     help="Put the add-in here instead of Excel's start-up folder.",
 )  # fmt: skip
-def install(*, folder: Path | None) -> None:
-    """Put the add-in where Excel opens it at every start, and tell it which Python to use.
+def install(*, folder: Path | None) -> Exit:
+    r"""Put the add-in where Excel opens it at every start, and tell it which Python to use.
 
-    It writes roi_xl.xlam into Excel's start-up folder, %APPDATA%\\Microsoft\\Excel\\XLSTART, and into
-    %USERPROFILE%\\.roi_xl our settings, a copy of xlwings' DLLs and a help page; the settings of xlwings
+    It writes roi_xl.xlam into Excel's start-up folder, %APPDATA%\Microsoft\Excel\XLSTART, and into
+    %USERPROFILE%\.roi_xl our settings, a copy of xlwings' DLLs and a help page; the settings of xlwings
     itself stay as they are. Run it again whenever roi-xl or Python was updated or moved; an add-in that
     lies elsewhere stays there, one that your company has signed stays signed.
-
-    \b
-    Examples:
-      roi-xl addin install
-      roi-xl addin install --dir "C:\\Excel add-ins"
-
-    \b
-    Exit codes:
-      0  installed, or up to date already
-      1  it can't be done, and nothing was changed; or this Python can't answer Excel yet
-      2  wrong usage
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin import install as installing
-    from roi_xl.addin.calling import compiled
-    from roi_xl.files import FileError
-
-    places, interpreter = _here()
-    try:
-        steps = installing.install(places, _fresh(), interpreter, _beside(interpreter), folder=folder)
-    except FileError as error:
-        raise click.ClickException(f"{error}; nothing was changed") from None
+    """
+    here, interpreter = places(os.environ), Interpreter.current()
+    with about():
+        if folder is not None and not folder.is_dir():
+            raise FileError("not-found", f"there is no folder {folder}", "make it, or check the path")
+        steps = installing.install(here, _fresh(), interpreter, _beside(interpreter), folder=folder)
     _echo(steps)
     if complaint := compiled(interpreter):
-        raise click.ClickException(
-            f"this Python can't answer Excel yet: {printable(complaint)}; run `roi-xl doctor`"
-        )
+        sentence = f"this Python can't answer Excel yet: {printable(complaint)}; run `roi-xl doctor`"
+        click.echo(f"Error: {sentence}", err=True)
+        return Exit.FINDINGS
     if folder is None or folder.name.upper() == "XLSTART":
         click.echo(
             "Next: close Excel and start it again; our functions are then in the category Training ROI."
         )
     else:
         click.echo("Next: in Excel choose File, Options, Add-ins, Excel Add-ins, Go, Browse, and that file.")
+    return Exit.FINE
 
 
-@addin.command()
-@click.pass_context
-def status(context: click.Context) -> None:
-    """Say whether the add-in is installed and fits this roi-xl and its xlwings.
-
-    \b
-    Exit codes:
-      0  installed
-      1  outdated or absent; the lines say why and what to do
-      2  wrong usage
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin import install as installing
-    from roi_xl.cli.output import finding_line
-    from roi_xl.files import FileError
-
-    places, interpreter = _here()
-    try:
-        found = installing.status(places, _fresh(), interpreter, _beside(interpreter))
-    except FileError as error:
-        raise click.ClickException(str(error)) from None
+@command(
+    exits={
+        Exit.FINE: "installed",
+        Exit.FINDINGS: "outdated or absent; the lines say why and what to do",
+        Exit.FILE: "this isn't Windows, or a file can't be read",
+    }
+)
+def status() -> Exit:
+    """Say whether the add-in is installed and fits this roi-xl and its xlwings."""
+    interpreter = Interpreter.current()
+    with about():
+        found = installing.status(places(os.environ), _fresh(), interpreter, _beside(interpreter))
     click.echo(f"{found.state}: {printable(found.addin)}")
     for finding in found.findings:
         click.echo(f"  {finding_line(finding)}")
-    if found.state is installing.State.ABSENT:
+    if found.state is State.ABSENT:
         click.echo("  run `roi-xl addin install`")
-    context.exit(0 if found.state is installing.State.INSTALLED else 1)
+    return Exit.FINE if found.state is State.INSTALLED else Exit.FINDINGS
 
 
-@addin.command()
-@click.pass_context
-def remove(context: click.Context) -> None:
-    """Take away what `install` has written, and nothing else.
-
-    \b
-    Exit codes:
-      0  removed, or there was nothing
-      1  something can't be removed
-      2  wrong usage
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin import install as installing
-    from roi_xl.cli.output import finding_line
-    from roi_xl.files import FileError
-
-    places, _ = _here()
-    try:
-        steps, left = installing.remove(places)
-    except FileError as error:
-        raise click.ClickException(str(error)) from None
+@command(
+    exits={
+        Exit.FINE: "removed, or there was nothing",
+        Exit.FINDINGS: "a file was left: it isn't ours, or can't be removed",
+        Exit.FILE: "this isn't Windows, or a file can't be read or removed",
+    }
+)
+def remove() -> Exit:
+    """Take away what `install` has written, and nothing else."""
+    with about():
+        steps, left = installing.remove(places(os.environ))
     _echo(steps)
     for finding in left:
         click.echo(finding_line(finding), err=True)
     if not steps and not left:
         click.echo("nothing to remove: the add-in isn't installed")
-    context.exit(1 if left else 0)
+    return Exit.FINDINGS if left else Exit.FINE
 
 
-@addin.command()
-def it() -> None:
+@command(exits={Exit.FINE: "printed", Exit.FILE: "the add-in can't be built here"})
+def it() -> Exit:
     """Print the page for IT: what runs and what is written, how to sign, allow and deploy it, and hashes."""
-    from importlib.resources import files
-
-    from roi_xl.addin.install import fingerprints
-    from roi_xl.version import VERSION
-
-    _, interpreter = _here()
-    shown = {"roi_xl.xlam": _fresh(), **_beside(interpreter)}
-    hashes = "\n".join(f"    {digest}  {name}" for name, digest in fingerprints(shown).items())
-    page = files("roi_xl.addin").joinpath("it.md").read_text(encoding="utf-8")
+    shown = {"roi_xl.xlam": _fresh(), **_beside(Interpreter.current())}
+    hashes = "\n".join(f"    {digest}  {name}" for name, digest in installing.fingerprints(shown).items())
+    page = resources.files("roi_xl.addin").joinpath("it.md").read_text(encoding="utf-8")
     click.echo(page.replace("{version}", VERSION).replace("{hashes}", hashes), nl=False)
+    return Exit.FINE
 
 
-@addin.command()
-def server() -> None:
+@command(exits={Exit.FINE: "printed"})
+def server() -> Exit:
     """Say how to offer the functions by xlwings Server, and what its licence asks."""
-    from roi_xl.addin.lite import DIFFERENCES
-
     click.echo(f"{_SERVER}\n{DIFFERENCES}", nl=False)
+    return Exit.FINE
 
 
-def _here() -> tuple[Places, Interpreter]:
-    from roi_xl.addin.interpreter import Interpreter
-    from roi_xl.addin.places import places
-
-    return places(os.environ), Interpreter.current()
+for _command in (build, export, install, status, remove, it, server):
+    addin.add_command(_command)
 
 
 def _fresh() -> bytes:
-    from roi_xl.addin import AddInError
-    from roi_xl.addin.xlam import built
-    from roi_xl.calc import FUNCTIONS
-
     try:
         return built(FUNCTIONS)
     except AddInError as error:
-        raise click.ClickException(str(error)) from None
+        raise FileFailure("", FileError("not-built", error.reason, error.remedy)) from None
 
 
 def _beside(interpreter: Interpreter) -> dict[str, bytes]:
-    from importlib.metadata import version
-
-    from roi_xl.addin.beside import files
-    from roi_xl.calc import FUNCTIONS
-
-    return files(FUNCTIONS, version("xlwings"), interpreter)
+    return beside.files(FUNCTIONS, version("xlwings"), interpreter)
 
 
 def _write(path: Path, data: bytes, kind: Kind, *, force: bool) -> None:
-    from roi_xl.cli.files import check, write
-
     if not path.parent.is_dir():
-        reason = f"there is no folder {path.parent}; make it, or name another"
-        raise click.ClickException(f"{printable(path)}: {printable(reason)}")
+        raise FileFailure(
+            path, FileError("not-found", f"there is no folder {path.parent}", "make it, or name another")
+        )
     check(path, kind, force=force, data=data)
     write(path, data, kind, force=force)
 

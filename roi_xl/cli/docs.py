@@ -2,56 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from roi_xl.calc import FUNCTIONS
+from roi_xl.catalogue import Function
+from roi_xl.cli import options
+from roi_xl.cli.command import command
+from roi_xl.cli.exit_codes import Exit
+from roi_xl.cli.files import about
 from roi_xl.cli.texts import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from roi_xl.catalogue import Function
+from roi_xl.files import FileError, Source, clean
 
 START, END = "<!-- functions: written by `roi-xl docs` -->", "<!-- end of functions -->"
 """What the generated block stands between."""
 
 
-@click.command()
-@click.argument("readme", type=click.Path(path_type=Path, exists=True, dir_okay=False), default="README.md")
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 if the file isn't up to date.")
-@click.pass_context
-def docs(context: click.Context, *, readme: Path, check: bool) -> None:
+@command(
+    exits={
+        Exit.FINE: "written, or up to date",
+        Exit.FINDINGS: "the table is out of date under --check",
+        Exit.FILE: "README can't be read or written, or lacks the two comments",
+    },
+    examples=["roi-xl docs", "roi-xl docs --check"],
+)
+@click.argument("readme", type=options.ANYWHERE, default=Path("README.md"))
+@click.option(
+    "--check", "is_check", is_flag=True, help="Change nothing; exit 1 if the file isn't up to date."
+)
+def docs(*, readme: Path, is_check: bool) -> Exit:
     """Bring the table of functions in README up to date.
 
     README is a Markdown file that holds the two comments around the table (default: README.md).
-
-    \b
-    Examples:
-      roi-xl docs
-      roi-xl docs --check
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.files import FileError
-
-    try:
-        is_fresh = _brought_up_to_date(readme, is_dry_run=check)
-    except FileError as error:
-        raise click.ClickException(f"{printable(readme)}: {error}") from None
+    """
+    with about(readme):
+        is_fresh = _brought_up_to_date(readme, is_dry_run=is_check)
     if is_fresh:
         click.echo(f"{printable(readme)}: up to date")
-    elif check:
+    elif is_check:
         click.echo(f"{printable(readme)}: the table of functions is out of date; run `roi-xl docs`")
-        context.exit(1)
+        return Exit.FINDINGS
     else:
         click.echo(f"{printable(readme)}: written")
+    return Exit.FINE
 
 
 def _brought_up_to_date(readme: Path, *, is_dry_run: bool) -> bool:
     """Put the table into a file, in which nothing else changes; true if it was there."""
-    from roi_xl.calc import FUNCTIONS
-    from roi_xl.files import FileError, Source, clean
-
     with Source(readme, in_place=not is_dry_run) as source:
         if len(source.data) < source.path.stat().st_size:
             raise FileError("too-large", "it is larger than a README is", "name another file")
@@ -62,7 +61,9 @@ def _brought_up_to_date(readme: Path, *, is_dry_run: bool) -> bool:
         end = "\r\n" if "\r\n" in old else "\n"
         new = with_table(old, function_table(FUNCTIONS.values()), end)
         if new is None:
-            raise click.UsageError(f"{printable(readme)} lacks the lines {START} and {END}")
+            raise FileError(
+                "no-table", f"it lacks the lines {START} and {END}", "put them where the table goes"
+            )
         if new != old and not is_dry_run:
             clean(source.path.parent)
             source.replace(new.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import platform
@@ -11,14 +12,26 @@ import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import PureWindowsPath
-from typing import TYPE_CHECKING, cast
 
 import click
 
-if TYPE_CHECKING:
-    from roi_xl.addin.doctor import Surroundings, Verdict
-    from roi_xl.addin.interpreter import Interpreter
-    from roi_xl.addin.places import Places
+from roi_xl.addin import AddInError, beside, config
+from roi_xl.addin.calling import called, said_at_start
+from roi_xl.addin.doctor import Surroundings, Verdict, dll_folders, examined, required
+from roi_xl.addin.interpreter import Interpreter
+from roi_xl.addin.places import Places, places
+from roi_xl.addin.registry import excel_program, policies
+from roi_xl.addin.server import DOOR, imported_xlwings
+from roi_xl.addin.xlam import built
+from roi_xl.batch import Failure, Limits, answer
+from roi_xl.batch.cage import gaps
+from roi_xl.calc import FUNCTIONS
+from roi_xl.cli import options
+from roi_xl.cli.command import command
+from roi_xl.cli.exit_codes import Exit
+from roi_xl.cli.texts import printable
+from roi_xl.prompt import answered
+from roi_xl.recalc import Settings
 
 _SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}
 _NAME = 19  # width of a column
@@ -32,28 +45,17 @@ _SECONDS, _MEBIBYTES = 60.0, 2048
 _PYTHONS = {"python.exe", "pythonw.exe"}
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print every check as JSON.")
-@click.pass_context
-def doctor(context: click.Context, *, as_json: bool) -> None:
+@command(
+    exits={Exit.FINE: "all is well", Exit.FINDINGS: "something is wrong"},
+    examples=["roi-xl doctor", "roi-xl doctor --json"],
+)
+@options.as_json
+def doctor(*, as_json: bool) -> Exit:
     """Check everything that the functions need, on the command line and in Excel.
 
     Each line is a check: ✓ all is well, ✗ something is wrong and the next line says what to do, – it
     doesn't apply here, as the checks of the add-in on a computer without Excel for Windows.
-
-    \b
-    Examples:
-      roi-xl doctor
-      roi-xl doctor --json
-
-    \b
-    Exit codes:
-      0  all is well
-      1  something is wrong
-      2  wrong usage
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin.doctor import examined
-
+    """
     if sys.stderr.isatty():  # making calls takes seconds
         click.echo("looking at this computer …", err=True)
     here = surroundings()
@@ -66,27 +68,18 @@ def doctor(context: click.Context, *, as_json: bool) -> None:
         click.echo(json.dumps([_plain(name, verdict) for name, verdict in found], indent=2))
     else:
         click.echo(f"\n{_WITHOUT_EXCEL if here.places.startup is None else _WITH_EXCEL}")
-    context.exit(1 if any(verdict.passed is False for _, verdict in found) else 0)
+    return Exit.FINDINGS if any(verdict.passed is False for _, verdict in found) else Exit.FINE
 
 
 def surroundings() -> Surroundings:
-    """This computer, this user, this Python, as the checks want to know them."""
-    from roi_xl.addin import AddInError
-    from roi_xl.addin.beside import files
-    from roi_xl.addin.doctor import Surroundings, required
-    from roi_xl.addin.interpreter import Interpreter
-    from roi_xl.addin.places import places
-    from roi_xl.addin.registry import excel_program, policies
-    from roi_xl.addin.xlam import built
-    from roi_xl.calc import FUNCTIONS
-
+    """This computer, this user, this Python, as the checks need to know them."""
     here, interpreter, libraries = places(os.environ), Interpreter.current(), required()
     fresh: bytes | str = b""
-    beside: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     if here.settings is not None:
         try:
             fresh = built(FUNCTIONS)
-            beside = files(FUNCTIONS, libraries["xlwings"] or "", interpreter)
+            files = beside.files(FUNCTIONS, libraries["xlwings"] or "", interpreter)
         except (AddInError, ImportError) as error:  # a library that is missing is one of the checks
             fresh = str(error)
     return Surroundings(
@@ -98,24 +91,18 @@ def surroundings() -> Surroundings:
         engines=_engines(),
         gaps=_gaps(),
         door=_door(),
-        beside=beside,
+        beside=files,
         excel=excel_program(),
         policies=tuple(policies()),
         call=_call(here, libraries["xlwings"] or "", interpreter),
     )
 
 
-def _call(places: Places, xlwings: str, interpreter: Interpreter) -> str | None:
+def _call(here: Places, xlwings: str, interpreter: Interpreter) -> str | None:
     """Why a call as Excel makes it gives no right figure; tried in a child, which may hang as Excel would."""
-    from roi_xl.addin import config
-    from roi_xl.addin.calling import called, said_at_start
-    from roi_xl.addin.doctor import dll_folders
-    from roi_xl.batch import Failure, Limits
-    from roi_xl.batch.child import answer
-
-    if places.settings is None or not places.settings.is_file():
+    if here.settings is None or not here.settings.is_file():
         return None
-    lines = places.settings.read_bytes()
+    lines = here.settings.read_bytes()
     settings = config.parsed(lines)
     if config.INTERPRETER not in settings:
         return None
@@ -124,7 +111,7 @@ def _call(places: Places, xlwings: str, interpreter: Interpreter) -> str | None:
     program = PureWindowsPath(settings[config.INTERPRETER])
     if not program.is_absolute() or program.name.lower() not in _PYTHONS:
         return f"the settings name no Python by its full path, but {program}"
-    folders = dll_folders(places, interpreter)
+    folders = dll_folders(here, interpreter)
     limits = Limits(_SECONDS, _MEBIBYTES, caged=False)  # it starts another Python, as Excel does
     found = answer(called, settings, xlwings, folders, limits=limits)
     why = found.reason if isinstance(found, Failure) else str(found).partition("\n")[0].strip()
@@ -133,41 +120,26 @@ def _call(places: Places, xlwings: str, interpreter: Interpreter) -> str | None:
 
 
 def _engines() -> str:
-    """Why the two formula engines don't agree on 1+1; asked in a child, which they can't take us with."""
-    import datetime as dt
-
-    from roi_xl.batch import Failure, Limits
-    from roi_xl.batch.child import answer
-    from roi_xl.cli.evaluate import Answer, answered
-    from roi_xl.recalc import Settings
-
+    """Why the two formula engines don't agree on 1+1; asked in a child, since they may crash."""
     settings = Settings(dt.date(2026, 1, 1), "strict")  # the formula doesn't ask for the day
     found = answer(answered, "=1+1", settings, limits=Limits(_SECONDS, _MEBIBYTES))
     if isinstance(found, Failure):
         return found.reason
-    value = cast("Answer", found)
-    if value.findings or value.cells != ((2.0,),):
-        return "; ".join(finding.detail for finding in value.findings) or f"=1+1 gives {value.cells}"
+    if found.findings or found.cells != ((2.0,),):
+        return "; ".join(finding.detail for finding in found.findings) or f"=1+1 gives {found.cells}"
     return ""
 
 
 def _gaps() -> tuple[str, ...] | str:
-    """What a calculation is kept from by nothing; asked in a child as it meets workbooks."""
-    from roi_xl.batch import Failure, Limits
-    from roi_xl.batch.cage import gaps
-    from roi_xl.batch.child import answer
-
+    """What nothing keeps a calculation from; asked in a child that is sealed off as for a workbook."""
     found = answer(gaps, limits=Limits(_SECONDS, _MEBIBYTES))
-    return found.reason if isinstance(found, Failure) else cast("tuple[str, ...]", found)
+    return found.reason if isinstance(found, Failure) else found
 
 
 def _door() -> str:
     """Why Excel's door can't be imported; tried in a child, since it loads what else only Excel needs."""
-    from roi_xl.batch import Failure, Limits
-    from roi_xl.batch.child import answer
-
     found = answer(opened, limits=Limits(_SECONDS, _MEBIBYTES, caged=False))
-    return found.reason if isinstance(found, Failure) else str(found)
+    return found.reason if isinstance(found, Failure) else found
 
 
 def opened() -> str:
@@ -176,8 +148,6 @@ def opened() -> str:
     Returns:
         Why it can't be imported; empty if it can.
     """
-    from roi_xl.addin.server import DOOR, imported_xlwings
-
     try:
         imported_xlwings()
         import_module(DOOR)
@@ -195,9 +165,7 @@ def _lines(name: str, verdict: Verdict) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> str:
-    """A text in the column of what was met, its paths unbroken."""
-    from roi_xl.cli.output import printable
-
+    """A text in the column of what was found, its paths unbroken."""
     width = max(40, min(110, shutil.get_terminal_size().columns) - len(_INDENT) - 2)
     lines = textwrap.wrap(printable(text), width, break_long_words=False, break_on_hyphens=False)
     return f"\n{_INDENT}".join(lines)

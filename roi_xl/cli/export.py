@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from roi_xl.batch import Failure, Outcome
+from roi_xl.batch import Failure
 from roi_xl.catalogue import Reason
 from roi_xl.errors import Finding
+from roi_xl.tasks.recalculation import Recalculated as Outcome
 
 
 def as_json(outcomes: Iterable[Outcome]) -> str:

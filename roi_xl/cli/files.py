@@ -1,36 +1,56 @@
-"""Files that commands write, and the one rule by which a file that is there may be replaced.
-
-It may when nothing is lost with it: it bears a mark that we alone set, or it is to the byte what is to be
-written. Anything else is somebody's work, which only --force replaces. Results of `recalc --output` can't
-bear a mark: their folder keeps a list (see `roi_xl.files.results`).
-"""
+"""What a command says of a file that can't be read or written: one line, and the exit code for it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
+from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.texts import printable
+from roi_xl.files import ANYTHING, FileError, Kind, ownership
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a command writes.
+class FileFailure(click.ClickException):
+    """A file can't be read or written: the command ends with one line that says why and what to do."""
 
-    Attributes:
-        noun: What a file of ours is called; empty where it can't be told from somebody's work.
-        is_ours: Whether nothing is lost with a file of this content.
+    exit_code = Exit.FILE
+
+    def __init__(self, place: object, error: FileError) -> None:
+        """Say so.
+
+        Args:
+            place: The file; empty where the error names it.
+            error: What is the matter.
+        """
+        where = f"{printable(place)}: " if str(place) else ""
+        super().__init__(f"{where}{_MARK} [{error.code}] {printable(error)}")
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the line, without click's word for errors, which is in it."""
+        click.echo(self.message, file, err=True)
+
+
+_MARK = click.style("error", fg="red")
+
+
+@contextlib.contextmanager
+def about(place: object = "") -> Iterator[None]:
+    """What can't be done with a file ends the command.
+
+    Args:
+        place: The file; empty where the errors name it.
+
+    Raises:
+        FileFailure: It can't be read or written.
     """
-
-    noun: str
-    is_ours: Callable[[bytes], bool]
-
-
-ANYTHING = Kind("", lambda _: False)
-"""What may hold somebody's work as soon as it is written."""
+    try:
+        yield
+    except FileError as error:
+        raise FileFailure(place, error) from None
 
 
 def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> None:
@@ -43,10 +63,10 @@ def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> 
         data: What it is going to write, where that is known.
 
     Raises:
-        ClickException: Somebody's file is there.
+        FileFailure: Somebody's file is there.
     """
-    if not force and path.exists() and not _may_go(path, kind, data):
-        raise click.ClickException(f"{printable(path)} {': '.join(_taken(kind))}")
+    with about(path):
+        ownership.check(path, kind, force=force, data=data)
 
 
 def write(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = False) -> None:
@@ -60,55 +80,14 @@ def write(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool =
         is_inside: Whether only its folder was named: then a link of its name is replaced.
 
     Raises:
-        ClickException: It can't be written, or somebody's file is there. Nothing was changed.
+        FileFailure: It can't be written, or somebody's file is there. Nothing was changed.
     """
-    from roi_xl.files import FileError
-
-    try:
-        put(path, data, kind, force=force, is_inside=is_inside)
-    except FileError as error:
-        raise click.ClickException(f"{printable(path)}: {error}") from None
-
-
-def put(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = False) -> None:
-    """As `write`, for who tells of failures in other words.
-
-    Raises:
-        FileError: It can't be written, or somebody's file is there. Nothing was changed.
-    """
-    from roi_xl.files import FileError, clean, write_new
-
-    clean(path.parent)
-    try:
-        write_new(path, data, overwrite=force, is_ours=kind.is_ours, follow=not is_inside)
-    except FileError as error:
-        if error.code != "exists":
-            raise
-        reason, remedy = _taken(kind)
-        raise FileError("exists", f"it {reason}", remedy) from None
-
-
-def _taken(kind: Kind) -> tuple[str, str]:
-    """What to say of a file that isn't ours to replace, and what to do."""
-    if kind.noun:
-        return f"is there already and isn't {kind.noun}", "name another file, or give --force"
-    return "exists already", "choose another name, or give --force"
-
-
-def _may_go(path: Path, kind: Kind, data: bytes | None) -> bool:
-    from roi_xl.xlsx import Limits
-
-    try:
-        if not path.is_file() or path.stat().st_size > Limits().package:
-            return False
-        there = path.read_bytes()
-    except OSError:  # it can't be read
-        return False
-    return there == data or kind.is_ours(there)
+    with about(path):
+        ownership.put(path, data, kind, force=force, is_inside=is_inside)
 
 
 def write_all(folder: Path, texts: Mapping[str, str], *, force: bool) -> None:
-    """Write text files into a folder, all or, where one is somebody's, none; tell of each.
+    """Write text files into a folder, all or, where one is somebody's, none; say so of each.
 
     Args:
         folder: Where; a link inside is replaced, not followed.
@@ -116,7 +95,7 @@ def write_all(folder: Path, texts: Mapping[str, str], *, force: bool) -> None:
         force: Whether they may replace whatever is there.
 
     Raises:
-        ClickException: One can't be written, or somebody's file is there.
+        FileFailure: One can't be written, or somebody's file is there.
     """
     for name in texts:
         if not (folder / name).is_symlink():
@@ -124,3 +103,26 @@ def write_all(folder: Path, texts: Mapping[str, str], *, force: bool) -> None:
     for name, text in texts.items():
         write(folder / name, text.encode(), ANYTHING, force=force, is_inside=True)
         click.echo(f"{printable(folder / name)}: written")
+
+
+def make(folder: Path, *, parents: bool = False) -> None:
+    """Make a folder unless it is there.
+
+    Args:
+        folder: The folder.
+        parents: Whether to make those above it, too.
+
+    Raises:
+        FileFailure: It can't be made.
+    """
+    try:
+        folder.mkdir(parents=parents, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise FileFailure(
+            folder, FileError("not-a-folder", "a file is in the way", "name another folder")
+        ) from None
+    except OSError as error:
+        reason = f"the folder can't be made ({error.strerror})"
+        raise FileFailure(
+            folder, FileError("no-folder", reason, "check the path and the permissions")
+        ) from None

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import difflib
 import json
+import shutil
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from roi_xl.catalogue import CellValue, Function
+from roi_xl.calc import FUNCTIONS
+from roi_xl.catalogue import CellValue, Function
+from roi_xl.cli.command import command
+from roi_xl.cli.exit_codes import Exit
 
 _INDENT = "  "
 
 
-@click.command()
+@command(
+    exits={Exit.FINE: "printed"},
+    examples=["roi-xl functions", "roi-xl functions ROI_RANGE", "roi-xl functions --json"],
+)
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print everything that is known as JSON.")
-def functions(*, name: str | None, as_json: bool) -> None:
-    """List the worksheet functions, or explain one of them by worked examples.
-
-    \b
-    Examples:
-      roi-xl functions
-      roi-xl functions ROI_RANGE
-      roi-xl functions --json
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.calc import FUNCTIONS
-
+def functions(*, name: str | None, as_json: bool) -> Exit:
+    """List the worksheet functions, or explain one of them by worked examples."""
     chosen = FUNCTIONS if name is None else {name: _named(name, FUNCTIONS)}
     if as_json:
         described = [_plain(function) for function in chosen.values()]
@@ -40,6 +37,7 @@ def functions(*, name: str | None, as_json: bool) -> None:
         click.echo("\nroi-xl functions NAME explains one of them.")
     else:
         click.echo(explained(chosen[name]))
+    return Exit.FINE
 
 
 def _named(name: str, known: Mapping[str, Function]) -> Function:
@@ -83,8 +81,6 @@ def _explanation(function: Function) -> Iterator[str]:
 
 
 def _width() -> int:
-    import shutil
-
     return max(40, min(110, shutil.get_terminal_size().columns))
 
 

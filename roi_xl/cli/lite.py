@@ -6,6 +6,12 @@ from pathlib import Path
 
 import click
 
+from roi_xl.addin.lite import DIFFERENCES, MAIN, requirements
+from roi_xl.cli import options
+from roi_xl.cli.command import command
+from roi_xl.cli.exit_codes import Exit
+from roi_xl.cli.files import write_all
+
 _TEXT = """\
 xlwings Lite: the same functions in Excel for Windows, Mac and the web, with no Python to install.
 
@@ -31,29 +37,17 @@ A cell that shows #VALUE! may have a message: point at its corner. It names a pa
 {differences}"""
 
 
-@click.command()
+@command(
+    exits={Exit.FINE: "printed or written", Exit.FILE: "a file exists already, or can't be written"},
+    examples=["roi-xl lite", "roi-xl lite -o ."],
+)
 @click.option(
-    "-o", "--output", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False),
-    metavar="FOLDER", help="Write main.py and requirements.txt there instead.",
+    "-o", "--output", "folder", type=options.ANYWHERE, metavar="FOLDER",
+    help="Write main.py and requirements.txt there instead.",
 )  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace the two files if they exist.")
-def lite(*, folder: Path | None, force: bool) -> None:
-    """Say what to paste into xlwings Lite: its main.py and requirements.txt.
-
-    \b
-    Examples:
-      roi-xl lite
-      roi-xl lite -o .
-
-    \b
-    Exit codes:
-      0  printed or written
-      1  a file exists already, or can't be written
-      2  wrong usage
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.addin.lite import DIFFERENCES, MAIN, requirements
-    from roi_xl.cli.files import write_all
-
+@options.force("Replace the two files if they exist.")
+def lite(*, folder: Path | None, force: bool) -> Exit:
+    """Say what to paste into xlwings Lite: its main.py and requirements.txt."""
     if folder is None:
         text = _TEXT.format(
             requirements=_indented(requirements()), main=_indented(MAIN), differences=DIFFERENCES
@@ -61,6 +55,7 @@ def lite(*, folder: Path | None, force: bool) -> None:
         click.echo(text, nl=False)
     else:
         write_all(folder, {"main.py": MAIN, "requirements.txt": requirements()}, force=force)
+    return Exit.FINE
 
 
 def _indented(text: str) -> str:

@@ -2,228 +2,163 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import os
 import stat
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import Final
 
 import click
 
 from roi_xl import interruption
-from roi_xl.cli.paths import NamedPath, real
+from roi_xl.batch import Delivery, InPlace, IntoFolder, Limits, Made, Nowhere, Outcome
+from roi_xl.cli import options
+from roi_xl.cli.command import command
+from roi_xl.cli.exit_codes import Exit
+from roi_xl.cli.export import as_json as rendered
+from roi_xl.cli.files import FileFailure, about, check, make
+from roi_xl.cli.output import told, totals
+from roi_xl.cli.paths import real
+from roi_xl.cli.reports import REPORT, SUFFIXES, write_report
+from roi_xl.cli.run import Run, exit_code, once_each
 from roi_xl.cli.texts import printable
 from roi_xl.errors import Level
+from roi_xl.files import FileError
+from roi_xl.recalc import Recalculation, Settings
+from roi_xl.tasks.recalculation import Recalculated, recalculation
 
-if TYPE_CHECKING:
-    from roi_xl.batch import Order, Outcome
-    from roi_xl.recalc import Engines
+_LEVELS: Final = {"error": Level.ERROR, "warning": Level.WARNING, "never": math.inf}
+_UNEVALUATED: Final = "unevaluated"
+_ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
-_LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "never": math.inf}
-_UNEVALUATED = "unevaluated"
-_DONE, _TROUBLE = 0, 1
-_FIRST_YEAR = 1900
-_ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
-today_option = click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="What TODAY gives, as YYYY-MM-DD (default: the computer's date).",
+@command(
+    exits={
+        Exit.FINE: "",
+        Exit.FINDINGS: "error findings (see --fail-on), or stale values under --check",
+        Exit.FILE: "a workbook couldn't be read, computed or written, or the report not written",
+    },
+    examples=[
+        "roi-xl recalc workbooks/sales-training.xlsx",
+        "roi-xl recalc --in-place *.xlsx",
+        "roi-xl recalc --check --json model.xlsx",
+    ],
 )
-engines_option = click.option(
-    "--engines",
-    type=click.Choice(["double", "strict"]),
-    default="double",
-    show_default=True,
-    help="double: a second engine confirms what isn't proven; strict: it is asked about every cell.",
-)
-WORKBOOK = NamedPath(path_type=Path, readable=False)
-"""A workbook to read; one that can't be read fails by itself and stops no others."""
-
-timeout_option = click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1, max=86_400),
-    default=120.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="The most that one workbook may take.",
-)
-memory_option = click.option(
-    "--memory",
-    type=click.IntRange(min=256, max=1 << 20),
-    default=4096,
-    show_default=True,
-    metavar="MB",
-    help="The most memory that one workbook may take.",
-)
-
-
-@click.command()
-@click.argument("files", nargs=-1, required=True, type=WORKBOOK, metavar="FILE...")
+@options.books
 @click.option("--in-place", is_flag=True, help="Put new values into the workbooks themselves (atomically).")
 @click.option(
     "--output",
-    type=NamedPath(path_type=Path),
+    "folder",
+    type=options.ANYWHERE,
     metavar="DIR",
     help="Write the results into a folder under the same names; the workbooks stay.",
 )
 @click.option(
-    "--check", is_flag=True, help="Change nothing; say whether the cached values are current (exit 1 if not)."
+    "--check",
+    "is_check",
+    is_flag=True,
+    help="Change nothing; say whether the cached values are current (exit 1 if not).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the results, every change included, as JSON.")
-@click.option("-v", "--verbose", is_flag=True, help="Tell of each of many workbooks as of a single one.")
+@options.as_json
+@options.verbose
 @click.option(
     "--report",
-    type=NamedPath(path_type=Path),
+    type=options.ANYWHERE,
     metavar="FILE",
     help="Also write one row per workbook to a .csv, .json or .xlsx file, also when interrupted.",
 )
-@click.option(
-    "--force", is_flag=True, help="Let --report and --output replace files that aren't of roi-xl's making."
-)
-@today_option
-@engines_option
+@options.force("Let --report and --output replace files that aren't of roi-xl's making.")
+@options.settings
 @click.option(
     "--fail-on",
     type=click.Choice([*_LEVELS, _UNEVALUATED]),
     default="error",
     show_default=True,
-    help="What makes the exit code 1: the mildest finding, or any formula that isn't evaluated; "
-    "a workbook that fails always does.",
+    help="What makes the exit code 1: the mildest finding, or any formula that isn't evaluated.",
 )
 @click.option("--verify", is_flag=True, help="Read every result back with openpyxl before it is written.")
-@click.option(
-    "--workers", type=click.IntRange(1, 64), help="Workbooks computed side by side (default: processors)."
-)
-@timeout_option
-@memory_option
-@click.pass_context
+@options.workers
+@options.limits
 def recalc(
-    context: click.Context,
     *,
-    files: Sequence[Path],
+    books: Sequence[Path],
     in_place: bool,
-    output: Path | None,
-    check: bool,
+    folder: Path | None,
+    is_check: bool,
     as_json: bool,
     verbose: bool,
     report: Path | None,
     force: bool,
-    today: dt.datetime | None,
-    engines: Engines,
+    settings: Settings,
     fail_on: str,
     verify: bool,
     workers: int | None,
-    timeout: float,
-    memory: int,
-) -> None:
+    limits: Limits,
+) -> Exit:
     """Recalculate workbooks without Excel; only cached values change, no other byte.
 
     Without --in-place, --output or --check nothing is written: the results are shown.
     FILE may be a pattern such as *.xlsx on Windows, too. A file named twice is done once.
-
-    \b
-    Examples:
-      roi-xl recalc workbooks/sales-training.xlsx
-      roi-xl recalc --in-place *.xlsx
-      roi-xl recalc --check --json model.xlsx
-
-    \b
-    Exit codes:
-      0    fine
-      1    finished, with error findings, failed workbooks, or stale values under --check
-      2    wrong usage
-      130  interrupted: every workbook is either as it was or complete
-    """  # noqa: D301 - click reads the backspace
-    with interruption.not_begun():
-        from roi_xl.batch import Destination, Limits, Order
-        from roi_xl.recalc import Settings
-
-    if sum((in_place, output is not None, check)) > 1:
+    """
+    if sum((in_place, folder is not None, is_check)) > 1:
         raise click.UsageError("--in-place, --output and --check exclude each other")
-    paths = _once_each(files)
-    if report is not None:
-        results = [output / path.name for path in paths] if output else []
-        _check_report(report, [*paths, *results], output, force=force)
-    if output is not None:
-        _prepare_folder(output, paths)
-    order = Order(
-        paths,
-        Settings(date_or_today(today), engines, verify),
-        Destination.IN_PLACE if in_place else Destination.FOLDER if output else Destination.NOWHERE,
-        output or Path(),
-        force,
-        Limits(timeout, memory),
-        min(workers or os.cpu_count() or 1, len(paths)),
-    )
-    settled: dict[int, Outcome] = {}
+    run: Run[Recalculation] = Run(once_each(books))
+    _check_places(run.paths, folder, report, force=force)
+    deliver = _destination(folder, in_place=in_place, force=force)
+    show = _shown(quiet=as_json, verbose=verbose or len(run.paths) == 1)
     is_report_written = True
     try:
-        _carry_out(order, settled, _shown(quiet=as_json, verbose=verbose or len(paths) == 1))
+        task = recalculation(replace(settings, verify=verify))
+        run.carry_out(task, deliver, limits, show, doing="Recalculating", workers=workers)
     finally:
         if report is not None:
-            is_report_written = _is_written(report, order, settled, force=force)
-    outcomes = [settled[number] for number in sorted(settled)]
+            is_report_written = _is_written(report, run, force=force)
+    outcomes = [*map(Recalculated.of, run.outcomes)]
     if as_json:
-        from roi_xl.cli.export import as_json as rendered
-
         click.echo(rendered(outcomes))
     else:
-        _summarise(outcomes, is_dry_run=not (in_place or output or check))
-    context.exit(_exit_code(outcomes, fail_on, check=check) if is_report_written else _TROUBLE)
+        _summarise(outcomes, is_dry_run=not (in_place or folder or is_check))
+    code = exit_code(outcomes, lambda outcome: _is_trouble(outcome, fail_on, is_check=is_check))
+    return code if is_report_written else Exit.FILE
 
 
-def date_or_today(given: dt.datetime | None) -> dt.date:
-    """The date that was given, or the computer's.
-
-    Raises:
-        UsageError: Excel has no such day.
-    """
-    if given is not None:
-        if given.year < _FIRST_YEAR:
-            raise click.UsageError(f"--today {given:%Y-%m-%d}: Excel's days begin with {_FIRST_YEAR}")
-        return given.date()
-    return dt.datetime.now(dt.UTC).astimezone().date()  # noqa: TID251 - the command line may read the clock
-
-
-def _once_each(files: Iterable[Path]) -> list[Path]:
-    """The files without those that are one already named, perhaps through a link."""
-    found: dict[str, Path] = {}
-    for path in files:
-        found.setdefault(real(path), path)
-    return list(found.values())
+def _check_places(paths: Sequence[Path], folder: Path | None, report: Path | None, *, force: bool) -> None:
+    """Refuse where results can't go before anything is computed; make the folder for them."""
+    if report is not None:
+        results = [folder / path.name for path in paths] if folder else []
+        _check_report(report, [*paths, *results], folder, force=force)
+    if folder is not None:
+        _check_names(folder, paths)
+        make(folder, parents=True)
+        # Without any write permission its owner meant it, also where root could write.
+        if not folder.stat().st_mode & _ANY_WRITE or not os.access(folder, os.W_OK | os.X_OK):
+            denied = FileError("no-permission", "permission denied", "allow writing, or name another folder")
+            raise FileFailure(folder, denied)
 
 
-def _check_report(report: Path, paths: Iterable[Path], output: Path | None, *, force: bool) -> None:
-    from roi_xl.cli.files import check
-    from roi_xl.cli.reports import REPORT, SUFFIXES
-
+def _check_report(report: Path, paths: Iterable[Path], folder: Path | None, *, force: bool) -> None:
     if report.suffix.lower() not in SUFFIXES:
         raise _wrong(report, f"name a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
-    if report.is_dir():
-        raise _wrong(report, "it is a folder")
-    is_to_be_made = output is not None and real(output) == real(report.parent)
-    if not report.parent.is_dir() and not is_to_be_made:
-        raise _wrong(report, f"there is no folder {report.parent}")
     if real(report) in map(real, paths):
         raise _wrong(report, "this is a workbook or the result of one")
+    is_to_be_made = folder is not None and real(folder) == real(report.parent)
+    with about(report):
+        if report.is_dir():
+            raise FileError("directory", "it is a folder", "name a file")
+        if not report.parent.is_dir() and not is_to_be_made:
+            raise FileError("not-found", f"there is no folder {report.parent}", "make it, or check the path")
     if report.is_file():
-        try:
-            check(report, REPORT, force=force)
-        except click.ClickException as error:
-            raise click.UsageError(f"--report {error.message}") from None
+        check(report, REPORT, force=force)
 
 
 def _wrong(report: Path, why: str) -> click.UsageError:
-    return click.UsageError(f"--report {printable(report)}: {printable(why)}")
+    return click.UsageError(f"--report {printable(report)}: {why}")
 
 
-def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:
-    """Make the folder for the results, unless one would overwrite another or a workbook."""
+def _check_names(folder: Path, paths: Iterable[Path]) -> None:
+    """Refuse results of which one would overwrite another or a workbook."""
     sources = {real(path): path for path in paths}
     names: dict[str, Path] = {}
     for path in paths:
@@ -234,91 +169,46 @@ def _prepare_folder(folder: Path, paths: Iterable[Path]) -> None:
             raise click.UsageError(f"{both} would both be written to {printable(target)}")
         if real(target) in sources:
             raise click.UsageError(f"{printable(target)} is a workbook to be read: use --in-place")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        reason = "a file is in the way; name a folder for the results"
-        raise click.UsageError(f"--output {printable(folder)}: {reason}") from None
-    except OSError as error:
-        raise click.UsageError(f"--output {printable(folder)}: {error.strerror}") from error
-    # Without any write permission its owner meant it, also where root could write.
-    if not folder.stat().st_mode & _ANY_WRITE or not os.access(folder, os.W_OK | os.X_OK):
-        raise click.UsageError(f"--output {printable(folder)}: permission denied")
 
 
-def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome], None]:
-    from roi_xl.cli.output import told
-
-    return lambda outcome: None if quiet else click.echo(told(outcome, verbose=verbose))
-
-
-def _carry_out(order: Order, settled: dict[int, Outcome], show: Callable[[Outcome], None]) -> None:
-    """Recalculate, and show each outcome in the order of the files as soon as it and those before are known.
-
-    Args:
-        order: What is asked for.
-        settled: Is given the outcomes by number; when interrupted, those that there are.
-        show: Shows one.
-    """
-    from roi_xl.batch import recalculate
-
-    shown = 0
-    has_bar = len(order.paths) > 1 and sys.stderr.isatty() and not _is_pipe(sys.stdout)
-    is_held = has_bar and sys.stdout.isatty()  # lines would tear the bar
-    bar = click.progressbar(
-        length=len(order.paths), label="Recalculating", file=sys.stderr, hidden=not has_bar, show_pos=True
-    )
-    try:
-        with bar:
-            for outcome in recalculate(order, between=interruption.check):
-                settled[outcome.number] = outcome
-                bar.update(1)
-                while shown in settled and not is_held:
-                    show(settled[shown])
-                    shown += 1
-    finally:  # also when interrupted: what was written is to be known
-        for number in sorted(settled):
-            if number >= shown:
-                show(settled[number])
+def _destination(
+    folder: Path | None, *, in_place: bool, force: bool
+) -> Delivery[Made[Recalculation], Recalculation]:
+    if in_place:
+        return InPlace()
+    return Nowhere() if folder is None else IntoFolder(folder, force=force)
 
 
-def _is_pipe(stream: TextIO) -> bool:
-    """Whether another program reads a stream: what it shows of it may stand on the same terminal."""
-    return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome[Recalculation]], None]:
+    def show(outcome: Outcome[Recalculation]) -> None:
+        if not quiet:
+            click.echo(told(Recalculated.of(outcome), verbose=verbose))
+
+    return show
 
 
-def _is_written(report: Path, order: Order, settled: Mapping[int, Outcome], *, force: bool) -> bool:
+def _is_written(report: Path, run: Run[Recalculation], *, force: bool) -> bool:
     """Write the report, with a row for each workbook that wasn't reached; an interruption waits for it."""
     with interruption.put_off():
-        from roi_xl.batch import Failure, not_reached
-        from roi_xl.cli.output import refused
-        from roi_xl.cli.reports import write_report
-        from roi_xl.files import FileError
-
-        rows = sorted([*settled.values(), *not_reached(order, settled)], key=lambda outcome: outcome.number)
         try:
-            write_report(rows, report, force=force)
-        except FileError as error:
-            click.echo(refused(report, Failure(error.code, error.reason, error.remedy)), err=True)
+            with about(report):
+                write_report([*map(Recalculated.of, run.with_unreached)], report, force=force)
+        except FileFailure as failure:
+            failure.show()
             return False
     return True
 
 
-def _summarise(outcomes: Sequence[Outcome], *, is_dry_run: bool) -> None:
-    from roi_xl.cli.output import totals
-
+def _summarise(outcomes: Sequence[Recalculated], *, is_dry_run: bool) -> None:
     if len(outcomes) > 1:
         click.echo(totals(outcomes))
     if is_dry_run and any(outcome.is_stale for outcome in outcomes):
         click.echo("Nothing was written: give --in-place or --output DIR to keep the new values.")
 
 
-def _exit_code(outcomes: Iterable[Outcome], fail_on: str, *, check: bool) -> int:
-    level = _LEVELS.get(fail_on, Level.ERROR)
-    is_trouble = any(
-        outcome.fails_at(level)
+def _is_trouble(outcome: Recalculated, fail_on: str, *, is_check: bool) -> bool:
+    return (
+        outcome.fails_at(_LEVELS.get(fail_on, Level.ERROR))
         or (fail_on == _UNEVALUATED and outcome.leaves_cells)
-        or (check and outcome.is_stale)
-        for outcome in outcomes
+        or (is_check and outcome.is_stale)
     )
-    return _TROUBLE if is_trouble else _DONE

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from roi_xl.batch import Failure, Outcome, Status
+from roi_xl.batch import Failure
 from roi_xl.cli.export import as_json
-from roi_xl.cli.files import Kind, put
 from roi_xl.cli.texts import printable
 from roi_xl.errors import Level
+from roi_xl.files import Kind, put
 from roi_xl.files.errors import MEBIBYTE
+from roi_xl.tasks.recalculation import Recalculated as Outcome
+from roi_xl.tasks.recalculation import Status
 from roi_xl.xlsx import Limits, Package, PackageError
 from roi_xl.xlsx.markup import BOM
 from roi_xl.xlsx.properties import custom_properties

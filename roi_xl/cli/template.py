@@ -2,63 +2,75 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import click
 
+from roi_xl.cli import options
+from roi_xl.cli.command import command
+from roi_xl.cli.exit_codes import Exit
+from roi_xl.cli.files import make, write
 from roi_xl.cli.texts import printable
+from roi_xl.files import Kind
+from roi_xl.lang import LANGUAGES
+from roi_xl.template.words import missing
+from roi_xl.workbooks import EDITIONS, editions, is_untouched
+
+_REMEDY = "run `roi-xl template` and commit what it writes"
 
 
-@click.command()
-@click.argument(
-    "folder",
-    default=Path("workbooks"),
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="[FOLDER]",
+@command(
+    exits={
+        Exit.FINE: "built, or fresh",
+        Exit.FINDINGS: "a file is missing or stale under --check",
+        Exit.FILE: "a file is somebody's work, or can't be written",
+    },
+    examples=["roi-xl template", "roi-xl template --check"],
 )
-@click.option("--check", is_flag=True, help="Write nothing; say which files aren't what a build gives.")
-@click.option("--force", is_flag=True, help="Replace files of these names whatever they are.")
-@click.pass_context
-def template(context: click.Context, *, folder: Path, check: bool, force: bool) -> None:
+@click.argument("folder", default=Path("workbooks"), type=options.ANYWHERE, metavar="[FOLDER]")
+@click.option(
+    "--check", "is_check", is_flag=True, help="Write nothing; say which files aren't what a build gives."
+)
+@options.force("Replace files of these names whatever they are.")
+def template(*, folder: Path, is_check: bool, force: bool) -> Exit:
     """Build every workbook we ship from nothing: templates and worked examples (default: workbooks/).
 
     A workbook that somebody has saved since it was built is work of theirs and stays.
-
-    \b
-    Examples:
-      roi-xl template
-      roi-xl template --check
-
-    \b
-    Exit codes:
-      0  built, or fresh
-      1  a file is missing or stale under --check, is somebody's work, or can't be written
-      2  wrong usage
-    """  # noqa: D301 - click reads the backspace
-    from roi_xl.cli.files import Kind, write
-    from roi_xl.workbooks import editions, is_untouched
-
+    """
+    _list_missing_words()
     stale = False
-    if not check:
-        _make(folder)
+    if not is_check:
+        make(folder, parents=True)
+    if is_check and not folder.is_dir():
+        return _all_missing(folder)
     for name, data in editions():
         path = folder / name
         fresh = path.is_file() and path.read_bytes() == data
-        if check or fresh:
+        if is_check or fresh:
             click.echo(f"{printable(path)}: {'fresh' if fresh else 'stale' if path.exists() else 'missing'}")
             stale |= not fresh
             continue
         kind = Kind("a workbook that was built and never saved since", is_untouched)
         write(path, data, kind, force=force, is_inside=True)
         click.echo(f"{printable(path)}: written")
-    if check and stale:
-        click.echo("run `roi-xl template` and commit what it writes", err=True)
-        context.exit(1)
+    if is_check and stale:
+        click.echo(_REMEDY, err=True)
+        return Exit.FINDINGS
+    return Exit.FINE
 
 
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = f"the folder can't be made ({error.strerror})"
-        raise click.ClickException(f"{printable(folder)}: {reason}") from None
+def _all_missing(folder: Path) -> Exit:
+    """Say that a folder that isn't there holds none of them, which takes no building."""
+    for edition in EDITIONS:
+        click.echo(f"{printable(folder / edition.filename)}: missing")
+    click.echo(_REMEDY, err=True)
+    return Exit.FINDINGS
+
+
+def _list_missing_words() -> None:
+    """Say which words a language lacks: in the workbooks they are English ones."""
+    for language in LANGUAGES:
+        for file, paths in missing(language).items():
+            click.echo(f"roi_xl/{file} lacks {len(paths)} texts, which stay English:", err=True)
+            click.echo(textwrap.indent(textwrap.fill(", ".join(paths), 100), "  "), err=True)

@@ -16,7 +16,7 @@ else:
 
 
 class Lock(Enum):
-    """What became of the wish for a lock."""
+    """What became of a request for a lock."""
 
     HELD = "held"
     TAKEN = "taken"

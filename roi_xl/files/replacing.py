@@ -194,7 +194,9 @@ def write_new(
     _check_name(Path(path))
 
     def check() -> None:
-        if _is_in_the_way(target, follow=follow) and not (overwrite or _may_go(target, data, is_ours)):
+        if _is_in_the_way(target, follow=follow) and not (
+            overwrite or may_be_replaced(target, data, is_ours)
+        ):
             raise FileError("exists", f"{target.name} is there already", "name another folder, or remove it")
 
     with explained():
@@ -210,7 +212,7 @@ def write_new(
 
 
 def _check_folder(folder: Path) -> None:
-    """Refuse a folder that isn't there by its name: of the file itself nobody expects that it exists."""
+    """Name the missing folder in the error; the file itself need not exist."""
     if not folder.is_dir():
         raise FileError("not-found", f"there is no folder {folder}", "make it, or check the path")
 
@@ -234,8 +236,17 @@ def _is_in_the_way(target: Path, *, follow: bool) -> bool:
     return True
 
 
-def _may_go(path: Path, data: bytes, is_ours: Callable[[bytes], bool]) -> bool:
-    """Whether nothing is lost with a file: it holds the very same, or what is ours."""
+def may_be_replaced(path: Path, data: bytes | None, is_ours: Callable[[bytes], bool]) -> bool:
+    """Whether nothing is lost with a file: it holds the very same, or what is ours.
+
+    Args:
+        path: The file.
+        data: What is going to be written; None where that isn't known yet.
+        is_ours: Whether nothing is lost with a file of some content.
+
+    Raises:
+        OSError: It can't be read.
+    """
     if path.stat().st_size > LARGEST:
         return False
     there = path.read_bytes()

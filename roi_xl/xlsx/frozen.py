@@ -19,6 +19,7 @@ from roi_xl.xlsx.positions import Cell, Element, layout
 from roi_xl.xlsx.relationships import relationships, removed
 from roi_xl.xlsx.sheet import Formula, Sheet
 from roi_xl.xlsx.table_formulas import with_other_formulas
+from roi_xl.xlsx.values import inline, preserving
 from roi_xl.xlsx.workbook import Workbook
 
 _OF_FORMULAS = (b"cm", b"vm")  # the mark of a dynamic array; a rich value, of which the plain one is left
@@ -128,17 +129,7 @@ def _constant(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterator
         if child.tag in dropped:
             yield child.start, child.end, b""
     if is_text:  # a text with `t="str"` is the result of a formula, as the standard has it
-        yield element.open_end, element.open_end, _inline(str(value), prefix)
-
-
-def _inline(text: str, prefix: bytes) -> bytes:
-    content = escaped(text)
-    return b"<%bis><%bt%b>%b</%bt></%bis>" % (prefix, prefix, _space(text), content, prefix, prefix)
-
-
-def _space(text: str) -> bytes:
-    """What keeps a parser from trimming a text."""
-    return b' xml:space="preserve"' if text != text.strip() or "\n" in text or "\t" in text else b""
+        yield element.open_end, element.open_end, inline(str(value), prefix)
 
 
 def _own_text(data: bytes, prefix: bytes, cell: Cell, text: str) -> Iterator[Piece]:
@@ -147,7 +138,7 @@ def _own_text(data: bytes, prefix: bytes, cell: Cell, text: str) -> Iterator[Pie
         tag = data[formula.start : formula.open_end]
         for name in _OF_SHARING:
             tag = with_attribute(tag, name, None)
-        if _space(text):
+        if preserving(text):
             tag = with_attribute(tag, b"xml:space", b"preserve")
         if formula.is_closed_at_once:
             tag = tag[:-2].rstrip() + b">"

@@ -53,7 +53,7 @@ class Output:
     file: str
     is_inside: bool = False
     prepare: Callable[[Path], None] = lambda _: None
-    codes: tuple[int, int, int, int] = (1, 1, 1, 1)
+    codes: tuple[int, int, int, int] = (3, 3, 3, 3)
 
 
 def _book(folder: Path) -> None:
@@ -85,11 +85,11 @@ _RECALC = "recalc", "--workers", "1"
 OUTPUTS = [
     *(
         Output(f"recalc --report {end}", (*_RECALC, "--report", f"{PLACE}/r.{end}", IN_PLACE), f"r.{end}",
-               prepare=_book, codes=(2, 2, 1, 1))
+               prepare=_book)
         for end in ("csv", "json", "xlsx")
     ),
     Output("recalc --output", (*_RECALC, "--output", PLACE, IN_PLACE), IN_PLACE, is_inside=True,
-           prepare=_book, codes=(1, 0, 1, 2)),
+           prepare=_book, codes=(3, 0, 3, 3)),
     Output("recalc --in-place", (*_RECALC, "--in-place", f"{PLACE}/{IN_PLACE}"), IN_PLACE,
            prepare=_book_in_place),
     Output("freeze -o", ("freeze", IN_PLACE, "-o", f"{PLACE}/out.xlsx"), "out.xlsx", prepare=_book),
@@ -97,11 +97,11 @@ OUTPUTS = [
     Output("addin build -o", ("addin", "build", "-o", f"{PLACE}/a.xlam"), "a.xlam"),
     Output("addin export -o", ("addin", "export", "-o", f"{PLACE}/a.bas"), "a.bas"),
     Output("addin export --all -o", ("addin", "export", "--all", "-o", PLACE), "roi_xl_udfs.bas",
-           is_inside=True, codes=(1, 0, 1, 1)),
+           is_inside=True, codes=(3, 0, 3, 3)),
     Output("addin install", ("addin", "install"), "Microsoft/Excel/XLSTART/roi_xl.xlam", prepare=_excel),
-    Output("lite -o", ("lite", "-o", PLACE), "main.py", is_inside=True, codes=(1, 0, 1, 1)),
-    Output("template", ("template", PLACE), EDITIONS[0].filename, is_inside=True, codes=(1, 0, 1, 1)),
-    Output("docs", ("docs", f"{PLACE}/README.md"), "README.md", prepare=_readme, codes=(2, 2, 1, 1)),
+    Output("lite -o", ("lite", "-o", PLACE), "main.py", is_inside=True, codes=(3, 0, 3, 3)),
+    Output("template", ("template", PLACE), EDITIONS[0].filename, is_inside=True, codes=(3, 0, 3, 3)),
+    Output("docs", ("docs", f"{PLACE}/README.md"), "README.md", prepare=_readme),
 ]  # fmt: skip
 REASONS = {
     "full disk": ("the disk is full", "the disk doesn't take files", "No space left", "File too large"),

@@ -51,7 +51,7 @@ def test_building_again_replaces_the_earlier_add_in_with_the_same_bytes(invoke, 
 def test_building_over_another_file_needs_force(invoke, folder):
     Path("my.xlam").write_bytes(b"mine")
     refused = invoke("addin", "build", "-o", "my.xlam")
-    assert (refused.exit_code, Path("my.xlam").read_bytes()) == (1, b"mine")
+    assert (refused.exit_code, Path("my.xlam").read_bytes()) == (3, b"mine")
     assert "--force" in refused.stderr
     assert invoke("addin", "build", "-o", "my.xlam", "--force").exit_code == 0
     assert built_from(Path("my.xlam").read_bytes())
@@ -60,7 +60,7 @@ def test_building_over_another_file_needs_force(invoke, folder):
 def test_building_over_an_own_add_in_on_xlwings_needs_force(invoke, folder):
     theirs = Path(find_spec("xlwings").submodule_search_locations[0], "quickstart_addin.xlam").read_bytes()
     Path("my.xlam").write_bytes(theirs)
-    assert invoke("addin", "build", "-o", "my.xlam").exit_code == 1
+    assert invoke("addin", "build", "-o", "my.xlam").exit_code == 3
     assert Path("my.xlam").read_bytes() == theirs
 
 
@@ -68,14 +68,14 @@ def test_building_over_an_own_add_in_on_xlwings_needs_force(invoke, folder):
     ("arguments", "code", "said"),
     [
         (["build", "-o", "a.xlsx"], 2, "ends in .xlam"),
-        (["build", "-o", "."], 2, "is a directory"),
-        (["build", "-o", "no/a.xlam"], 1, "there is no folder no"),
+        (["build", "-o", "."], 2, "ends in .xlam"),
+        (["build", "-o", "no/a.xlam"], 3, "there is no folder no"),
         (["export", "-o", "a.txt"], 2, "ends in .bas"),
-        (["export", "--all", "-o", "no/a"], 1, "the folder can't be made"),
+        (["export", "--all", "-o", "no/a"], 3, "the folder can't be made"),
         (["export", "--all", "-o", ""], 2, "the name is empty"),
         (["build", "-o", ""], 2, "the name is empty"),
-        (["export", "-o", "no/a.bas"], 1, "there is no folder no"),
-        (["install", "--dir", "no"], 2, "does not exist"),
+        (["export", "-o", "no/a.bas"], 3, "there is no folder no"),
+        (["install", "--dir", "no"], 3, "there is no folder no"),
         (["install", "now"], 2, "unexpected extra argument"),
         (["uninstall"], 2, "No such command"),
     ],
@@ -136,7 +136,7 @@ def test_another_folder_has_another_next_step(invoke, profile, folder):
 @pytest.mark.parametrize("command", ["install", "status", "remove"])
 def test_without_excel_it_says_what_to_do_instead(invoke, folder, not_windows, command):
     done = invoke("addin", command)
-    assert (done.exit_code, done.stdout, files(folder)) == (1, "", [])
+    assert (done.exit_code, done.stdout, files(folder)) == (3, "", [])
     assert "needs Excel for Windows" in done.stderr
     assert "roi-xl lite" in done.stderr
 
@@ -145,7 +145,7 @@ def test_a_file_that_isnt_ours_stays_and_is_told(invoke, profile):
     start_up = profile / "Roaming" / "Microsoft" / "Excel" / "XLSTART"
     start_up.mkdir()
     (start_up / "roi_xl.xlam").write_bytes(b"theirs")
-    assert invoke("addin", "install").exit_code == 1
+    assert invoke("addin", "install").exit_code == 3
     done = invoke("addin", "remove")
     assert (done.exit_code, "isn't our add-in" in done.stderr) == (1, True)
     assert (start_up / "roi_xl.xlam").read_bytes() == b"theirs"
@@ -163,7 +163,7 @@ def test_the_exported_vba_is_the_same_on_the_terminal_and_in_a_file(invoke, fold
 
 def test_an_exported_file_isnt_replaced_without_force(invoke, folder):
     Path("roi_xl.bas").write_text("mine")
-    assert invoke("addin", "export", "-o", "roi_xl.bas").exit_code == 1
+    assert invoke("addin", "export", "-o", "roi_xl.bas").exit_code == 3
     assert Path("roi_xl.bas").read_text() == "mine"
     assert invoke("addin", "export", "-o", "roi_xl.bas", "--force").exit_code == 0
 
@@ -205,7 +205,7 @@ def test_a_folder_of_exported_files_isnt_replaced_without_force(invoke, folder):
     Path("review").mkdir()
     Path("review/roi_xl_udfs.bas").write_text("mine")
     refused = invoke("addin", "export", "--all", "-o", "review")
-    assert (refused.exit_code, files(folder)) == (1, ["review/roi_xl_udfs.bas"])
+    assert (refused.exit_code, files(folder)) == (3, ["review/roi_xl_udfs.bas"])
     assert Path("review/roi_xl_udfs.bas").read_text() == "mine"
     assert invoke("addin", "export", "--all", "-o", "review", "--force").exit_code == 0
     assert Path("review/roi_xl_udfs.bas").read_text() != "mine"

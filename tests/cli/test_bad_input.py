@@ -153,9 +153,9 @@ def test_a_good_file_among_bad_ones_is_written(refused):
     assert lines["good.xlsx"] == "written, 1 value changed"
 
 
-def test_bad_files_make_the_exit_code_1_and_say_nothing_more(refused):
+def test_bad_files_make_the_exit_code_3_and_say_nothing_more(refused):
     done, lines, _, _ = refused
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stderr == ""
     assert lines["18 workbooks"] == "1 written, 17 failed"
 
@@ -174,7 +174,7 @@ def test_bad_files_make_the_exit_code_1_and_say_nothing_more(refused):
 def test_what_is_no_file_is_refused(recalculated, folder, make, code):
     make(folder / "book.xlsx")
     entries, exit_code = recalculated("--in-place", "book.xlsx")
-    assert (entries[0]["failure"]["code"], exit_code) == (code, 1)
+    assert (entries[0]["failure"]["code"], exit_code) == (code, 3)
 
 
 def test_a_file_without_permission_stops_no_other(recalculated, stale, monkeypatch):
@@ -198,7 +198,7 @@ def test_a_workbook_that_isnt_free_is_refused(recalculated, stale, contents, fol
     prepare(*stale("book.xlsx"))
     before = contents(folder)
     entries, exit_code = recalculated("--in-place", "book.xlsx")
-    assert (entries[0]["failure"]["code"], exit_code) == (code, 1)
+    assert (entries[0]["failure"]["code"], exit_code) == (code, 3)
     assert contents(folder) == before
 
 
@@ -226,16 +226,16 @@ def test_a_full_disk_is_one_line_and_leaves_no_half_file(command, contents, fold
         capture_output=True, text=True, preexec_fn=limited_file_size, timeout=60, check=False,
     )  # fmt: skip
     assert done.stdout.startswith("book.xlsx: error [disk-full] ")
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert contents(folder) == before
 
 
-def test_output_onto_a_full_disk_is_one_line_and_exit_code_1(command):
+def test_output_onto_a_full_disk_is_one_line_and_exit_code_3(command):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [command, "functions"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
-    assert (done.returncode, done.stderr) == (1, "roi-xl: No space left on device\n")
+    assert (done.returncode, done.stderr) == (3, "roi-xl: No space left on device\n")
 
 
 @pytest.mark.parametrize("closed", ["1>&-", "2>&-", "<&- 1>&- 2>&-"])
@@ -333,7 +333,7 @@ def test_a_name_that_windows_cannot_look_up_stops_no_other_workbook(invoke, stal
 
     monkeypatch.setattr(os.path, "realpath", realpath)
     done = invoke("recalc", "CON", *stale("a.xlsx"))
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "CON: error [io-error] Invalid handle" in done.stdout
     assert "a.xlsx: out of date" in done.stdout
 

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from roi_xl.cli.evaluate import answered
 from roi_xl.errors import CellError
+from roi_xl.prompt import answered
 from roi_xl.recalc import Settings
 
 SETTINGS = Settings(dt.date(2026, 1, 2))

@@ -34,7 +34,7 @@ def test_our_formulas_are_written_as_their_recalculated_values(invoke, two, fold
     done = invoke("freeze", two, "-o", "out.xlsx")
     assert cells(folder / "out.xlsx", values=False) == [4.625, "=A1*2"]
     assert cells(folder / "out.xlsx", values=True) == [4.625, 9.25]
-    assert done.stdout == "out.xlsx: written, 1 cell frozen, 2 values brought up to date before\n"
+    assert done.stdout == "out.xlsx: written, 1 cell frozen, 2 values recalculated before freezing\n"
     assert done.exit_code == 0
 
 
@@ -165,8 +165,8 @@ def test_an_existing_file_is_refused(invoke, two, folder):
     (folder / "out.xlsx").write_bytes(b"mine")
     done = invoke("freeze", two, "-o", "out.xlsx")
     assert (folder / "out.xlsx").read_bytes() == b"mine"
-    assert "out.xlsx exists already: choose another name, or give --force" in done.stderr
-    assert done.exit_code == 1
+    assert "out.xlsx: error [exists] it exists already; choose another name, or give --force" in done.stderr
+    assert done.exit_code == 3
 
 
 def test_force_replaces_an_existing_file(invoke, two, folder):
@@ -195,7 +195,7 @@ def test_a_hard_link_to_the_workbook_leaves_the_workbook(invoke, two, folder):
 def test_a_folder_is_called_one(invoke, folder):
     (folder / "models").mkdir()
     done = invoke("freeze", "models", "-o", "out.xlsx")
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert "it is a folder; name the workbooks in it" in done.stderr
     assert not (folder / "out.xlsx").exists()
 
@@ -214,7 +214,7 @@ def test_without_output_it_is_wrong_usage(invoke, two):
 def test_a_missing_folder_is_named(invoke, two):
     done = invoke("freeze", two, "-o", "nowhere/out.xlsx")
     assert "nowhere/out.xlsx: error [not-found] there is no folder nowhere; make it" in done.stderr
-    assert done.exit_code == 1
+    assert done.exit_code == 3
 
 
 def test_a_result_that_is_open_in_excel_is_left(invoke, two, folder):
@@ -243,20 +243,20 @@ def test_a_file_that_is_no_workbook_is_refused_and_nothing_written(invoke, folde
     done = invoke("freeze", "bad.xlsx", "-o", "out.xlsx")
     assert f"bad.xlsx: error [{BAD[name][1]}]" in done.stderr
     assert contents(folder) == before
-    assert done.exit_code == 1
+    assert done.exit_code == 3
 
 
 def test_a_missing_workbook_is_refused(invoke, folder):
     done = invoke("freeze", "none.xlsx", "-o", "out.xlsx")
     assert "none.xlsx: error [not-found] there is no such file; check the path" in done.stderr
-    assert done.exit_code == 1
+    assert done.exit_code == 3
 
 
 def test_excels_mark_that_a_workbook_is_open_is_not_a_workbook(invoke, folder):
     (folder / "~$two.xlsx").write_bytes(b"\x05someone")
     done = invoke("freeze", "~$two.xlsx", "-o", "out.xlsx")
     assert "[owner-file]" in done.stderr
-    assert done.exit_code == 1
+    assert done.exit_code == 3
 
 
 def test_a_workbook_with_macros_keeps_them(invoke, folder):

@@ -101,8 +101,10 @@ def test_docs_check_changes_nothing_and_fails_on_an_old_table(invoke, readme):
 @pytest.mark.parametrize("text", ["nothing", "<!-- functions: written by `roi-xl docs` -->"])
 def test_docs_refuses_a_file_without_the_two_comments(invoke, folder, text):
     (folder / "README.md").write_text(text)
-    assert invoke("docs").exit_code == 2
+    done = invoke("docs")
+    assert (done.exit_code, "[no-table] it lacks the lines" in done.stderr) == (3, True)
 
 
-def test_docs_without_a_readme_is_wrong_usage(invoke, folder):
-    assert invoke("docs").exit_code == 2
+def test_docs_without_a_readme_says_so(invoke, folder):
+    done = invoke("docs")
+    assert (done.exit_code, "README.md: error [not-found]" in done.stderr) == (3, True)

@@ -62,15 +62,15 @@ def test_the_requirements_name_the_version_that_is_installed_here(invoke, folder
 def test_a_file_that_is_there_stays_without_force(invoke, folder, taken):
     (folder / taken).write_text("mine")
     done = invoke("lite", "-o", folder)
-    assert (done.exit_code, files(folder), (folder / taken).read_text()) == (1, [taken], "mine")
-    assert f"{taken} exists already" in done.stderr
+    assert (done.exit_code, files(folder), (folder / taken).read_text()) == (3, [taken], "mine")
+    assert f"{taken}: error [exists] it exists already" in done.stderr
     assert invoke("lite", "-o", folder, "--force").exit_code == 0
     assert (folder / taken).read_text() != "mine"
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
-    [(["-o", "no"], 2, "does not exist"), (["now"], 2, "unexpected extra argument")],
+    [(["-o", "no"], 3, "there is no folder no"), (["now"], 2, "unexpected extra argument")],
 )
 def test_wrong_usage_is_one_message_and_writes_nothing(invoke, folder, arguments, code, said):
     done = invoke("lite", *arguments)
@@ -80,4 +80,4 @@ def test_wrong_usage_is_one_message_and_writes_nothing(invoke, folder, arguments
 def test_a_file_that_cannot_be_replaced_is_one_message(invoke, folder):
     (folder / "requirements.txt").mkdir()
     done = invoke("lite", "-o", folder, "--force")
-    assert (done.exit_code, "isn't a regular file" in done.stderr) == (1, True)
+    assert (done.exit_code, "isn't a regular file" in done.stderr) == (3, True)

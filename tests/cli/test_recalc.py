@@ -130,7 +130,7 @@ def test_one_bad_file_never_stops_the_others(invoke, sum_of_two, folder):
     bad.write_bytes(b"")
     done = invoke("recalc", "--in-place", bad, sum_of_two)
     assert cached(sum_of_two) == 2.0
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert done.stdout.splitlines()[-1] == "2 workbooks: 1 written, 1 failed"
 
 
@@ -244,22 +244,22 @@ def test_a_report_holds_no_formula_that_a_file_name_smuggles_in(invoke, folder):
 
 
 @pytest.mark.parametrize(
-    ("report", "complaint"),
+    ("report", "complaint", "code"),
     [
-        ("overview.txt", "name a file that ends in .csv, .json or .xlsx"),
-        ("missing/overview.csv", "there is no folder missing"),
-        ("sum.xlsx", "this is a workbook or the result of one"),
-        ("folder.csv", "it is a folder"),
-        ("", "the name is empty"),
+        ("overview.txt", "name a file that ends in .csv, .json or .xlsx", 2),
+        ("missing/overview.csv", "there is no folder missing", 3),
+        ("sum.xlsx", "this is a workbook or the result of one", 2),
+        ("folder.csv", "it is a folder", 3),
+        ("", "the name is empty", 2),
     ],
 )
-def test_a_report_that_cant_be_is_wrong_usage_before_anything_is_done(
-    invoke, sum_of_two, contents, folder, report, complaint
+def test_a_report_that_cant_be_is_refused_before_anything_is_done(
+    invoke, sum_of_two, contents, folder, report, complaint, code
 ):
     (folder / "folder.csv").mkdir()
     before = contents(folder)
     done = invoke("recalc", "--in-place", "--report", report, sum_of_two)
-    assert done.exit_code == 2
+    assert done.exit_code == code
     assert complaint in done.stderr
     assert contents(folder) == before
 
@@ -275,10 +275,10 @@ def test_a_report_in_the_place_of_a_result_is_wrong_usage(invoke, sum_of_two):
     assert done.exit_code == 2
 
 
-def test_a_report_that_cant_be_written_is_one_line_and_exit_code_1(invoke, sum_of_two, folder):
+def test_a_report_that_cant_be_written_is_one_line_and_exit_code_3(invoke, sum_of_two, folder):
     os.mkfifo(folder / "overview.csv")
     done = invoke("recalc", "--report", "overview.csv", sum_of_two)
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert done.stderr == (
         "overview.csv: error [not-a-file] overview.csv isn't a regular file; name another folder\n"
     )
@@ -340,7 +340,7 @@ def test_output_refuses_to_overwrite_a_workbook_that_is_open_in_excel(recalculat
     (folder / "done" / "sum.xlsx").write_bytes(b"old")
     (folder / "done" / "~$sum.xlsx").write_bytes(b"x")
     entries, code = recalculated("--output", "done", sum_of_two)
-    assert (entries[0]["failure"]["code"], code) == ("open-elsewhere", 1)
+    assert (entries[0]["failure"]["code"], code) == ("open-elsewhere", 3)
     assert (folder / "done" / "sum.xlsx").read_bytes() == b"old"
 
 
@@ -357,22 +357,22 @@ def test_an_empty_name_is_wrong_usage_before_anything_is_done(
 
 def test_output_refuses_a_workbook_as_folder(invoke, sum_of_two):
     done = invoke("recalc", "--output", sum_of_two, sum_of_two)
-    assert done.exit_code == 2
-    assert f"--output {sum_of_two}: a file is in the way; name a folder for the results" in done.stderr
+    assert done.exit_code == 3
+    assert f"{sum_of_two}: error [not-a-folder] a file is in the way; name another folder" in done.stderr
 
 
 def test_output_refuses_a_file_as_folder(invoke, sum_of_two, folder):
     (folder / "done").write_text("not a folder")
     done = invoke("recalc", "--output", "done/further", sum_of_two)
-    assert done.exit_code == 2
-    assert "--output done/further: a file is in the way; name a folder for the results" in done.stderr
+    assert done.exit_code == 3
+    assert "done/further: error [not-a-folder] a file is in the way; name another folder" in done.stderr
 
 
 def test_output_refuses_a_folder_that_nobody_may_write_to(invoke, sum_of_two, folder):
     (folder / "done").mkdir(mode=0o555)
     done = invoke("recalc", "--output", "done", sum_of_two)
-    assert done.exit_code == 2
-    assert "--output done: permission denied" in done.stderr
+    assert done.exit_code == 3
+    assert "done: error [no-permission] permission denied" in done.stderr
 
 
 # ---- findings and exit codes ------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from roi_xl.batch import Limits
 from roi_xl.batch.child import answer
-from roi_xl.batch.run import _result as recalculated
 from roi_xl.recalc import Settings
+from roi_xl.tasks.recalculation import new_values as recalculated
 from roi_xl.xlsx import Package, read
 
 FAULT = Path(__file__).parents[1] / "data" / "faults" / "B-sum-A-XFD-corner.xlsx"

@@ -40,8 +40,8 @@ def test_more_benefit_lines_make_room_for_their_attribution(tmp_path):
 def test_an_existing_file_stays(tmp_path):
     (tmp_path / "mine.xlsx").write_bytes(b"months of work")
     done = run(tmp_path / "mine.xlsx")
-    assert done.exit_code == 1
-    assert "exists already: choose another name, or give --force" in done.output
+    assert done.exit_code == 3
+    assert "it exists already; choose another name, or give --force" in done.output
     assert (tmp_path / "mine.xlsx").read_bytes() == b"months of work"
 
 
@@ -74,5 +74,5 @@ def test_another_kind_of_file_is_refused(tmp_path):
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
     done = run(tmp_path / "nowhere" / "mine.xlsx")
-    assert done.exit_code == 1
+    assert done.exit_code == 3
     assert f"there is no folder {tmp_path / 'nowhere'}; make it" in done.output

@@ -6,8 +6,8 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+from patterns.sheets import CELLS, LIKE_ESCAPES, NUMBERS, SCALARS, TEXTS, sheets
 
-from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, a1, address, area, range_a1, read, with_values, written
 from roi_xl.xlsx.cells import any_cells, canonical_cells
 from roi_xl.xlsx.excels_form import canonical_rows
@@ -17,41 +17,9 @@ from roi_xl.xlsx.sheet import Grid
 from roi_xl.xlsx.values import spelled
 
 PART = "xl/worksheets/sheet1.xml"
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-LIKE_ESCAPES = st.from_regex(r"(_x[0-9A-Fa-f]{4}_|&amp;|&#38;|\r|\n|\t|_|x){0,8}", fullmatch=True)
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
-SCALARS = st.one_of(st.booleans(), NUMBERS, TEXTS, LIKE_ESCAPES, st.sampled_from(CellError))
-CELLS = st.tuples(st.integers(1, 6), st.integers(1, 30))
 ROW_NUMBERS = st.integers(1, 1_048_576)
 COLUMNS = st.integers(1, 16_384)
 COMMENT = b"<!-- for the parser -->"
-
-
-@st.composite
-def sheets(draw):
-    """Rows of a sheet: cells of every type, with and without formulas, styles and marks."""
-    rows = []
-    for row in sorted(draw(st.sets(st.integers(1, 6)))):
-        cells = [
-            draw(_cells(row, column)) for column in sorted(draw(st.sets(st.integers(1, 30), max_size=5)))
-        ]
-        rows.append(f'<row r="{row}">{"".join(cells)}</row>' if cells else f'<row r="{row}" spans="1:2"/>')
-    return "".join(rows)
-
-
-@st.composite
-def _cells(draw, row, column):
-    kind, content = draw(
-        st.sampled_from([
-            ("", "<v>1.5</v>"), ("", ""), ("", "<v/>"), (' t="str"', "<v>a&lt;</v>"), (' t="str"', ""),
-            (' t="b"', "<v>1</v>"), (' t="e"', "<v>#N/A</v>"), (' t="inlineStr"', "<is><t>i</t></is>"),
-        ])
-    )  # fmt: skip
-    style = draw(st.sampled_from(["", ' s="3"']))
-    mark = draw(st.sampled_from(["", ' cm="1"', ' vm="2"']))
-    formulas = ["", "<f>A1&amp;B1</f>", '<f ca="1"/>', f'<f t="array" ref="{a1((row, column))}">C1</f>']
-    formula = draw(st.sampled_from(formulas))
-    return f'<c r="{a1((row, column))}"{style}{kind}{mark}>{formula}{content}</c>'
 
 
 def grid():

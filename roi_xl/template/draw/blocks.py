@@ -225,19 +225,10 @@ def write_legend(pen: Pen, row: int, block: Legend) -> None:
 
 
 def write_vocabulary(pen: Pen, row: int, block: Vocabulary) -> None:
-    """Write the lists behind the drop-downs and the words that formulas put together."""
+    """Write the lists behind the drop-downs and the sentences, one beside the other."""
     pen.title(row, pen.words.text("block", block.id))
     style = pen.styles.cell(Role.WORDS, "text")
-    columns = [
-        *(
-            (id_, [pen.words.text("list", id_, code) for code in codes])
-            for id_, codes in pen.book.lists.items()
-        ),
-        *((id_, pen.words.texts("phrase", id_)) for id_ in pen.book.phrases),
-    ]
-    for column, (id_, texts) in enumerate(columns, start=LEFT):
-        if len(texts) != pen.book.phrases.get(id_, len(texts)):
-            raise ValueError(f"{pen.words.language}.toml: phrase.{id_} needs {pen.book.phrases[id_]} texts")
+    for column, (id_, texts) in enumerate(pen.words.lists(pen.book).items(), start=LEFT):
         pen.put(row + 1, column, pen.words.text("heading", f"list_{id_}"), pen.styles.header("left"))
         for offset, text in enumerate(texts, start=row + 2):
             pen.put(offset, column, text, style)

@@ -11,7 +11,19 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from roi_xl.template import names
 from roi_xl.template.cards import About, Charts, Facts, Statement, Stature, Strip
-from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Sheet, Steps, Table, Vocabulary
+from roi_xl.template.declaration import (
+    Block,
+    Book,
+    Legend,
+    Lines,
+    Prose,
+    Sheet,
+    Steps,
+    Table,
+    Vocabulary,
+    position,
+)
+from roi_xl.template.sentences import spoken
 from roi_xl.template.words import Words
 
 LEFT = 1
@@ -31,7 +43,7 @@ CHART_ROWS = 13
 LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
 
 _TOP, _TOP_UNDER_BANNER = 4, 2
-_PLACEHOLDER = re.compile(r"\{([a-z]\w*(?:\.\w+(?::\w+)?!?)?)\}")  # array constants are none
+_PLACEHOLDER = re.compile(r"\{(#?[a-z]\w*(?:\.\w+(?:[:.]\w+)?!?)?)\}")  # array constants are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,8 @@ class Placement:
         words: The language, which decides sheet names and headers.
         blocks: Blocks with their first row, by sheet.
         tables: Tables by id.
+        lists: Codes of the lists, in the order in which their words stand.
+        sentences: Slots of the sentences, likewise.
         names: Absolute references by defined name.
         cells: Sheet, row and column of the lines, by name.
     """
@@ -69,6 +83,8 @@ class Placement:
     words: Words
     blocks: Mapping[str, tuple[tuple[int, Block], ...]]
     tables: Mapping[str, TablePlace]
+    lists: Mapping[str, tuple[str, ...]]
+    sentences: Mapping[str, tuple[str, ...]]
     names: dict[str, str] = field(default_factory=dict)
     cells: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
@@ -79,7 +95,8 @@ class Placement:
             text: The formula with placeholders.
             table: The table that holds it, for placeholders that mean its own row.
         """
-        return _PLACEHOLDER.sub(lambda match: self._reference(match.group(1), table), text)
+        resolved = _PLACEHOLDER.sub(lambda match: self._reference(match.group(1), table), text)
+        return spoken(resolved, self.sentences)
 
     def reference(self, sheet: str, area: str) -> str:
         """An area with the name of its sheet."""
@@ -92,6 +109,8 @@ class Placement:
         return self.reference(place.sheet, xl_range_abs(place.first, index, place.last, index))
 
     def _reference(self, placeholder: str, table: Table | None) -> str:
+        if placeholder.startswith("#"):
+            return self._entry(placeholder)
         owner, dot, column = placeholder.partition(".")
         if not dot:
             if table is None:
@@ -100,14 +119,33 @@ class Placement:
         table_name = names.table_name(owner)
         if column.endswith("!"):
             return f"{table_name}[[#Totals],[{self._header(owner, column[:-1])}]]"
+        if "." in column:
+            row, column = column.split(".")
+            number = self._table(owner).row(row) + 1
+            return f"INDEX({table_name}[{self._header(owner, column)}],{number})"
         first, colon, last = column.partition(":")
         if colon:
             return f"{table_name}[[{self._header(owner, first)}]:[{self._header(owner, last)}]]"
         return f"{table_name}[{self._header(owner, column)}]"
 
+    def _entry(self, placeholder: str) -> str:
+        """The word of a code in its list."""
+        list_, _, code = placeholder[1:].partition(".")
+        if list_ not in self.lists:
+            raise ValueError(
+                f"{{{placeholder}}}: no list is called {list_}; the lists are {', '.join(self.lists)}"
+            )
+        number = position(code, self.lists[list_], f"list {list_}", "code") + 1
+        return f"INDEX({names.list_cells(list_)},{number})"
+
     def _header(self, table: str, column: str) -> str:
-        self.tables[table].table.index(column)
+        self._table(table).index(column)
         return self.words.text("column", table, column)
+
+    def _table(self, id_: str) -> Table:
+        if id_ not in self.tables:
+            raise ValueError(f"a formula names the table {id_}; the tables are {', '.join(self.tables)}")
+        return self.tables[id_].table
 
 
 def placed(book: Book, words: Words) -> Placement:
@@ -128,7 +166,7 @@ def placed(book: Book, words: Words) -> Placement:
                 tables[block.id] = TablePlace(sheet.id, block, row + 1, row + 2, row + 1 + block.height)
             row += height(block, book, words)
         blocks[sheet.id] = tuple(rows)
-    plan = Placement(words, blocks, tables)
+    plan = Placement(words, blocks, tables, book.lists, book.sentences)
     for sheet in book.sheets:
         _name_cells(plan, sheet)
     _name_lists(plan, book)
@@ -159,7 +197,7 @@ def height(block: Block, book: Book, words: Words) -> int:  # noqa: C901 - a cas
         case Legend():
             rows = len(LEGEND_ROLES) + 1
         case Vocabulary():
-            rows = max(*map(len, book.lists.values()), *book.phrases.values()) + 2
+            rows = max(map(len, words.lists(book).values())) + 2
         case _:
             assert_never(block)
     return rows + 1
@@ -201,8 +239,8 @@ def _name_lists(plan: Placement, book: Book) -> None:
         for row, block in blocks
         if isinstance(block, Vocabulary)
     )
-    lengths = {**{id_: len(codes) for id_, codes in book.lists.items()}, **book.phrases}
-    for column, (id_, length) in enumerate(lengths.items(), start=LEFT):
+    for column, (id_, entries) in enumerate(plan.words.lists(book).items(), start=LEFT):
+        length = len(entries)
         area = (
             xl_range_abs(top + 2, column, top + 1 + length, column)
             if length > 1

@@ -18,7 +18,7 @@ from importlib import import_module
 from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, Final
 
-from roi_xl.batch.contract import Failure
+from roi_xl.batch.limits import Failure
 
 READY: Final = b"r"
 ANSWER: Final = b"a"
@@ -39,7 +39,7 @@ class MalformedError(Exception):
     """What a child sent is no answer to what it was asked."""
 
 
-def message(kind: bytes, content: object = None) -> bytes:
+def encoded(kind: bytes, content: object = None) -> bytes:
     """A message of a child.
 
     Args:
@@ -120,13 +120,13 @@ def reader(function: Callable[..., object]) -> Callable[[bytes, memoryview], obj
 
 
 def failure(words: bytes, blobs: memoryview) -> Failure:
-    """A failure that a child tells of.
+    """A failure that a child reports.
 
     Raises:
         MalformedError: It is none.
     """
-    told: Failure = _read(_reader(Failure), words, blobs)
-    return told
+    found: Failure = _read(_reader(Failure), words, blobs)
+    return found
 
 
 def _read(read: Reader, words: bytes, blobs: memoryview) -> Any:  # noqa: ANN401
@@ -156,10 +156,10 @@ def _alternatives(kinds: list[Any]) -> Reader:
     """What reads one of several types; JSON itself must tell them apart."""
     readers: dict[type, Reader] = {}
     for kind in kinds:
-        for met, read in _readers(kind).items():
-            if met in readers and not {met, kind} <= {int, float}:
+        for json_type, read in _readers(kind).items():
+            if json_type in readers and not {json_type, kind} <= {int, float}:
                 raise TypeError(f"an answer of {kinds} can't be told apart")
-            readers[met] = read
+            readers[json_type] = read
 
     def read_one(value: Any, blobs: memoryview) -> Any:  # noqa: ANN401
         found = readers.get(type(value))

@@ -112,12 +112,12 @@ def test_what_a_child_needs_it_is_given():
 
 
 def test_every_thread_is_sealed_for_good_and_leaves_no_core(excel_saved):
-    from roi_xl.batch.run import _result
     from roi_xl.recalc import Settings
+    from roi_xl.tasks.recalculation import new_values
 
     data = (excel_saved / "apache-simple-monthly-budget.xlsx").read_bytes()
     with Child(LIMITS) as child:
-        asked(child, _result, data, Settings(__import__("datetime").date(2026, 1, 2), "strict"))
+        asked(child, new_values, data, Settings(__import__("datetime").date(2026, 1, 2), "strict"))
         folder = Path(f"/proc/{child.pid}")
         threads = [dict(line.split(":\t", 1) for line in path.read_text().splitlines() if ":\t" in line)
                    for path in folder.glob("task/*/status")]  # fmt: skip

@@ -10,8 +10,8 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from roi_xl.batch import cage, wire
-from roi_xl.batch.contract import DEBUG, Failure
+from roi_xl.batch import cage, messages
+from roi_xl.batch.limits import DEBUG, Failure
 from roi_xl.batch.process import ON_WINDOWS, PIECE
 from roi_xl.files import FileError
 
@@ -41,7 +41,7 @@ def serve(handle: int, seconds: float, mebibytes: int, *, caged: bool) -> None:
         engine.summon(cage.seal)  # while processes can still be made
         engine.prepare()
         cage.seal()
-    connection.send(wire.message(wire.READY))
+    connection.send(messages.encoded(messages.READY))
     while (call := connection.call()) is not None:
         with _alarm(seconds):
             connection.send(_answer(call))
@@ -89,12 +89,25 @@ class _Connection:
 
 
 def _answer(call: bytes) -> bytes:
-    """The message that answers a call: a result as plain data, or why there is none."""
+    """The message that answers a call as the parent made it."""
     try:
         function, arguments = _loaded(call)
-        return wire.message(wire.ANSWER, function(*arguments))
+    except BaseException as error:  # noqa: BLE001 - such as a function that isn't there
+        return messages.encoded(messages.FAILURE, _failure(error))
+    return answered(function, *arguments)
+
+
+def answered(function: Callable[..., object], *arguments: object) -> bytes:
+    """The message that answers a call: a result as plain data, or why there is none.
+
+    Args:
+        function: What to call.
+        arguments: With what.
+    """
+    try:
+        return messages.encoded(messages.ANSWER, function(*arguments))
     except BaseException as error:  # noqa: BLE001 - a bug is one file's failure; an engine's panic is no Exception
-        return wire.message(wire.FAILURE, _failure(error))
+        return messages.encoded(messages.FAILURE, _failure(error))
 
 
 def _failure(error: BaseException) -> Failure:
@@ -102,7 +115,7 @@ def _failure(error: BaseException) -> Failure:
 
     match error:
         case FileError():
-            return Failure(error.code, error.reason, error.remedy)
+            return Failure.of(error)
         case EngineError():
             return Failure("engine-failed", str(error), "recalculate in Excel")
         case MemoryError():

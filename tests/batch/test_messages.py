@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi_xl.batch import Failure, wire
-from roi_xl.batch.run import _result
+from roi_xl.batch import Failure, messages
 from roi_xl.catalogue import Reason
 from roi_xl.cli.doctor import opened
-from roi_xl.cli.evaluate import Answer, answered
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.freeze import Freezing, frozen
 from roi_xl.headlines import Headline
+from roi_xl.prompt import Answer, answered
 from roi_xl.recalc import Change, Explanation, Recalculation
+from roi_xl.tasks.recalculation import new_values
 
 SCALARS = (
     st.none()
@@ -46,10 +46,10 @@ RESULTS = st.tuples(
 
 def sent(function, value):
     """A value as the parent has it after a child has answered it."""
-    whole = wire.message(wire.ANSWER, value)
-    kind, words, blobs = wire.Inbox(1024).message(whole)
-    assert kind == wire.ANSWER
-    return wire.reader(function)(words, blobs)
+    whole = messages.encoded(messages.ANSWER, value)
+    kind, words, blobs = messages.Inbox(1024).message(whole)
+    assert kind == messages.ANSWER
+    return messages.reader(function)(words, blobs)
 
 
 def exactly(value):
@@ -63,7 +63,7 @@ def exactly(value):
 
 @given(RESULTS)
 def test_a_recalculation_comes_back_as_it_was(result):
-    assert exactly(sent(_result, result)) == exactly(result)
+    assert exactly(sent(new_values, result)) == exactly(result)
 
 
 @given(st.lists(st.lists(SCALARS).map(tuple)).map(tuple), st.lists(REASONS).map(tuple))
@@ -94,19 +94,19 @@ def test_mappings_come_back():
 
 
 NONSENSE = [
-    (_result, [None, 1]),
-    (_result, [None]),
-    (_result, [None, [1, 2]]),
-    (_result, [{"bytes": [0, 9]}, [1, 1, 1, [], [], [], [], []]]),
-    (_result, [{"bytes": [-1, 0]}, [1, 1, 1, [], [], [], [], []]]),
-    (_result, [{"bytes": ["0", 0]}, [1, 1, 1, [], [], [], [], []]]),
-    (_result, [None, [1.5, 1, 1, [], [], [], [], []]]),
-    (_result, [None, [True, 1, 1, [], [], [], [], []]]),
-    (_result, [None, [1, 1, 1, [], [["S!A1", 1, [2]]], [], [], []]]),
-    (_result, [None, [1, 1, 1, [], [["S!A1", 1, {"enum": "#OOPS!"}]], [], [], []]]),
-    (_result, [None, [1, 1, 1, [], [["S!A1", 1, {"enum": []}]], [], [], []]]),
-    (_result, [None, [1, 1, 1, [], [], [], [[{"enum": 9}, "", "", "", "", []]], []]]),
-    (_result, [None, [1, 1, 1, [], [], [], [["ERROR", "", "", "", "", []]], []]]),
+    (new_values, [None, 1]),
+    (new_values, [None]),
+    (new_values, [None, [1, 2]]),
+    (new_values, [{"bytes": [0, 9]}, [1, 1, 1, [], [], [], [], []]]),
+    (new_values, [{"bytes": [-1, 0]}, [1, 1, 1, [], [], [], [], []]]),
+    (new_values, [{"bytes": ["0", 0]}, [1, 1, 1, [], [], [], [], []]]),
+    (new_values, [None, [1.5, 1, 1, [], [], [], [], []]]),
+    (new_values, [None, [True, 1, 1, [], [], [], [], []]]),
+    (new_values, [None, [1, 1, 1, [], [["S!A1", 1, [2]]], [], [], []]]),
+    (new_values, [None, [1, 1, 1, [], [["S!A1", 1, {"enum": "#OOPS!"}]], [], [], []]]),
+    (new_values, [None, [1, 1, 1, [], [["S!A1", 1, {"enum": []}]], [], [], []]]),
+    (new_values, [None, [1, 1, 1, [], [], [], [[{"enum": 9}, "", "", "", "", []]], []]]),
+    (new_values, [None, [1, 1, 1, [], [], [], [["ERROR", "", "", "", "", []]], []]]),
     (opened, None),
     (opened, {"enum": "x"}),
     (sum, []),
@@ -119,38 +119,38 @@ NONSENSE = [
 
 @pytest.mark.parametrize(("function", "words"), NONSENSE)
 def test_anything_else_is_no_answer(function, words):
-    with pytest.raises(wire.MalformedError):
-        wire.reader(function)(json.dumps(words).encode(), memoryview(b""))
+    with pytest.raises(messages.MalformedError):
+        messages.reader(function)(json.dumps(words).encode(), memoryview(b""))
 
 
 @pytest.mark.parametrize(
     "words", [b"", b"{", b"\xff", b"nul", b"[" * 100_000, b"1" * 5_000, b'"\xc3', b"1 2"], ids=repr
 )
 def test_neither_is_what_is_no_json(words):
-    with pytest.raises(wire.MalformedError):
-        wire.reader(sum)(words, memoryview(b""))
+    with pytest.raises(messages.MalformedError):
+        messages.reader(sum)(words, memoryview(b""))
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_whatever_do_more_than_be_refused(data):
     try:
-        met = wire.Inbox(1).message(data)
+        met = messages.Inbox(1).message(data)
         if met is not None:
-            wire.failure(*met[1:])
-    except wire.MalformedError:
+            messages.failure(*met[1:])
+    except messages.MalformedError:
         pass
 
 
 @given(st.lists(st.integers(1, 50), min_size=1))
 def test_a_message_may_come_in_pieces(sizes):
-    whole, inbox = wire.message(wire.FAILURE, Failure("code", "reason", "remedy")), wire.Inbox(1)
+    whole, inbox = messages.encoded(messages.FAILURE, Failure("code", "reason", "remedy")), messages.Inbox(1)
     for size in [*sizes, *[10] * len(whole)]:
         piece, whole = whole[:size], whole[size:]
         met = inbox.message(piece)
         if not whole:
             break
         assert met is None
-    assert wire.failure(*met[1:]) == Failure("code", "reason", "remedy")
+    assert messages.failure(*met[1:]) == Failure("code", "reason", "remedy")
 
 
 def test_what_cant_be_told_apart_is_a_fault_of_ours():
@@ -160,7 +160,7 @@ def test_what_cant_be_told_apart_is_a_fault_of_ours():
 
     for function in (either, anything):
         with pytest.raises(TypeError):
-            wire.reader(function)
+            messages.reader(function)
 
 
 @dataclass
@@ -171,4 +171,4 @@ class Odd:
 def test_what_is_no_plain_data_isnt_sent():
     for value in (object(), {1}, Odd(len), int, 1j):
         with pytest.raises(TypeError):
-            wire.message(wire.ANSWER, value)
+            messages.encoded(messages.ANSWER, value)

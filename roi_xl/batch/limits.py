@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from roi_xl.files import FileError
+
 DEBUG = "ROI_XL_DEBUG"
 """The environment variable that lets children speak: tracebacks and what the engines print."""
 
@@ -31,10 +33,15 @@ class Failure:
 
     Attributes:
         code: A stable name, such as `encrypted` or `time-limit`.
-        reason: What was met.
+        reason: What was found.
         remedy: What to do.
     """
 
     code: str
     reason: str
     remedy: str
+
+    @classmethod
+    def of(cls, error: FileError) -> Failure:
+        """The failure that a file can't be read or written."""
+        return cls(error.code, error.reason, error.remedy)

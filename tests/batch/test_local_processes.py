@@ -1,13 +1,13 @@
-"""Many workbooks in children: what one of them does, or what the system refuses, never ends the run."""
+"""Workbooks in children: what one of them does, or what the system refuses, never ends the run."""
 
 import datetime as dt
 import subprocess
 
 import pytest
-import xlsxwriter
 
-from roi_xl.batch import Limits, Order, Status, recalculate
+from roi_xl.batch import Limits, LocalProcesses, Nowhere, each
 from roi_xl.recalc import Settings
+from roi_xl.tasks.recalculation import Recalculated, Status, recalculation
 
 SETTINGS = Settings(dt.date(2026, 1, 2))
 REFUSED = OSError(11, "Resource temporarily unavailable")
@@ -21,26 +21,10 @@ BOMBS = {
 }
 
 
-@pytest.fixture
-def book(tmp_path):
-    """Write a workbook with one formula and a stale =1+1, and a sheet T that is filled in its corners."""
-
-    def make(name, formula="=2+2"):
-        path = tmp_path / name
-        with xlsxwriter.Workbook(path) as book:
-            page, other = book.add_worksheet("S"), book.add_worksheet("T")
-            page.write_array_formula("A1", f"{{{formula}}}", None, -1)
-            page.write_formula("A2", "=1+1", None, -1)
-            other.write("A1", 1)
-            other.write("XFD1048576", 1)
-        return path
-
-    return make
-
-
 def outcomes(paths, limits=None, workers=1):
-    order = Order(paths, SETTINGS, limits=limits or Limits(seconds=120, mebibytes=1024), workers=workers)
-    return {outcome.path.name: outcome for outcome in recalculate(order)}
+    executor = LocalProcesses(limits or Limits(seconds=120, mebibytes=1024), workers)
+    found = each(paths, recalculation(SETTINGS), Nowhere(), executor)
+    return {outcome.path.name: Recalculated.of(outcome) for outcome in found}
 
 
 @pytest.mark.parametrize("bomb", BOMBS)

@@ -1,0 +1,139 @@
+"""Any task over many files: opened and written here, computed elsewhere; a bad file stops no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, cast
+
+from roi_xl.batch.child import held_signals
+from roi_xl.batch.limits import Failure
+from roi_xl.batch.task import Delivery, Executor, Outcome, R, T, Task
+from roi_xl.files import FileError, Source, clean
+
+_OPEN_IN_EXCEL = "~$"
+
+
+def _nothing() -> None:
+    """What is done between two steps unless the caller has something to do."""
+
+
+def not_reached(paths: Sequence[Path], settled: Collection[int]) -> list[Outcome[R]]:
+    """An outcome for each file that an interrupted run left as it was.
+
+    Args:
+        paths: The files that were asked for.
+        settled: The numbers of those that have an outcome.
+    """
+    failure = Failure("not-reached", "the run was interrupted before it", "run it again")
+    return [Outcome(number, path, failure) for number, path in enumerate(paths) if number not in settled]
+
+
+def each(
+    paths: Sequence[Path],
+    task: Task[T],
+    deliver: Delivery[T, R],
+    executor: Executor,
+    between: Callable[[], None] = _nothing,
+) -> Iterator[Outcome[R]]:
+    """Compute a task for each of many files, yielding each outcome as soon as it is settled.
+
+    Args:
+        paths: The files, each once.
+        task: What to compute of each.
+        deliver: Puts the results where they belong.
+        executor: Computes; it is entered and left here. Its limits hold for every single file.
+        between: Called before each step; what it raises ends the executor and the work.
+
+    Yields:
+        One outcome for each path, in the order in which they are finished.
+    """
+    for folder in deliver.folders(paths):
+        clean(folder)
+    with ExitStack() as stack:
+        work: _Work[T, R] = _Work(task, deliver, executor)
+        stack.callback(work.let_go)
+        stack.enter_context(executor)
+        for number, path in enumerate(paths):
+            while not executor.has_room():
+                between()
+                yield from work.finished()
+            between()
+            refused = work.taken(number, path)
+            if refused is not None:
+                yield refused
+        while work.held:
+            between()
+            yield from work.finished()
+
+
+def opened(path: Path, *, in_place: bool = False) -> Source:
+    """A workbook's file, to be entered.
+
+    Args:
+        path: As it was named.
+        in_place: Whether it is going to be replaced.
+
+    Raises:
+        FileError: It is no workbook but the file by which Excel marks one as open.
+    """
+    if path.name.startswith(_OPEN_IN_EXCEL):
+        reason = "it isn't a workbook but Excel's mark that one is open"
+        raise FileError("owner-file", reason, "close the workbook in Excel, or leave this out")
+    return Source(path, in_place=in_place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A file that is being computed, kept open."""
+
+    path: Path
+    source: Source
+    until: ExitStack
+
+
+@dataclass(slots=True)
+class _Work(Generic[T, R]):
+    """The files in hand, by number."""
+
+    task: Task[T]
+    deliver: Delivery[T, R]
+    executor: Executor
+    held: dict[int, _Held] = field(default_factory=dict)
+
+    def taken(self, number: int, path: Path) -> Outcome[R] | None:
+        """Open a file and hand it over; the outcome if it can't be opened."""
+        with ExitStack() as stack:
+            try:
+                source = stack.enter_context(opened(path, in_place=self.deliver.in_place))
+            except FileError as error:
+                return Outcome(number, path, Failure.of(error))
+            self.executor.submit(number, cast("Task[object]", self.task), source.data)
+            self.held[number] = _Held(path, source, stack.pop_all())
+        return None
+
+    def finished(self) -> Iterator[Outcome[R]]:
+        """Wait for news: the files that are settled by it, perhaps none."""
+        for number, answer in self.executor.finished():
+            file = self.held.pop(number)
+            with file.until:
+                outcome = self._settled(number, file, answer)
+            yield outcome
+
+    def _settled(self, number: int, file: _Held, answer: object) -> Outcome[R]:
+        if isinstance(answer, Failure):
+            return Outcome(number, file.path, answer)
+        try:
+            with held_signals():
+                done = self.deliver.put(file.path, file.source, cast("T", answer))
+        except FileError as error:
+            target = self.deliver.target(file.path)
+            return Outcome(number, file.path, Failure.of(error), unwritten=target)
+        return Outcome(number, file.path, done.result, done.written, done.findings)
+
+    def let_go(self) -> None:
+        """Close the files that are still open."""
+        for file in self.held.values():
+            file.until.close()

@@ -1,0 +1,74 @@
+"""How a command is declared: its help, its examples, its exit codes; loaded when somebody calls it."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from roi_xl.cli.exit_codes import Exit, explained
+from roi_xl.interruption import not_begun
+
+_UNWRAPPED = "\b\n"  # before a paragraph whose lines click is to leave as they are
+
+
+def command(
+    *, exits: Mapping[Exit, str], examples: Sequence[str] = (), name: str | None = None
+) -> Callable[[Callable[..., Exit]], click.Command]:
+    """Make a function a command: its docstring is the help, what it returns the exit code.
+
+    Args:
+        exits: Which codes it gives beside those that every command has, each with this command's words for
+            it; an empty text for the words of the table.
+        examples: Command lines, the most usual first.
+        name: What it is called, if not like the function.
+    """
+
+    def declared(function: Callable[..., Exit]) -> click.Command:
+        @functools.wraps(function)
+        def run(**given: object) -> None:
+            click.get_current_context().exit(function(**given))
+
+        codes = [f"  {code:<3}  {meaning}" for code, meaning in explained(exits)]
+        blocks = [inspect.getdoc(function) or "", _block("Exit codes", codes)]
+        if examples:
+            blocks.insert(1, _block("Examples", [f"  {example}" for example in examples]))
+        return click.command(name or function.__name__, help="\n\n".join(blocks))(run)
+
+    return declared
+
+
+def _block(title: str, lines: Sequence[str]) -> str:
+    return "\n".join((f"{_UNWRAPPED}{title}:", *lines))
+
+
+class LazyGroup(click.Group):
+    """Commands by the modules in which they are, each loaded when it is called or listed."""
+
+    def __init__(self, *, modules: Mapping[str, str], **options: Any) -> None:  # noqa: ANN401 - click's own
+        """Name the commands; none is loaded.
+
+        Args:
+            modules: By the name of each command `module:attribute`, in the order of the list.
+            options: As click's group has them.
+        """
+        super().__init__(**options)
+        self._modules = modules
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """The names of all commands."""
+        return [*self._modules]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """A command by its name; None if there is none. An interruption while it loads ends at once."""
+        if cmd_name not in self._modules:
+            return None
+        module, _, attribute = self._modules[cmd_name].partition(":")
+        with not_begun():
+            found = getattr(import_module(module), attribute)
+        assert isinstance(found, click.Command)  # noqa: S101 - the table of our own modules
+        return found

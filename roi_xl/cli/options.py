@@ -1,0 +1,125 @@
+"""Options and arguments that several commands share, each declared once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from roi_xl.batch import Limits
+from roi_xl.cli.paths import NamedPath
+from roi_xl.recalc import Engines, Settings
+
+_FIRST_YEAR: Final = 1900
+
+Function = Callable[..., Any]
+
+WORKBOOK: Final = NamedPath(path_type=Path, readable=False)
+"""A workbook to read; one that can't be read fails by itself and stops no others."""
+
+ANYWHERE: Final = NamedPath(path_type=Path)
+"""A path that isn't looked up yet: what the file system refuses, every command reports in the same way."""
+
+as_json: Final = click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
+"""`as_json`: whether the results are for another program."""
+
+verbose: Final = click.option(
+    "-v", "--verbose", is_flag=True, help="Say of each of many workbooks as much as of a single one."
+)
+"""`verbose`: whether everything is said."""
+
+workers: Final = click.option(
+    "--workers", type=click.IntRange(1, 64), help="Workbooks computed side by side (default: processors)."
+)
+"""`workers`: how many workbooks are computed side by side; None for as many as there are processors."""
+
+_TODAY = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="What TODAY gives, as YYYY-MM-DD (default: the computer's date).",
+)
+_ENGINES = click.option(
+    "--engines",
+    type=click.Choice(["double", "strict"]),
+    default="double",
+    show_default=True,
+    help="double: a second engine confirms what isn't proven; strict: it is asked about every cell.",
+)
+_TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1, max=86_400),
+    default=120.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="The most that one workbook may take.",
+)
+_MEMORY = click.option(
+    "--memory",
+    type=click.IntRange(min=256, max=1 << 20),
+    default=4096,
+    show_default=True,
+    metavar="MB",
+    help="The most memory that one workbook may take.",
+)
+
+
+def books(function: Function) -> Function:
+    """`books`: the workbooks that are named, at least one."""
+    return click.argument("books", nargs=-1, required=True, type=WORKBOOK, metavar="FILE...")(function)
+
+
+def book(function: Function) -> Function:
+    """`book`: the one workbook that is named."""
+    return click.argument("book", type=WORKBOOK, metavar="BOOK")(function)
+
+
+def force(what: str) -> Callable[[Function], Function]:
+    """`force`: whether somebody's file is replaced.
+
+    Args:
+        what: What is replaced, as the help says it.
+    """
+    return click.option("--force", is_flag=True, help=what)
+
+
+def settings(function: Function) -> Function:
+    """`settings`: how workbooks are computed, from --today and --engines."""
+
+    @_TODAY
+    @_ENGINES
+    @functools.wraps(function)
+    def given(*, today: dt.datetime | None, engines: Engines, **rest: object) -> object:
+        return function(settings=Settings(_date(today), engines), **rest)
+
+    return given
+
+
+def limits(function: Function) -> Function:
+    """`limits`: what the computation of one workbook may cost, from --timeout and --memory."""
+
+    @_TIMEOUT
+    @_MEMORY
+    @functools.wraps(function)
+    def given(*, timeout: float, memory: int, **rest: object) -> object:
+        return function(limits=Limits(timeout, memory), **rest)
+
+    return given
+
+
+def _date(given: dt.datetime | None) -> dt.date:
+    """The date that was given, or the computer's.
+
+    Raises:
+        UsageError: Excel has no such day.
+    """
+    if given is None:
+        now = dt.datetime.now(dt.UTC).astimezone()  # noqa: TID251 - the command line may read the clock
+        return now.date()
+    if given.year < _FIRST_YEAR:
+        raise click.UsageError(f"--today {given:%Y-%m-%d}: Excel's days begin with {_FIRST_YEAR}")
+    return given.date()

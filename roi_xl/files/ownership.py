@@ -1,0 +1,86 @@
+"""The one rule by which a file that is there may be replaced: nothing of anybody's is lost with it.
+
+That is so where it bears a mark that we alone set, or is to the byte what is to be written. Anything else is
+somebody's work, which only `force` replaces. Results of `recalc --output` can't bear a mark: their folder
+keeps a list (see `roi_xl.files.results`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from roi_xl.files.errors import FileError
+from roi_xl.files.replacing import may_be_replaced, write_new
+from roi_xl.files.temporary import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is written.
+
+    Attributes:
+        noun: What a file of ours is called; empty where it can't be told from somebody's work.
+        is_ours: Whether nothing is lost with a file of this content.
+    """
+
+    noun: str
+    is_ours: Callable[[bytes], bool]
+
+
+ANYTHING = Kind("", lambda _: False)
+"""What may hold somebody's work as soon as it is written."""
+
+
+def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> None:
+    """Refuse to replace what isn't ours, before anything is computed or written.
+
+    Args:
+        path: Where something is going to be written.
+        kind: What.
+        force: Whether it may replace whatever is there.
+        data: What is going to be written, where that is known.
+
+    Raises:
+        FileError: Somebody's file is there.
+    """
+    if not force and path.exists() and not _is_replaceable(path, kind, data):
+        raise _taken(kind)
+
+
+def put(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = False) -> None:
+    """Write a file, and remove what killed runs have left beside it.
+
+    Args:
+        path: Where. A link that the user names is followed.
+        data: Its content.
+        kind: What it is.
+        force: Whether it may replace whatever is there.
+        is_inside: Whether only its folder was named: then a link of its name is replaced.
+
+    Raises:
+        FileError: It can't be written, or somebody's file is there. Nothing was changed.
+    """
+    clean(path.parent)
+    try:
+        write_new(path, data, overwrite=force, is_ours=kind.is_ours, follow=not is_inside)
+    except FileError as error:
+        if error.code != "exists":
+            raise
+        raise _taken(kind) from None
+
+
+def _taken(kind: Kind) -> FileError:
+    """What to say of a file that isn't ours to replace."""
+    if kind.noun:
+        reason = f"it is there already and isn't {kind.noun}"
+        return FileError("exists", reason, "name another file, or give --force")
+    return FileError("exists", "it exists already", "choose another name, or give --force")
+
+
+def _is_replaceable(path: Path, kind: Kind, data: bytes | None) -> bool:
+    try:
+        return path.is_file() and may_be_replaced(path, data, kind.is_ours)
+    except OSError:  # it can't be read
+        return False

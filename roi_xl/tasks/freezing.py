@@ -1,0 +1,19 @@
+"""Freezing workbooks, one or many: what a child computes of one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from roi_xl.batch import Made, Task
+from roi_xl.freeze import Freezing, frozen
+from roi_xl.recalc import Settings
+
+
+def freezing(settings: Settings, *, cached: bool) -> Task[Made[Freezing]]:
+    """The task.
+
+    Args:
+        settings: How the workbooks are recalculated before.
+        cached: Whether they are frozen with the values that they have, without recalculating.
+    """
+    return Task(partial(frozen, cached=cached), (settings,))

@@ -1,0 +1,83 @@
+"""Recalculating many workbooks: what a child computes of one, and how it fared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+
+from roi_xl.batch import Failure, Made, Outcome, Task
+from roi_xl.recalc import Recalculation, Settings, recalculated
+
+
+class Status(StrEnum):
+    """How a workbook fared."""
+
+    CURRENT = "current"
+    STALE = "stale"
+    WRITTEN = "written"
+    FAILED = "failed"
+    NOT_REACHED = "not reached"
+
+
+class Recalculated(Outcome[Recalculation]):
+    """What became of one workbook."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, outcome: Outcome[Recalculation]) -> Recalculated:
+        """An outcome, what is to be said about the writing among its findings."""
+        result = outcome.result
+        if outcome.findings and isinstance(result, Recalculation):
+            result = replace(result, findings=(*result.findings, *outcome.findings))
+        return cls(outcome.number, outcome.path, result, outcome.written)
+
+    @property
+    def status(self) -> Status:
+        """How it fared, in one word."""
+        match self.result:
+            case Failure("not-reached"):
+                return Status.NOT_REACHED
+            case Failure():
+                return Status.FAILED
+        if self.written is not None:
+            return Status.WRITTEN
+        return Status.STALE if self.is_stale else Status.CURRENT
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether cached values were out of date."""
+        return isinstance(self.result, Recalculation) and not self.result.is_current
+
+    def fails_at(self, level: float) -> bool:
+        """Whether it failed or has a finding of at least this level; infinity is above every level."""
+        return isinstance(self.result, Failure) or any(f.level >= level for f in self.result.findings)
+
+    @property
+    def leaves_cells(self) -> bool:
+        """Whether there are formulas that nobody computed: in a workbook that failed, all of them."""
+        return isinstance(self.result, Failure) or self.result.computed < self.result.formulas
+
+
+def recalculation(settings: Settings) -> Task[Made[Recalculation]]:
+    """The task.
+
+    Args:
+        settings: How the workbooks are recalculated.
+    """
+    return Task(new_values, (settings,))
+
+
+def new_values(data: bytes, settings: Settings) -> Made[Recalculation]:
+    """What a child computes: the new workbook, None where it is the old one, and what is to be said of it.
+
+    Args:
+        data: The workbook.
+        settings: How it is recalculated.
+
+    Raises:
+        FileError: It can't be read.
+        EngineError: A formula engine refused it.
+    """
+    new, recalculation = recalculated(data, settings)
+    return None if new is data else new, recalculation
