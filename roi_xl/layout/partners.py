@@ -69,7 +69,7 @@ def partners(
 
 def _leader(key: Cell, leaders: Mapping[Cell, int], source: Source) -> int | None:
     """The number of the row that a row belongs to, by the cell that shows its ID and those that hold one."""
-    meant = source.meaning(source.formula(key).removesuffix(_LINK_END))
+    meant = source.meaning(source.formula(key).removesuffix(_LINK_END), key)
     if meant is not None and (target := (meant[0], meant[1][:2])) in leaders:
         return leaders[target]
     shown = source.value(key)

@@ -139,9 +139,10 @@ def test_the_worked_example_is_frozen_in_every_spelling(invoke, recalculated, sa
 
 @pytest.mark.parametrize("options", [[], ["--cached"]])
 def test_of_the_template_it_is_told_that_it_goes_on_without_the_add_in(invoke, root, folder, options):
-    done = invoke("freeze", root / "workbooks" / "sales-training.xlsx", "-o", "out.xlsx", *options)
+    path = root / "workbooks" / "sales-training.xlsx"
+    done = invoke("freeze", path, "-o", "out.xlsx", *options)
     first, second = done.stdout.splitlines()
-    assert first.startswith("out.xlsx: written, 77 cells computed without our functions")
+    assert first.startswith(f"out.xlsx: written, {len(calls(path))} cells computed without our functions")
     assert second.startswith("  note [goes-on] this workbook goes on without the add-in, and says so")
     assert done.exit_code == 0
 
