@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from roi_xl.cli.texts import printable
+from roi_xl.wording import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roi_xl.catalogue import Function
+    from roi_xl.catalogue import CellValue, Function
 
 START, END = "<!-- functions: written by `roi-xl docs` -->", "<!-- end of functions -->"
 """What the generated block stands between."""
@@ -93,8 +94,8 @@ def function_table(functions: Iterable[Function]) -> str:
     return "\n".join(rows)
 
 
-def _shown(result: object) -> str:
+def _shown(result: CellValue) -> str:
     """A result in a cell of Markdown; rows of a range are separated by semicolons."""
     if isinstance(result, tuple):
         return "; ".join(", ".join(map(_shown, row)) for row in result)
-    return f"{result:,.10g}" if isinstance(result, float) else str(result)
+    return grouped(result)

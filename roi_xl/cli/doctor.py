@@ -196,7 +196,7 @@ def _lines(name: str, verdict: Verdict) -> Iterator[str]:
 
 def _wrapped(text: str) -> str:
     """A text in the column of what was met, its paths unbroken."""
-    from roi_xl.cli.output import printable
+    from roi_xl.wording import printable
 
     width = max(40, min(110, shutil.get_terminal_size().columns) - len(_INDENT) - 2)
     lines = textwrap.wrap(printable(text), width, break_long_words=False, break_on_hyphens=False)

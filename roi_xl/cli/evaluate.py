@@ -16,7 +16,7 @@ from roi_xl.errors import CellError, Finding
 from roi_xl.interruption import not_begun
 
 if TYPE_CHECKING:
-    from roi_xl.catalogue import Cells, Reason, Scalar
+    from roi_xl.catalogue import Cells, Reason
     from roi_xl.recalc import Engines, Settings
 
 _SHEET = "Prompt"
@@ -76,8 +76,9 @@ def evaluate(
     with not_begun():
         from roi_xl.batch import Failure, Limits
         from roi_xl.batch.child import answer
-        from roi_xl.cli.output import finding_line, printable, refused
+        from roi_xl.cli.output import finding_line, refused
         from roi_xl.recalc import Settings
+        from roi_xl.wording import plain, printable
 
     if len(formula) > _LONGEST:
         raise click.UsageError(f"a formula of {len(formula):,} characters: Excel takes {_LONGEST:,} at most")
@@ -92,7 +93,7 @@ def evaluate(
     if as_json:
         click.echo(_json(answer_))
     elif answer_.cells:
-        click.echo("\n".join("\t".join(map(_shown, row)) for row in answer_.cells))
+        click.echo("\n".join("\t".join(map(plain, row)) for row in answer_.cells))
     for reason in answer_.reasons:
         click.echo(printable(reason.text), err=True)
     is_error = any(isinstance(cell, CellError) for row in answer_.cells for cell in row)
@@ -140,12 +141,6 @@ def _workbook(formula: str) -> bytes:
         text = "=" + formula.strip().removeprefix("=")
         sheet.write_dynamic_array_formula(a1(_ANCHOR), text, None, _UNCOMPUTED)
     return buffer.getvalue()
-
-
-def _shown(value: Scalar) -> str:
-    from roi_xl.cli.output import cell, printable
-
-    return printable(value) if type(value) is str else cell(value)
 
 
 def _json(found: Answer) -> str:

@@ -133,7 +133,8 @@ def _answered(
 
 
 def _told(out: Path, done: Freezing, *, cached: bool) -> str:
-    from roi_xl.cli.output import counted, finding_line
+    from roi_xl.cli.output import finding_line
+    from roi_xl.wording import counted
 
     gist = ", ".join(_gist(done, cached=cached))
     lines = [f"{printable(out)}: {click.style('written', fg='green')}, {gist}"]
@@ -145,7 +146,7 @@ def _told(out: Path, done: Freezing, *, cached: bool) -> str:
 
 
 def _gist(done: Freezing, *, cached: bool) -> Iterator[str]:
-    from roi_xl.cli.output import counted
+    from roi_xl.wording import counted
 
     if not done.cells and not done.handed_over:
         yield "no cell frozen" if done.findings else "it calls none of our functions"
