@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, cast
@@ -145,6 +144,7 @@ def _workbook(formula: str) -> bytes:
 
 def _json(found: Answer) -> str:
     from roi_xl.cli.export import plain_finding, plain_reason
+    from roi_xl.tables import document
 
     cells: object = found.cells
     if len(found.cells) == 1 and len(found.cells[0]) == 1:
@@ -152,4 +152,4 @@ def _json(found: Answer) -> str:
     findings = [plain_finding(finding) for finding in found.findings]
     reasons = [plain_reason(reason) for reason in found.reasons]
     told = {"value": cells if found.cells else None, "findings": findings, "reasons": reasons}
-    return json.dumps(told, indent=2)
+    return document("roi-xl eval", told)

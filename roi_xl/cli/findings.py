@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -29,13 +28,13 @@ def findings(*, code: str | None, as_json: bool, markdown: bool) -> None:
       roi-xl findings --json
     """  # noqa: D301 - click reads the backspace
     from roi_xl.findings import catalogue, entries, page
+    from roi_xl.tables import document
 
     if code is not None and markdown:
         raise click.UsageError("--markdown prints the whole page: leave out CODE")
     chosen = entries() if code is None else {code: _named(code.lower().strip("[]"), entries())}
     if as_json:
-        plain = [asdict(entry) for entry in chosen.values()]
-        click.echo(json.dumps(plain if code is None else plain[0], indent=2))
+        click.echo(document("roi-xl findings", {"findings": [asdict(entry) for entry in chosen.values()]}))
     elif markdown:
         click.echo(page(), nl=False)
     elif code is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -161,6 +160,7 @@ def _gist(done: Freezing, *, cached: bool) -> Iterator[str]:
 
 def _json(out: Path, done: Freezing) -> str:
     from roi_xl.cli.export import plain_finding
+    from roi_xl.tables import document
 
     findings = [plain_finding(finding) for finding in done.findings]
     told = {
@@ -170,4 +170,4 @@ def _json(out: Path, done: Freezing) -> str:
         "changed": done.changed,
         "findings": findings,
     }
-    return json.dumps(told, indent=2)
+    return document("roi-xl freeze", told)

@@ -80,7 +80,8 @@ memory_option = click.option(
     "--report",
     type=NamedPath(path_type=Path),
     metavar="FILE",
-    help="Also write one row per workbook to a .csv, .json or .xlsx file, also when interrupted.",
+    help="Also write one row per workbook to a file, also when interrupted; its end chooses the format: "
+    ".csv, .xlsx, .html and others.",
 )
 @click.option(
     "--force", is_flag=True, help="Let --report and --output replace files that aren't of roi-xl's making."

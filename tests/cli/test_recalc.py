@@ -190,7 +190,7 @@ def test_json_carries_every_change_with_cell_old_and_new(recalculated, stale):
 def test_json_is_one_document_even_with_failures(roi_xl, sum_of_two, folder):
     (folder / "bad.xlsx").write_bytes(b"text")
     done = roi_xl("recalc", "--json", "bad.xlsx", "missing.xlsx", "sum.xlsx", folder=folder)
-    entries = json.loads(done.stdout)
+    entries = json.loads(done.stdout)["workbooks"]
     assert [entry["status"] for entry in entries] == ["failed", "failed", "stale"]
     assert entries[1]["failure"] == {
         "code": "not-found", "reason": "there is no such file", "remedy": "check the path"
@@ -203,7 +203,7 @@ def test_json_is_valid_for_a_name_that_is_no_text(roi_xl, sum_of_two, folder):
     name = os.fsdecode(b"\xff.xlsx")
     sum_of_two.rename(folder / name)
     done = roi_xl("recalc", "--json", name, folder=folder)
-    assert json.loads(done.stdout)[0]["status"] == "stale"
+    assert json.loads(done.stdout)["workbooks"][0]["status"] == "stale"
 
 
 def test_json_gives_findings_their_level_in_words(recalculated, book, folder):
@@ -246,7 +246,7 @@ def test_a_report_holds_no_formula_that_a_file_name_smuggles_in(invoke, folder):
 @pytest.mark.parametrize(
     ("report", "complaint"),
     [
-        ("overview.txt", "name a file that ends in .csv, .json or .xlsx"),
+        ("overview.pdf", "name a file that ends in .csv, .html, .json, .md, .txt or .xlsx"),
         ("missing/overview.csv", "there is no folder missing"),
         ("sum.xlsx", "this is a workbook or the result of one"),
         ("folder.csv", "it is a folder"),

@@ -24,7 +24,7 @@ def results(tmp_path_factory, roi_xl, samples):
     paths = [samples / f"sales-example-{spelling}.xlsx" for spelling in SPELLINGS]
     done = roi_xl("recalc", "--json", "--output", folder, *paths)
     assert done.returncode == 0, done.stderr
-    return folder, dict(zip(SPELLINGS, json.loads(done.stdout), strict=True))
+    return folder, dict(zip(SPELLINGS, json.loads(done.stdout)["workbooks"], strict=True))
 
 
 @pytest.fixture(scope="module")
