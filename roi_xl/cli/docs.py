@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.catalogue import Function
+from roi_xl.catalogue import CellValue, Function
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import about
-from roi_xl.cli.texts import printable
 from roi_xl.files import FileError, Source, clean
+from roi_xl.wording import grouped, printable
 
 START, END = "<!-- functions: written by `roi-xl docs` -->", "<!-- end of functions -->"
 """What the generated block stands between."""
@@ -94,8 +94,8 @@ def function_table(functions: Iterable[Function]) -> str:
     return "\n".join(rows)
 
 
-def _shown(result: object) -> str:
+def _shown(result: CellValue) -> str:
     """A result in a cell of Markdown; rows of a range are separated by semicolons."""
     if isinstance(result, tuple):
         return "; ".join(", ".join(map(_shown, row)) for row in result)
-    return f"{result:,.10g}" if isinstance(result, float) else str(result)
+    return grouped(result)
