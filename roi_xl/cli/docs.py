@@ -1,4 +1,4 @@
-"""`roi-xl docs`: the part of README that is generated from the catalogue."""
+"""`roi-xl docs`: what is generated from the catalogue, in README and as the types of the library."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from roi_xl.cli.texts import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from roi_xl.catalogue import Function
 
@@ -23,9 +23,10 @@ START, END = "<!-- functions: written by `roi-xl docs` -->", "<!-- end of functi
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if the file isn't up to date.")
 @click.pass_context
 def docs(context: click.Context, *, readme: Path, check: bool) -> None:
-    """Bring the table of functions in README up to date.
+    """Bring the table of functions in README, and the library's types, up to date.
 
-    README is a Markdown file that holds the two comments around the table (default: README.md).
+    README is a Markdown file that holds the two comments around the table (default: README.md). The types
+    are in roi_xl/__init__.pyi, if the library lies beside README.
 
     \b
     Examples:
@@ -34,25 +35,41 @@ def docs(context: click.Context, *, readme: Path, check: bool) -> None:
     """  # noqa: D301 - click reads the backspace
     from roi_xl.files import FileError
 
-    try:
-        is_fresh = _brought_up_to_date(readme, is_dry_run=check)
-    except FileError as error:
-        raise click.ClickException(f"{printable(readme)}: {error}") from None
-    if is_fresh:
-        click.echo(f"{printable(readme)}: up to date")
-    elif check:
-        click.echo(f"{printable(readme)}: the table of functions is out of date; run `roi-xl docs`")
+    is_fresh = True
+    for path, what, new_text in _generated(readme):
+        try:
+            is_same = _brought_up_to_date(path, new_text, is_dry_run=check)
+        except FileError as error:
+            raise click.ClickException(f"{printable(path)}: {error}") from None
+        out_of_date = f"{what} out of date; run `roi-xl docs`" if check else "written"
+        click.echo(f"{printable(path)}: {'up to date' if is_same else out_of_date}")
+        is_fresh = is_fresh and is_same
+    if check and not is_fresh:
         context.exit(1)
-    else:
-        click.echo(f"{printable(readme)}: written")
 
 
-def _brought_up_to_date(readme: Path, *, is_dry_run: bool) -> bool:
-    """Put the table into a file, in which nothing else changes; true if it was there."""
+def _generated(readme: Path) -> Iterator[tuple[Path, str, Callable[[str, str], str]]]:
+    """What is generated: the file, what is in it, and its new text from the old one and its line ends."""
     from roi_xl.calc import FUNCTIONS
+    from roi_xl.cli.stub import stub, stub_path
+
+    def with_functions(old: str, end: str) -> str:
+        new = with_table(old, function_table(FUNCTIONS.values()), end)
+        if new is None:
+            raise click.UsageError(f"{printable(readme)} lacks the lines {START} and {END}")
+        return new
+
+    yield readme, "the table of functions is", with_functions
+    types = stub_path(readme)
+    if types is not None:
+        yield types, "the types of the library are", lambda _, __: stub(FUNCTIONS.values())
+
+
+def _brought_up_to_date(path: Path, new_text: Callable[[str, str], str], *, is_dry_run: bool) -> bool:
+    """Give a file its new text; true if it was there."""
     from roi_xl.files import FileError, Source, clean
 
-    with Source(readme, in_place=not is_dry_run) as source:
+    with Source(path, in_place=not is_dry_run) as source:
         if len(source.data) < source.path.stat().st_size:
             raise FileError("too-large", "it is larger than a README is", "name another file")
         try:
@@ -60,9 +77,7 @@ def _brought_up_to_date(readme: Path, *, is_dry_run: bool) -> bool:
         except UnicodeDecodeError:
             raise FileError("encoding", "it isn't UTF-8", "save it as UTF-8") from None
         end = "\r\n" if "\r\n" in old else "\n"
-        new = with_table(old, function_table(FUNCTIONS.values()), end)
-        if new is None:
-            raise click.UsageError(f"{printable(readme)} lacks the lines {START} and {END}")
+        new = new_text(old, end)
         if new != old and not is_dry_run:
             clean(source.path.parent)
             source.replace(new.encode())
