@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 
 import pytest
+import xlsxwriter
 from calc_addin import office
 
 from roi_xl.recalc import Settings, recalculated
@@ -113,3 +114,25 @@ def test_every_number_is_the_one_that_libreoffice_computes(cases, name):
 def test_recalculated_again_nothing_changes(cases, name):
     ours = cases[name][2].package.data
     assert recalculated(ours, SETTINGS)[0] is ours
+
+
+def test_the_formulas_of_new_table_rows_give_what_libreoffice_gives(tmp_path):
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is missing: install the Debian package libreoffice-calc")
+    path = tmp_path / "grown.xlsx"
+    cost = "costs[[#This Row],[Number]]*costs[[#This Row],[Price]]"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        columns = [{"header": "Number"}, {"header": "Price"}, {"header": "Cost", "formula": cost}]
+        sheet.add_table("B2:D4", {"name": "costs", "columns": columns, "data": [[2, 500.0], [1, 300.0]]})
+        sheet.write_formula("F1", "=SUM(costs[Cost])")
+        book.define_name("prices", "=Sheet1!$C$3:$C$4")
+        sheet.write_formula("F2", "=SUM(prices)")
+    rows = {"costs": [{"Number": 3, "Price": 10.5}, {"Number": 4, "Price": 1000}]}
+    path.write_bytes(with_inputs(read(Package(path.read_bytes())), rows=rows))
+    theirs = office.all_recalculated([path], tmp_path / "office", with_add_in=False)[0].read_bytes()
+    ours = recalculated(path.read_bytes(), SETTINGS)[0]
+    for data in (ours, theirs):
+        values = read(Package(data)).sheets[0].values
+        # 2 × 500 + 1 × 300 + 3 × 10.5 + 4 × 1000, and 500 + 300 + 10.5 + 1000
+        assert (values[5, 4], values[6, 4], values[1, 6], values[2, 6]) == (31.5, 4000, 5331.5, 1810.5)

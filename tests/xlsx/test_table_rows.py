@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from roi_xl.xlsx import InputsRefusedError, Package, entered, range_a1, read, with_inputs
+from roi_xl.xlsx.longer_references import stretch
 
 
 def written(make):
@@ -46,8 +47,9 @@ def costs(rows=3, more=None, **options):
 
 
 def tables(data):
+    """The area of each table, by openpyxl."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    return {name: table for sheet in book for name, table in sheet.tables.items()}
+    return dict(pair for sheet in book for pair in sheet.tables.items())
 
 
 def refused(book, rows, values=None):
@@ -226,7 +228,12 @@ def a_rule_with_all_rows(_, sheet):
     sheet.conditional_format("B3:B5", {"type": "formula", "criteria": "=$C3>AVERAGE($C$3:$C$5)"})
 
 
+def a_lookup(_, sheet):
+    sheet.write_formula("H1", "=VLOOKUP(1,$A$1:$C$5,2)")
+
+
 CANNOT_GROW = {
+    "formula that reads more than the table": (a_lookup, "the formula in Costs!H1 reads its rows"),
     "protected": (protected, "its sheet is protected"),
     "value below": (something_below, "Costs!D6, below it, isn't free"),
     "merged below": (something_merged_below, "Costs!E6, below it, isn't free"),
@@ -252,6 +259,77 @@ def test_its_blank_rows_are_filled_all_the_same(name):
     more, _ = CANNOT_GROW[name]
     book = costs(more=None if more is protected else more)
     assert entered(book, rows={"costs": [{"Item": "a"}]}).replaced
+
+
+def stored_otherwise(book, old, new):
+    """A workbook whose first table is stored otherwise."""
+    part = "xl/tables/table1.xml"
+    data = book.package.read(part)
+    assert old in data
+    return read(Package(book.package.written({part: data.replace(old, new)})))
+
+
+def test_a_table_that_something_else_fills_does_not_grow():
+    query = stored_otherwise(costs(), b' name="costs"', b' tableType="queryTable" name="costs"')
+    array = stored_otherwise(costs(), b"<calculatedColumnFormula>", b'<calculatedColumnFormula array="1">')
+    for book in (query, array):
+        (refusal,) = refused(book, ROWS)
+        assert "a query or array formulas fill it" in refusal.reason
+
+
+def test_formulas_that_differ_from_row_to_row_are_not_continued():
+    book = stored_otherwise(
+        costs(more=lambda _, sheet: sheet.write_formula("E3", "=D3*9")),
+        b"costs[[#This Row],[Number]]*costs[[#This Row],[Price]]</c",
+        b"D3*2</c",
+    )
+    (refusal,) = refused(book, ROWS)
+    assert "the formulas of its column Cost differ from row to row" in refusal.reason
+
+
+def test_a_table_without_rows_does_not_grow():
+    book = stored_otherwise(costs(), b'ref="B2:E5"', b'ref="B2:E2"')
+    (refusal,) = refused(book, {"costs": [{"Item": "a"}]})
+    assert "it has no row of which the new ones could take their form" in refusal.reason
+
+
+def test_the_second_table_of_a_sheet_grows_and_the_first_stays():
+    def more(book, sheet):
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=Costs!$A$1:$A$2"})
+        sheet.insert_chart("K1", chart)
+        sheet.add_table("G2:H3", {"name": "other", "columns": [{"header": "x"}, {"header": "y"}]})
+        sheet.write_blank("G3", None, book.add_format({"bold": True}))
+        sheet.write_blank("G4", None, book.add_format({"italic": True}))
+        book.add_worksheet("Other")
+
+    book = costs(more=more)
+    new = with_inputs(book, {("Other", (1, 1)): 1}, {"other": [{"x": 1}, {"y": 2}]})
+    assert tables(new) == {"costs": "B2:E5", "other": "G2:H4"}
+    sheet = openpyxl.load_workbook(io.BytesIO(new))["Costs"]
+    assert (sheet["G3"].value, sheet["H4"].value, sheet["G4"].font.bold) == (1, 2, True)
+
+
+def test_both_tables_of_a_sheet_grow_at_once():
+    def more(_, sheet):
+        columns = [{"header": "x", "formula": "1"}, {"header": "y"}]
+        sheet.add_table("G2:H3", {"name": "other", "columns": columns})
+
+    new = with_inputs(costs(more=more), rows=ROWS | {"other": [{"y": 1}, {"y": 2}]})
+    assert tables(new) == {"costs": "B2:E6", "other": "G2:H4"}
+
+
+def test_references_grow_whichever_corner_comes_first():
+    rows = stretch(costs().tables[0], 2)
+    grown = {
+        "B5:$C$3": "B7:$C$3",
+        "Costs!B$3:B$5": "Costs!B$3:B$7",
+        "SUM(B3:B5,B5,B:B,3:5,D4:D5,F3:F5)": "SUM(B3:B7,B5,B:B,3:5,D4:D5,F3:F5)",
+        "Other!B3:B5+ B3:B5": "Other!B3:B5+ B3:B7",
+        "'costs'!B2:E5": "'costs'!B2:E7",
+    }
+    assert {formula: rows.longer_formula(formula, "Costs") for formula in grown} == grown
+    assert rows.longer_formula("B3:B5", None) == "B3:B5"
 
 
 def test_a_totals_row_is_never_overwritten():
