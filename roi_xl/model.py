@@ -96,6 +96,18 @@ class Model:
         found = self.named(name, sheet)
         return (found[0], found[1][:2]) if found is not None and found[1][:2] == found[1][2:] else None
 
+    def meant(self, text: str, cell: Cell) -> Place | None:
+        """The area that a text means in a cell's formula, such as `Costs!$B$7` or `tbl_costs[Amount]`.
+
+        Args:
+            text: A reference or a name, without `=`.
+            cell: Where it stands.
+
+        Returns:
+            A sheet's name and an area on it; None where the text means anything else.
+        """
+        return only_place(self._reader.analysis(text, *cell, in_array=True))
+
     def table(self, name: str) -> Table | None:
         """A table by its name, in any case; None where there is none."""
         lower = name.lower()

@@ -11,17 +11,18 @@ from roi_xl.layout.partners import LED, partners
 from roi_xl.layout.source import Source
 from roi_xl.layout.tables import Row, rows_of
 from roi_xl.layout.values import FRESH, Values
+from roi_xl.model import Model
 from roi_xl.study import RECORDS, Inputs, Study
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, Workbook, place
 from roi_xl.xlsx.properties import custom_properties
 
 
-def study_from(book: Workbook) -> tuple[Study, tuple[Finding, ...]]:
+def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
     """What was filled into a workbook of ours.
 
     Args:
-        book: The workbook with its cached values.
+        workbook: The workbook with its cached values, or with computed ones.
 
     Returns:
         The study, blank where something is missing, and what was missing or of the wrong kind. A workbook
@@ -30,13 +31,15 @@ def study_from(book: Workbook) -> tuple[Study, tuple[Finding, ...]]:
     Raises:
         PackageError: The workbook's custom properties are damaged.
     """
+    model = Model(workbook) if isinstance(workbook, Workbook) else workbook
+    book = model.book
     properties = custom_properties(book.package)
     stored = properties.get(names.VERSION_PROPERTY)
     version = int(stored) if stored and stored.isascii() and stored.isdigit() else None
     migration = None if version is None else names.migration(version)
     if migration is None or not _has_ours(book):
         return Study(), (_refusal(book, stored),)
-    source = Source(book, properties.get(names.LANGUAGE_PROPERTY, ""), migration)
+    source = Source(model, properties.get(names.LANGUAGE_PROPERTY, ""), migration)
     values = Values(source)
     study = _study(source, values)
     return study, tuple(values.findings)

@@ -6,15 +6,17 @@ Names of older versions of the template are answered for by what they are called
 from __future__ import annotations
 
 from roi_xl.catalogue import Scalar
+from roi_xl.formulas.meaning import Place
+from roi_xl.model import Model
 from roi_xl.template.names import Migration
-from roi_xl.xlsx import Area, Cell, PackageError, Table, Workbook, area
+from roi_xl.xlsx import Cell, Table
 
 
 class Source:
     """A workbook as the layout sees it.
 
     Args:
-        book: The workbook with its cached values.
+        model: The workbook.
         language: What it says its language is; empty if it doesn't say.
         migration: What its names were called in the version of the template that it was made from.
 
@@ -23,49 +25,38 @@ class Source:
         date1904: Whether its dates count from 1904.
     """
 
-    def __init__(self, book: Workbook, language: str, migration: Migration) -> None:
-        self.language, self.date1904 = language, book.date1904
+    def __init__(self, model: Model, language: str, migration: Migration) -> None:
+        self.language, self.date1904 = language, model.book.date1904
+        self._model = model
         self._added = migration.added
-        self._sheets = {sheet.name: sheet for sheet in book.sheets}
-        now = migration.renamed
-        named = {name.name.lower(): name.text for name in book.names if name.sheet is None}
-        self._areas = {now.get(name, name): self.meaning(text) for name, text in named.items()}
-        tables = {table.name.lower(): table for table in book.tables}
-        self._tables = {now.get(name, name): table for name, table in tables.items()}
+        self._then = {now: then for then, now in migration.renamed.items()}
 
     def value(self, cell: Cell) -> Scalar:
         """What a cell shows; None where it is blank."""
-        sheet, address = cell
-        return self._sheets[sheet].values.get(address)
+        return self._model.value(cell)
 
     def formula(self, cell: Cell) -> str:
         """A cell's formula without `=`; empty where it has none."""
-        sheet, address = cell
-        formula = self._sheets[sheet].formulas.get(address)
+        formula = self._model.formula(cell)
         return formula.text if formula else ""
 
-    def area(self, name: str) -> tuple[str, Area] | None:
+    def area(self, name: str) -> Place | None:
         """The sheet and area that a defined name means; None where there is none."""
-        return self._areas.get(name)
+        return self._model.named(self._then.get(name, name))
 
     def table(self, name: str) -> Table | None:
         """A table by its name."""
-        return self._tables.get(name)
+        return self._model.table(self._then.get(name, name))
 
     def is_newer(self, name: str) -> bool:
         """Whether a name came with a later version of the template than the workbook's."""
         return name in self._added
 
-    def meaning(self, text: str) -> tuple[str, Area] | None:
+    def meaning(self, text: str, cell: Cell) -> Place | None:
         """The sheet and area that a reference means; None where it means none of this workbook.
 
         Args:
             text: A reference, such as `'My sheet'!$A$1:$B$2`.
+            cell: The cell whose formula has it.
         """
-        sheet, _, cells = text.rpartition("!")
-        if sheet.startswith("'"):
-            sheet = sheet[1:-1].replace("''", "'")
-        try:
-            return (sheet, area(cells)) if sheet in self._sheets else None
-        except PackageError:
-            return None
+        return self._model.meant(text, cell)

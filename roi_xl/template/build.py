@@ -19,6 +19,7 @@ from roi_xl.template.draw import blocks, charts, dashboard, start
 from roi_xl.template.draw.pen import CachedValue, Pen
 from roi_xl.template.draw.placement import LEFT, UNIT, VALUE, placed
 from roi_xl.template.draw.styles import PALETTE, TABS, Styles
+from roi_xl.template.formats import formats
 from roi_xl.template.words import Content
 
 Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
@@ -68,7 +69,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
     plan = placed(book, words)
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as workbook:
-        styles = Styles(workbook, words.formats())
+        styles = Styles(workbook, formats(words))
         tabs = {sheet.id: words.text("sheet", sheet.id, "tab") for sheet in book.sheets}
         worksheets = {id_: workbook.add_worksheet(tab) for id_, tab in tabs.items()}
         for sheet in book.sheets:
@@ -201,8 +202,8 @@ def _write_banner(pen: Pen) -> None:
     title = pen.words.text("sheet", pen.sheet.id, "title")
     pen.put(0, 0, title, pen.styles.of(bold=True, font_size=20, indent=1, **navy))
     subtitle = pen.styles.of(font_size=12, **navy)
-    pen.put(1, LEFT, '=inp_programme&""', subtitle)
-    pen.put(1, LEFT + len(pen.sheet.widths) // 2, '=inp_audience&""', subtitle)
+    pen.put(1, LEFT, f'={names.input_cell("programme")}&""', subtitle)
+    pen.put(1, LEFT + len(pen.sheet.widths) // 2, f'={names.input_cell("audience")}&""', subtitle)
 
 
 def _write_head(pen: Pen) -> None:
@@ -220,5 +221,5 @@ def _write_head(pen: Pen) -> None:
     label = pen.styles.of(font_color=PALETTE["muted"], align="right")
     pen.put(2, UNIT, pen.words.text("heading", "checks"), label)
     verdict = pen.styles.number("check", align="center")
-    pen.put(2, VALUE, "=out_checks", verdict)
+    pen.put(2, VALUE, f"={names.CHECKS}", verdict)
     pen.judge(2, 2, VALUE, "check")

@@ -7,8 +7,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roi_xl.cell_names import UnknownCellError, cell_named
+from roi_xl.model import Model
 from roi_xl.xlsx import Package, place, read
-from roi_xl.xlsx.cell_names import UnknownCellError, cell_named
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW
 
 SHEETS = ("Costs", "My sheet", "Bob's", "1 a.b", "Größe!")
@@ -45,7 +46,7 @@ def workbook():
             "Costs!local": "=Costs!$A$1",
         }.items():
             book.define_name(name, text)
-    return read(Package(file.getvalue()))
+    return Model(read(Package(file.getvalue())))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_a_workbook_without_names_offers_none():
     with xlsxwriter.Workbook(file) as book:
         book.add_worksheet("S")
     with pytest.raises(UnknownCellError, match=r"^there is no cell or defined name 'A1', nor any other$"):
-        cell_named("A1", read(Package(file.getvalue())))
+        cell_named("A1", Model(read(Package(file.getvalue()))))
 
 
 @given(st.sampled_from(SHEETS), st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN))
@@ -131,8 +132,6 @@ def test_no_text_does_anything_but_name_a_cell_or_say_why_not(workbook, text):
 
 
 def test_the_templates_cells_have_such_names(root):
-    book = read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes()))
-    values = {sheet.name: sheet.values for sheet in book.sheets}
+    model = Model(read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes())))
     for text, value in {"costs.C1.unit_cost": 5_000.0, "out_roi": 1.52}.items():
-        sheet, cell = cell_named(text, book)
-        assert values[sheet][cell] == pytest.approx(value), text
+        assert model.value(cell_named(text, model)) == pytest.approx(value), text

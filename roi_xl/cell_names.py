@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from roi_xl.xlsx.address import Cell, a1, address, place
-from roi_xl.xlsx.refusals import PackageError
-from roi_xl.xlsx.workbook import DefinedName, Table, Workbook
+from roi_xl.model import Model
+from roi_xl.xlsx import Cell, DefinedName, PackageError, Table, a1, address, place
 
 _ON_SHEET: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.*)", re.DOTALL)
 _IN_TABLE: Final = re.compile(r"([^.]+)\.(.+)\.([^.]+)", re.DOTALL)
@@ -26,7 +25,7 @@ class UnknownCellError(LookupError):
     """A workbook has no cell of a name; the text says what is near."""
 
 
-def cell_named(text: str, book: Workbook) -> Cell:
+def cell_named(text: str, model: Model) -> Cell:
     """The cell that a person means.
 
     Args:
@@ -34,7 +33,7 @@ def cell_named(text: str, book: Workbook) -> Cell:
             templates is named without its `tbl_`; a column by its header, `_` for a space, or by the word
             after `col_<table>_` in the defined name of its header cell. A row is known by its column ID, or
             else by its first column.
-        book: The workbook.
+        model: The workbook.
 
     Returns:
         The sheet's name as it is spelled there, and row and column, counted from 1.
@@ -43,30 +42,27 @@ def cell_named(text: str, book: Workbook) -> Cell:
         UnknownCellError: There is no such cell, or the name stands for several.
     """
     name = text.strip()
-    known = {one.name.casefold(): one for one in book.names if one.sheet is None}
+    known = {one.name.casefold(): one for one in model.book.names if one.sheet is None}
     if name.casefold() in known:
-        return _of_name(known[name.casefold()], book)
+        return _of_name(known[name.casefold()], model)
     if match := _ON_SHEET.fullmatch(name):
-        return _on_sheet(match, book)
+        return _on_sheet(match, model)
     if match := _IN_TABLE.fullmatch(name):
-        return _in_table(match[1], match[2], match[3], book)
+        return _in_table(match[1], match[2], match[3], model)
     visible = [one.name for one in known.values() if not one.hidden]
     raise _unknown(f"there is no cell or defined name {name!r}", name, visible)
 
 
-def _of_name(name: DefinedName, book: Workbook) -> Cell:
-    match = _ON_SHEET.fullmatch(name.text)
-    if match is not None:
-        try:
-            return _on_sheet(match, book)
-        except UnknownCellError:
-            pass
-    raise UnknownCellError(f"{name.name} stands for {name.text}, not for one cell of this workbook")
+def _of_name(name: DefinedName, model: Model) -> Cell:
+    cell = model.cell(name.name)
+    if cell is None:
+        raise UnknownCellError(f"{name.name} stands for {name.text}, not for one cell of this workbook")
+    return cell
 
 
-def _on_sheet(match: re.Match[str], book: Workbook) -> Cell:
+def _on_sheet(match: re.Match[str], model: Model) -> Cell:
     sheet = match[2] if match[1] is None else match[1].replace("''", "'")
-    names = {one.name.casefold(): one.name for one in book.sheets}
+    names = {one.name.casefold(): one.name for one in model.book.sheets}
     if sheet.casefold() not in names:
         raise _unknown(f"there is no sheet {sheet!r}", sheet, names.values())
     try:
@@ -76,17 +72,15 @@ def _on_sheet(match: re.Match[str], book: Workbook) -> Cell:
         raise UnknownCellError(found) from None
 
 
-def _in_table(table_name: str, key: str, column: str, book: Workbook) -> Cell:
-    tables = {one.name.casefold(): one for one in book.tables}
-    wanted = table_name.casefold()
-    table = tables.get(wanted) or tables.get(_TABLE + wanted)
+def _in_table(table_name: str, key: str, column: str, model: Model) -> Cell:
+    table = model.table(table_name) or model.table(_TABLE + table_name)
     if table is None:
-        offered = [one.name.removeprefix(_TABLE) for one in book.tables]
+        offered = [one.name.removeprefix(_TABLE) for one in model.book.tables]
         raise _unknown(f"there is no table {table_name!r}", table_name, offered)
-    columns = _by_header(table) | dict(_by_name(table, book))
+    columns = _by_header(table) | dict(_by_name(table, model))
     if _spelled(column) not in columns:
         raise _unknown(f"the table {table.name} has no column {column!r}", column, columns)
-    keys = [*_keys(table, columns.get(_KEY, table.area[1]), book)]
+    keys = [*_keys(table, columns.get(_KEY, table.area[1]), model)]
     rows = [row for row, value in keys if value.casefold() == key.casefold()]
     if not rows:
         raise _unknown(f"the table {table.name} has no row {key!r}", key, [value for _, value in keys])
@@ -104,26 +98,21 @@ def _by_header(table: Table) -> dict[str, int]:
     return found
 
 
-def _by_name(table: Table, book: Workbook) -> Iterator[tuple[str, int]]:
+def _by_name(table: Table, model: Model) -> Iterator[tuple[str, int]]:
     """The columns of a table by the defined names of their header cells."""
     start = f"col_{table.name.removeprefix(_TABLE)}_".casefold()
     top, left, _, right = table.area
-    for name in book.names:
-        match = _ON_SHEET.fullmatch(name.text) if name.name.casefold().startswith(start) else None
-        try:
-            cell = None if match is None else _on_sheet(match, book)
-        except UnknownCellError:  # of a column that was deleted
-            continue
+    for name in model.book.names:
+        cell = model.cell(name.name) if name.name.casefold().startswith(start) else None
         if cell is not None and cell[0] == table.sheet and cell[1][0] == top and left <= cell[1][1] <= right:
             yield name.name.casefold()[len(start) :], cell[1][1]
 
 
-def _keys(table: Table, column: int, book: Workbook) -> Iterator[tuple[int, str]]:
+def _keys(table: Table, column: int, model: Model) -> Iterator[tuple[int, str]]:
     """The rows of a table that have an ID, each with it."""
-    values = next(sheet.values for sheet in book.sheets if sheet.name == table.sheet)
     top, _, bottom, _ = table.area
     for row in range(top + table.header_rows, bottom - table.totals_rows + 1):
-        value = values.get((row, column))
+        value = model.stored((table.sheet, (row, column)))
         if value is not None and value != "":
             yield row, f"{value:.15g}" if isinstance(value, float) else str(value)
 
