@@ -1,6 +1,6 @@
 """Dates stored as texts, where a function takes a date: read as every Excel reads them.
 
-Excel takes a text for a date in `=WEEKNUM("2026-01-05")`; the engines want a number. Year, month and day in
+Excel takes a text for a date in `=WEEKNUM("2026-01-05")`; the engines need a number. Year, month and day in
 that order mean the same in every country; any other order is left to Excel.
 
 Source: Microsoft, "DATEDIF function" (dates may be entered as text strings, such as "2001/1/30"), "DAYS

@@ -17,7 +17,8 @@ from roi_xl.catalogue import Function
 from roi_xl.formulas.dependencies import Dependencies
 from roi_xl.formulas.excel_functions import SUBTOTALS
 from roi_xl.formulas.meaning import IN_EXCEL, Analysis, Obstacle
-from roi_xl.formulas.reader import Structure, analyst, structure_of
+from roi_xl.formulas.reader import analyst
+from roi_xl.formulas.structure import Structure, structure_of
 from roi_xl.formulas.text_dates import takes_dates, with_text_dates
 from roi_xl.formulas.whole_columns import whole_columns
 from roi_xl.xlsx import Address, Cell, Formula, Sheet, Workbook, with_linked_values

@@ -2,6 +2,9 @@
 
 A row says so itself, in the cell that shows the other row's ID: by the cell that its formula refers to, or
 where it holds a value, by the ID. Counting rows would be wrong as soon as one is inserted or deleted.
+
+One edit leaves no trace in a file: when somebody lifts the protection and sorts the rows of Attribution or
+Range in Excel, what was typed moves, and the links stay. The workbook computes with it, and so it is read.
 """
 
 from __future__ import annotations

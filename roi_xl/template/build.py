@@ -201,8 +201,8 @@ def _write_banner(pen: Pen) -> None:
     title = pen.words.text("sheet", pen.sheet.id, "title")
     pen.put(0, 0, title, pen.styles.of(bold=True, font_size=20, indent=1, **navy))
     subtitle = pen.styles.of(font_size=12, **navy)
-    pen.put(1, LEFT, '=inp_programme&""', subtitle)
-    pen.put(1, LEFT + len(pen.sheet.widths) // 2, '=inp_audience&""', subtitle)
+    pen.put(1, LEFT, f'={names.input_cell("programme")}&""', subtitle)
+    pen.put(1, LEFT + len(pen.sheet.widths) // 2, f'={names.input_cell("audience")}&""', subtitle)
 
 
 def _write_head(pen: Pen) -> None:
@@ -220,5 +220,5 @@ def _write_head(pen: Pen) -> None:
     label = pen.styles.of(font_color=PALETTE["muted"], align="right")
     pen.put(2, UNIT, pen.words.text("heading", "checks"), label)
     verdict = pen.styles.number("check", align="center")
-    pen.put(2, VALUE, "=out_checks", verdict)
+    pen.put(2, VALUE, f"={names.CHECKS}", verdict)
     pen.judge(2, 2, VALUE, "check")

@@ -195,7 +195,7 @@ def test_json_is_one_document_even_with_failures(roi_xl, sum_of_two, folder):
     assert entries[1]["failure"] == {
         "code": "not-found", "reason": "there is no such file", "remedy": "check the path"
     }  # fmt: skip
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert done.stderr == ""
 
 

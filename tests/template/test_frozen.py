@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine.local_texts import is_same_abroad
+from roi_xl.engine.judgement.local_texts import is_same_abroad
 from roi_xl.formulas.calls import Calls
 from roi_xl.freeze import frozen
 from roi_xl.model import Model

@@ -57,7 +57,7 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
     pen.put(
         row,
         UNIT,
-        '=inp_currency&""' if not unit and line.format in _MONEY else unit,
+        f'={names.input_cell("currency")}&""' if not unit and line.format in _MONEY else unit,
         pen.styles.of(**_UNDER, **_QUIET),
     )
     pen.put(row, note_column, note, pen.styles.of(**_UNDER, **_QUIET))

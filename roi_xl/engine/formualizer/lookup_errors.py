@@ -2,7 +2,7 @@
 
 Finance finds the last entry of a list by `LOOKUP(2,1/(A1:A9="x"),B1:B9)`: the array holds 1 where the
 condition is met and `#DIV/0!` elsewhere, LOOKUP passes over the errors and, since nothing is as large as 2,
-ends at the last 1. The second engine has a LOOKUP of its own, and every such result wants its opinion.
+ends at the last 1. The second engine has a LOOKUP of its own, and every such result needs its opinion.
 """
 
 from __future__ import annotations

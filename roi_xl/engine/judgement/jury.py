@@ -8,22 +8,23 @@ that agree against the second engine settle nothing: they were wrong in half of 
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from importlib.resources import files
 
-from roi_xl.engine import formualizer_adapter, formulon_adapter
+from roi_xl.engine.facts import distrusted, flawless_functions, table
 from roi_xl.engine.findings import shown
-from roi_xl.engine.jurors import JURORS, Juror
-from roi_xl.engine.last_digit import on_the_brink
-from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.formualizer import adapter as formualizer
+from roi_xl.engine.formulon import adapter as formulon
+from roi_xl.engine.judgement.judge import Judgement
+from roi_xl.engine.judgement.last_digit import on_the_brink
+from roi_xl.engine.judgement.second_opinion import DISAGREE
+from roi_xl.engine.judgement.trust import AGREEMENT
+from roi_xl.engine.jurors.juror import JURORS, Juror
 from roi_xl.engine.results import Uncomputed, Value, agree
-from roi_xl.engine.trust import AGREEMENT, Trust, flawless_functions
-from roi_xl.formulas.excel_functions import DATES, FORMATTING, LANGUAGE
-from roi_xl.formulas.meaning import Analysis, Obstacle
-from roi_xl.xlsx import Cell
+from roi_xl.formulas.excel_functions import DATES, LANGUAGE
+from roi_xl.formulas.meaning import Analysis
+from roi_xl.xlsx import Address, Cell, Scalar, Sheet, Workbook, read
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 ENOUGH = 20
@@ -31,67 +32,77 @@ ENOUGH = 20
 
 _EDGES = 3  # as many as a proven function needs
 _SECONDS = 30.0
-_CONTESTED = {"engines-disagree", "unsure-error"}
-_NEVER = LANGUAGE | DATES | FORMATTING
+_CONTESTED = {DISAGREE, "unsure-error"}
+_NEVER = LANGUAGE | DATES | distrusted("formats")
 
 
-def verdicts(
-    ledger: Ledger, trust: Trust, doubtful: Mapping[Cell, Obstacle], held: Collection[Cell]
-) -> dict[Cell, Value]:
+def verdicts(judgement: Judgement) -> dict[Cell, Value]:
     """The values of contested cells that can be believed all the same.
 
+    Cells that depend on rejected ones wait: what they come to isn't known before these are settled.
+
     Args:
-        ledger: The computed ledger, with the second engine's opinions.
-        trust: Its rules.
-        doubtful: The cells whose values aren't confirmed, with the reason.
-        held: The cells that depend on those: what they come to isn't known before these are settled.
+        judgement: What is believed so far, with the second engine's opinions.
     """
     contested = [
         cell
-        for cell, doubt in doubtful.items()
-        if doubt.code in _CONTESTED and cell not in held and _is_plain(ledger, cell)
+        for cell, doubt in judgement.rejected.items()
+        if doubt.code in _CONTESTED and cell not in judgement.held and _is_plain(judgement, cell)
     ]
-    unsure = on_the_brink(ledger, trust, contested)
+    unsure = on_the_brink(judgement.answer, judgement.trust, contested)
     contested = [cell for cell in contested if cell not in unsure]
     found = {
-        cell: ledger.opinions[cell]
+        cell: judgement.opinions[cell]
         for cell in contested
-        if doubtful[cell].code == "engines-disagree" and _is_known(ledger, cell)
+        if judgement.rejected[cell].code == DISAGREE and _is_known(judgement, cell)
     }
     for juror in JURORS:
-        found |= _agreed(ledger, juror, [cell for cell in contested if cell not in found])
+        found |= _agreed(judgement, juror, [cell for cell in contested if cell not in found])
     return found
 
 
-def _is_plain(ledger: Ledger, cell: Cell) -> bool:
+def _is_plain(judgement: Judgement, cell: Cell) -> bool:
     """Whether a cell is one that a jury may be asked about."""
-    if ledger.formulas[cell].kind != "normal" or ledger.book.date1904 or cell in ledger.settled:
+    question = judgement.answer.question
+    if question.cells[cell].kind != "normal" or question.book.date1904 or cell in question.settled:
         return False
-    analysis = ledger.analyses[cell]
-    opinion = ledger.opinions.get(cell)
-    is_told = cell in ledger.opinions and not isinstance(opinion, Uncomputed)
+    analysis = question.analyses[cell]
+    opinion = judgement.opinions.get(cell)
+    is_told = cell in judgement.opinions and not isinstance(opinion, Uncomputed)
     return is_told and not analysis.calls and not analysis.functions & _NEVER
 
 
-def _is_known(ledger: Ledger, cell: Cell) -> bool:
+def _is_known(judgement: Judgement, cell: Cell) -> bool:
     """Whether the engines disagree as they do at a known edge, where the second engine is right."""
-    analysis = ledger.analyses[cell]
+    analysis = judgement.answer.question.analyses[cell]
     names = used(analysis)
     known = names & _second_knows().keys()
-    pair = _kind(ledger.values[cell][cell[1]]), _kind(ledger.opinions[cell])
+    pair = _kind(judgement.answer.values[cell][cell[1]]), _kind(judgement.opinions[cell])
     is_seen = any(pair in _second_knows()[name] for name in known)
     return is_seen and analysis.plain and names - known <= flawless_functions()
 
 
-def _agreed(ledger: Ledger, juror: Juror, cells: Collection[Cell]) -> dict[Cell, Value]:
+def _agreed(judgement: Judgement, juror: Juror, cells: Collection[Cell]) -> dict[Cell, Value]:
     """The values of those cells of which a juror gives what the second engine gives."""
+    question, opinions = judgement.answer.question, judgement.opinions
     believed = flawless_functions() | _believed(juror.name)
-    asked = [cell for cell in cells if used(ledger.analyses[cell]) <= believed]
-    if not asked or not juror.is_here:
+    asked = [cell for cell in cells if used(question.analyses[cell]) <= believed]
+    if not asked or not juror.is_here or not _is_as_stored(question.book):
         return {}
-    told = juror.opinions(ledger.book.package.data, asked, ledger.today, _SECONDS)
-    opinions = ledger.opinions
+    told = juror.opinions(question.book.package.data, asked, question.today, _SECONDS)
     return {cell: opinions[cell] for cell in told if agree(told[cell], opinions[cell], AGREEMENT)}
+
+
+def _is_as_stored(book: Workbook) -> bool:
+    """Whether the inputs of a workbook are what its package holds: a juror reads nothing else."""
+    held = {sheet.name: sheet for sheet in book.sheets}
+    return all(_inputs(sheet) == _inputs(held[sheet.name]) for sheet in read(book.package).sheets)
+
+
+def _inputs(sheet: Sheet) -> dict[Address, Scalar]:
+    """The cells of a sheet that hold no results."""
+    results = sheet.formulas.keys() | sheet.members.keys()
+    return {address: value for address, value in sheet.values.items() if address not in results}
 
 
 def used(analysis: Analysis) -> frozenset[str]:
@@ -107,11 +118,9 @@ def _second_knows() -> Mapping[str, frozenset[tuple[str, str]]]:
     With each, the kinds of what the two gave where the primary was wrong.
     """
     rows: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in _table("evidence.csv"):
+    for row in table("evidence.csv"):
         engines = {name.partition(" ")[0]: verdict for name, verdict in row.items()}
-        rows[row["function"]].append(
-            (engines[formualizer_adapter.NAME], engines[formulon_adapter.NAME], row["right"])
-        )
+        rows[row["function"]].append((engines[formualizer.NAME], engines[formulon.NAME], row["right"]))
     found = {
         name: frozenset(
             (_kind_of(first), _kind_of(right)) for first, _, right in verdicts if first != "right"
@@ -137,10 +146,5 @@ def _kind(value: Value) -> str:
 @lru_cache
 def _believed(juror: str) -> frozenset[str]:
     """The functions in which a juror and the second engine were right whenever they agreed."""
-    rows = [row for row in _table("jury.csv") if row["juror"] == juror]
+    rows = [row for row in table("jury.csv") if row["juror"] == juror]
     return frozenset(row["function"] for row in rows if int(row["right"]) >= ENOUGH and not int(row["wrong"]))
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    text = files("roi_xl.engine").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))

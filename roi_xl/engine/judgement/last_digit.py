@@ -14,13 +14,13 @@ from itertools import accumulate
 from math import ceil, floor
 
 from roi_xl.catalogue import CellValue, Scalar
-from roi_xl.engine import formualizer_adapter
-from roi_xl.engine.each_cell import lifted
-from roi_xl.engine.ledger import Ledger
-from roi_xl.engine.question import engine_copy
+from roi_xl.engine.answer.first_answer import FirstAnswer
+from roi_xl.engine.answer.known_values import known_values
+from roi_xl.engine.formualizer import adapter as formualizer
+from roi_xl.engine.formualizer.each_cell import lifted
+from roi_xl.engine.judgement.trust import Trust
+from roi_xl.engine.plain_copy import engine_copy
 from roi_xl.engine.results import Value, agree
-from roi_xl.engine.second_opinion import known_values
-from roi_xl.engine.trust import Trust
 from roi_xl.formulas.excel_functions import EXACT
 from roi_xl.formulas.meaning import IN_EXCEL, Obstacle
 from roi_xl.formulas.spelling import bare
@@ -41,7 +41,7 @@ class _Nudge:
 
     Attributes:
         read: The number that is read instead of one, given the number and the size of the nudge.
-        why: What a value hangs on that it changes.
+        why: What a value depends on that it changes.
     """
 
     read: Callable[[float, float], float]
@@ -54,8 +54,8 @@ def _seconds(number: float, whole: Callable[[float], int]) -> float:
     return whole((number + noise) * _DAY) / _DAY + noise
 
 
-_DIGIT = "the value hangs on a digit beyond the fifteen that Excel shows"
-_TIME = "the value hangs on a fraction of a second"
+_DIGIT = "the value depends on a digit beyond the fifteen that Excel shows"
+_TIME = "the value depends on a fraction of a second"
 _NUDGES = {
     "RISING": _Nudge(lambda number, size: number + abs(number) * size, _DIGIT),
     "FALLING": _Nudge(lambda number, size: number - abs(number) * size, _DIGIT),
@@ -93,34 +93,35 @@ _FUNCTIONS = frozenset[str]().union(*_ARGUMENTS.values())
 _PREFIX = "ROI_XL_NUDGED_"
 
 
-def on_the_brink(ledger: Ledger, trust: Trust, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
+def on_the_brink(answer: FirstAnswer, trust: Trust, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
     """Those of some computed cells whose values aren't certain, with the reason.
 
     Args:
-        ledger: The computed ledger.
+        answer: What the primary engine gives.
         trust: Its rules; they tell what is noise.
         cells: The cells whose values would be written.
     """
-    asked = [cell for cell in cells if ledger.analyses[cell].functions & _FUNCTIONS]
-    formulas = {cell: ledger.unrolled.get(cell, ledger.analyses[cell].text) for cell in asked}
+    analyses, unrolled = answer.question.analyses, answer.question.rewrites.unrolled
+    asked = [cell for cell in cells if analyses[cell].functions & _FUNCTIONS]
+    formulas = {cell: unrolled.get(cell, analyses[cell].text) for cell in asked}
     found: dict[Cell, Obstacle] = {}
     for name, nudge in _NUDGES.items():
         moved = _ARGUMENTS[name].keys()
         texts = {
             cell: text
             for cell, formula in formulas.items()
-            if not moved.isdisjoint(ledger.analyses[cell].functions) and (text := _nudged(formula, name))
+            if not moved.isdisjoint(analyses[cell].functions) and (text := _nudged(formula, name))
         }
-        for cell in _jumping(ledger, trust, texts, name) if texts else ():
+        for cell in _jumping(answer, trust, texts, name) if texts else ():
             found[cell] = Obstacle("on-the-brink", nudge.why, IN_EXCEL)
     return found
 
 
-def _jumping(ledger: Ledger, trust: Trust, texts: Mapping[Cell, str], name: str) -> Iterator[Cell]:
+def _jumping(answer: FirstAnswer, trust: Trust, texts: Mapping[Cell, str], name: str) -> Iterator[Cell]:
     """The cells whose values jump when an argument is read otherwise."""
 
     def moved(cell: Cell, found: Mapping[Cell, Value]) -> dict[Address, Value]:
-        values = ledger.values[cell].items()
+        values = answer.values[cell].items()
         others = {address: found[cell[0], address] for address, _ in values}
         return {
             address: others[address]
@@ -128,13 +129,13 @@ def _jumping(ledger: Ledger, trust: Trust, texts: Mapping[Cell, str], name: str)
             if not agree(value, others[address], _SAME) and not trust.is_noise(cell, value, others[address])
         }
 
-    once = _computed(ledger, texts, name, _DIGITS)
+    once = _computed(answer, texts, name, _DIGITS)
     suspects = {cell: places for cell in texts if (places := moved(cell, once))}
     if not suspects:
         return
-    twice = _computed(ledger, {cell: texts[cell] for cell in suspects}, name, 2 * _DIGITS)
+    twice = _computed(answer, {cell: texts[cell] for cell in suspects}, name, 2 * _DIGITS)
     for cell, places in suspects.items():
-        values = ledger.values[cell]
+        values = answer.values[cell]
         if not all(_follows(values[at], one, twice[cell[0], at]) for at, one in places.items()):
             yield cell
 
@@ -147,24 +148,26 @@ def _follows(value: Value, once: Value, twice: Value) -> bool:
     return abs(twice - value - 2 * step) <= _LINEAR * abs(step)
 
 
-def _computed(ledger: Ledger, texts: Mapping[Cell, str], name: str, size: float) -> Mapping[Cell, Value]:
+def _computed(answer: FirstAnswer, texts: Mapping[Cell, str], name: str, size: float) -> Mapping[Cell, Value]:
     """The values of cells by other formulas, in which a nudge of one size is called."""
-    sheets = known_values(ledger, texts)
+    sheets, question = known_values(answer, texts), answer.question
     for cell, text in texts.items():
         sheet, anchor = cell
-        formula = ledger.formulas[cell]
-        for address in ledger.values[cell]:
+        formula = question.cells[cell]
+        for address in answer.values[cell]:
             sheets[sheet].pop(address, None)
         each = lifted(text, in_array=formula.kind != "normal")
-        sheets[sheet][anchor] = ledger.written(cell, each, ledger.areas.get(cell, formula.area))
-    date1904 = ledger.book.date1904
-    copy = engine_copy([*sheets.values()], date1904=date1904)
-    calls = {_PREFIX + name: _callback(_NUDGES[name], size)}
-    functions, today = ledger.functions, ledger.today
-    results = formualizer_adapter.results(
-        copy, [*sheets], functions, today, date1904=date1904, witnesses=calls
+        sheets[sheet][anchor] = question.written(cell, each, answer.areas.get(cell, formula.area))
+    date1904 = question.book.date1904
+    results = formualizer.results(
+        engine_copy([*sheets.values()], date1904=date1904),
+        [*sheets],
+        question.functions,
+        question.today,
+        date1904=date1904,
+        witnesses={_PREFIX + name: _callback(_NUDGES[name], size)},
     )
-    places = [(sheet, address) for sheet, anchor in texts for address in ledger.values[sheet, anchor]]
+    places = [(sheet, address) for sheet, anchor in texts for address in answer.values[sheet, anchor]]
     return {(sheet, address): results.value(sheet, address) for sheet, address in places}
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import formualizer
 
 from roi_xl.catalogue import LEFT_OUT, CellValue, Function
-from roi_xl.engine.added_functions import ADDED
-from roi_xl.engine.array_sizes import FIT, fitted
-from roi_xl.engine.each_cell import EACH, UNSIGNED, each, unsigned
+from roi_xl.engine.formualizer.added_functions import ADDED
+from roi_xl.engine.formualizer.array_sizes import FIT, fitted
+from roi_xl.engine.formualizer.each_cell import EACH, UNSIGNED, each, unsigned
 from roi_xl.engine.results import EngineError, Uncomputed, Value
 from roi_xl.errors import CellError
 from roi_xl.formulas.spelling import LEFT_OUT_TEXT, sheet_alias

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from roi_xl.engine import crash_guard
+from roi_xl.engine.jurors import crash_guard
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Cell, a1

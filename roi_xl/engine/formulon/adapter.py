@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from roi_xl.engine import compiled_formulon
+from roi_xl.engine.formulon import compiled
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Cell, Package, PackageError, read
@@ -92,7 +92,7 @@ def prepare() -> None:
     A process that has sealed itself off can read what is kept, not write it, and a thread can't be sealed off
     later. So another process compiles it, which never sees a workbook.
     """
-    if not hasattr(os, "fork") or compiled_formulon.folder() is None or compiled_formulon.is_kept():
+    if not hasattr(os, "fork") or compiled.folder() is None or compiled.is_kept():
         return
     process = os.fork()
     if process == 0:  # pragma: no cover - measured nowhere: it ends without a word
@@ -109,7 +109,7 @@ def _start() -> None:
     import formulon._c as binding
     import wasmtime
 
-    settings = compiled_formulon.settings()
+    settings = compiled.settings()
     if settings is None:
         return
     original = wasmtime.Engine

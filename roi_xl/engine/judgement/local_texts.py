@@ -1,4 +1,4 @@
-"""Texts that hang on the country of Excel's user: decimal marks, thousands marks, names and letters of dates.
+"""Texts that depend on the country of Excel's user: marks in numbers, names and letters of dates.
 
 Both engines write texts as an English Excel does, and no workbook tells its country. What it holds may: where
 a cached text is ours but for the marks of its numbers (`ROI: 0,5` for `ROI: 0.5`), it was written where such
@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import product
 
-from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.answer.first_answer import FirstAnswer
 from roi_xl.engine.results import Value
 from roi_xl.errors import CellError
 from roi_xl.formulas.excel_functions import CRITERIA
@@ -91,66 +91,66 @@ def _is_local(form: str) -> bool:
     return not letters <= _LETTERS or ("." not in read and bool(_DECIMAL_COMMA.search(read)))
 
 
-def local_texts(ledger: Ledger, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
+def local_texts(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
     """Those of some changed cells that Excel may compute otherwise in the country of the workbook.
 
     Args:
-        ledger: The computed ledger.
+        answer: What the primary engine gives.
         cells: Cells whose cached value isn't the computed one.
     """
     found = {}
     for cell in cells:
-        text = ledger.formulas[cell].text
-        if "TEXT" in ledger.analyses[cell].functions and any(local_formats(text)):
+        text = answer.question.cells[cell].text
+        if "TEXT" in answer.question.analyses[cell].functions and any(local_formats(text)):
             found[cell] = Obstacle("language", f"TEXT: {_LOCAL}", IN_EXCEL)
-        elif _hangs_on_a_local_text(ledger, cell):
+        elif _hangs_on_a_local_text(answer, cell):
             detail = "it reads a text as a number or a day, which is another one in another country"
             found[cell] = Obstacle("language", detail, "type the number or the day, not a text")
-    abroad = {cell for cell, values in ledger.values.items() if _is_abroad(ledger, cell, values[cell[1]])}
+    abroad = {cell for cell, values in answer.values.items() if _is_abroad(answer, cell, values[cell[1]])}
     if not abroad:
         return found
-    readers = ledger.dependencies.direct(abroad)
+    readers = answer.question.dependencies.direct(abroad)
     for cell in cells:
-        analysis = ledger.analyses[cell]
+        analysis = answer.question.analyses[cell]
         if cell in readers or "&" in analysis.text or analysis.functions & _CONVERTING:
             detail = "the workbook's numbers in texts have other decimal or thousands marks than ours"
             found[cell] = Obstacle("language", detail, IN_EXCEL)
     return found
 
 
-def texts_read(ledger: Ledger, cell: Cell) -> list[str] | None:
+def texts_read(answer: FirstAnswer, cell: Cell) -> list[str] | None:
     """The texts that a formula reads, as far as they are known by now; None where it reads too many cells."""
-    return _texts(ledger, ledger.analyses[cell].inputs)
+    return _texts(answer, answer.question.analyses[cell].inputs)
 
 
-def _texts(ledger: Ledger, places: Iterable[Place]) -> list[str] | None:
+def _texts(answer: FirstAnswer, places: Iterable[Place]) -> list[str] | None:
     found = []
     for sheet, (top, left, bottom, right) in places:
         if (bottom - top + 1) * (right - left + 1) > _MANY:
             return None
         for address in product(range(top, bottom + 1), range(left, right + 1)):
-            value = ledger.known((sheet, address))
+            value = answer.known((sheet, address))
             if isinstance(value, str) and not isinstance(value, CellError):
                 found.append(value)
     return found
 
 
-def _hangs_on_a_local_text(ledger: Ledger, cell: Cell) -> bool:
+def _hangs_on_a_local_text(answer: FirstAnswer, cell: Cell) -> bool:
     """Whether a formula makes a number or a day of a text that says another one in another country."""
-    analysis = ledger.analyses[cell]
+    analysis = answer.question.analyses[cell]
     if analysis.calls:  # our functions take no number from a text
         return False
     if analysis.functions & CRITERIA:
         literals = [text[1:-1] for kind, text in tokens(analysis.text) if kind is TokenKind.TEXT]
         if any(_ASKED_DAY.fullmatch(text) and not _ISO.fullmatch(text.lstrip("<>=")) for text in literals):
             return True
-    texts = _texts(ledger, _operands(ledger, analysis.text)) or []
+    texts = _texts(answer, _operands(answer, analysis.text)) or []
     return any(_AMBIGUOUS.fullmatch(text) and not _ISO.fullmatch(text) for text in texts)
 
 
-def _operands(ledger: Ledger, text: str) -> Iterator[Place]:
+def _operands(answer: FirstAnswer, text: str) -> Iterator[Place]:
     """The areas of which a formula makes numbers: beside signs of arithmetic, and in functions of numbers."""
-    sheets = {sheet_alias(number): name for number, name in enumerate(ledger.sheets)}
+    sheets = {sheet_alias(number): name for number, name in enumerate(answer.question.sheets)}
     pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]
     functions: list[str] = []
     for index, (kind, piece) in enumerate(pieces):
@@ -170,5 +170,5 @@ def _operands(ledger: Ledger, text: str) -> Iterator[Place]:
                 )
 
 
-def _is_abroad(ledger: Ledger, cell: Cell, value: Value) -> bool:
-    return is_same_abroad(ledger.sheets[cell[0]].values.get(cell[1]), value)
+def _is_abroad(answer: FirstAnswer, cell: Cell, value: Value) -> bool:
+    return is_same_abroad(answer.question.sheets[cell[0]].values.get(cell[1]), value)

@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from roi_xl.engine import formulon_adapter
-from roi_xl.engine.ledger import Ledger
-from roi_xl.engine.question import Content, Surroundings, Written, engine_copy
+from roi_xl.engine.answer.first_answer import FirstAnswer
+from roi_xl.engine.formulon import adapter as formulon
+from roi_xl.engine.plain_copy import Content, Surroundings, Written, engine_copy
 from roi_xl.formulas.meaning import IN_EXCEL, Obstacle, Place
-from roi_xl.formulas.reader import Structure
+from roi_xl.formulas.structure import Structure
 from roi_xl.xlsx import Address, Cell, DefinedName, Table
 
 Reference = tuple[str, str, int]
@@ -28,16 +28,16 @@ _ROWS, _SHEETS = 1 << 14, 1 << 34  # a number for each cell: sheet, row and colu
 _ANY_DAY = dt.date(2026, 1, 1)
 
 
-def disputed(ledger: Ledger, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
+def disputed(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
     """Those of some cells whose formulas use a reference that the second engine takes for another one.
 
     Args:
-        ledger: The ledger.
+        answer: The answer.
         cells: Cells whose values have changed.
     """
-    structure = ledger.structure
+    structure = answer.question.formulas.structure
     known = _verdicts(structure)
-    used = {cell: _references(structure, cell, ledger.analyses[cell].resolved) for cell in cells}
+    used = {cell: _references(structure, cell, answer.question.analyses[cell].resolved) for cell in cells}
     new = {
         reference: meant
         for references in used.values()
@@ -64,7 +64,7 @@ def _verdicts(structure: Structure) -> dict[tuple[Reference, Place], bool]:
 def _references(
     structure: Structure, cell: Cell, resolved: Iterable[tuple[str, Place]]
 ) -> dict[Reference, Place]:
-    """The references of a formula that want a witness, each with the cells that we take it for."""
+    """The references of a formula that need a witness, each with the cells that we take it for."""
     tables = {table.name.lower(): table for table in structure.tables}
     found = {}
     for text, place in resolved:
@@ -120,8 +120,8 @@ def _asked(
     surroundings = Surroundings(sheets, structure.tables, _places(structure, references))
     copy = engine_copy(list(contents.values()), date1904=False, surroundings=surroundings)
     try:
-        values = formulon_adapter.values(copy, sheets, wanted, _ANY_DAY)
-    except formulon_adapter.SecondOpinionError:
+        values = formulon.values(copy, sheets, wanted, _ANY_DAY)
+    except formulon.SecondOpinionError:
         return dict.fromkeys(references.items(), False)
     found = {}
     for reference, place in references.items():

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from roi_xl.errors import Finding, Level
 from roi_xl.formulas.excel_functions import CRITERIA, SUBTOTALS
 from roi_xl.formulas.meaning import Analysis, Obstacle
 from roi_xl.xlsx import Cell, Sheet, place, range_a1
-
-if TYPE_CHECKING:
-    from roi_xl.engine.ledger import Ledger
 
 _OPEN_ONLY = (
     CRITERIA | SUBTOTALS | {"COUNTBLANK", "DAVERAGE", "DCOUNT", "DGET", "DMAX", "DMIN", "DSUM", "OFFSET"}
@@ -50,11 +46,14 @@ def unkept(analysis: Analysis, sheets: Mapping[str, Sheet]) -> Obstacle | None:
     return None
 
 
-def linked_findings(ledger: Ledger, cells: Iterable[Cell]) -> tuple[Finding, ...]:
+def linked_findings(
+    analyses: Mapping[Cell, Analysis], links: Mapping[int, str], cells: Iterable[Cell]
+) -> tuple[Finding, ...]:
     """What to tell the owner of a workbook about cells that were computed from kept values of others.
 
     Args:
-        ledger: The computed ledger.
+        analyses: What each formula means.
+        links: The target of each link by its number.
         cells: The cells that are believed.
 
     Returns:
@@ -62,9 +61,8 @@ def linked_findings(ledger: Ledger, cells: Iterable[Cell]) -> tuple[Finding, ...
     """
     groups: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     for cell in cells:
-        for sheet in {sheet for sheet, _ in ledger.analyses[cell].inputs if is_linked(sheet)}:
+        for sheet in {sheet for sheet, _ in analyses[cell].inputs if is_linked(sheet)}:
             groups[cell[0], int(sheet[1:].partition("]")[0])].append(cell)
-    links = ledger.book.links
     return tuple(
         Finding(
             Level.INFO,

@@ -13,7 +13,7 @@ from typing import Any
 
 import formualizer
 
-from roi_xl.formulas.excel_functions import ARGUMENTS, ARRAY_CALLERS, NATIVE, argument_kind
+from roi_xl.formulas.excel_functions import ARGUMENTS, ARRAY_CALLERS, argument_kind
 from roi_xl.xlsx.formula import TokenKind, column_letters, tokens
 
 EACH = "ROI_XL_EACH_"
@@ -23,7 +23,8 @@ UNSIGNED = "ROI_XL_UNSIGNED_"
 """The name under which the engine calls `unsigned`."""
 
 _MOST = 100_000  # elements; what is larger is left to Excel
-_LIFTED = ARGUMENTS.keys() - NATIVE
+_LIFTED = ARGUMENTS.keys() - {"IF", "IFERROR", "IFNA", "INDEX"}
+"""Functions that this engine doesn't apply to arrays by itself, and that don't take them as they are."""
 
 
 def lifted(formula: str, *, in_array: bool) -> str:

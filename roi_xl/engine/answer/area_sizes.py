@@ -23,8 +23,8 @@ class Sizes:
     def obstacle(self, analysis: Analysis) -> Obstacle | None:
         """Why a formula reads more than an engine bears; None if it doesn't."""
         for name, area in analysis.inputs:
-            if _cells(area) > MOST and (met := self._cells_in_use(name, area)) > MOST:
-                detail = f"reads an area of {met // 1_000_000:,} million cells, more than the engine bears"
+            if _cells(area) > MOST and (read := self._cells_in_use(name, area)) > MOST:
+                detail = f"reads an area of {read // 1_000_000:,} million cells, more than the engine bears"
                 return Obstacle("area-too-large", detail, "name the columns and rows that it needs")
         return None
 
