@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import click
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.findings import Entry, catalogue, entries, page
+from roi_xl.tables import document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +30,7 @@ def findings(*, code: str | None, as_json: bool, markdown: bool) -> Exit:
         raise click.UsageError("--markdown prints the whole page: leave out CODE")
     chosen = entries() if code is None else {code: _named(code.lower().strip("[]"), entries())}
     if as_json:
-        plain = [asdict(entry) for entry in chosen.values()]
-        click.echo(json.dumps(plain if code is None else plain[0], indent=2))
+        click.echo(document("roi-xl findings", {"findings": [asdict(entry) for entry in chosen.values()]}))
     elif markdown:
         click.echo(page(), nl=False)
     elif code is not None:

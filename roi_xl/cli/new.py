@@ -10,9 +10,9 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import check, write
-from roi_xl.cli.texts import printable
 from roi_xl.files import ANYTHING
 from roi_xl.lang import ENGLISH, LANGUAGES
+from roi_xl.wording import printable
 from roi_xl.workbooks import Edition, workbook
 
 

@@ -11,10 +11,10 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import make, write
-from roi_xl.cli.texts import printable
 from roi_xl.files import Kind
 from roi_xl.lang import LANGUAGES
 from roi_xl.template.words import missing
+from roi_xl.wording import printable
 from roi_xl.workbooks import EDITIONS, editions, is_untouched
 
 _REMEDY = "run `roi-xl template` and commit what it writes"

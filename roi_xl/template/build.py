@@ -19,6 +19,7 @@ from roi_xl.template.draw import blocks, charts, dashboard, start
 from roi_xl.template.draw.pen import CachedValue, Pen
 from roi_xl.template.draw.placement import LEFT, UNIT, VALUE, placed
 from roi_xl.template.draw.styles import PALETTE, TABS, Styles
+from roi_xl.template.formats import formats
 from roi_xl.template.words import Content
 
 Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
@@ -68,7 +69,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
     plan = placed(book, words)
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as workbook:
-        styles = Styles(workbook, words.formats())
+        styles = Styles(workbook, formats(words))
         tabs = {sheet.id: words.text("sheet", sheet.id, "tab") for sheet in book.sheets}
         worksheets = {id_: workbook.add_worksheet(tab) for id_, tab in tabs.items()}
         for sheet in book.sheets:

@@ -60,31 +60,48 @@ class Stretch:
             formula: Its text.
             sheet: Where it stands; None where references without a sheet can't be on that of the table.
         """
-        return "".join(self._longer_pieces(formula, sheet))
+        return "".join(
+            self._longer_reference(text) if place is not None and self.covers(place) else text
+            for text, place in self._pieces(formula, sheet)
+        )
 
-    def _longer_pieces(self, formula: str, sheet: str | None) -> Iterator[str]:
+    def is_read_by(self, formula: str, sheet: str | None) -> bool:
+        """Whether a formula reads an area that has all rows and ends with them; cells beside may be in it.
+
+        Args:
+            formula: Its text.
+            sheet: Where it stands; None where references without a sheet can't be on that of the table.
+        """
+        return any(
+            place is not None
+            and place[2] == self.last
+            and place[0] <= max(self.firsts)
+            and place[1] <= self.columns[1]
+            and self.columns[0] <= place[3]
+            for _, place in self._pieces(formula, sheet)
+        )
+
+    def _pieces(self, formula: str, sheet: str | None) -> Iterator[tuple[str, Area | None]]:
+        """A formula piece by piece, each with the area of the table's sheet that it means, if any."""
         here = sheet or ""
         for token in tokens(formula):
-            if token.kind is TokenKind.PREFIX:
-                here = unquoted(token.text)
-            elif token.kind is TokenKind.REFERENCE and here.lower() == self.sheet.lower():
-                yield self._longer_reference(token.text)
-                here = sheet or ""
-                continue
-            elif token.kind is not TokenKind.SPACE:
-                here = sheet or ""
-            yield token.text
+            is_here = token.kind is TokenKind.REFERENCE and here.lower() == self.sheet.lower()
+            yield token.text, _area(token.text) if is_here else None
+            here = unquoted(token.text) if token.kind is TokenKind.PREFIX else sheet or ""
 
     def _longer_reference(self, text: str) -> str:
-        first, colon, last = text.partition(":")
-        is_area = bool(colon) and any(map(str.isdigit, first)) and any(map(str.isalpha, first))
-        if not is_area or not self.covers(area(text)):
-            return text
+        first, _, last = text.partition(":")
         head, tail = first.rstrip("0123456789"), last.rstrip("0123456789")
-        top, bottom = int(first[len(head) :]), int(last[len(tail) :])
-        if bottom == self.last:
+        if int(last[len(tail) :]) == self.last:
             return f"{first}:{tail}{self.new_last}"
-        return f"{head}{self.new_last}:{last}" if top == self.last else text
+        return f"{head}{self.new_last}:{last}"
+
+
+def _area(reference: str) -> Area | None:
+    """The area of a reference; None for single cells and whole columns or rows, which always stay."""
+    first, colon, _ = reference.partition(":")
+    is_area = bool(colon) and any(map(str.isdigit, first)) and any(map(str.isalpha, first))
+    return area(reference) if is_area else None
 
 
 def stretch(table: Table, more: int) -> Stretch:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from roi_xl.catalogue import Scalar
-from roi_xl.xlsx.address import Address, Area, Cell, area
+from roi_xl.xlsx.address import Address, Area, Cell, addresses, area, holds
 from roi_xl.xlsx.formula import MAX_ROW, Token, TokenKind, shifted, tokens, unquoted
 from roi_xl.xlsx.workbook import DefinedName, Workbook
 
@@ -44,6 +44,7 @@ class Sources:
         self._new: dict[str, dict[Address, Scalar]] = {}
         for (name, cell), value in new.items():
             self._new.setdefault(name.lower(), {})[cell] = value
+        self._known: dict[tuple[str, Area], Values] = {}
         self._names: Mapping[tuple[str | None, str], DefinedName] = {
             (name.sheet and name.sheet.lower(), name.name.lower()): name for name in book.names
         }
@@ -82,14 +83,24 @@ class Sources:
         return found and Values(found.values, found.blanks, is_named=True)
 
     def _cells(self, sheet: str, place: Area) -> Values:
-        top, left, bottom, right = place
-        found = tuple(value for _, value in sorted(self._filled(sheet, place), key=lambda item: item[0]))
-        return Values(found, (bottom - top + 1) * (right - left + 1) - len(found))
+        """The values of an area, looked up once however many cells have the rule."""
+        known = self._known.get((sheet, place))
+        if known is None:
+            top, left, bottom, right = place
+            found = tuple(value for _, value in sorted(self._filled(sheet, place), key=lambda item: item[0]))
+            known = Values(found, (bottom - top + 1) * (right - left + 1) - len(found))
+            self._known[sheet, place] = known
+        return known
 
     def _filled(self, sheet: str, place: Area) -> Iterator[tuple[Address, Scalar]]:
+        values, new = self._sheets[sheet].values, self._new.get(sheet, {})
         top, left, bottom, right = place
-        for cell, value in {**self._sheets[sheet].values, **self._new.get(sheet, {})}.items():
-            if value is not None and top <= cell[0] <= bottom and left <= cell[1] <= right:
+        cells: Iterable[Address] = values.keys() | new.keys()
+        if (bottom - top + 1) * (right - left + 1) < len(values):
+            cells = addresses(place)
+        for cell in cells:
+            value = new[cell] if cell in new else values.get(cell)
+            if value is not None and holds(place, cell):
                 yield cell, value
 
 

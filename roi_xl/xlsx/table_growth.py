@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from roi_xl.xlsx.address import Address, Area, place, range_a1
@@ -113,12 +113,12 @@ def _check_readers(book: Workbook, rows: Stretch) -> None:
     remedy = f"let it name the table's column instead, or {_BY_HAND}"
     for sheet in book.sheets:
         for cell, formula in sheet.formulas.items():
-            if rows.longer_formula(formula.text, sheet.name) != formula.text:
+            if rows.is_read_by(formula.text, sheet.name):
                 where = place((sheet.name, cell))
                 raise CannotGrowError(f"the formula in {where} reads its rows by their cells", remedy)
     last = str(rows.last).encode()
     for found in formulas_elsewhere(book, lambda data: last in data):
-        if rows.longer_formula(found.text, found.sheet) != found.text:
+        if rows.is_read_by(found.text, found.sheet):
             where = f"{found.sheet}!{found.place}" if found.sheet else found.place
             raise CannotGrowError(f"a {found.kind} ({where}) reads its rows by their cells", remedy)
 
@@ -129,7 +129,7 @@ def _stored(book: Workbook, table: Table) -> tuple[str, list[str]]:
     Raises:
         CannotGrowError: A program fills the table from elsewhere, or a formula is an array formula.
     """
-    part = next(part for part in _table_parts(book, table.sheet) if _is_part_of(book, part, table))
+    part = _part_of(book, table)
     formulas: list[str] = []
     path: list[str] = []
     pieces: list[str] = []
@@ -154,11 +154,12 @@ def _stored(book: Workbook, table: Table) -> tuple[str, list[str]]:
     return part, formulas
 
 
-def _table_parts(book: Workbook, sheet_name: str) -> Iterator[str]:
-    sheet = next(sheet for sheet in book.sheets if sheet.name == sheet_name)
-    for link in relationships(book.package, sheet.part).values():
-        if link.kind == "table" and not link.external:
-            yield link.target
+def _part_of(book: Workbook, table: Table) -> str:
+    """Where a table is in the package."""
+    sheet = next(sheet for sheet in book.sheets if sheet.name == table.sheet)
+    links = relationships(book.package, sheet.part).values()
+    parts = [link.target for link in links if link.kind == "table" and not link.external]
+    return next(part for part in parts if _is_part_of(book, part, table))
 
 
 def _is_part_of(book: Workbook, part: str, table: Table) -> bool:

@@ -120,6 +120,8 @@ def test_many_findings_are_counted_and_the_first_ones_shown(invoke, folder):
 def test_json_lists_every_cell(invoke, two):
     done = invoke("freeze", two, "-o", "out.xlsx", "--json")
     assert json.loads(done.stdout) == {
+        "schema": 1,
+        "kind": "roi-xl freeze",
         "written": "out.xlsx",
         "cells": ["S!A1"],
         "handed_over": [],

@@ -80,10 +80,10 @@ def test_one_is_explained(spelled):
 
 
 def test_as_json_it_is_the_same():
-    assert {told["code"]: told["meaning"] for told in json.loads(invoke("--json").stdout)} == {
+    assert {told["code"]: told["meaning"] for told in json.loads(invoke("--json").stdout)["findings"]} == {
         code: entry.meaning for code, entry in entries().items()
     }
-    assert json.loads(invoke("circular", "--json").stdout)["levels"] == ["warning", "error"]
+    assert json.loads(invoke("circular", "--json").stdout)["findings"][0]["levels"] == ["warning", "error"]
 
 
 @pytest.mark.parametrize(

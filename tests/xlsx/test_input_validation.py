@@ -222,6 +222,14 @@ def test_a_list_takes_entries_that_are_put_in_with_the_value(book, sheet_xml):
         entered(found, {("S", (1, 1)): "no", ("S", (2, 5)): "new"})
 
 
+def test_several_cells_share_a_list(book, sheet_xml):
+    after = f"<dataValidations>{rule('list', '$E$1:$E$4')}</dataValidations>"
+    found = book(sheet_xml(CELLS, after=after))
+    assert entered(found, {("S", (1, 1)): "yes", ("S", (2, 1)): "no"}).replaced
+    with pytest.raises(InputsRefusedError, match="and 1 more"):
+        entered(found, {("S", (1, 1)): "yes", ("S", (2, 1)): "new", ("S", (3, 1)): "none"})
+
+
 def test_the_refusal_says_what_the_rule_says(book, sheet_xml):
     words = f'{STOP} errorTitle="Not&#10;possible" error="Please choose &amp; save."'
     after = f"<dataValidations>{rule('whole', 1, 10, told=words)}</dataValidations>"

@@ -1,59 +1,13 @@
-"""Rows put into tables: blank rows first, then a longer table with all that belongs to its rows."""
+"""Rows put into tables: into blank rows at the end first, with values, never where they don't belong."""
 
 from __future__ import annotations
 
-import io
-import re
-
-import openpyxl
 import pytest
-import xlsxwriter
+from patterns.tables import costs, refused, written
 
-from roi_xl.xlsx import InputsRefusedError, Package, entered, range_a1, read, with_inputs
+from roi_xl.xlsx import Package, entered, read, with_inputs
 
-
-def written(make):
-    """A workbook that XlsxWriter writes."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
-    make(book, book.add_worksheet("Costs"))
-    book.close()
-    return read(Package(buffer.getvalue()))
-
-
-COLUMNS = [
-    {"header": "Item"},
-    {"header": "Number"},
-    {"header": "Price"},
-    {"header": "Cost", "formula": "costs[[#This Row],[Number]]*costs[[#This Row],[Price]]"},
-]
-DATA = [["Trainer", 2, 500.0, 0], ["Room", 1, 300.0, 0]]
-
-
-def costs(rows=3, more=None, **options):
-    """A table of costs in B2:E5 with its last row blank."""
-
-    def make(book, sheet):
-        money = book.add_format({"num_format": "#,##0.00"})
-        columns = [dict(column) for column in COLUMNS]
-        columns[2]["format"] = columns[3]["format"] = money
-        sheet.add_table(1, 1, 1 + rows, 4, {"name": "costs", "columns": columns, "data": DATA} | options)
-        sheet.write_blank(1 + rows, 3, None, money)
-        if more:
-            more(book, sheet)
-
-    return written(make)
-
-
-def tables(data):
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    return {name: table for sheet in book for name, table in sheet.tables.items()}
-
-
-def refused(book, rows, values=None):
-    with pytest.raises(InputsRefusedError) as caught:
-        with_inputs(book, values or {}, rows)
-    return caught.value.refusals
+ROWS = {"costs": [{"Item": "a"}, {"Item": "b"}]}
 
 
 def test_rows_go_into_blank_rows_first():
@@ -83,192 +37,11 @@ def test_a_gap_between_filled_rows_stays():
     assert edit.values == {("Costs", (6, 2)): "Travel"}
 
 
-def test_a_table_grows_as_when_its_user_types_below_it():
-    book = costs()
-    rows = [{"Item": item, "Number": number} for number, item in enumerate(["a", "b", "c"], 1)]
-    new = read(Package(with_inputs(book, rows={"costs": rows})))
-    (table,) = new.tables
-    assert range_a1(table.area) == "B2:E7"
-    sheet = new.sheets[0]
-    assert [sheet.values[row, 2] for row in (5, 6, 7)] == ["a", "b", "c"]
-    assert {sheet.formulas[row, 5].text for row in range(3, 8)} == {
-        "costs[[#This Row],[Number]]*costs[[#This Row],[Price]]"
-    }
-    assert (6, 5) not in sheet.values  # nobody has computed it
-    again = openpyxl.load_workbook(io.BytesIO(new.package.data))["Costs"]
-    formats = [[again.cell(row, column).number_format for column in range(2, 6)] for row in (5, 6, 7)]
-    assert formats == [["General", "General", "#,##0.00", "#,##0.00"]] * 3
-    assert again.tables["costs"].ref == again.tables["costs"].autoFilter.ref == "B2:E7"
-    assert again.dimensions == "B2:E7"
-
-
-def test_what_belongs_to_all_rows_grows_with_them():
-    def more(book, sheet):
-        other = book.add_worksheet("Other")
-        stop = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 9}
-        large = {"type": "cell", "criteria": ">", "value": 5}
-        sheet.data_validation("C3:C5", stop)
-        sheet.data_validation("C4:C5", stop | {"minimum": 2})
-        sheet.conditional_format("D3:D5", large | {"multi_range": "D3:D5 A1"})
-        sheet.conditional_format("A3:A5", large)
-        sheet.conditional_format("B2:E5", large)
-        sheet.conditional_format("D3:D5", {"type": "data_bar", "data_bar_2010": True})
-        book.define_name("items", "=Costs!$B$3:$B$5")
-        book.define_name("Costs!whole", "=Costs!$B$2:$E$5")
-        book.define_name("one", "=Costs!$B$5")
-        book.define_name("elsewhere", "=Other!$B$3:$B$5")
-        book.define_name("part", "=Costs!$B$4:$B$5")
-        book.define_name("wide", "=Costs!$A$3:$B$5")
-        book.define_name("computed", "=SUM(Costs!$C$3:$C$5,Other!C3:C5)")
-        other.write_formula("A1", "=SUM(costs[Cost])+SUM(B3:B5)+Costs!B4")
-
-    book = costs(more=more)
-    new = read(Package(with_inputs(book, rows={"costs": [{"Item": "a"}, {"Item": "b", "Number": 9}]})))
-    names = {name.name: name.text for name in new.names}
-    assert names == {
-        "items": "Costs!$B$3:$B$6",
-        "whole": "Costs!$B$2:$E$6",
-        "one": "Costs!$B$5",
-        "elsewhere": "Other!$B$3:$B$5",
-        "part": "Costs!$B$4:$B$5",
-        "wide": "Costs!$A$3:$B$5",
-        "computed": "SUM(Costs!$C$3:$C$6,Other!C3:C5)",
-    }
-    sheet = new.package.read("xl/worksheets/sheet1.xml").decode()
-    assert re.findall(r'<dataValidation [^>]*sqref="([^"]*)"', sheet) == ["C3:C6", "C4:C5"]
-    assert re.findall(r'<conditionalFormatting sqref="([^"]*)"', sheet) == [
-        "D3:D6 A1",
-        "A3:A5",
-        "B2:E6",
-        "D3:D6",
-    ]
-    assert re.findall(r"<xm:sqref>([^<]*)<", sheet) == ["D3:D6"]
-
-
-def test_other_parts_keep_every_byte_when_a_table_grows():
-    book = costs(more=lambda book, _: book.define_name("x", "=Costs!$A$1"))
-    new = Package(with_inputs(book, rows={"costs": [{"Item": "a"}, {"Item": "b"}]}))
-    changed = {name for name in new.names if new.read(name) != book.package.read(name)}
-    assert changed == {"xl/worksheets/sheet1.xml", "xl/tables/table1.xml"}
-    assert new.names == book.package.names
-
-
-def test_the_rules_of_all_rows_hold_for_new_ones():
-    def more(_, sheet):
-        sheet.data_validation("C3:C5", {"validate": "integer", "criteria": "<", "value": 10})
-
-    (refusal,) = refused(costs(more=more), {"costs": [{}, {"Number": 10}]})
-    assert (refusal.where, refusal.code) == ("Costs!C6", "invalid")
-
-
-def test_formulas_with_cells_go_on_in_the_new_rows():
-    def make(_, sheet):
-        columns = [{"header": "n"}, {"header": "twice"}]
-        sheet.add_table("A1:B3", {"name": "t", "columns": columns})
-        for row in (2, 3):
-            sheet.write(row - 1, 0, row)
-            sheet.write_formula(row - 1, 1, f"=A{row}*2+$D$1")
-
-    found = written(make)
-    part = "xl/tables/table1.xml"
-    plain = found.package.read(part)
-    column = b'<tableColumn id="2" name="twice"'
-    with_formula = plain.replace(
-        column + b"/>",
-        column + b"><calculatedColumnFormula>A2*2+$D$1</calculatedColumnFormula></tableColumn>",
-    )
-    calculated = read(Package(found.package.written({part: with_formula})))
-    rows = {"t": [{"n": 1}, {"n": 2}]}
-    new = read(Package(with_inputs(calculated, rows=rows))).sheets[0]
-    assert [new.formulas[row, 2].text for row in (4, 5)] == ["A4*2+$D$1", "A5*2+$D$1"]
-    # a column that Excel doesn't know as computed isn't filled
-    assert read(Package(with_inputs(found, rows=rows))).sheets[0].formulas == found.sheets[0].formulas
-
-
-ROWS = {"costs": [{"Item": "a"}, {"Item": "b"}]}
-
-
-def protected(_, sheet):
-    sheet.protect()
-
-
-def something_below(_, sheet):
-    sheet.write("D6", 1)
-
-
-def something_merged_below(_, sheet):
-    sheet.merge_range("E6:F6", "")
-
-
-def a_table_below(_, sheet):
-    sheet.add_table("D6:F9", {"name": "other"})
-
-
-def an_array_below(_, sheet):
-    sheet.write_array_formula("A6:B7", "{=H1:I2}")
-
-
-def a_reader(_, sheet):
-    sheet.write_formula("H1", "=SUM(C3:C5)")
-
-
-def a_reader_elsewhere(book, _):
-    book.add_worksheet("Other").write_formula("A1", "=SUM('Costs'!$C$2:$C$5)")
-
-
-def a_chart(book, sheet):
-    chart = book.add_chart({"type": "bar"})
-    chart.add_series({"values": "=Costs!$E$3:$E$5"})
-    sheet.insert_chart("H1", chart)
-
-
-def a_rule_with_all_rows(_, sheet):
-    sheet.conditional_format("B3:B5", {"type": "formula", "criteria": "=$C3>AVERAGE($C$3:$C$5)"})
-
-
-CANNOT_GROW = {
-    "protected": (protected, "its sheet is protected"),
-    "value below": (something_below, "Costs!D6, below it, isn't free"),
-    "merged below": (something_merged_below, "Costs!E6, below it, isn't free"),
-    "table below": (a_table_below, "Costs!D6, below it, isn't free"),
-    "array below": (an_array_below, "Costs!A6, below it, isn't free"),
-    "formula": (a_reader, "the formula in Costs!H1 reads its rows by their cells"),
-    "formula on another sheet": (a_reader_elsewhere, "the formula in Other!A1 reads its rows by their cells"),
-    "chart": (a_chart, "a chart (xl/charts/chart1.xml) reads its rows by their cells"),
-    "conditional format": (a_rule_with_all_rows, "a conditional format (Costs!B3:B5) reads its rows by"),
-}
-
-
-@pytest.mark.parametrize("name", CANNOT_GROW)
-def test_a_table_that_cannot_grow_alone_does_not_grow(name):
-    more, reason = CANNOT_GROW[name]
-    (refusal,) = refused(costs(more=more), ROWS)
-    assert (refusal.where, refusal.code) == ("costs", "no-room")
-    assert f" for 2 new ones, and {reason}" in refusal.reason
-
-
-@pytest.mark.parametrize("name", CANNOT_GROW)
-def test_its_blank_rows_are_filled_all_the_same(name):
-    more, _ = CANNOT_GROW[name]
-    book = costs(more=None if more is protected else more)
-    assert entered(book, rows={"costs": [{"Item": "a"}]}).replaced
-
-
 def test_a_totals_row_is_never_overwritten():
     book = costs(rows=4, total_row=True)
     assert entered(book, rows={"costs": [{"Item": "a"}]}).values == {("Costs", (5, 2)): "a"}
     (refusal,) = refused(book, ROWS)
     assert "its totals row is in the way" in refusal.reason
-
-
-def test_a_table_at_the_end_of_the_sheet_has_no_room():
-    def make(_, sheet):
-        sheet.add_table(1_048_573, 0, 1_048_575, 1, {"name": "t", "data": [[1, 1], [1, 1]]})
-
-    (refusal,) = refused(written(make), {"t": [{"Column1": 1}]})
-    assert (
-        "it has no blank row at its end for 1 new ones, and its new rows would lie outside" in refusal.reason
-    )
 
 
 def test_columns_and_tables_that_are_not_there_are_named_with_those_that_are():
