@@ -10,7 +10,7 @@ from roi_xl.layout.declared import list_words
 from roi_xl.layout.source import Source
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
-from roi_xl.xlsx import Cell, addresses, place
+from roi_xl.xlsx import Cell, addresses, place, size
 
 _EPOCH = dt.date(1899, 12, 30)
 _FROM_1904 = 1462
@@ -88,9 +88,10 @@ class Values:
     def _words(self, list_: str) -> Mapping[str, str]:
         name, codes = names.list_cells(list_), BOOK.lists[list_]
         found = self._source.area(name)
-        cells = [(found[0], address) for address in addresses(found[1])] if found else []
+        sheet, area = found or ("", (1, 1, 0, 0))
+        cells = [(sheet, address) for address in addresses(area)] if size(area) == len(codes) else []
         words = [as_text(self._source.value(cell)) for cell in cells]
-        if len(cells) != len(codes) or not all(words):
+        if not cells or not all(words):
             self.missing("name-missing", f"the list {name} doesn't hold its {len(codes)} words")
             return {}
         if moved := out_of_order(words, list_words(self._source.language, list_)):
