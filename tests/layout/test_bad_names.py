@@ -168,3 +168,12 @@ def test_a_list_with_a_blank_is_named(changed):
         words(book, "lst_category")[2].value = None
 
     assert [finding.code for finding in changed(clear)[1]] == ["name-missing"]
+
+
+@pytest.mark.parametrize("area", ["$A$1:$XFD$1048576", "$B$7:$F$7", "$B$7", "#REF!"])
+def test_a_list_that_is_no_column_of_its_words_is_named(changed, area):
+    def spoil(book):
+        book.defined_names["lst_category"].attr_text = f"'Lists'!{area}"
+
+    (finding,) = changed(spoil)[1]
+    assert (finding.code, "lst_category" in finding.detail) == ("name-missing", True)
