@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from roi_xl.template.columns import four_cells
-from roi_xl.template.declaration import Column, Legend, Line, Lines, Prose, Role, Table, Vocabulary
+from roi_xl.template.declaration import TEXTUAL, Column, Legend, Line, Lines, Prose, Role, Table, Vocabulary
 from roi_xl.template.draw.pen import Pen
 from roi_xl.template.draw.placement import (
     ADDIN,
@@ -21,7 +21,7 @@ from roi_xl.template.draw.placement import (
     VALUE,
     TablePlace,
 )
-from roi_xl.template.draw.styles import PALETTE, TEXTUAL, VERDICTS
+from roi_xl.template.draw.styles import PALETTE, VERDICTS
 from roi_xl.template.words import Typed
 
 _MONEY = frozenset({"money", "cents"})

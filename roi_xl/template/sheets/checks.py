@@ -11,6 +11,7 @@ from roi_xl.template.columns import (
     words,
 )
 from roi_xl.template.declaration import (
+    TEXTUAL,
     Column,
     Item,
     Kind,
@@ -20,7 +21,6 @@ from roi_xl.template.declaration import (
     Sheet,
     Table,
 )
-from roi_xl.template.draw.styles import TEXTUAL
 from roi_xl.template.sheets.attribution import ATTRIBUTION
 from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.costs import COSTS
