@@ -11,36 +11,36 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
 
 from roi_xl.catalogue import CellInput, CellValue, Function
 from roi_xl.errors import CellError, Finding, Level
-from roi_xl.recalc import Settings, one_cell, recalculated
+from roi_xl.formulas.calls import Calls
+from roi_xl.formulas.subtotals import nested_subtotals
+from roi_xl.model import Model
+from roi_xl.recalc import Settings, account, computed
+from roi_xl.template import names
 from roi_xl.xlsx import (
     Address,
+    Cell,
     Package,
     Workbook,
     a1,
     formulas_elsewhere,
+    place,
     read,
     untold,
     unused_links,
     with_constants,
     with_values,
     without_last_links,
+    written,
 )
 from roi_xl.xlsx.formula import TokenKind, tokens
 from roi_xl.xlsx.markup import utf8
 
-if TYPE_CHECKING:
-    from roi_xl.formulas.calls import Calls
-    from roi_xl.xlsx import Cell
-
 _IN_EXCEL = "open it in an Excel that has our functions, save it, and freeze it again"
 _OF_THE_FIGURES = "model-checks"
-_SWITCH = "cal_addin"  # the template's name for whether the add-in answers: 1 or 0
 _TESTED = re.compile(r"\b(ISERROR|ISERR|IFERROR)\(", re.IGNORECASE)
-_OFF = "lst_off"  # its name for the word that stands where the add-in doesn't answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +79,24 @@ def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[by
         PackageError: The bytes aren't a workbook that can be read and written safely.
         EngineError: The formula engine refused the workbook.
     """
-    # Imported here, so that a parent that only passes bytes on does without the engines.
-    from roi_xl.calc import FUNCTIONS
-    from roi_xl.formulas.calls import Calls
+    from roi_xl.calc import FUNCTIONS  # here, so that a parent that only passes bytes on does without
 
     book = read(Package(data))
     calls = Calls(book, FUNCTIONS)
     changed, doubts = 0, tuple[Finding, ...]()
     if calls.cells and not cached:
-        data, done = recalculated(data, settings)
-        changed, doubts = len(done.changes), done.findings
-        book = read(Package(data))
-    guarded = _guarded(book, calls)
+        model = computed(book, settings)
+        done = account(model)
+        book, changed, doubts = model.updated(), len(done.changes), done.findings
+    switch = Model(book).cell(names.ADDIN)
+    guarded = _guarded(book, calls, switch)
     unknown = _unknown(book, calls.cells - guarded, computed=not cached)
     chosen = calls.cells - guarded - unknown.keys()
     new = with_constants(book, _by_sheet(chosen), {}, _in_table(calls))
     notes: tuple[Finding, ...] = ()
     if guarded:
         new, notes = _switched_off(new, guarded, calls, settings)
+        notes += (_told_off(new, switch),)
     new, links = _unlinked(book, new, calls)
     cells = tuple(_places(book, chosen))
     left = (finding for finding in notes if finding not in doubts)
@@ -108,7 +108,7 @@ def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[by
         *_left(book, calls),
         *links,
     )
-    return new, Freezing(cells, tuple(_places(book, guarded)), changed, findings)
+    return written(new), Freezing(cells, tuple(_places(book, guarded)), changed, findings)
 
 
 def _by_sheet(cells: Collection[Cell]) -> Mapping[str, Collection[Address]]:
@@ -120,7 +120,7 @@ def _by_sheet(cells: Collection[Cell]) -> Mapping[str, Collection[Address]]:
 
 def _mentions_switch(formula: str) -> bool:
     words = {text.lower() for kind, text in tokens(formula) if kind is TokenKind.NAME}
-    return not words.isdisjoint({_SWITCH, _OFF})
+    return not words.isdisjoint({names.ADDIN, names.OFF})
 
 
 def _in_table(calls: Calls) -> Callable[[str, str], str | None]:
@@ -134,13 +134,12 @@ def _in_table(calls: Calls) -> Callable[[str, str], str | None]:
     return instead
 
 
-def _guarded(book: Workbook, calls: Calls) -> set[Cell]:
+def _guarded(book: Workbook, calls: Calls, switch: Cell | None) -> set[Cell]:
     """The cells that call our functions only where they answer, and know what to show elsewhere.
 
     That a workbook has such cells is told by what they do: they ask the switch or are it, and some of them
     test whether a call gives an error. A user's own cells are none of them unless they ask the switch, too.
     """
-    switch = _place_of(book, _SWITCH)
     if switch is None:
         return set()
     sheets = {sheet.name: sheet for sheet in book.sheets}
@@ -159,27 +158,26 @@ class _Absent(Function):
 
 
 def _switched_off(
-    data: bytes, guarded: set[Cell], calls: Calls, settings: Settings
-) -> tuple[bytes, tuple[Finding, ...]]:
+    book: Workbook, guarded: set[Cell], calls: Calls, settings: Settings
+) -> tuple[Workbook, tuple[Finding, ...]]:
     """The workbook as people without our functions are shown it, with no call in its guarded cells.
 
     Args:
-        data: A package in which all other calls are values already.
+        book: A workbook in which all other calls are values already.
         guarded: The cells that step in for our functions.
         calls: The workbook's calls.
         settings: How to compute it.
     """
-    from roi_xl.calc import FUNCTIONS
+    from roi_xl.calc import FUNCTIONS  # here, so that a parent that only passes bytes on does without
     from roi_xl.engine import Engines, evaluate
 
     absent = {
         name: _Absent(**{each.name: getattr(function, each.name) for each in fields(function)})
         for name, function in FUNCTIONS.items()
     }
-    book = read(Package(data))
     found = evaluate(book, absent, engines=Engines(settings.engines), today=settings.today)
-    book = read(Package(with_values(book, found.values, found.areas)))
-    sheets = {sheet.name: sheet for sheet in book.sheets}
+    shown = with_values(book, found.values, found.areas)
+    sheets = {sheet.name: sheet for sheet in shown.sheets}
     texts: dict[str, dict[Address, str]] = defaultdict(dict)
     arrays = set()
     for sheet, address in guarded:
@@ -188,41 +186,28 @@ def _switched_off(
             texts[sheet][address] = calls.without(formula.text, sheet)
         else:
             arrays.add((sheet, address))
-    new = with_constants(book, _by_sheet(arrays), texts, _in_table(calls))
-    return new, (*found.findings, _told_off(book))
+    return with_constants(shown, _by_sheet(arrays), texts, _in_table(calls)), found.findings
 
 
-def _told_off(book: Workbook) -> Finding:
+def _told_off(book: Workbook, switch: Cell | None) -> Finding:
     """Whether the workbook says what it is now."""
-    switch = _place_of(book, _SWITCH)
-    values = {
-        (sheet.name, address): value for sheet in book.sheets for address, value in sheet.values.items()
-    }
-    if switch is not None and values.get(switch) == 0:
+    if switch is not None and Model(book).value(switch) == 0:
         detail = "this workbook goes on without the add-in, and says so: its own formulas take over"
         return Finding(Level.INFO, "goes-on", "", detail, "its figures go on following the inputs")
-    detail = f"{_SWITCH} could not be computed: until Excel recalculates, it may say that the add-in is there"
+    detail = (
+        f"{names.ADDIN} could not be computed: until Excel recalculates, it may say that the add-in is there"
+    )
     return Finding(Level.ERROR, "goes-on", "", detail, "open it in Excel and save it")
-
-
-def _place_of(book: Workbook, name: str) -> Cell | None:
-    """The cell that a name of the whole workbook stands for."""
-    places = (one_cell(known) for known in book.names if known.name.lower() == name and known.sheet is None)
-    return next(places, None)
 
 
 def _places(book: Workbook, cells: Collection[Cell]) -> list[str]:
     """Cells in the order of tabs and rows, as Excel writes them."""
-    from roi_xl.xlsx import place
-
     order = {sheet.name: index for index, sheet in enumerate(book.sheets)}
     return [place(cell) for cell in sorted(cells, key=lambda cell: (order[cell[0]], cell[1]))]
 
 
 def _unknown(book: Workbook, cells: Collection[Cell], *, computed: bool) -> dict[Cell, Finding]:
     """The cells of which no value is known: nobody has computed them, or an Excel without our functions."""
-    from roi_xl.xlsx import place
-
     found = {}
     by_sheet = _by_sheet(cells)
     for sheet in book.sheets:
@@ -242,8 +227,6 @@ def _unknown(book: Workbook, cells: Collection[Cell], *, computed: bool) -> dict
 
 def _subtotalled(book: Workbook, cells: Collection[Cell]) -> Iterator[Finding]:
     """The subtotals that are values now, and those that left them out as long as they were formulas."""
-    from roi_xl.formulas.subtotals import nested_subtotals
-
     within, around = (tuple(_places(book, found)) for found in nested_subtotals(book, cells))
     if around:
         detail = "leaves out subtotals that are values now: recalculated, it counts them twice"
@@ -296,14 +279,13 @@ def _left(book: Workbook, calls: Calls) -> Iterator[Finding]:
         yield Finding(Level.INFO, "left-name", name.sheet or "", detail, "delete it in Excel's name manager")
 
 
-def _unlinked(book: Workbook, new: bytes, calls: Calls) -> tuple[bytes, list[Finding]]:
+def _unlinked(book: Workbook, new: Workbook, calls: Calls) -> tuple[Workbook, list[Finding]]:
     """Take out the links to the add-in that the formulas needed; Excel would ask whether to update them."""
     texts = (formula.text for sheet in book.sheets for formula in sheet.formulas.values())
     numbers = {number for text in texts for number in calls.links(text)}
     if not numbers:
         return new, []
-    frozen_book = read(Package(new))
-    new, gone = without_last_links(frozen_book, unused_links(frozen_book, numbers))
+    new, gone = without_last_links(new, unused_links(new, numbers))
     findings = []
     for number in sorted(numbers):
         target = book.links[number]

@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
-from roi_xl.errors import CellError, Finding, Level
-from roi_xl.xlsx import Address, DefinedName, Package, PackageError, Scalar, Workbook, area, read, with_values
+from roi_xl.errors import Finding, Level
+from roi_xl.headlines import Headline, headlines
+from roi_xl.referee import verify
+from roi_xl.template import names
+from roi_xl.xlsx import Package, Scalar, Workbook, place, read, written
 
 if TYPE_CHECKING:
     from roi_xl.catalogue import Reason
     from roi_xl.engine import Evaluation
+    from roi_xl.model import Model
 
 Engines = Literal["double", "strict"]
-
-HEADLINES = (
-    ("ROI", ("out_roi_reported", "out_roi"), "percent"),
-    ("ROI, conservative", ("out_roi_low", "cal_roi_cons"), "percent"),
-    ("ROI, optimistic", ("out_roi_high", "cal_roi_opt"), "percent"),
-    ("ROI as claimed (view A)", ("out_roi_published",), "percent"),
-    ("Benefit-cost ratio", ("out_bcr",), "ratio"),
-    ("Net benefit", ("out_net",), "money"),
-    ("Benefits", ("out_benefit",), "money"),
-    ("Costs", ("out_cost",), "money"),
-)
-"""What is worth saying about a workbook: label, the defined names that may hold it, and its unit."""
-
-_HAS_FIGURES = "cal_has_figures"
-"""Where a template says whether there is a cost and a value to compute with: until then its ratios are no
-figures, though Excel shows them as 0."""
-_SUMS = frozenset({"Benefits", "Costs"})
-"""What is a figure from the start."""
-
-_ONE_CELL = re.compile(r"^(?:'((?:[^']|'')+)'|([^\W\d]\w*))!(\$?[A-Z]{1,3}\$?[0-9]+)$")
-_OUR_ROI = re.compile(r"^[^(]*TRAINING_ROI\(", re.IGNORECASE)
-_MOST_HEADLINES = 8
-_MILLISECOND = 1.5 / 86_400_000  # in days: openpyxl rounds times to it
-_NEVER_WAS = 60.0  # Excel's 29 February 1900
-_DATES = (dt.date, dt.time, dt.timedelta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +51,6 @@ class Change:
     where: str
     old: Scalar
     new: Scalar
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """One figure that a reader looks for first.
-
-    Attributes:
-        label: What it is, in words.
-        where: The cell it stands in.
-        unit: `percent`, `ratio` or `money`.
-        old: The value cached in the file; None where it was no figure.
-        new: The value after recalculation; None where it is no figure: the workbook has no costs or
-            benefits yet.
-        confirmed: Whether it was computed; otherwise it is what the file said, and a finding says why.
-    """
-
-    label: str
-    where: str
-    unit: str
-    old: Scalar
-    new: Scalar
-    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,32 +119,66 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
             reads otherwise (code `misread`).
         EngineError: The formula engine refused the workbook.
     """
+    model = computed(data, settings)
+    new = written(model.updated())
+    if settings.verify and new is not data:
+        verify(new, model.changes)
+    return new, account(model)
+
+
+def computed(book: Workbook | bytes, settings: Settings) -> Model:
+    """A workbook with every formula computed that can be computed beyond doubt.
+
+    Args:
+        book: The workbook, or the bytes of its package.
+        settings: How to go about it.
+
+    Raises:
+        PackageError: The bytes aren't a workbook that can be read.
+        EngineError: The formula engine refused the workbook.
+    """
     # Imported here, so that a parent that only passes bytes on does without the engines.
     from roi_xl import engine
     from roi_xl.calc import FUNCTIONS
+    from roi_xl.model import Model
 
-    book = read(Package(data))
-    evaluation = engine.evaluate(
-        book, FUNCTIONS, engines=engine.Engines(settings.engines), today=settings.today
+    stored = book if isinstance(book, Workbook) else read(Package(book))
+    formulas = engine.formulas_of(stored, FUNCTIONS)
+    compute = partial(
+        engine.evaluate,
+        functions=FUNCTIONS,
+        engines=engine.Engines(settings.engines),
+        today=settings.today,
+        formulas=formulas,
     )
-    new = with_values(book, evaluation.values, evaluation.areas) if evaluation.values else data
-    if settings.verify and new is not data:
-        _verify(new, evaluation.values)
-    return new, Recalculation(
+    return Model(stored, compute(stored), compute, formulas)
+
+
+def account(model: Model) -> Recalculation:
+    """What computing a workbook found, as plain data.
+
+    Args:
+        model: The workbook, computed.
+
+    Raises:
+        ValueError: It isn't computed.
+    """
+    evaluation = model.evaluation
+    if evaluation is None:
+        raise ValueError("only a computed model has an account")
+    return Recalculation(
         evaluation.formulas,
         evaluation.computed,
         evaluation.calls,
         evaluation.engines,
-        tuple(_changes(book, evaluation)),
-        tuple(_headlines(book, evaluation)),
-        (*evaluation.findings, *_verdict(book, evaluation)),
+        tuple(_changes(model)),
+        tuple(headlines(model)),
+        (*evaluation.findings, *_verdict(model)),
         tuple(_explanations(evaluation)),
     )
 
 
 def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
-    from roi_xl.xlsx import place
-
     told = set()
     for cell, reason, at_fault in evaluation.reasons:
         if cell not in told and not reason.is_passed_on:
@@ -197,156 +186,16 @@ def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
             yield Explanation(place(cell), reason, at_fault)
 
 
-def _verdict(book: Workbook, evaluation: Evaluation) -> Iterator[Finding]:
+def _verdict(model: Model) -> Iterator[Finding]:
     """What the workbook's own checks say: a template counts those that fail in `out_checks`."""
-    from roi_xl.xlsx import place
-
-    sheets = {sheet.name: sheet for sheet in book.sheets}
-    for name in book.names:
-        cell = one_cell(name) if name.name.lower() == "out_checks" and name.sheet is None else None
-        if cell is None or cell[0] not in sheets:
-            continue
-        failing = evaluation.values.get(cell[0], {}).get(cell[1], sheets[cell[0]].values.get(cell[1]))
-        if isinstance(failing, float) and failing > 0:
-            detail = (
-                f"{failing:g} of the workbook's own integrity checks fail: its figures are not to be used"
-            )
-            yield Finding(
-                Level.ERROR, "model-checks", place(cell), detail, "open its checks and mend the inputs"
-            )
+    cell = model.cell(names.CHECKS)
+    failing = None if cell is None else model.value(cell)
+    if cell is not None and isinstance(failing, float) and failing > 0:
+        detail = f"{failing:g} of the workbook's own integrity checks fail: its figures are not to be used"
+        yield Finding(Level.ERROR, "model-checks", place(cell), detail, "open its checks and mend the inputs")
 
 
-def _changes(book: Workbook, evaluation: Evaluation) -> Iterator[Change]:
-    from roi_xl.xlsx import place
-
-    for sheet in book.sheets:
-        for address, new in sorted(evaluation.values.get(sheet.name, {}).items(), key=lambda item: item[0]):
-            yield Change(place((sheet.name, address)), sheet.values.get(address), new)
-
-
-def _headlines(book: Workbook, evaluation: Evaluation) -> Iterator[Headline]:
-    from roi_xl.xlsx import place
-
-    cached = {sheet.name: sheet.values for sheet in book.sheets}
-    doubted = {place for finding in evaluation.findings for place in finding.cells or (finding.where,)}
-    had_figures, has_figures = _have_figures(book, evaluation)
-    for label, unit, (sheet, address) in _named_cells(book) or _calls_of_training_roi(book):
-        cell_was = cached[sheet].get(address)
-        cell_is = evaluation.values.get(sheet, {}).get(address, cell_was)
-        old = cell_was if had_figures or label in _SUMS else None
-        new = cell_is if has_figures or label in _SUMS else None
-        where = place((sheet, address))
-        yield Headline(label, where, unit, old, new, where not in doubted)
-
-
-def _have_figures(book: Workbook, evaluation: Evaluation) -> tuple[bool, bool]:
-    """Whether the workbook had figures, and has them now; one that doesn't say has."""
-    cells = [
-        one_cell(name) for name in book.names if name.name.lower() == _HAS_FIGURES and name.sheet is None
-    ]
-    sheets = {sheet.name: sheet.values for sheet in book.sheets}
-    if not cells or cells[0] is None or cells[0][0] not in sheets:
-        return True, True
-    sheet, address = cells[0]
-    was = sheets[sheet].get(address)
-    return was != 0.0, evaluation.values.get(sheet, {}).get(address, was) != 0.0
-
-
-def _named_cells(book: Workbook) -> list[tuple[str, str, tuple[str, Address]]]:
-    names = {name.name.lower(): name for name in book.names if name.sheet is None}
-    sheets = {sheet.name for sheet in book.sheets}
-    found = []
-    for label, candidates, unit in HEADLINES:
-        cells = [cell for name in candidates if name in names if (cell := one_cell(names[name])) is not None]
-        found += [(label, unit, cell) for cell in cells if cell[0] in sheets][:1]
-    return found
-
-
-def one_cell(name: DefinedName) -> tuple[str, Address] | None:
-    """The sheet and the cell that a defined name stands for; None if it is anything but one cell."""
-    match = _ONE_CELL.match(name.text)
-    if match is None:
-        return None
-    sheet = (match.group(1) or "").replace("''", "'") or match.group(2)
-    return sheet, area(match.group(3).replace("$", ""))[:2]
-
-
-def _calls_of_training_roi(book: Workbook) -> list[tuple[str, str, tuple[str, Address]]]:
-    from roi_xl.xlsx import place
-
-    cells = [
-        (sheet.name, address)
-        for sheet in book.sheets
-        for address, formula in sorted(sheet.formulas.items(), key=lambda item: item[0])
-        if _OUR_ROI.match(formula.text)
-    ]
-    if len(cells) == 1:
-        return [("ROI", "percent", cells[0])]
-    return [(f"ROI in {place(cell)}", "percent", cell) for cell in cells[:_MOST_HEADLINES]]
-
-
-def _verify(new: bytes, written: Mapping[str, Mapping[Address, Scalar]]) -> None:
-    """Read a result back with openpyxl, which shares no code with us.
-
-    Raises:
-        PackageError: openpyxl can't read it, or reads another value in some cell.
-    """
-    import openpyxl
-
-    from roi_xl.xlsx import place
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about extensions it drops and dates beyond its calendar
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(new), data_only=True)
-        except Exception as error:  # its descriptors raise whatever they like
-            reason = f"openpyxl can't read the result ({type(error).__name__}: {error})"
-            raise PackageError("not-verified", reason, "leave out --verify") from error
-    wrong = [
-        f"{place((sheet, address))}: wrote {value!r}, openpyxl reads {book[sheet].cell(*address).value!r}"
-        for sheet, cells in written.items()
-        for address, value in cells.items()
-        if not _reads_as(book[sheet].cell(*address), value, book.epoch)
-    ]
-    if wrong:
-        more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-        raise PackageError("misread", wrong[0] + more, "report this as a bug; the workbook is unchanged")
-
-
-def _reads_as(cell: Any, value: Scalar, epoch: dt.datetime) -> bool:  # noqa: ANN401 - openpyxl has no types
-    """Whether openpyxl understands a cell as we do.
-
-    Args:
-        cell: openpyxl's cell.
-        value: What we wrote.
-        epoch: The day from which the workbook counts.
-    """
-    from openpyxl.cell.cell import MergedCell
-    from openpyxl.utils.escape import unescape
-
-    met = cell.value
-    if isinstance(cell, MergedCell):  # what a merged area covers, openpyxl drops
-        return True
-    if value is None or value == "":
-        return met in {None, ""}
-    if isinstance(value, bool):
-        return met is value
-    if isinstance(value, CellError):
-        return cell.data_type == "e" and bool(met == value.value)
-    if isinstance(value, str):
-        return isinstance(met, str) and value in {met, unescape(met)}
-    return _reads_as_number(cell, value, epoch)
-
-
-def _reads_as_number(cell: Any, value: float, epoch: dt.datetime) -> bool:  # noqa: ANN401
-    from openpyxl.styles.numbers import is_date_format
-    from openpyxl.utils.datetime import to_excel
-
-    met = cell.value
-    if isinstance(met, int | float) and not isinstance(met, bool):
-        return bool(met == value)
-    if not is_date_format(cell.number_format):
-        return False
-    if met == "#VALUE!" or _NEVER_WAS <= value < _NEVER_WAS + 1:  # no date in openpyxl's calendar
-        return True
-    return isinstance(met, _DATES) and abs(to_excel(met, epoch) - value) < _MILLISECOND
+def _changes(model: Model) -> Iterator[Change]:
+    for sheet in model.book.sheets:
+        for address, new in sorted(model.changes.get(sheet.name, {}).items(), key=lambda item: item[0]):
+            yield Change(place((sheet.name, address)), model.stored((sheet.name, address)), new)

@@ -12,7 +12,8 @@ from roi_xl.engine import Evaluation, evaluate
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout import content_from
 from roi_xl.study import Study
-from roi_xl.template import AUTHOR, VARIANTS, Content, Values, build
+from roi_xl.template.build import AUTHOR, Values, build
+from roi_xl.template.words import VARIANTS, Content
 from roi_xl.xlsx import Package, PackageError, read
 from roi_xl.xlsx.properties import core_properties
 

@@ -50,7 +50,7 @@ def roi_statement(benefits: Numbers, costs: Numbers, language: Text = "en") -> s
     Args:
         benefits: Money credited to the training, one cell or a range to be summed.
         costs: Fully loaded costs, positive, one cell or a range to be summed.
-        language: "en" or "sv".
+        language: Code of the language of the text, such as "sv" for Swedish.
 
     Returns:
         Text.
@@ -112,7 +112,7 @@ def roi_verdict(
         target: The ROI to reach, as a fraction; 0 asks for break-even only.
         hurdle_rate: Cost of capital per year as a fraction; left out, it isn't spoken of.
         years: Length of the study in years, above 0.
-        language: "en" or "sv".
+        language: Code of the language of the text, such as "sv" for Swedish.
 
     Returns:
         Text.

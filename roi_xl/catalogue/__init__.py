@@ -29,9 +29,10 @@ from roi_xl.catalogue.cells import (
     row,
 )
 from roi_xl.catalogue.describe import collect, worksheet_function
-from roi_xl.catalogue.function import Example, Function, Param, Unit
+from roi_xl.catalogue.function import Example, Function, Param
 from roi_xl.catalogue.reason import Reason
 from roi_xl.catalogue.remedies import quoted, shown
+from roi_xl.units import Unit
 
 __all__ = [
     "LEFT_OUT",

@@ -11,8 +11,9 @@ from typing import TypeVar, get_args, get_type_hints
 
 from roi_xl import errors
 from roi_xl.catalogue.cells import CellValue, Kind, LeftOut
-from roi_xl.catalogue.function import Example, Function, Param, Unit
+from roi_xl.catalogue.function import Example, Function, Param
 from roi_xl.errors import CellError, RoiError
+from roi_xl.units import Unit
 
 _F = TypeVar("_F", bound=Callable[..., CellValue])
 _ATTRIBUTE = "__worksheet_function__"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import chain, repeat
 from math import isfinite
-from typing import Final, cast
+from typing import cast
 
 from roi_xl.catalogue.cells import (
     LEFT_OUT,
@@ -26,36 +25,7 @@ from roi_xl.catalogue.cells import (
 )
 from roi_xl.catalogue.reason import Reason, reason
 from roi_xl.errors import BadArgumentError, CellError, OutOfRangeError, RoiError, ZeroDivisorError
-
-
-class Unit(Enum):
-    """What a result measures; decides its number format everywhere."""
-
-    MONEY = "money"
-    PERCENT = "percent"
-    RATIO = "ratio"
-    HOURS = "hours"
-    PERIODS = "periods"
-    COUNT = "count"
-    SCORE = "score"
-    TEXT = "text"
-
-    @property
-    def number_format(self) -> str:
-        """The Excel number format of a cell with this unit."""
-        return _NUMBER_FORMAT[self]
-
-
-_NUMBER_FORMAT: Final = {
-    Unit.MONEY: "#,##0",
-    Unit.PERCENT: "0.0%",
-    Unit.RATIO: "0.00",
-    Unit.HOURS: "#,##0.0",
-    Unit.PERIODS: "0.0",
-    Unit.COUNT: "#,##0",
-    Unit.SCORE: "0.0",
-    Unit.TEXT: "@",
-}
+from roi_xl.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

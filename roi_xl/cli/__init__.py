@@ -16,9 +16,9 @@ from roi_xl.addin import config
 from roi_xl.addin.places import places
 from roi_xl.cli.command import LazyGroup
 from roi_xl.cli.exit_codes import Exit
-from roi_xl.cli.texts import printable, printable_lines
 from roi_xl.interruption import BY_SIGNAL, MESSAGE, Interruption, ignore, listen
 from roi_xl.version import VERSION
+from roi_xl.wording import printable, printable_lines
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "new": "roi_xl.cli.new:new",
     "template": "roi_xl.cli.template:template",
     "functions": "roi_xl.cli.functions:functions",
+    "findings": "roi_xl.cli.findings:findings",
     "eval": "roi_xl.cli.evaluate:evaluate",
     "addin": "roi_xl.cli.addin:addin",
     "doctor": "roi_xl.cli.doctor:doctor",

@@ -1,20 +1,21 @@
-"""`roi-xl docs`: the part of README that is generated from the catalogue."""
+"""`roi-xl docs`: what is generated from the catalogue, in README and as the types of the library."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.catalogue import Function
+from roi_xl.catalogue import CellValue, Function
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import about
-from roi_xl.cli.texts import printable
+from roi_xl.cli.stub import stub, stub_path
 from roi_xl.files import FileError, Source, clean
+from roi_xl.wording import grouped, printable
 
 START, END = "<!-- functions: written by `roi-xl docs` -->", "<!-- end of functions -->"
 """What the generated block stands between."""
@@ -23,35 +24,47 @@ START, END = "<!-- functions: written by `roi-xl docs` -->", "<!-- end of functi
 @command(
     exits={
         Exit.FINE: "written, or up to date",
-        Exit.FINDINGS: "the table is out of date under --check",
-        Exit.FILE: "README can't be read or written, or lacks the two comments",
+        Exit.FINDINGS: "something is out of date under --check",
+        Exit.FILE: "a file can't be read or written, or README lacks the two comments",
     },
     examples=["roi-xl docs", "roi-xl docs --check"],
 )
 @click.argument("readme", type=options.ANYWHERE, default=Path("README.md"))
-@click.option(
-    "--check", "is_check", is_flag=True, help="Change nothing; exit 1 if the file isn't up to date."
-)
+@click.option("--check", "is_check", is_flag=True, help="Change nothing; exit 1 if a file isn't up to date.")
 def docs(*, readme: Path, is_check: bool) -> Exit:
-    """Bring the table of functions in README up to date.
+    """Bring the table of functions in README, and the library's types, up to date.
 
-    README is a Markdown file that holds the two comments around the table (default: README.md).
+    README is a Markdown file that holds the two comments around the table (default: README.md). The types
+    are in roi_xl/__init__.pyi, if the library lies beside README.
     """
-    with about(readme):
-        is_fresh = _brought_up_to_date(readme, is_dry_run=is_check)
-    if is_fresh:
-        click.echo(f"{printable(readme)}: up to date")
-    elif is_check:
-        click.echo(f"{printable(readme)}: the table of functions is out of date; run `roi-xl docs`")
-        return Exit.FINDINGS
-    else:
-        click.echo(f"{printable(readme)}: written")
-    return Exit.FINE
+    is_fresh = True
+    for path, what, new_text in _generated(readme):
+        with about(path):
+            is_same = _brought_up_to_date(path, new_text, is_dry_run=is_check)
+        out_of_date = f"{what} out of date; run `roi-xl docs`" if is_check else "written"
+        click.echo(f"{printable(path)}: {'up to date' if is_same else out_of_date}")
+        is_fresh = is_fresh and is_same
+    return Exit.FINDINGS if is_check and not is_fresh else Exit.FINE
 
 
-def _brought_up_to_date(readme: Path, *, is_dry_run: bool) -> bool:
-    """Put the table into a file, in which nothing else changes; true if it was there."""
-    with Source(readme, in_place=not is_dry_run) as source:
+def _generated(readme: Path) -> Iterator[tuple[Path, str, Callable[[str, str], str]]]:
+    """What is generated: the file, what is in it, and its new text from the old one and its line ends."""
+    yield readme, "the table of functions is", _with_functions
+    types = stub_path(readme)
+    if types is not None:
+        yield types, "the types of the library are", lambda _, __: stub(FUNCTIONS.values())
+
+
+def _with_functions(old: str, end: str) -> str:
+    new = with_table(old, function_table(FUNCTIONS.values()), end)
+    if new is None:
+        raise FileError("no-table", f"it lacks the lines {START} and {END}", "put them where the table goes")
+    return new
+
+
+def _brought_up_to_date(path: Path, new_text: Callable[[str, str], str], *, is_dry_run: bool) -> bool:
+    """Give a file its new text; true if it was there."""
+    with Source(path, in_place=not is_dry_run) as source:
         if len(source.data) < source.path.stat().st_size:
             raise FileError("too-large", "it is larger than a README is", "name another file")
         try:
@@ -59,11 +72,7 @@ def _brought_up_to_date(readme: Path, *, is_dry_run: bool) -> bool:
         except UnicodeDecodeError:
             raise FileError("encoding", "it isn't UTF-8", "save it as UTF-8") from None
         end = "\r\n" if "\r\n" in old else "\n"
-        new = with_table(old, function_table(FUNCTIONS.values()), end)
-        if new is None:
-            raise FileError(
-                "no-table", f"it lacks the lines {START} and {END}", "put them where the table goes"
-            )
+        new = new_text(old, end)
         if new != old and not is_dry_run:
             clean(source.path.parent)
             source.replace(new.encode())
@@ -94,8 +103,8 @@ def function_table(functions: Iterable[Function]) -> str:
     return "\n".join(rows)
 
 
-def _shown(result: object) -> str:
+def _shown(result: CellValue) -> str:
     """A result in a cell of Markdown; rows of a range are separated by semicolons."""
     if isinstance(result, tuple):
         return "; ".join(", ".join(map(_shown, row)) for row in result)
-    return f"{result:,.10g}" if isinstance(result, float) else str(result)
+    return grouped(result)

@@ -29,9 +29,9 @@ from roi_xl.calc import FUNCTIONS
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
-from roi_xl.cli.texts import printable
 from roi_xl.prompt import answered
 from roi_xl.recalc import Settings
+from roi_xl.wording import printable
 
 _SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}
 _NAME = 19  # width of a column

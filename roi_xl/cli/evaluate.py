@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from roi_xl.batch import Failure, Limits, answer
-from roi_xl.catalogue import Scalar
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import plain_finding, plain_reason
-from roi_xl.cli.output import cell, finding_line, refused
-from roi_xl.cli.texts import printable
+from roi_xl.cli.output import finding_line, refused
 from roi_xl.errors import CellError
 from roi_xl.prompt import LONGEST, Answer, answered
 from roi_xl.recalc import Settings
+from roi_xl.tables import document
+from roi_xl.wording import plain, printable
 
 
 @command(
@@ -50,15 +48,11 @@ def evaluate(*, formula: str, as_json: bool, settings: Settings, limits: Limits)
     if as_json:
         click.echo(_json(found))
     elif found.cells:
-        click.echo("\n".join("\t".join(map(_shown, row)) for row in found.cells))
+        click.echo("\n".join("\t".join(map(plain, row)) for row in found.cells))
     for reason in found.reasons:
         click.echo(printable(reason.text), err=True)
     is_error = any(isinstance(cell, CellError) for row in found.cells for cell in row)
     return Exit.FINDINGS if is_error or not found.cells else Exit.FINE
-
-
-def _shown(value: Scalar) -> str:
-    return printable(value) if type(value) is str else cell(value)
 
 
 def _json(found: Answer) -> str:
@@ -70,4 +64,4 @@ def _json(found: Answer) -> str:
         "findings": [plain_finding(finding) for finding in found.findings],
         "reasons": [plain_reason(reason) for reason in found.reasons],
     }
-    return json.dumps(content, indent=2)
+    return document("roi-xl eval", content)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from roi_xl.batch import Failure
 from roi_xl.catalogue import Reason
 from roi_xl.errors import Finding
+from roi_xl.tables import document
 from roi_xl.tasks.recalculation import Recalculated as Outcome
+
+RECALC: Final = "roi-xl recalc"
+"""The kind of document and of table that a recalculation is told by."""
 
 
 def as_json(outcomes: Iterable[Outcome]) -> str:
-    """All outcomes as JSON: a list with one object per workbook; levels are words, cells `Sheet!A1`.
-
-    Pure ASCII, so that it is one valid document whatever the terminal's encoding or a file's name.
-    """
-    return json.dumps([_plain(outcome) for outcome in outcomes], indent=2)
+    """All outcomes as one JSON document with one object per workbook under `workbooks`."""
+    return document(RECALC, {"workbooks": [plain_outcome(outcome) for outcome in outcomes]})
 
 
-def _plain(outcome: Outcome) -> dict[str, Any]:
+def plain_outcome(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as JSON has it; levels are words, cells `Sheet!A1`."""
     entry: dict[str, Any] = {"file": str(outcome.path), "status": outcome.status.value}
     if outcome.written is not None:
         entry["written"] = str(outcome.written)

@@ -10,8 +10,8 @@ from typing import IO, Any
 import click
 
 from roi_xl.cli.exit_codes import Exit
-from roi_xl.cli.texts import printable
 from roi_xl.files import ANYTHING, FileError, Kind, ownership
+from roi_xl.wording import printable
 
 
 class FileFailure(click.ClickException):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -15,15 +14,16 @@ from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import plain_finding
 from roi_xl.cli.files import check
-from roi_xl.cli.output import counted, finding_line, refused
+from roi_xl.cli.output import finding_line, refused
 from roi_xl.cli.paths import real
 from roi_xl.cli.run import Run, exit_code
-from roi_xl.cli.texts import printable
 from roi_xl.errors import Level
 from roi_xl.files import ANYTHING
 from roi_xl.freeze import Freezing
 from roi_xl.recalc import Settings
+from roi_xl.tables import document
 from roi_xl.tasks.freezing import freezing
+from roi_xl.wording import counted, printable
 
 _MOST_FINDINGS: Final = 12
 
@@ -119,4 +119,4 @@ def _json(out: Path, done: Freezing) -> str:
         "changed": done.changed,
         "findings": [plain_finding(finding) for finding in done.findings],
     }
-    return json.dumps(content, indent=2)
+    return document("roi-xl freeze", content)

@@ -14,6 +14,7 @@ from roi_xl.calc import FUNCTIONS
 from roi_xl.catalogue import CellValue, Function
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
+from roi_xl.wording import plain
 
 _INDENT = "  "
 
@@ -63,7 +64,7 @@ def _explanation(function: Function) -> Iterator[str]:
         yield "\nArguments:"
     for param in function.params:
         optional = "" if param.required else "; may be left out"
-        default = "" if param.default is None else f": then {_literal(param.default)}"
+        default = "" if param.default is None else f": then {plain(param.default)}"
         yield _wrapped(f"{param.name}: {param.text} ({param.kind.value}{optional}{default})", _INDENT)
     yield "\nResult:"
     lifts = " Ranges of one shape give a range of that shape, row by row." if function.lifts else ""
@@ -93,13 +94,7 @@ def _wrapped(text: str, indent: str = "") -> str:
 
 def _rows(result: CellValue) -> list[str]:
     rows = result if isinstance(result, tuple) else ((result,),)
-    return ["→ " + "  ".join(map(_literal, row)) for row in rows]
-
-
-def _literal(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).upper()
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return ["→ " + "  ".join(map(plain, row)) for row in rows]
 
 
 def _plain(function: Function) -> dict[str, Any]:

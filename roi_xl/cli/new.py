@@ -10,8 +10,9 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import check, write
-from roi_xl.cli.texts import printable
 from roi_xl.files import ANYTHING
+from roi_xl.lang import ENGLISH, LANGUAGES
+from roi_xl.wording import printable
 from roi_xl.workbooks import Edition, workbook
 
 
@@ -24,7 +25,12 @@ from roi_xl.workbooks import Edition, workbook
     ],
 )
 @click.argument("file", type=options.ANYWHERE, metavar="FILE")
-@click.option("--language", default="en", show_default=True, help="Language of every visible word: en or sv.")
+@click.option(
+    "--language",
+    default=ENGLISH,
+    show_default=True,
+    help=f"Language of every visible word: {', '.join(LANGUAGES)}.",
+)
 @click.option(
     "--variant", default="blank", show_default=True, help="What fills it: blank, or a worked example."
 )

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from roi_xl.batch import Failure
-from roi_xl.cli.texts import printable as printable
 from roi_xl.errors import Finding, Level
-from roi_xl.recalc import Change, Headline, Recalculation
+from roi_xl.headlines import Headline
+from roi_xl.recalc import Change, Recalculation
 from roi_xl.tasks.recalculation import Recalculated as Outcome
 from roi_xl.tasks.recalculation import Status
-from roi_xl.xlsx import Scalar
+from roi_xl.units import Unit
+from roi_xl.wording import change, counted, printable, quoted
 
 _MOST_FINDINGS = 12
 _MOST_ERRORS = 3
@@ -64,28 +65,6 @@ def _is_unevaluated(outcome: Outcome) -> bool:
     return not isinstance(done, Failure) and done.formulas > 0 and not done.computed
 
 
-def figure(value: Scalar, unit: str) -> str:
-    """A figure as finance writes it: 152.0 %, 2.52×, 24,320."""
-    if not isinstance(value, float):
-        return cell(value)
-    if unit == "percent":
-        return f"{100 * value:,.1f} %"
-    return f"{value:,.2f}×" if unit == "ratio" else f"{value:,.2f}".removesuffix(".00")
-
-
-def cell(value: Scalar) -> str:
-    """A cell's value as a person reads it: 15 digits as in Excel, TRUE, "text", #N/A, blank."""
-    if value is None:
-        return "blank"
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    if type(value) is str:
-        return f'"{printable(value[:60])}{"…" if len(value) > 60 else ""}"'
-    return value  # a cell error
-
-
 def _gist(outcome: Outcome, done: Recalculation) -> Iterator[str]:
     """A line, and the findings that change what the line means."""
     roi = next((headline for headline in done.headlines if headline.label.startswith("ROI")), None)
@@ -134,25 +113,23 @@ def _status(outcome: Outcome, done: Recalculation, places: str = "") -> str:
 
 
 def _figure(headline: Headline) -> str:
-    return _figure_or_none(headline.new, headline.unit)
-
-
-def _figure_or_none(value: Scalar, unit: str) -> str:
-    return "–" if value is None else figure(value, unit)
+    return change(headline.old, headline.new, Unit(headline.unit))[1]
 
 
 def _was(headline: Headline) -> str:
     if not headline.confirmed:
         return " (not evaluated: as the file has it)"
-    return "" if headline.old == headline.new else f" (was {_figure_or_none(headline.old, headline.unit)})"
+    if headline.old == headline.new:
+        return ""
+    return f" (was {change(headline.old, headline.new, Unit(headline.unit))[0]})"
 
 
 def _changes(done: Recalculation) -> Iterator[str]:
     """The first changed cells that no headline has told of."""
     headlines = {headline.where for headline in done.headlines}
-    others = [change for change in done.changes if change.where not in headlines]
-    for change in others[:_MOST_CHANGES]:
-        yield f"  {_change(change)}"
+    others = [told for told in done.changes if told.where not in headlines]
+    for told in others[:_MOST_CHANGES]:
+        yield f"  {_change(told)}"
     if len(others) > _MOST_CHANGES:
         yield f"  … and {counted(len(others) - _MOST_CHANGES, 'more changed cell')} (--json lists all)"
 
@@ -169,12 +146,12 @@ def _reasons(done: Recalculation) -> Iterator[str]:
 
 
 def _places(done: Recalculation) -> str:
-    first = [printable(change.where) for change in done.changes[:_MOST_PLACES]]
+    first = [printable(told.where) for told in done.changes[:_MOST_PLACES]]
     return ", ".join(first + ["…"] * (len(done.changes) > len(first)))
 
 
-def _change(change: Change) -> str:
-    return f"{printable(change.where)}: {cell(change.old)} → {cell(change.new)}"
+def _change(told: Change) -> str:
+    return f"{printable(told.where)}: {quoted(told.old)} → {quoted(told.new)}"
 
 
 def finding_line(finding: Finding) -> str:
@@ -183,8 +160,3 @@ def finding_line(finding: Finding) -> str:
     where = f"{printable(finding.where)}: " if finding.where else ""
     mark = click.style(word, fg=colour)
     return f"{mark} [{finding.code}] {where}{printable(finding.detail)}; {finding.remedy}"
-
-
-def counted(count: int, noun: str) -> str:
-    """A number of things: 1 cell, 2 cells."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

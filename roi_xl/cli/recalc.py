@@ -23,11 +23,11 @@ from roi_xl.cli.output import told, totals
 from roi_xl.cli.paths import real
 from roi_xl.cli.reports import REPORT, SUFFIXES, write_report
 from roi_xl.cli.run import Run, exit_code, once_each
-from roi_xl.cli.texts import printable
 from roi_xl.errors import Level
 from roi_xl.files import FileError
 from roi_xl.recalc import Recalculation, Settings
 from roi_xl.tasks.recalculation import Recalculated, recalculation
+from roi_xl.wording import printable
 
 _LEVELS: Final = {"error": Level.ERROR, "warning": Level.WARNING, "never": math.inf}
 _UNEVALUATED: Final = "unevaluated"
@@ -67,7 +67,8 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
     "--report",
     type=options.ANYWHERE,
     metavar="FILE",
-    help="Also write one row per workbook to a .csv, .json or .xlsx file, also when interrupted.",
+    help="Also write one row per workbook to a file, also when interrupted; its end chooses the format: "
+    ".csv, .xlsx, .html and others.",
 )
 @options.force("Let --report and --output replace files that aren't of roi-xl's making.")
 @options.settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import click
@@ -10,9 +11,13 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import make, write
-from roi_xl.cli.texts import printable
 from roi_xl.files import Kind
-from roi_xl.workbooks import editions, is_untouched
+from roi_xl.lang import LANGUAGES
+from roi_xl.template.words import missing
+from roi_xl.wording import printable
+from roi_xl.workbooks import EDITIONS, editions, is_untouched
+
+_REMEDY = "run `roi-xl template` and commit what it writes"
 
 
 @command(
@@ -33,9 +38,12 @@ def template(*, folder: Path, is_check: bool, force: bool) -> Exit:
 
     A workbook that somebody has saved since it was built is work of theirs and stays.
     """
+    _list_missing_words()
     stale = False
     if not is_check:
         make(folder, parents=True)
+    if is_check and not folder.is_dir():
+        return _all_missing(folder)
     for name, data in editions():
         path = folder / name
         fresh = path.is_file() and path.read_bytes() == data
@@ -47,6 +55,22 @@ def template(*, folder: Path, is_check: bool, force: bool) -> Exit:
         write(path, data, kind, force=force, is_inside=True)
         click.echo(f"{printable(path)}: written")
     if is_check and stale:
-        click.echo("run `roi-xl template` and commit what it writes", err=True)
+        click.echo(_REMEDY, err=True)
         return Exit.FINDINGS
     return Exit.FINE
+
+
+def _all_missing(folder: Path) -> Exit:
+    """Say that a folder that isn't there holds none of them, which takes no building."""
+    for edition in EDITIONS:
+        click.echo(f"{printable(folder / edition.filename)}: missing")
+    click.echo(_REMEDY, err=True)
+    return Exit.FINDINGS
+
+
+def _list_missing_words() -> None:
+    """Say which words a language lacks: in the workbooks they are English ones."""
+    for language in LANGUAGES:
+        for file, paths in missing(language).items():
+            click.echo(f"roi_xl/{file} lacks {len(paths)} texts, which stay English:", err=True)
+            click.echo(textwrap.indent(textwrap.fill(", ".join(paths), 100), "  "), err=True)

@@ -9,38 +9,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from roi_xl.catalogue import Function
-from roi_xl.engine import formualizer_adapter, formulon_adapter
+from roi_xl.engine.answer.first_answer import first_answer, numbered
+from roi_xl.engine.answer.linked_workbooks import linked_findings
+from roi_xl.engine.answer.question import Question, question_of
 from roi_xl.engine.findings import contradiction, findings_of, macro_findings, prefix_findings
-from roi_xl.engine.first_answer import compute
-from roi_xl.engine.jury import verdicts
-from roi_xl.engine.last_digit import on_the_brink
-from roi_xl.engine.ledger import Ledger
-from roi_xl.engine.linked_workbooks import linked_findings
-from roi_xl.engine.local_texts import local_texts
+from roi_xl.engine.judgement.judge import Engines, Judgement, judge
+from roi_xl.engine.judgement.jury import verdicts
+from roi_xl.engine.judgement.trust import Trust
 from roi_xl.engine.our_errors import CellReason, reasons
-from roi_xl.engine.reference_witness import disputed
 from roi_xl.engine.results import Uncomputed
-from roi_xl.engine.second_opinion import doubts
-from roi_xl.engine.trust import Trust
-from roi_xl.errors import CellError, Finding, Level
-from roi_xl.formulas.meaning import Obstacle
+from roi_xl.errors import CellError, Finding
 from roi_xl.formulas.missing_prefixes import without_prefix
-from roi_xl.xlsx import Address, Area, Cell, Scalar, Workbook, place, with_linked_values
+from roi_xl.formulas.workbook import Formulas, formulas_of
+from roi_xl.xlsx import Address, Area, Cell, Scalar, Workbook
 
 _PASSES = 4
-
-
-class Engines(StrEnum):
-    """How many engines answer."""
-
-    DOUBLE = "double"
-    STRICT = "strict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +57,12 @@ class Evaluation:
 
 
 def evaluate(
-    book: Workbook, functions: Mapping[str, Function], *, engines: Engines = Engines.DOUBLE, today: dt.date
+    book: Workbook,
+    functions: Mapping[str, Function],
+    *,
+    engines: Engines = Engines.DOUBLE,
+    today: dt.date,
+    formulas: Formulas | None = None,
 ) -> Evaluation:
     """Compute every formula of a workbook that can be computed beyond doubt.
 
@@ -79,101 +72,68 @@ def evaluate(
         engines: `double` asks the second engine about changed values outside the proven list, `strict` about
             every cell.
         today: What TODAY gives.
+        formulas: The workbook's formulas as `formulas_of` read them with the same functions, if that is done
+            already: from this workbook, or from one that differs in the values of its cells alone.
+
+    Raises:
+        EngineError: The primary engine refused the workbook.
+        ValueError: The formulas are those of another workbook, or were read with other functions.
+    """
+    if formulas is None:
+        formulas = formulas_of(book, functions)
+    elif formulas.functions is not functions and dict(formulas.functions) != dict(functions):
+        raise ValueError("these formulas were read with other worksheet functions")
+    return _evaluation(judged(question_of(formulas, book, today), engines))
+
+
+def judged(question: Question, engines: Engines) -> Judgement:
+    """Compute what is asked, judge the values, and settle what the engines contest.
+
+    Args:
+        question: What is asked.
+        engines: As for `evaluate`.
 
     Raises:
         EngineError: The primary engine refused the workbook.
     """
-    ledger = Ledger(with_linked_values(book), functions, today)
-    judged = judge(ledger, engines)
-    ledger.kept.update(judged.rejected)
-    ledger.reached |= judged.held
-    written = judged.changed - judged.held - judged.rejected.keys()
-    notes = [note for cell in sorted(written) if (note := _contradiction(ledger, judged.trust, cell))]
-    return _written(ledger, judged.trust, written, judged.notes + notes, judged.names)
-
-
-class Judged(NamedTuple):
-    """What is believed of a computed ledger.
-
-    Attributes:
-        trust: Its rules.
-        changed: The cells whose cached value is out of date.
-        rejected: Those that aren't confirmed, with the reason.
-        held: The cells that depend on these.
-        notes: Doubts about values that are current.
-        names: The engines that were asked.
-    """
-
-    trust: Trust
-    changed: set[Cell]
-    rejected: dict[Cell, Obstacle]
-    held: set[Cell]
-    notes: list[Finding]
-    names: tuple[str, ...]
-
-
-def judge(ledger: Ledger, engines: Engines) -> Judged:
-    """Compute a ledger, judge its values, and settle what the engines contest.
-
-    Args:
-        ledger: The ledger; its values are known afterwards.
-        engines: As for `evaluate`.
-    """
-    judged = _judged(ledger, engines)
+    judgement = judge(computed(question), engines)
     for _ in range(_PASSES):
-        found = verdicts(ledger, judged.trust, judged.rejected, judged.held)
+        found = verdicts(judgement)
         if not found:
             break
-        ledger.settled.update(found)
-        judged = _judged(ledger, engines)
-    return judged
+        again = judgement.answer.question.with_settled(found)
+        judgement = judge(computed(again, judgement.trust), engines)
+    return judgement
 
 
-def _judged(ledger: Ledger, engines: Engines) -> Judged:
-    trust = _settled(ledger)
-    changed = {cell for cell, values in ledger.values.items() if not trust.is_current(cell, values)}
-    if engines is Engines.STRICT:
-        asked = set(ledger.values)
-    else:
-        asked = {cell for cell in changed if not trust.is_proven(cell)} | trust.near_text_numbers
-    asked -= ledger.settled.keys()
-    found = doubts(ledger, trust, asked) if asked else {}
-    found |= local_texts(ledger, changed)
-    found |= disputed(ledger, changed - found.keys() - ledger.settled.keys())
-    found |= on_the_brink(ledger, trust, changed - found.keys() - ledger.settled.keys())
-    open_to_doubt = changed | trust.near_text_numbers  # there an unchanged value tells nothing
-    rejected = {cell: doubt for cell, doubt in found.items() if cell in open_to_doubt}
-    notes = [
-        Finding(Level.WARNING, doubt.code, place(cell), doubt.detail, doubt.remedy)
-        for cell, doubt in found.items()
-        if cell not in open_to_doubt
-    ]
-    held = ledger.dependencies.reached(rejected) if rejected else set()
-    names = (
-        (formualizer_adapter.NAME, formulon_adapter.NAME)
-        if asked or ledger.settled
-        else (formualizer_adapter.NAME,)
-    )
-    return Judged(trust, changed, rejected, held, notes, names)
+def computed(question: Question, trust: Trust | None = None) -> Trust:
+    """Compute what is asked so that what is taken for current is what its dependents are computed from.
 
+    Args:
+        question: What is asked.
+        trust: The rules of belief applied to the answer before, if there is one.
 
-def _settled(ledger: Ledger) -> Trust:
-    """Compute a ledger so that what is taken for current is what its dependents are computed from."""
-    compute(ledger)
-    trust = Trust(ledger)
+    Returns:
+        The rules of belief applied to the answer.
+
+    Raises:
+        EngineError: The primary engine refused the workbook.
+    """
+    trust = Trust(first_answer(question, trust.accepted if trust is not None else None))
     for _ in range(_PASSES):
-        found = sorted(trust.resembling() - ledger.stored.keys())
-        if not found or not ledger.dependencies.direct(found):
+        asked = trust.answer.question
+        found = sorted(trust.resembling() - asked.rewrites.stored.keys())
+        if not found or not asked.dependencies.direct(found):
             break
-        ledger.stored.update((cell, number) for number, cell in enumerate(found, len(ledger.stored)))
-        compute(ledger, trust.accepted)
-        trust = Trust(ledger)
+        rewrites = replace(asked.rewrites, stored=numbered(asked.rewrites.stored, found))
+        trust = Trust(first_answer(replace(asked, rewrites=rewrites), trust.accepted))
     return trust
 
 
-def _contradiction(ledger: Ledger, trust: Trust, cell: Cell) -> Finding | None:
+def _contradiction(judgement: Judgement, cell: Cell) -> Finding | None:
     """What to tell of a cell that showed a value, and now shows an error of a function that isn't proven."""
-    cached, value = ledger.sheets[cell[0]].values.get(cell[1]), ledger.values[cell][cell[1]]
+    answer, trust = judgement.answer, judgement.trust
+    cached, value = answer.question.sheets[cell[0]].values.get(cell[1]), answer.values[cell][cell[1]]
     if not isinstance(value, CellError) or cached is None or isinstance(cached, CellError):
         return None
     if cell in trust.near_errors or not trust.unproven(cell):
@@ -181,48 +141,63 @@ def _contradiction(ledger: Ledger, trust: Trust, cell: Cell) -> Finding | None:
     return contradiction(cell, cached, value)
 
 
-def _written(
-    ledger: Ledger, trust: Trust, cells: set[Cell], notes: list[Finding], names: tuple[str, ...]
-) -> Evaluation:
-    """The evaluation in which some cells get their new values."""
-    values: dict[str, dict[Address, Scalar]] = defaultdict(dict)
-    areas: dict[str, dict[Address, Area]] = defaultdict(dict)
-    for cell in cells:
-        sheet, anchor = cell
-        cached = ledger.sheets[sheet].values
-        for address, value in ledger.values[cell].items():
-            if isinstance(value, Uncomputed):
-                continue
-            if len(ledger.values[cell]) == 1 or not trust.is_same(cell, cached.get(address), value):
-                values[sheet][address] = value
-        if cell in ledger.areas and ledger.areas[cell] != ledger.formulas[cell].area:
-            areas[sheet][anchor] = ledger.areas[cell]
-    stale = ledger.dependencies.direct(cells) if ledger.kept and cells else set()
-    left = len(ledger.kept) + len(ledger.reached)
-    cached_values = {
-        (sheet, address): ledger.sheets[sheet].values.get(address)
-        for sheet, address in (*ledger.kept, *ledger.reached)
+def _evaluation(judgement: Judgement) -> Evaluation:
+    """What a judgement comes to: the cells that are believed get their new values."""
+    answer, question = judgement.answer, judgement.answer.question
+    believed = judgement.changed - judgement.held - judgement.rejected.keys()
+    kept = {**question.kept, **judgement.rejected}
+    reached = (question.reached | judgement.held).difference(kept)
+    notes = [note for cell in sorted(believed) if (note := _contradiction(judgement, cell))]
+    stale = question.dependencies.direct(believed) if kept and believed else set()
+    cached = {
+        (sheet, address): question.sheets[sheet].values.get(address) for sheet, address in (*kept, *reached)
     }
+    left = len(kept) + len(reached)
+    known = [cell for cell in question.cells if cell not in kept and cell not in reached]
     return Evaluation(
-        values,
-        areas,
+        _new_values(judgement, believed),
+        _new_areas(judgement, believed),
         (
-            *findings_of(ledger.kept, ledger.reached, stale, cached_values),
+            *findings_of(kept, reached, stale, cached),
+            *judgement.notes,
             *notes,
-            *macro_findings(_macro_calls(ledger, cells)),
-            *prefix_findings(without_prefix(ledger.formulas, ledger.analyses, ledger.functions)),
-            *linked_findings(ledger, [cell for cell, _ in ledger.open()]),
+            *macro_findings(_macro_calls(question, believed)),
+            *prefix_findings(without_prefix(question.cells, question.analyses, question.functions)),
+            *linked_findings(question.analyses, question.book.links, known),
         ),
-        len(ledger.formulas),
-        len(ledger.formulas) - left,
-        sum(analysis.calls for analysis in ledger.analyses.values()),
-        names,
-        reasons(ledger),
+        len(question.cells),
+        len(question.cells) - left,
+        sum(analysis.calls for analysis in question.analyses.values()),
+        judgement.names,
+        reasons(answer, known),
     )
 
 
-def _macro_calls(ledger: Ledger, cells: set[Cell]) -> Mapping[Cell, frozenset[str]]:
+def _new_values(judgement: Judgement, cells: Iterable[Cell]) -> Mapping[str, Mapping[Address, Scalar]]:
+    """The values of some cells, with those members of arrays that are out of date, by sheet."""
+    answer, found = judgement.answer, defaultdict[str, dict[Address, Scalar]](dict)
+    for cell in cells:
+        cached, values = answer.question.sheets[cell[0]].values, answer.values[cell]
+        for address, value in values.items():
+            if isinstance(value, Uncomputed):
+                continue
+            if len(values) == 1 or not judgement.trust.is_same(cell, cached.get(address), value):
+                found[cell[0]][address] = value
+    return MappingProxyType({sheet: MappingProxyType(new) for sheet, new in found.items()})
+
+
+def _new_areas(judgement: Judgement, cells: Iterable[Cell]) -> Mapping[str, Mapping[Address, Area]]:
+    """The areas of those cells whose arrays grow or shrink, by sheet."""
+    answer, found = judgement.answer, defaultdict[str, dict[Address, Area]](dict)
+    for cell in cells:
+        area = answer.areas.get(cell)
+        if area is not None and area != answer.question.cells[cell].area:
+            found[cell[0]][cell[1]] = area
+    return MappingProxyType({sheet: MappingProxyType(new) for sheet, new in found.items()})
+
+
+def _macro_calls(question: Question, cells: Iterable[Cell]) -> Mapping[Cell, frozenset[str]]:
     """Those of some cells that may call a macro of the workbook's own where we called our function."""
-    if not ledger.book.macro:
+    if not question.book.macro:
         return {}
-    return {cell: names for cell in cells if (names := ledger.analyses[cell].plain_calls)}
+    return {cell: names for cell in cells if (names := question.analyses[cell].plain_calls)}

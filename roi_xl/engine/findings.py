@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.formulas.meaning import Obstacle
+from roi_xl.wording import quoted
 from roi_xl.xlsx import Cell, Scalar, place
 
 _DOUBTS = {"engines-disagree", "no-second-opinion", "unconfirmed", "unstable"}
@@ -19,15 +20,7 @@ _DEPENDENT = Obstacle(
 
 def shown(value: Value) -> str:
     """A value as a person reads it in a message."""
-    if isinstance(value, Uncomputed):
-        return value.detail
-    if value is None:
-        return "blank"
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return f"{value:.12g}"
-    return value if value.startswith("#") else f'"{value[:60]}"'
+    return value.detail if isinstance(value, Uncomputed) else quoted(value)
 
 
 def findings_of(

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from roi_xl.catalogue import CellInput, CellValue, Function, Reason
 from roi_xl.catalogue.cells import first_error, scalars
-from roi_xl.engine import formualizer_adapter
-from roi_xl.engine.each_cell import lifted
-from roi_xl.engine.ledger import Ledger
-from roi_xl.engine.question import engine_copy
+from roi_xl.engine.answer.first_answer import FirstAnswer
+from roi_xl.engine.answer.known_values import known_values
+from roi_xl.engine.answer.question import Question
+from roi_xl.engine.formualizer import adapter as formualizer
+from roi_xl.engine.formualizer.each_cell import lifted
+from roi_xl.engine.plain_copy import engine_copy
 from roi_xl.engine.results import EngineError
-from roi_xl.engine.second_opinion import known_values
 from roi_xl.errors import CellError
 from roi_xl.formulas.meaning import Place
 from roi_xl.formulas.references import reference_area
@@ -51,28 +52,29 @@ class _Call(NamedTuple):
     places: Sequence[Place | None]
 
 
-def reasons(ledger: Ledger) -> tuple[CellReason, ...]:
-    """Why our functions gave the errors of a computed ledger, sheet by sheet and row by row.
+def reasons(answer: FirstAnswer, believed: Iterable[Cell]) -> tuple[CellReason, ...]:
+    """Why our functions gave the errors of an answer, sheet by sheet and row by row.
 
     Args:
-        ledger: With the values of all cells that are believed.
+        answer: What the primary engine gives.
+        believed: The cells of which that is believed.
 
     Returns:
         The reasons of a cell in the order of evaluation: an inner call before the one around it. That an
         error was handed in is left out where another reason of the same cell tells where it comes from.
     """
-    cells = [cell for cell, _ in ledger.open() if ledger.analyses[cell].calls and _errors(ledger, cell)]
+    cells = [cell for cell in believed if answer.question.analyses[cell].calls and _errors(answer, cell)]
     if not cells:
         return ()
-    order = {name: number for number, name in enumerate(ledger.sheets)}
+    order = {name: number for number, name in enumerate(answer.question.sheets)}
     cells = sorted(cells, key=lambda cell: (order[cell[0]], cell[1]))[:_MOST]
-    found = _witnessed(ledger, cells)
-    return tuple(each for cell in cells for each in _telling(found[cell], _errors(ledger, cell)))
+    found = _witnessed(answer, cells)
+    return tuple(each for cell in cells for each in _telling(found[cell], _errors(answer, cell)))
 
 
-def _errors(ledger: Ledger, cell: Cell) -> set[CellError]:
+def _errors(answer: FirstAnswer, cell: Cell) -> set[CellError]:
     """The errors that a cell, or an array that begins there, shows."""
-    return {value for value in ledger.values.get(cell, {}).values() if isinstance(value, CellError)}
+    return {value for value in answer.values.get(cell, {}).values() if isinstance(value, CellError)}
 
 
 def _telling(found: Iterable[CellReason], shown: set[CellError]) -> Iterator[CellReason]:
@@ -82,10 +84,10 @@ def _telling(found: Iterable[CellReason], shown: set[CellError]) -> Iterator[Cel
     return (each for each in told if not each.reason.is_passed_on or each.reason.error not in raised)
 
 
-def _showing(ledger: Ledger, cell: Cell, error: CellError, result: CellValue) -> Cell:
+def _showing(answer: FirstAnswer, cell: Cell, error: CellError, result: CellValue) -> Cell:
     """The cell of an array that shows an error: where it stands in a call's result, or else the first one."""
     sheet, (top, left) = cell
-    values = ledger.values[cell]
+    values = answer.values[cell]
     width = len(result[0]) if isinstance(result, tuple) else 1
     number = next(n for n, value in enumerate(scalars(result)) if isinstance(value, CellError))
     row, column = divmod(number, width)
@@ -95,19 +97,19 @@ def _showing(ledger: Ledger, cell: Cell, error: CellError, result: CellValue) ->
     return sheet, min((address for address, value in values.items() if value is error), default=cell[1])
 
 
-def _witnessed(ledger: Ledger, cells: Sequence[Cell]) -> Mapping[Cell, Sequence[CellReason]]:
+def _witnessed(answer: FirstAnswer, cells: Sequence[Cell]) -> Mapping[Cell, Sequence[CellReason]]:
     """The reasons of all errors that our functions give while some cells are computed."""
     calls: list[_Call] = []
     found: dict[Cell, list[CellReason]] = defaultdict(list)
-    sheets = known_values(ledger, cells)
+    sheets, question = known_values(answer, cells), answer.question
     for cell in cells:
         sheet, anchor = cell
-        formula = ledger.formulas[cell]
-        for address in ledger.values[cell]:
+        formula = question.cells[cell]
+        for address in answer.values[cell]:
             sheets[sheet].pop(address, None)
-        text = lifted(ledger.analyses[cell].text, in_array=formula.kind != "normal")
-        numbered = _numbered(ledger, cell, text, calls)
-        sheets[sheet][anchor] = ledger.written(cell, numbered, ledger.areas.get(cell, formula.area))
+        text = lifted(question.analyses[cell].text, in_array=formula.kind != "normal")
+        numbered = _numbered(question, cell, text, calls)
+        sheets[sheet][anchor] = question.written(cell, numbered, answer.areas.get(cell, formula.area))
 
     def witness(function: Function) -> Callable[..., CellValue]:
         def call(number: float, *arguments: CellInput) -> CellValue:
@@ -115,30 +117,32 @@ def _witnessed(ledger: Ledger, cells: Sequence[Cell]) -> Mapping[Cell, Sequence[
             reason = None if first_error(result) is None else function.reason(*arguments)
             if reason is not None:
                 one = calls[int(number)]
-                shows = _showing(ledger, one.cell, reason.error, result)
+                shows = _showing(answer, one.cell, reason.error, result)
                 found[one.cell].append(CellReason(shows, reason, _place(one, reason)))
             return result
 
         return call
 
-    date1904 = ledger.book.date1904
+    date1904 = question.book.date1904
     copy = engine_copy([*sheets.values()], date1904=date1904)
-    witnesses = {name + _WITNESSED: witness(function) for name, function in ledger.functions.items()}
+    witnesses = {name + _WITNESSED: witness(function) for name, function in question.functions.items()}
     try:
-        formualizer_adapter.results(copy, [*sheets], {}, ledger.today, date1904=date1904, witnesses=witnesses)
+        formualizer.results(copy, [*sheets], {}, question.today, date1904=date1904, witnesses=witnesses)
     except EngineError:
         return defaultdict(list)  # the values stand without their reasons
     return found
 
 
-def _numbered(ledger: Ledger, cell: Cell, text: str, calls: list[_Call]) -> str:
+def _numbered(question: Question, cell: Cell, text: str, calls: list[_Call]) -> str:
     """A formula in which witnesses are called, each with the number of the call; notes the calls."""
-    sheets = {sheet_alias(number): name for number, name in enumerate(ledger.sheets)}
+    sheets = {sheet_alias(number): name for number, name in enumerate(question.sheets)}
     pieces = tokens(text)
     out: list[str] = []
     for index, (kind, piece) in enumerate(pieces):
-        function = ledger.functions.get(pieces[index - 1].text) if index and kind is TokenKind.OPEN else None
-        if kind is TokenKind.FUNCTION and piece in ledger.functions:
+        function = (
+            question.functions.get(pieces[index - 1].text) if index and kind is TokenKind.OPEN else None
+        )
+        if kind is TokenKind.FUNCTION and piece in question.functions:
             out.append(piece + _WITNESSED)
         elif function is not None:
             arguments, _ = arguments_of(pieces, index)

@@ -1,9 +1,9 @@
-"""Comparisons that hang on the sixteenth digit.
+"""Comparisons that depend on the sixteenth digit.
 
 Excel compares numbers by fifteen digits: `=0.1+0.2=0.3` is TRUE. The primary engine compares all of their
 bits; of texts it knows the letters A to Z alone, and no order but that of their codes. Nothing is at stake
 where one side is a plain text, a zero, or free of rounding noise on both sides; where both sides are cells or
-numbers, their values tell afterwards; anything else wants a second opinion.
+numbers, their values tell afterwards; anything else needs a second opinion.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _UNKNOWN = _Side()
 
 
 def comparisons(pieces: Sequence[Token], places: Mapping[int, tuple[str, Address]]) -> Comparisons:
-    """What the comparisons in a formula hang on.
+    """What the comparisons in a formula depend on.
 
     Args:
         pieces: The formula's tokens.

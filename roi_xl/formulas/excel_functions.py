@@ -1,4 +1,7 @@
-"""What has to be known of Excel's own functions before an engine is asked."""
+"""What has to be known of Excel's own functions, whoever computes them.
+
+What a formula engine gets wrong is no fact of Excel, and stands in `engine/facts`.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +36,10 @@ SUBTOTALS = frozenset({"AGGREGATE", "SUBTOTAL"})
 UNBOUNDED = frozenset({"OFFSET"})
 """Functions whose inputs can't be read off the formula."""
 
-BY_DEFINITION = frozenset({"FALSE", "NA", "PI", "TRUE"})
-"""Functions in which there is nothing to get wrong."""
-
 CRITERIA = frozenset(
     ["AVERAGEIF", "AVERAGEIFS", "COUNTIF", "COUNTIFS", "MAXIFS", "MINIFS", "SUMIF", "SUMIFS"]
 )
-"""Functions that both engines get wrong where a criterion or a cell it looks at is an error, or a number with
-rounding noise: Excel compares by fifteen digits here, too."""
+"""Functions that pick cells by criteria; Excel compares numbers there by the fifteen digits that it shows."""
 
 LANGUAGE = frozenset(
     [
@@ -50,9 +49,6 @@ LANGUAGE = frozenset(
 )
 """Functions whose results depend on the language of Excel or Windows, which no workbook tells: an amount has
 another currency sign, a letter one byte or two."""
-
-FORMATTING = frozenset({"FIXED", "TEXT", "VALUE"})
-"""Functions that write and read numbers by formats, whose odder parts no two engines take alike."""
 
 DATES = frozenset(
     [
@@ -80,34 +76,13 @@ CATCHING = frozenset(
         *("ISERR", "ISERROR", "ISLOGICAL", "ISNA", "ISNONTEXT", "ISNUMBER", "ISREF", "ISTEXT", "TYPE"),
     ]
 )
-"""Functions that make something else of an error: around them nobody sees that an engine gave one."""
-
-LOOKUPS = frozenset({"HLOOKUP", "LOOKUP", "MATCH", "VLOOKUP", "XLOOKUP", "XMATCH"})
-"""Functions that look a value up."""
+"""Functions that make something else of an error: around them nobody sees that there was one."""
 
 GIVES_ARRAYS = frozenset({"FREQUENCY", "GROWTH", "LINEST", "LOGEST", "TREND"})
 """Functions older than spilling that give arrays: in an ordinary cell Excel shows their first value."""
 
 ITERATED = frozenset({"XIRR"})
 """Functions in which Excel stops so early that the digits it leaves out can be seen."""
-
-ADDING = frozenset({"ABS", "AVERAGE", "ROUND", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS"})
-"""Functions in which numbers of both signs may cancel, and leave what the order of adding left."""
-
-UNSTEADY = frozenset(
-    """
-    BETA.DIST BETA.INV BETADIST BETAINV BINOM.DIST BINOM.INV BINOMDIST CHISQ.DIST CHISQ.DIST.RT CHISQ.INV
-    CHISQ.INV.RT CHIDIST CHIINV CHITEST CHISQ.TEST CONFIDENCE CONFIDENCE.NORM CONFIDENCE.T CORREL COVAR
-    COVARIANCE.P COVARIANCE.S CUMIPMT CUMPRINC DURATION ERF ERF.PRECISE ERFC ERFC.PRECISE F.DIST F.DIST.RT
-    F.INV F.INV.RT FDIST FINV FORECAST FORECAST.LINEAR GAMMA GAMMA.DIST GAMMA.INV GAMMADIST GAMMAINV GAMMALN
-    GAMMALN.PRECISE GAUSS GROWTH HYPGEOM.DIST INTERCEPT IRR KURT LINEST LOGEST LOGINV LOGNORM.DIST LOGNORM.INV
-    LOGNORMDIST MDURATION MINVERSE MIRR NEGBINOM.DIST NORM.DIST NORM.INV NORM.S.DIST NORM.S.INV NORMDIST
-    NORMINV NORMSDIST NORMSINV ODDFPRICE ODDFYIELD ODDLPRICE ODDLYIELD PEARSON PHI POISSON.DIST PRICE RATE RSQ
-    SKEW SLOPE STEYX T.DIST T.DIST.2T T.DIST.RT T.INV T.INV.2T T.TEST TDIST TINV TREND TTEST WEIBULL.DIST XIRR
-    YIELD Z.TEST ZTEST BESSELI BESSELJ BESSELK BESSELY
-    """.split()  # noqa: SIM905 - a list of names reads better split
-)
-"""Functions that iterate, or are computed by series: programs part from the tenth digit on."""
 
 _CRITERIA_FROM = {"AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1, "SUMIFS": 1}
 
@@ -130,7 +105,8 @@ NUMERIC = frozenset(
         *("SMALL", "STDEV", "SUM", "SUMSQ", "VAR", "XOR"),
     ]
 )
-"""Functions in which a text written as an argument is read differently by every engine."""
+"""Functions that take a text written as an argument for the number it says, and pass over one that a cell
+holds."""
 
 ARRAY_CALLERS = frozenset({"SUMPRODUCT"})
 """Functions that compute their arguments as arrays in any formula."""
@@ -188,9 +164,6 @@ ONE_ARRAY = {name: f"{name} of one array" for name in ARRAY_CALLERS}
 
 ASCII = 128
 """Below it CHAR gives the same character everywhere."""
-
-NATIVE = frozenset({"IF", "IFERROR", "IFNA", "INDEX"})
-"""Functions that the primary engine applies to arrays by itself, or that take them as they are."""
 
 EXACT = frozenset(
     [

@@ -95,7 +95,7 @@ def _is_plain(reference: str) -> bool:
 
 
 def _is_sheet(prefix: str) -> bool:
-    """Whether a qualifier is that of one sheet, in quotes where Excel may want them."""
+    """Whether a qualifier is that of one sheet, in quotes where Excel may need them."""
     sheet = unquoted(prefix)
     if prefix.startswith("'") or sheet.startswith("["):
         return ":" not in sheet

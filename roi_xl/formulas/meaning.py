@@ -34,7 +34,7 @@ class Analysis:
         inputs: The areas it reads, by sheet; whole columns run to the last row.
         calls: How often it calls one of our functions.
         parts: The text cut at the outermost of these calls: every second part is such a call.
-        comparisons: Its comparisons that hang on rounding.
+        comparisons: Its comparisons that depend on rounding.
         criteria: The areas that its criteria look at.
         computes_criteria: Whether one of its criteria is more than a cell, a number or a text.
         numbers: The numbers its criteria may be: those written in it, in texts such as ">=0.3", too.

@@ -1,4 +1,4 @@
-"""Functions that Excel stores with a prefix, met without it.
+"""Functions that Excel stores with a prefix, stored without it.
 
 Since 2010 Excel writes each new function as `_xlfn.NAME`. A program that leaves the prefix out makes a
 workbook that computes everywhere but in Excel: there the cell shows `#NAME?` until somebody types it anew.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from roi_xl.errors import CellError
 from roi_xl.xlsx import DefinedName
+from roi_xl.xlsx.formula import unquoted as unquoted  # the grammar's, for those who ask for names
 
 _LINK = re.compile(r"^\[(\d+)\]$")
 _LINKED = re.compile(r"^\[\d+\]")
@@ -67,9 +68,3 @@ def link_number(prefix: str) -> int | None:
     """The number of the external link that a qualifier such as `[1]!` names; 0 is the workbook itself."""
     link = _LINK.match(unquoted(prefix))
     return int(link.group(1)) if link else None
-
-
-def unquoted(prefix: str) -> str:
-    """The place that a qualifier such as `'My sheet'!` names."""
-    place = prefix[:-1]
-    return place[1:-1].replace("''", "'") if place.startswith("'") else place

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from roi_xl.formulas.areas import in_order, only_place, spelled
 from roi_xl.formulas.built_in import BUILT_IN
@@ -13,7 +12,6 @@ from roi_xl.formulas.excel_functions import (
     ARRAY_CALLERS,
     FLAGGED,
     NEVER_CURRENT,
-    ONE_ARRAY,
     OUTSIDE,
     UNBOUNDED,
     is_criteria_range,
@@ -22,32 +20,23 @@ from roi_xl.formulas.hidden_rows import Hidden, without_hidden_rows
 from roi_xl.formulas.known_calls import Seat, with_known_calls
 from roi_xl.formulas.meaning import IN_EXCEL, Analysis, Obstacle, Place
 from roi_xl.formulas.names import Scope, link_number, unquoted
-from roi_xl.formulas.operands import Bracket
+from roi_xl.formulas.punctuation import read_punctuation
 from roi_xl.formulas.reading import Reading, is_cut_off
 from roi_xl.formulas.references import UnresolvedReferenceError, reference_area, table_area
 from roi_xl.formulas.relative_names import counts_its_cell, is_relative, seen_from
 from roi_xl.formulas.sheet_ranges import is_spread, sheets_between
 from roi_xl.formulas.spelling import Spelling, bare, is_foreign, is_variable, question, sheet_alias
-from roi_xl.xlsx import Address, DefinedName, Filters, Sheet, Table, Workbook, active_filters
+from roi_xl.formulas.structure import Structure, structure_of
+from roi_xl.xlsx import Address, DefinedName, Table, Workbook
 from roi_xl.xlsx.formula import (
     TokenKind,
     column_letters,
     tokens,
 )
 
-_LONGEST_FORMULA, _DEEPEST_NESTING = 8_192, 64  # Excel's own limits
+_LONGEST_FORMULA = 8_192  # characters: Excel's own limit
 _MOST_REMEMBERED = 20_000  # formulas; larger workbooks aren't made by the hundred
 _ARITHMETIC = frozenset("+-*/^%")
-
-
-class Structure(NamedTuple):
-    """What the meaning of a workbook's formulas hangs on besides their texts."""
-
-    sheets: tuple[tuple[str, frozenset[int], Filters], ...]
-    names: tuple[DefinedName, ...]
-    tables: tuple[Table, ...]
-    links: tuple[tuple[int, str], ...]
-    ours: frozenset[str]
 
 
 def analyst(book: Workbook, ours: Iterable[str]) -> Analyst:
@@ -57,14 +46,7 @@ def analyst(book: Workbook, ours: Iterable[str]) -> Analyst:
         book: The workbook.
         ours: Names of our worksheet functions.
     """
-    sheets = tuple((sheet.name, sheet.hidden_rows, _filters(book, sheet)) for sheet in book.sheets)
-    links = tuple(sorted(book.links.items()))
-    return _analyst(Structure(sheets, tuple(book.names), tuple(book.tables), links, frozenset(ours)))
-
-
-def _filters(book: Workbook, sheet: Sheet) -> Filters:
-    """The active filters of a sheet, where it makes a difference."""
-    return active_filters(book.package, sheet) if sheet.hidden_rows else Filters()
+    return _analyst(structure_of(book, ours))
 
 
 @lru_cache(maxsize=2)
@@ -143,7 +125,11 @@ class Analyst:
         for index, token in enumerate(reading.pieces):
             if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():
                 reading.computes_criteria = True
-            self._readers.get(token.kind, self._punctuation)(reading, index, token.text)
+            read = self._readers.get(token.kind)
+            if read is not None:
+                read(reading, index, token.text)
+            else:
+                read_punctuation(reading, index, token.text, self._spelling)
         return without_hidden_rows(without_calls_of_errors(reading.finished()), self._hidden)
 
     def _is_place(self, word: str, sheet: str) -> bool:
@@ -155,38 +141,6 @@ class Analyst:
         if TokenKind.NAME in kinds or TokenKind.OPEN in kinds or is_relative(name.text):
             return False  # a name of a name, a call, one that moves with the cell
         return only_place(self.name(name)) is not None
-
-    def _punctuation(self, reading: Reading, index: int, text: str) -> None:
-        kind = reading.pieces[index].kind
-        if kind is TokenKind.OPEN:
-            self._open(reading, index, text)
-        elif kind is TokenKind.CLOSE and reading.brackets:
-            _close(reading, index)
-        elif kind is TokenKind.COMMA and reading.brackets:
-            if reading.in_ours:
-                reading.mark_left_out(index, TokenKind.COMMA, TokenKind.OPEN)
-            reading.brackets[-1].argument += 1
-            if text == ";" and not reading.in_constant:
-                reading.block("separator", "a semicolon between arguments", "separate them by commas")
-        elif reading.is_uncommon(index):
-            reading.plain = False
-            reading.unbounded = reading.unbounded or text == ":"  # a range whose end is computed
-            if text in {"@", "#"}:
-                reading.block("spill-reference", f"{text} in a formula", IN_EXCEL)
-        reading.out.append(text)
-
-    def _open(self, reading: Reading, index: int, text: str) -> None:
-        before = reading.pieces[index - 1] if index and text == "(" else None
-        called = before.text if before is not None and before.kind is TokenKind.FUNCTION else None
-        ours = called and self._spelling.ours(reading.prefix(index - 1), called, reading.sheet)
-        if text == "{":
-            reading.plain = False
-            if reading.wants_one_value(index):
-                detail = "an array constant where one value belongs"
-                reading.block("array-constant", detail, "write one value, or an array formula")
-        reading.brackets.append(Bracket(called and bare(called).upper(), ours is not None, text == "{"))
-        if len(reading.brackets) > _DEEPEST_NESTING:
-            reading.block("too-deep", "more than 64 nested brackets, Excel's limit", "split the formula")
 
     def _prefix(self, reading: Reading, index: int, text: str) -> None:
         following = reading.pieces[index + 1] if index + 1 < len(reading.pieces) else None
@@ -387,13 +341,3 @@ class Analyst:
 
     def _on(self, sheet: str, reference: str) -> str:
         return f"{self._aliases[sheet]}!{reference}"
-
-
-def _close(reading: Reading, index: int) -> None:
-    if reading.in_ours:
-        reading.mark_left_out(index, TokenKind.COMMA)
-    bracket = reading.brackets.pop()
-    if bracket.function in ARRAY_CALLERS:
-        reading.functions.add(bracket.function if bracket.argument else ONE_ARRAY[bracket.function])
-    if bracket.is_ours:
-        reading.cut(len(reading.out) + 1)

@@ -182,7 +182,7 @@ class Reading:
         self.object_to_array()
 
     def object_to_array(self) -> None:
-        """Note that an array is read; block where that wants a formula entered as an array formula."""
+        """Note that an array is read; block where that needs a formula entered as an array formula."""
         self.gives_array = self.gives_array or not is_reduced(self.brackets)
         asking = None if self.in_array else asks_for_entering(self.brackets)
         if asking is not None:

@@ -1,6 +1,6 @@
 """Dates stored as texts, where a function takes a date: read as every Excel reads them.
 
-Excel takes a text for a date in `=WEEKNUM("2026-01-05")`; the engines want a number. Year, month and day in
+Excel takes a text for a date in `=WEEKNUM("2026-01-05")`; the engines need a number. Year, month and day in
 that order mean the same in every country; any other order is left to Excel.
 
 Source: Microsoft, "DATEDIF function" (dates may be entered as text strings, such as "2001/1/30"), "DAYS
@@ -35,6 +35,11 @@ def by_prefix(sheets: Mapping[str, Sheet]) -> Mapping[str, Sheet]:
     return {f"{sheet_alias(number)}!": sheet for number, sheet in enumerate(sheets.values())}
 
 
+def takes_dates(analysis: Analysis) -> bool:
+    """Whether a formula calls built-in functions that take dates, and therefore dates stored as texts."""
+    return not analysis.calls and not _DATES.keys().isdisjoint(analysis.functions)
+
+
 def with_text_dates(analysis: Analysis, sheets: Mapping[str, Sheet]) -> Analysis:
     """A formula in which texts that are dates are turned into them where dates are taken.
 
@@ -42,7 +47,7 @@ def with_text_dates(analysis: Analysis, sheets: Mapping[str, Sheet]) -> Analysis
         analysis: The formula.
         sheets: All sheets by the engines' qualifiers; only their constants are looked at.
     """
-    if analysis.calls or not analysis.functions & _DATES.keys():
+    if not takes_dates(analysis):
         return analysis
     text = _written(tokens(analysis.text), sheets)
     if text == analysis.text:

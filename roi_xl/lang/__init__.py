@@ -1,4 +1,7 @@
-"""Words and number formats of the languages the product speaks: one TOML file for each."""
+"""Words and number formats of the languages the product speaks: one TOML file for each.
+
+A file in this folder makes a language. A word that it lacks is said in English.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-LANGUAGES: Final = ("en", "sv")
-"""The languages there are, the default one first."""
+_FOLDER: Final = files(__name__)
+
+ENGLISH: Final = "en"
+"""The language that has every word; what another one lacks is said in it."""
+
+_FILES: Final = {file.name for file in _FOLDER.iterdir() if file.name.endswith(".toml")}
+
+LANGUAGES: Final = (ENGLISH, *sorted({name.removesuffix(".toml") for name in _FILES} - {ENGLISH}))
+"""The languages there are: a file for each, English first."""
 
 # quantize refuses to round what doesn't fit its precision; the largest float has 309 digits
 _ALL_DIGITS: Final = Context(prec=400)
@@ -30,7 +40,7 @@ class Texts:
     words: Mapping[str, str]
 
     def __getitem__(self, key: str) -> str:
-        """The text under a key such as `statement.gain`; KeyError when the language lacks it."""
+        """The text under a key such as `statement.gain`; KeyError when there is no such text."""
         return self.words[key]
 
     def number(self, value: float | Decimal, decimals: int) -> str:
@@ -48,7 +58,8 @@ class Texts:
 
     def percent(self, fraction: float, decimals: int = 1) -> str:
         """A fraction in percent."""
-        return self["numbers.percent"].format(self.number(rounded(fraction, decimals + 2) * 100, decimals))
+        number = self.number(rounded(fraction, decimals + 2) * 100, decimals)
+        return self["numbers.percent"].format(number=number)
 
 
 def rounded(value: float | Decimal, decimals: int) -> Decimal:
@@ -62,7 +73,7 @@ def rounded(value: float | Decimal, decimals: int) -> Decimal:
 
 @cache
 def texts(language: str) -> Texts:
-    """The words of a language.
+    """The words of a language; those it lacks are English.
 
     Args:
         language: One of `LANGUAGES`.
@@ -72,5 +83,18 @@ def texts(language: str) -> Texts:
     """
     if language not in LANGUAGES:
         raise LookupError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
-    sections = tomllib.loads((files(__name__) / f"{language}.toml").read_text(encoding="utf-8"))
-    return Texts(language, {f"{s}.{key}": text for s, keys in sections.items() for key, text in keys.items()})
+    return Texts(language, {**_words(ENGLISH), **_words(language)})
+
+
+def missing(language: str) -> tuple[str, ...]:
+    """Keys of the words that a language lacks, which therefore are said in English.
+
+    Args:
+        language: One of `LANGUAGES`.
+    """
+    return tuple(key for key in _words(ENGLISH) if key not in _words(language))
+
+
+def _words(language: str) -> Mapping[str, str]:
+    sections = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return {f"{section}.{key}": text for section, keys in sections.items() for key, text in keys.items()}

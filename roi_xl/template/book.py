@@ -1,4 +1,4 @@
-"""The workbook as a whole: its sheets in order, and the lists that formulas count on."""
+"""The workbook as a whole: its sheets in order, its lists and its sentences."""
 
 from __future__ import annotations
 
@@ -56,7 +56,20 @@ BOOK = Book(
         "phase": ("earlier", "before", "after"),
         "progress": ("planned", "ongoing", "done", "dropped"),
     },
-    phrases={"phrase": 11, "published": 2, "off": 1, "language": 1, "verdict": 3, "indicator": 48},
+    phrases=("off", "language", "indicator"),
+    sentences={
+        "numbers.percent": ("number",),
+        "statement.gain": ("roi", "gross", "net", "money"),
+        "statement.loss": ("roi", "gross", "net", "money"),
+        "range": ("low", "high"),
+        "indicator": ("indicator", "target", "unit"),
+        "not_repaid": (),
+        "nothing_isolated": (),
+        "revenue_not_profit": (),
+        "target_met_at_worst": (),
+        "target_met": (),
+        "target_missed": (),
+    },
     columns={"value_id": ("values", "id")},
 )
-"""The training-ROI workbook. The order within a list is fixed: formulas point at the n-th entry."""
+"""The training-ROI workbook."""

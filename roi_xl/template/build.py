@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 from xlsxwriter import Workbook
 
+from roi_xl.template import names
 from roi_xl.template.book import BOOK
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Steps, Table, Vocabulary
@@ -18,6 +19,7 @@ from roi_xl.template.draw import blocks, charts, dashboard, start
 from roi_xl.template.draw.pen import CachedValue, Pen
 from roi_xl.template.draw.placement import LEFT, UNIT, VALUE, placed
 from roi_xl.template.draw.styles import PALETTE, TABS, Styles
+from roi_xl.template.formats import formats
 from roi_xl.template.words import Content
 
 Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
@@ -26,6 +28,7 @@ Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
 _A4 = 9
 _ENTRY, _MADE_ON, _LENGTHS = 46, 5, 28  # of a ZIP file's directory: the size of an entry, and places in it
 _UNIX = 3
+_IS_HIDDEN = 3  # of what XlsxWriter keeps for each defined name: it can hide names, and has no word for it
 AUTHOR = "roi_xl"
 """Who made a workbook, as its properties say."""
 
@@ -66,7 +69,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
     plan = placed(book, words)
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as workbook:
-        styles = Styles(workbook, words.formats())
+        styles = Styles(workbook, formats(words))
         tabs = {sheet.id: words.text("sheet", sheet.id, "tab") for sheet in book.sheets}
         worksheets = {id_: workbook.add_worksheet(tab) for id_, tab in tabs.items()}
         for sheet in book.sheets:
@@ -75,6 +78,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
             _write_sheet(pen)
         for name, reference in sorted(plan.names.items()):
             workbook.define_name(name, f"={reference}")
+            workbook.defined_names[-1][_IS_HIDDEN] = name.startswith(names.COLUMN)
         workbook.set_properties(
             {
                 "title": words.text("properties", "title"),
@@ -84,8 +88,12 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
                 "created": _CREATED,
             }
         )
-        for key, value in (("roi_xl_language", content.language), ("roi_xl_variant", content.variant)):
-            workbook.set_custom_property(key, value)
+        for key, value in (
+            (names.VERSION_PROPERTY, str(names.VERSION)),
+            (names.LANGUAGE_PROPERTY, content.language),
+            (names.VARIANT_PROPERTY, content.variant),
+        ):
+            workbook.set_custom_property(key, value, "text")
     if unused := words.unused():
         raise ValueError(f"{content.language}.toml: nothing uses {', '.join(unused)}")
     return _from_anywhere(file.getvalue())
@@ -194,8 +202,8 @@ def _write_banner(pen: Pen) -> None:
     title = pen.words.text("sheet", pen.sheet.id, "title")
     pen.put(0, 0, title, pen.styles.of(bold=True, font_size=20, indent=1, **navy))
     subtitle = pen.styles.of(font_size=12, **navy)
-    pen.put(1, LEFT, '=inp_programme&""', subtitle)
-    pen.put(1, LEFT + len(pen.sheet.widths) // 2, '=inp_audience&""', subtitle)
+    pen.put(1, LEFT, f'={names.input_cell("programme")}&""', subtitle)
+    pen.put(1, LEFT + len(pen.sheet.widths) // 2, f'={names.input_cell("audience")}&""', subtitle)
 
 
 def _write_head(pen: Pen) -> None:
@@ -213,5 +221,5 @@ def _write_head(pen: Pen) -> None:
     label = pen.styles.of(font_color=PALETTE["muted"], align="right")
     pen.put(2, UNIT, pen.words.text("heading", "checks"), label)
     verdict = pen.styles.number("check", align="center")
-    pen.put(2, VALUE, "=out_checks", verdict)
+    pen.put(2, VALUE, f"={names.CHECKS}", verdict)
     pen.judge(2, 2, VALUE, "check")

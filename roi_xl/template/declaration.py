@@ -5,16 +5,37 @@ Formulas are written with placeholders, so that neither a language nor a moved r
 - `{column}`: this row of the table that holds the formula;
 - `{table.column}`: a whole column, `{table.first:last}` several side by side;
 - `{table.column!}`: the cell of the total row;
+- `{table.row.column}`: a cell of a row that is always there, by the row's key;
+- `{#list.code}`: the word that stands for a code in a drop-down list;
+- what `sentence` gives: a phrase of the language, its slots filled in by formulas;
 - bare names are defined names, and our worksheet functions stand under their own name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from roi_xl.template import names
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
+
+
+def position(id_: str, ids: Sequence[str], owner: str, kind: str) -> int:
+    """Where something stands among its kind, counted from 0.
+
+    Args:
+        id_: What is looked for.
+        ids: What there is, in order.
+        owner: Who has them, for the message.
+        kind: What they are, for the message.
+
+    Raises:
+        ValueError: It isn't there; the message lists what is.
+    """
+    if id_ not in ids:
+        raise ValueError(f"{owner} has no {kind} {id_}; it has {', '.join(ids)}")
+    return ids.index(id_)
 
 
 class Role(StrEnum):
@@ -145,9 +166,34 @@ class Table:
         """How many rows of data it has."""
         return len(self.items) or self.rows
 
+    @property
+    def typed(self) -> tuple[Column, ...]:
+        """The columns that are filled in, from left to right."""
+        given = {column for item in self.items for column in item.cells}
+        return tuple(c for c in self.columns if c.role is Role.INPUT and c.id not in given)
+
+    @property
+    def label(self) -> str:
+        """The column with the words that tell fixed rows apart; empty in a table without any."""
+        return next((c.id for c in self.columns if self.items and c.role is Role.WORDS), "")
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that readers look up by the name of their header, none where nothing is filled in.
+
+        They are those that are filled in, and those that say which row a row is.
+        """
+        typed = [column.id for column in self.typed]
+        keys = {names.KEY} if self.follows else {self.label}
+        return tuple(c.id for c in self.columns if typed and c.id in {*typed, *keys})
+
     def index(self, column: str) -> int:
-        """Where a column stands, counted from 0."""
-        return next(i for i, c in enumerate(self.columns) if c.id == column)
+        """Where a column stands, counted from 0; ValueError names the columns there are."""
+        return position(column, [each.id for each in self.columns], f"table {self.id}", "column")
+
+    def row(self, item: str) -> int:
+        """Where a row that is always there stands, counted from 0; ValueError names the rows there are."""
+        return position(item, [each.id for each in self.items], f"table {self.id}", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +220,7 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The lists behind the drop-downs, and the words that formulas put together."""
+    """The lists behind the drop-downs, and the sentences that formulas fill in."""
 
     id: str = "vocabulary"
 
@@ -200,14 +246,17 @@ class Book:
 
     Attributes:
         sheets: From left to right.
-        lists: Codes in a fixed order that formulas rely on.
-        phrases: Words that formulas put together: how many of each.
+        lists: Codes of the drop-down lists, in the order in which their words stand.
+        phrases: Other lists of words, without codes.
+        sentences: What formulas say: the slots by key. A key with a section, such as `statement.gain`, is one
+            of the words of our functions.
         columns: Table columns that serve as lists.
     """
 
     sheets: tuple[Sheet, ...]
     lists: Mapping[str, tuple[str, ...]]
-    phrases: Mapping[str, int]
+    phrases: tuple[str, ...]
+    sentences: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, tuple[str, str]]
 
     def with_rows(self, rows: Mapping[str, int]) -> Book:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
+from math import inf
 from typing import cast
 
-from roi_xl.lang import LANGUAGES
+from roi_xl import lang
+from roi_xl.lang import ENGLISH, LANGUAGES
+from roi_xl.template.declaration import Book
+from roi_xl.template.sentences import numbered
 
 Typed = str | float | dt.date
 """What may stand in an input cell."""
 
-VARIANTS = ("sales", "healthcare", "tech", "retail", "leadership", "blank")
-"""The examples that may fill the input cells."""
+_Tree = Mapping[str, object]
+_FOLDER = files("roi_xl.template")
 
 
 class Verbatim(str):
@@ -23,17 +28,14 @@ class Verbatim(str):
     __slots__ = ()
 
 
-_Tree = Mapping[str, object]
-
-
 class Words:
-    """The texts of one language, which notices those that nobody asks for.
+    """The texts of one language; remembers which ones were used.
 
-    A missing text fails the build where it is missed, a surplus one at the end: languages can't drift apart.
+    A missing text stops the build where it is needed, a surplus one at the end: none gets lost.
 
     Args:
         language: The language's code.
-        texts: Its texts, in tables within tables.
+        texts: Its texts, in tables within tables; what it lacks is English already.
     """
 
     def __init__(self, language: str, texts: Mapping[str, object]) -> None:
@@ -45,14 +47,14 @@ class Words:
         """One text by its path, such as `sheet`, `costs`, `title`."""
         found = self._at(*path)
         if not isinstance(found, str):
-            raise KeyError(f"{self.language}.toml: {'.'.join(path)} is no text")
+            raise KeyError(f"template/lang/{self.language}.toml: {'.'.join(path)} is no text")
         return found
 
     def texts(self, *path: str) -> Sequence[str]:
         """Several texts in order."""
         found = self._at(*path)
         if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
-            raise KeyError(f"{self.language}.toml: {'.'.join(path)} is no list of texts")
+            raise KeyError(f"template/lang/{self.language}.toml: {'.'.join(path)} is no list of texts")
         return found
 
     def formats(self) -> Mapping[str, str]:
@@ -60,15 +62,30 @@ class Words:
         formats = cast("Mapping[str, str]", self._tree["format"])
         return {key: self.text("format", key) for key in formats}
 
+    def lists(self, book: Book) -> Mapping[str, Sequence[str]]:
+        """The words of the workbook's lists and sentences, in order, by list.
+
+        Args:
+            book: The workbook.
+        """
+        coded = {id_: [self.text("list", id_, code) for code in codes] for id_, codes in book.lists.items()}
+        words = {id_: self.texts("phrase", id_) for id_ in book.phrases}
+        sentences = [numbered(key, self._phrase(key), slots) for key, slots in book.sentences.items()]
+        return coded | words | {"sentence": sentences}
+
     def unused(self) -> list[str]:
         """Paths of the texts that were never asked for."""
-        return [path for path in _leaves(self._tree) if path not in self._used]
+        return [path for path, _ in _leaves(self._tree) if path not in self._used]
+
+    def _phrase(self, key: str) -> str:
+        shared = lang.texts(self.language).words
+        return shared[key] if key in shared else self.text("sentence", key)
 
     def _at(self, *path: str) -> object:
         node: object = self._tree
         for key in path:
             if not isinstance(node, dict) or key not in node:
-                raise KeyError(f"{self.language}.toml has no {'.'.join(path)}")
+                raise KeyError(f"template/lang/{ENGLISH}.toml has no {'.'.join(path)}: add it")
             node = node[key]
         self._used.add(".".join(path))
         return node
@@ -100,8 +117,10 @@ class Content:
 
     def words(self) -> Words:
         """The texts of the workbook's language, with those of the example in place of the general ones."""
-        own = cast("_Tree", self._tree.get("words", {}))
-        return Words(self.language, _merged(_read("lang", self.language), self._in_language(own)))
+        language: _Tree = {"phrase": {"language": [self.language]}}
+        own = cast("_Tree", self._in_language(self._tree.get("words", {})))
+        general = _completed(_read("lang", self.language), _read("lang", ENGLISH))
+        return Words(self.language, _merged(_merged(general, language), own))
 
     def line(self, name: str) -> Typed:
         """What stands in an input line."""
@@ -118,13 +137,72 @@ class Content:
         return cast("Typed", self._in_language(rows[row].get(column, ""))) if row < len(rows) else ""
 
     def _in_language(self, value: object) -> object:
+        """A value in the workbook's language, in English where it has no text of its own."""
         if not isinstance(value, dict):
             return value
-        if value.keys() & set(LANGUAGES):
-            if self.language not in value:
-                raise KeyError(f"{self.variant}.toml: no {self.language} for {value}")
-            return value[self.language]
-        return {key: self._in_language(inner) for key, inner in value.items()}
+        if not value.keys() & set(LANGUAGES):
+            return {key: self._in_language(inner) for key, inner in value.items()}
+        if unknown := sorted(value.keys() - set(LANGUAGES)):
+            there_are = ", ".join(LANGUAGES)
+            raise ValueError(f"{self.variant}.toml: no language {unknown[0]!r} ({there_are}) in {value}")
+        if ENGLISH not in value:
+            raise ValueError(f"{self.variant}.toml: no {ENGLISH!r} in {value}")
+        return value.get(self.language, value[ENGLISH])
+
+
+def missing(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Paths of the words that a language lacks, by file; in their place the workbook says English ones.
+
+    Args:
+        language: One of `LANGUAGES`.
+    """
+    english = dict(_leaves(_read("lang", ENGLISH)))
+    own = dict(_leaves(_read("lang", language)))
+    lacking = {
+        f"lang/{language}.toml": lang.missing(language),
+        f"template/lang/{language}.toml": tuple(
+            path for path, text in english.items() if not _replaces(own.get(path), text)
+        ),
+        **{
+            f"template/variants/{variant}.toml": tuple(_untranslated(_read("variants", variant), language))
+            for variant in VARIANTS
+        },
+    }
+    return {file: paths for file, paths in lacking.items() if paths}
+
+
+def _untranslated(node: object, language: str, path: str = "") -> Iterator[str]:
+    """Paths of an example's texts that a language lacks; rows of tables count from 1."""
+    if isinstance(node, dict):
+        if ENGLISH in node:
+            yield from () if language in node else (path[1:],)
+            return
+        inner = node.items()
+    elif isinstance(node, list):
+        inner = {str(number): each for number, each in enumerate(node, start=1)}.items()
+    else:
+        return
+    for key, value in inner:
+        yield from _untranslated(value, language, f"{path}.{key}")
+
+
+def _completed(own: _Tree, english: _Tree) -> _Tree:
+    """A language's words, those it lacks in English; a surplus one stays, and is found unused."""
+    whole = dict(own)
+    for key, text in english.items():
+        if isinstance(text, dict):
+            part = own.get(key)
+            whole[key] = _completed(part if isinstance(part, dict) else {}, text)
+        elif not _replaces(own.get(key), text):
+            whole[key] = text
+    return whole
+
+
+def _replaces(own: object, english: object) -> bool:
+    """Whether a language has a text, or as many texts as English has."""
+    if isinstance(own, list) and isinstance(english, list):
+        return len(own) == len(english)
+    return type(own) is type(english)
 
 
 def _merged(general: _Tree, own: object) -> _Tree:
@@ -136,15 +214,27 @@ def _merged(general: _Tree, own: object) -> _Tree:
     return merged
 
 
-def _read(folder: str, name: str) -> _Tree:
-    return tomllib.loads(
-        files("roi_xl.template").joinpath(folder, f"{name}.toml").read_text(encoding="utf-8")
-    )
-
-
-def _leaves(tree: _Tree, prefix: str = "") -> Iterator[str]:
+def _leaves(tree: _Tree, prefix: str = "") -> Iterator[tuple[str, object]]:
     for key, value in tree.items():
         if isinstance(value, dict):
             yield from _leaves(value, f"{prefix}{key}.")
         else:
-            yield f"{prefix}{key}"
+            yield f"{prefix}{key}", value
+
+
+@cache
+def _read(folder: str, name: str) -> _Tree:
+    file = _FOLDER.joinpath(folder, f"{name}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def _variants() -> Iterator[tuple[float, str]]:
+    """Every example with its place among them."""
+    for file in _FOLDER.joinpath("variants").iterdir():
+        if file.name.endswith(".toml"):
+            head, _, _ = file.read_text(encoding="utf-8").partition("\n[")  # before its first table
+            yield tomllib.loads(head).get("order", inf), file.name.removesuffix(".toml")
+
+
+VARIANTS = tuple(name for _, name in sorted(_variants()))
+"""The examples that may fill the input cells, and `blank`: a file for each, in the order that it gives."""

@@ -105,6 +105,12 @@ def shifted(formula: str, rows: int, columns: int) -> str:
     )
 
 
+def unquoted(prefix: str) -> str:
+    """The place that a qualifier such as `'My sheet'!` names."""
+    place = prefix[:-1]
+    return place[1:-1].replace("''", "'") if place.startswith("'") else place
+
+
 def column_number(letters: str) -> int:
     """The number of a column from its letters: A is 1, XFD is 16384."""
     number = 0

@@ -13,14 +13,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address
 from roi_xl.xlsx.calc_chain import shortened
-from roi_xl.xlsx.cells import check_worksheet
 from roi_xl.xlsx.formula_cells import Filled
 from roi_xl.xlsx.markup import attribute_of, escaped, spliced, utf8, with_attribute
 from roi_xl.xlsx.positions import Cell, Element, layout
-from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.relationships import relationships, removed
-from roi_xl.xlsx.sheet import Sheet
+from roi_xl.xlsx.sheet import Formula, Sheet
 from roi_xl.xlsx.table_formulas import with_other_formulas
+from roi_xl.xlsx.values import inline, preserving
 from roi_xl.xlsx.workbook import Workbook
 
 _OF_FORMULAS = (b"cm", b"vm")  # the mark of a dynamic array; a rich value, of which the plain one is left
@@ -36,35 +35,36 @@ def with_constants(
     cells: Mapping[str, Collection[Address]],
     texts: Mapping[str, Mapping[Address, str]],
     in_table: Callable[[str, str], str | None],
-) -> bytes:
-    """The workbook's file in which some formula cells hold their cached values as constants.
+) -> Workbook:
+    """The workbook in which some formula cells hold their cached values as constants.
 
     Args:
-        book: As it was read.
+        book: As it was read, or edited.
         cells: Formula cells by sheet name; of an array formula or a data table the cell that holds it.
         texts: Formulas that read otherwise, by sheet name and cell; no array formulas, none of the others.
         in_table: What a table puts into new rows instead of a formula, from its text and the sheet's name;
             None where it forgets it.
 
     Returns:
-        The new package; the very object that was read when nothing changes.
+        The new workbook, of which `written` makes a file; the very object given when nothing changes.
 
     Raises:
-        PackageError: It carries a digital signature, which any change would void, or it is damaged.
+        PackageError: It is damaged.
     """
     replaced: dict[str, bytes] = {}
     gone: dict[str, Filled] = {}
+    sheets: list[Sheet] = []
     for sheet in book.sheets:
         chosen, rewritten = cells.get(sheet.name, ()), texts.get(sheet.name, {})
         if chosen or rewritten:
             gone[sheet.name] = Filled(chosen, sheet.formulas)
-            replaced[sheet.part] = _frozen(book, sheet, gone[sheet.name], rewritten)
+            replaced[sheet.part], alone = _frozen(book, sheet, gone[sheet.name], rewritten)
+            formulas = {cell: None if cell in chosen else Formula(alone[cell]) for cell in {*chosen, *alone}}
+            sheets.append(sheet.with_cells({}, formulas))
         replaced.update(_tables(book, sheet, in_table))
     if not replaced:
-        return book.package.data
-    if book.signed:
-        raise PackageError("signed", "it is digitally signed", "remove the signature in Excel")
-    return book.package.written(replaced, _with_shorter_chain(book, gone, replaced))
+        return book
+    return book.edited(replaced, _with_shorter_chain(book, gone, replaced), sheets)
 
 
 def _tables(
@@ -79,7 +79,10 @@ def _tables(
                 yield link.target, new
 
 
-def _frozen(book: Workbook, sheet: Sheet, gone: Filled, texts: Mapping[Address, str]) -> bytes:
+def _frozen(
+    book: Workbook, sheet: Sheet, gone: Filled, texts: Mapping[Address, str]
+) -> tuple[bytes, Mapping[Address, str]]:
+    """A worksheet part, and the texts of the formulas that are written out in it."""
     data = utf8(book.package.read(sheet.part), sheet.part)
     found = layout(data, sheet.part, gone.cells | texts.keys(), gone.areas)
     pieces: list[Piece] = []
@@ -92,14 +95,14 @@ def _frozen(book: Workbook, sheet: Sheet, gone: Filled, texts: Mapping[Address, 
             pieces += _own_text(data, found.prefix, cell, texts[address])
         else:
             pieces += _constant(data, found.prefix, cell, sheet.values.get(address))
+    alone = dict(texts)
     if masters:
         left = sheet.formulas.keys() - gone.cells - texts.keys()
         for address, cell in layout(data, sheet.part, left).cells.items():
             if not masters.isdisjoint(_shared(data, cell)):
-                pieces += _own_text(data, found.prefix, cell, sheet.formulas[address].text)
-    new = spliced(data, sorted(pieces, key=lambda piece: piece[:2]))
-    check_worksheet(new, sheet.part)
-    return new
+                alone[address] = sheet.formulas[address].text
+                pieces += _own_text(data, found.prefix, cell, alone[address])
+    return spliced(data, sorted(pieces, key=lambda piece: piece[:2])), alone
 
 
 def _formulas(cell: Cell) -> list[Element]:
@@ -126,17 +129,7 @@ def _constant(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterator
         if child.tag in dropped:
             yield child.start, child.end, b""
     if is_text:  # a text with `t="str"` is the result of a formula, as the standard has it
-        yield element.open_end, element.open_end, _inline(str(value), prefix)
-
-
-def _inline(text: str, prefix: bytes) -> bytes:
-    content = escaped(text)
-    return b"<%bis><%bt%b>%b</%bt></%bis>" % (prefix, prefix, _space(text), content, prefix, prefix)
-
-
-def _space(text: str) -> bytes:
-    """What keeps a parser from trimming a text."""
-    return b' xml:space="preserve"' if text != text.strip() or "\n" in text or "\t" in text else b""
+        yield element.open_end, element.open_end, inline(str(value), prefix)
 
 
 def _own_text(data: bytes, prefix: bytes, cell: Cell, text: str) -> Iterator[Piece]:
@@ -145,7 +138,7 @@ def _own_text(data: bytes, prefix: bytes, cell: Cell, text: str) -> Iterator[Pie
         tag = data[formula.start : formula.open_end]
         for name in _OF_SHARING:
             tag = with_attribute(tag, name, None)
-        if _space(text):
+        if preserving(text):
             tag = with_attribute(tag, b"xml:space", b"preserve")
         if formula.is_closed_at_once:
             tag = tag[:-2].rstrip() + b">"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from roi_xl.xlsx.markup import Attributes, attribute, parse, utf8, without
 from roi_xl.xlsx.relationships import relationships, removed
@@ -52,8 +53,8 @@ def unused_links(book: Workbook, numbers: Collection[int]) -> frozenset[int]:
     return frozenset(left.values())
 
 
-def without_last_links(book: Workbook, numbers: Collection[int]) -> tuple[bytes, frozenset[int]]:
-    """The workbook's file without external links that nothing refers to.
+def without_last_links(book: Workbook, numbers: Collection[int]) -> tuple[Workbook, frozenset[int]]:
+    """The workbook without external links that nothing refers to.
 
     Formulas count links by their order: one that isn't the last can't go without renumbering the others.
 
@@ -62,14 +63,14 @@ def without_last_links(book: Workbook, numbers: Collection[int]) -> tuple[bytes,
         numbers: The links that may go.
 
     Returns:
-        The new package, the very object that was read when none can go; and the numbers of those that went.
+        The new workbook, the very object that was given when none can go; and the numbers of those that went.
     """
     order = _order(book)
     gone: list[int] = []
     while len(order) - len(gone) in numbers:
         gone.append(len(order) - len(gone))
     if not gone:
-        return book.package.data, frozenset()
+        return book, frozenset()
     identifiers = {order[number - 1] for number in gone}
 
     def is_unwanted(tag: str, attributes: Attributes) -> bool:
@@ -79,7 +80,8 @@ def without_last_links(book: Workbook, numbers: Collection[int]) -> tuple[bytes,
 
     replaced = {book.part: without(book.package.read(book.part), book.part, is_unwanted)}
     dropped = removed(book.package, book.part, identifiers, replaced)
-    return book.package.written(replaced, dropped), frozenset(gone)
+    left = {number: target for number, target in book.links.items() if number not in gone}
+    return replace(book.edited(replaced, dropped), links=left), frozenset(gone)
 
 
 def _order(book: Workbook) -> list[str]:

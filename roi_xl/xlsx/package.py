@@ -5,7 +5,9 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Collection, Mapping
+from copy import copy
 from io import BytesIO
+from typing import Self
 
 from roi_xl.xlsx.directory import (
     DEFAULT_LIMITS,
@@ -29,6 +31,7 @@ else:
     HAS_ISAL = True
 
 _FASTEST_GOOD = 2  # of isal's levels 0-3: within a tenth of zlib's size, in a fraction of its time
+_LEVEL = 6  # zlib's usual one
 _OF_CONTENT = 0x000E  # flag bits that describe the deflated bytes: descriptor and level
 _LARGEST = 0xFFFFFFFE  # above it the headers would need zip64
 _IN_ZIP64 = 0xFFFFFFFF
@@ -40,11 +43,10 @@ class Package:
     A class, because its invariant is worth one: whatever exists as a Package has a sound container.
 
     Attributes:
-        data: The bytes it was made from.
         limits: What it may claim.
     """
 
-    __slots__ = ("_comment", "_entries", "_parts", "_zip64", "data", "limits")
+    __slots__ = ("_comment", "_dropped", "_entries", "_file", "_parts", "_replaced", "_zip64", "limits")
 
     def __init__(self, data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
         """Check the container; no part is inflated yet.
@@ -57,20 +59,62 @@ class Package:
             PackageError: It isn't a sound zip package, or claims more than the limits allow.
         """
         found = directory(data, limits)
-        self.data = data
+        self._file = data
         self.limits = limits
         self._entries = found.entries
         self._comment = found.comment
         self._zip64 = found.zip64
         self._parts = {key(entry.name): entry for entry in found.entries}
+        self._replaced: Mapping[str, bytes] = {}
+        self._dropped: frozenset[str] = frozenset()
+
+    @property
+    def data(self) -> bytes:
+        """The whole file: the very object it was made from, or one that is written where it was edited.
+
+        Raises:
+            PackageError: The file would be too large.
+        """
+        return self._packed(_LEVEL) if self.is_edited else self._file
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all parts, as they stand in the package."""
-        return tuple(entry.name for entry in self._entries if not entry.name.endswith(("/", "\\")))
+        names = (entry.name for entry in self._entries if not entry.name.endswith(("/", "\\")))
+        return tuple(name for name in names if key(name) not in self._dropped)
 
     def __contains__(self, part: str) -> bool:
-        return key(part) in self._parts
+        return key(part) in self._parts and key(part) not in self._dropped
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether anything was edited since it was read."""
+        return bool(self._replaced or self._dropped)
+
+    def is_new(self, part: str) -> bool:
+        """Whether a part has got new content since the package was read."""
+        return key(part) in self._replaced
+
+    def edited(self, replaced: Mapping[str, bytes], dropped: Collection[str] = ()) -> Self:
+        """The package with some parts replaced or left out, in memory: nothing is packed before it's written.
+
+        Args:
+            replaced: New content by part name.
+            dropped: Parts to leave out.
+
+        Raises:
+            PackageError: There is no such part.
+        """
+        for part in replaced:
+            if part not in self:
+                raise missing_part(f"part {part!r}")
+        new = copy(self)
+        new._edit(replaced, dropped)  # noqa: SLF001 - a copy of its own
+        return new
+
+    def _edit(self, replaced: Mapping[str, bytes], dropped: Collection[str]) -> None:
+        self._replaced = {**self._replaced, **{key(part): content for part, content in replaced.items()}}
+        self._dropped |= {key(part) for part in dropped}
 
     def read(self, part: str) -> bytes:
         """Inflate a part.
@@ -81,16 +125,20 @@ class Package:
         Raises:
             PackageError: There is no such part, or its bytes are damaged or more than declared.
         """
-        entry = self._parts.get(key(part))
-        if entry is None:
+        if part not in self:
             raise missing_part(f"part {part!r}")
-        stored = memoryview(self.data)[entry.start : entry.start + entry.deflated]
+        if key(part) in self._replaced:
+            return self._replaced[key(part)]
+        entry = self._parts[key(part)]
+        stored = memoryview(self._file)[entry.start : entry.start + entry.deflated]
         content = bytes(stored) if entry.method == STORED else _inflated(stored, entry)
         if len(content) != entry.inflated or zlib.crc32(content) != entry.crc:
             raise broken(f"checksum of {entry.name!r}")
         return content
 
-    def written(self, replaced: Mapping[str, bytes], dropped: Collection[str] = (), level: int = 6) -> bytes:
+    def written(
+        self, replaced: Mapping[str, bytes], dropped: Collection[str] = (), level: int = _LEVEL
+    ) -> bytes:
         """The package with some parts replaced or left out; the others keep every byte, and their order.
 
         Args:
@@ -101,13 +149,13 @@ class Package:
         Raises:
             PackageError: A part to replace is missing or its new content too large.
         """
-        new = {key(part): content for part, content in replaced.items()}
-        gone = {key(part) for part in dropped}
-        for part in new.keys() - self._parts.keys():
-            raise missing_part(f"part {part!r}")
+        return self.edited(replaced, dropped)._packed(level)  # noqa: SLF001 - a copy of its own
+
+    def _packed(self, level: int) -> bytes:
+        new, gone = self._replaced, self._dropped
         out = BytesIO()
         records: dict[int, bytes] = {}
-        source = memoryview(self.data)
+        source = memoryview(self._file)
         for entry in sorted(self._entries, key=lambda entry: entry.offset):
             name, at = key(entry.name), out.tell()
             if name in gone:
@@ -116,7 +164,7 @@ class Package:
                 if len(new[name]) > min(self.limits.part, _LARGEST):
                     raise too_large(len(new[name]), self.limits.part)
                 local, content, central = _replaced(
-                    self.data[entry.offset : entry.start], entry, new[name], level
+                    self._file[entry.offset : entry.start], entry, new[name], level
                 )
                 out.write(local)
                 out.write(content)

@@ -7,21 +7,15 @@ a parser reports. Both write the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from roi_xl.catalogue import Scalar
-from roi_xl.xlsx.address import Address, Area, address, area, letters, range_a1
+from roi_xl.xlsx.address import Address, Area, address, letters, range_a1
 from roi_xl.xlsx.excels_form import ANY_CELL, FORMULA_CELL, canonical_rows
-from roi_xl.xlsx.markup import attribute_of, spelled_attribute, spliced, utf8, with_attribute
-from roi_xl.xlsx.positions import Cell, Element, Layout, Row, layout
-from roi_xl.xlsx.refusals import broken_sheet
+from roi_xl.xlsx.markup import spelled_attribute, spliced, utf8, with_attribute
+from roi_xl.xlsx.new_cells import Piece, made, rewritten
+from roi_xl.xlsx.positions import Cell, layout
 from roi_xl.xlsx.values import encoded
-
-_SPANS = re.compile(rb"\s*([0-9]+):([0-9]+)\s*")
-_BEFORE_TYPE = frozenset({b"r", b"s"})  # Excel's order is r s t cm vm
-_RICH_VALUE = b"vm"  # left in place it would show the old picture or error
-Piece = tuple[int, int, bytes]
-"""Start and end of a stretch of the part, and what stands there instead."""
 
 
 def patched(
@@ -61,7 +55,7 @@ def _by_expression(
     """Rewrite the cells in canonical form; the other values are left."""
     left = {f"{letters(column)}{row}".encode(): value for (row, column), value in values.items()}
 
-    def rewritten(match: re.Match[bytes]) -> bytes:
+    def new_cell(match: re.Match[bytes]) -> bytes:
         cell, style, cm, formula = match.groups(b"")
         if cell not in left:
             return match[0]
@@ -72,7 +66,7 @@ def _by_expression(
         return b'<c r="%b"%b%b%b>%b%b</c>' % (cell, style, kind, cm, formula, content or b"")
 
     first, last = rows
-    body = cells.sub(rewritten, data[first:last])
+    body = cells.sub(new_cell, data[first:last])
     return b"".join((data[:first], body, data[last:])), {address(cell.decode()): left[cell] for cell in left}
 
 
@@ -89,7 +83,8 @@ def _by_layout(
             pieces += _new_value(data, found.prefix, cell, values[where])
     new = {cell: value for cell, value in values.items() if cell not in found.cells and value is not None}
     if new:
-        pieces += _new_cells(data, part, found, new)
+        cells = {cell: _cell(found.prefix, cell, value) for cell, value in new.items()}
+        pieces += made(data, part, found, cells)
     return spliced(data, sorted(pieces, key=lambda piece: piece[:2]))
 
 
@@ -104,24 +99,7 @@ def _new_area(data: bytes, cell: Cell, new: Area) -> Iterator[Piece]:
 def _new_value(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterator[Piece]:
     """What rewrites one cell."""
     kind, content = encoded(value)
-    element = cell.element
-    tag = with_attribute(data[element.start : element.open_end], _RICH_VALUE, None)
-    tag = with_attribute(tag, b"t", kind or None, after=_BEFORE_TYPE)
-    new = b"" if content is None else _prefixed(content, prefix)
-    old = [child for child in cell.children if child.tag in {"v", "is"}]
-    if element.is_closed_at_once:
-        yield _filled(tag, prefix, element, [new]) if new else (element.start, element.end, tag)
-        return
-    kept = element.close_start - element.open_end - sum(child.end - child.start for child in old)
-    if not kept and not new:
-        yield element.start, element.end, tag[:-1].rstrip() + b"/>"
-        return
-    yield element.start, element.open_end, tag
-    formula = next((child.end for child in cell.children if child.tag == "f"), element.open_end)
-    if not old:
-        yield formula, formula, new
-    for index, child in enumerate(old):
-        yield child.start, child.end, b"" if index else new
+    return rewritten(data, prefix, cell, kind, b"" if content is None else _prefixed(content, prefix))
 
 
 def _prefixed(content: bytes, prefix: bytes) -> bytes:
@@ -129,67 +107,8 @@ def _prefixed(content: bytes, prefix: bytes) -> bytes:
     return content.replace(b"<v", b"<%bv" % prefix).replace(b"</", b"</%b" % prefix) if prefix else content
 
 
-def _new_cells(data: bytes, part: str, found: Layout, new: Mapping[Address, Scalar]) -> Iterator[Piece]:
-    """What makes cells that weren't there, and the rows that they need."""
-    body = found.body
-    if body is None:
-        raise broken_sheet(f"{part}: it has no rows to put values into")
-    rows: dict[int, list[tuple[int, bytes]]] = {}
-    for (row, column), value in sorted(new.items(), key=lambda item: item[0]):
-        rows.setdefault(row, []).append((column, _cell(found.prefix, (row, column), value)))
-    made: list[tuple[int, bytes]] = []
-    for number, cells in rows.items():
-        place = found.rows.get(number)
-        if place is None:
-            content = b"".join(content for _, content in cells)
-            made.append((number, b'<%brow r="%d">%b</%brow>' % (found.prefix, number, content, found.prefix)))
-        else:
-            yield from _into_row(data, found.prefix, place, cells)
-    if body.is_closed_at_once:
-        tag = data[body.start : body.end]
-        yield _filled(tag, found.prefix, body, (content for _, content in made))
-    else:
-        yield from ((found.place_of(number), found.place_of(number), content) for number, content in made)
-    if found.dimension is not None:
-        yield from _wider(data, found.dimension, new)
-
-
 def _cell(prefix: bytes, cell: Address, value: Scalar) -> bytes:
     kind, content = encoded(value)
     kind = kind and spelled_attribute(b"t", kind)
     name = f"{letters(cell[1])}{cell[0]}".encode()
     return b'<%bc r="%b"%b>%b</%bc>' % (prefix, name, kind, _prefixed(content or b"", prefix), prefix)
-
-
-def _into_row(data: bytes, prefix: bytes, row: Row, cells: list[tuple[int, bytes]]) -> Iterator[Piece]:
-    """What puts new cells into a row; its `spans`, a mere hint, go where they would be wrong."""
-    element = row.element
-    tag = data[element.start : element.open_end]
-    spans = attribute_of(tag, b"spans")
-    if spans is not None:
-        span = _SPANS.fullmatch(spans)
-        if span is None or not int(span[1]) <= cells[0][0] <= cells[-1][0] <= int(span[2]):
-            tag = with_attribute(tag, b"spans", None)
-    if element.is_closed_at_once:
-        yield _filled(tag, prefix, element, (content for _, content in cells))
-        return
-    yield element.start, element.open_end, tag
-    yield from ((row.place_of(column), row.place_of(column), content) for column, content in cells)
-
-
-def _filled(tag: bytes, prefix: bytes, element: Element, contents: Iterable[bytes]) -> Piece:
-    """What fills an element that is closed at once; `tag` is its tag."""
-    closing = b"</%b%b>" % (prefix, element.tag.encode())
-    return element.start, element.end, tag[:-2].rstrip() + b">" + b"".join(contents) + closing
-
-
-def _wider(data: bytes, dimension: Element, new: Mapping[Address, Scalar]) -> Iterator[Piece]:
-    """What makes the sheet's dimension, by which readers reserve memory, take in new cells."""
-    tag = data[dimension.start : dimension.open_end]
-    told = attribute_of(tag, b"ref")
-    if told is None:
-        return
-    top, left, bottom, right = area(told.decode())
-    rows, columns = [row for row, _ in new], [column for _, column in new]
-    wider = min(top, *rows), min(left, *columns), max(bottom, *rows), max(right, *columns)
-    yield dimension.start, dimension.open_end, with_attribute(tag, b"ref", range_a1(wider).encode())

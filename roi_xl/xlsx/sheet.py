@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from roi_xl.catalogue import Scalar
@@ -11,7 +11,7 @@ from roi_xl.xlsx.address import Address, Area, a1, area, holds
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, shifted
 from roi_xl.xlsx.markup import unescaped
 from roi_xl.xlsx.refusals import PackageError, broken_sheet
-from roi_xl.xlsx.values import decoded, serial_number
+from roi_xl.xlsx.values import decoded, serial_number, stored
 
 Kind = Literal["normal", "array", "dynamic", "table", "contested"]
 
@@ -61,6 +61,30 @@ class Sheet:
     undated: frozenset[Address] = frozenset()
     filter_mode: bool = False
     lotus: bool = False
+
+    def with_cells(
+        self, values: Mapping[Address, Scalar], formulas: Mapping[Address, Formula | None]
+    ) -> Sheet:
+        """The sheet with other cells, as a file that holds them is read.
+
+        Args:
+            values: New values by cell; None clears.
+            formulas: New formulas by cell; None takes one away.
+        """
+        known = self.values | {cell: stored(value) for cell, value in values.items()}
+        filled = {cell: known[cell] for cell in sorted(known) if known[cell] is not None}
+        left = self.formulas
+        if formulas:
+            texts = {**self.formulas, **formulas}
+            left = {cell: formula for cell, formula in texts.items() if formula is not None}
+        areas = [(cell, formula.area) for cell, formula in left.items() if formula.area is not None]
+        return replace(
+            self,
+            values=filled,
+            formulas=left,
+            members=_members(areas, filled, left),
+            undated=self.undated - values.keys(),
+        )
 
 
 @dataclass(slots=True)
@@ -204,14 +228,23 @@ class Grid:
         )
 
     def _members(self) -> dict[Address, Address]:
-        members: dict[Address, Address] = {}
         covered = sum((bottom - top + 1) * (right - left + 1) for _, (top, left, bottom, right) in self.areas)
         self._check_size(covered)
-        for anchor, filled in self.areas:
-            for cell in _inside(filled, self.values):
-                if cell not in self.formulas:
-                    members[cell] = anchor
-        return members
+        return _members(self.areas, self.values, self.formulas)
+
+
+def _members(
+    areas: Iterable[tuple[Address, Area]],
+    values: Mapping[Address, Scalar],
+    formulas: Mapping[Address, Formula],
+) -> dict[Address, Address]:
+    """From each cell that an array formula fills to the cell that holds the formula."""
+    members: dict[Address, Address] = {}
+    for anchor, filled in areas:
+        for cell in _inside(filled, values):
+            if cell not in formulas:
+                members[cell] = anchor
+    return members
 
 
 def _inside(filled: Area, values: Mapping[Address, Scalar]) -> list[Address]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from math import copysign, isfinite, nan
 from sys import float_info
+from typing import Final
 
 from roi_xl.catalogue import Scalar
 from roi_xl.errors import CellError
@@ -16,7 +17,8 @@ from roi_xl.xlsx.refusals import PackageError, broken_sheet
 
 _ERRORS = {error.value: error for error in CellError}
 _TEXT_KINDS = {"str", "inlineStr", "d"}
-_LONGEST_TEXT = 32_767  # UTF-16 code units, as Excel counts
+LONGEST_TEXT: Final = 32_767
+"""What a cell holds at most, in UTF-16 code units, as Excel counts."""
 _DAY = re.compile(r"(?:(\d{4}-\d\d-\d\d)(?:T(?=\d)|$))?(?:(\d\d:\d\d:\d\d)(\.\d+)?)?", re.ASCII)
 _NO_DAY = "1899-12-30"  # the day 0, on which a time of day lies
 _DAY_0, _DAY_0_OF_1904 = dt.date(1899, 12, 30).toordinal(), dt.date(1904, 1, 1).toordinal()
@@ -106,8 +108,12 @@ def serial_number(text: str, *, date1904: bool) -> float | None:
         return None
     if days is None:
         return None
-    seconds = 3600 * of_day.hour + 60 * of_day.minute + of_day.second + float(fraction or 0)
-    return days + seconds / _SECONDS_A_DAY
+    return days + part_of_day(of_day, float(fraction or 0))
+
+
+def part_of_day(time: dt.time, fraction: float) -> float:
+    """A time as the part of a day that has passed; of its seconds the fraction is given apart."""
+    return (3600 * time.hour + 60 * time.minute + time.second + fraction) / _SECONDS_A_DAY
 
 
 def _days(day: str | None, *, date1904: bool) -> int | None:
@@ -118,7 +124,17 @@ def _days(day: str | None, *, date1904: bool) -> int | None:
     """
     if day is None or (day == _NO_DAY and not date1904):
         return 0
-    days = dt.date.fromisoformat(day).toordinal() - (_DAY_0_OF_1904 if date1904 else _DAY_0)
+    return day_number(dt.date.fromisoformat(day), date1904=date1904)
+
+
+def day_number(day: dt.date, *, date1904: bool) -> int | None:
+    """The whole number of a day; None up to Excel's 29 February 1900, where programs disagree.
+
+    Args:
+        day: The day.
+        date1904: Whether days count from 1904.
+    """
+    days = day.toordinal() - (_DAY_0_OF_1904 if date1904 else _DAY_0)
     return None if days < (0 if date1904 else _FIRST_CERTAIN) else days
 
 
@@ -143,13 +159,26 @@ def encoded(value: Scalar) -> tuple[bytes, bytes | None]:
         return b"b", b"<v>1</v>" if value else b"<v>0</v>"
     if isinstance(value, CellError):
         return b"e", b"<v>%b</v>" % value.value.encode()
-    if (
-        len(value) > _LONGEST_TEXT // 2
-        and len(value.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST_TEXT
-    ):
+    if len(value) > LONGEST_TEXT // 2 and code_units(value) > LONGEST_TEXT:
         raise PackageError("text-too-long", f"a result of {len(value):,} characters", "shorten it to 32,767")
-    kept = value != value.strip() or "\n" in value or "\t" in value
-    return b"str", (b'<v xml:space="preserve">%b</v>' if kept else b"<v>%b</v>") % escaped(value)
+    return b"str", b"<v%b>%b</v>" % (preserving(value), escaped(value))
+
+
+def code_units(text: str) -> int:
+    """How long a text is to Excel."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def inline(text: str, prefix: bytes) -> bytes:
+    """The `<is>` element of a text that stands in its cell, with the prefix of the sheet's namespace."""
+    return b"<%bis><%bt%b>%b</%bt></%bis>" % (
+        prefix, prefix, preserving(text), escaped(text), prefix, prefix,
+    )  # fmt: skip
+
+
+def preserving(text: str) -> bytes:
+    """The attribute that keeps a parser from trimming a text; empty where there is nothing to trim."""
+    return b' xml:space="preserve"' if text != text.strip() or "\n" in text or "\t" in text else b""
 
 
 def spelled(value: float) -> bytes:
@@ -157,6 +186,17 @@ def spelled(value: float) -> bytes:
     if -_LARGEST_PLAIN < value < _LARGEST_PLAIN and value == int(value):
         return b"%d" % value
     return repr(value).upper().encode()
+
+
+def stored(value: Scalar) -> Scalar:
+    """A value as a file gives it back once `encoded` has put it there.
+
+    No zero has a sign, what isn't finite is `#NUM!`, and half a surrogate pair, which is no character, is a
+    question mark.
+    """
+    if isinstance(value, float):
+        return value + 0.0 if isfinite(value) else CellError.NUM
+    return value.encode("utf-8", "replace").decode() if type(value) is str else value
 
 
 def same(value: Scalar, cached: Scalar) -> bool:

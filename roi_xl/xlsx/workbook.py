@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple, TypeVar
@@ -60,10 +60,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook as it is stored.
+    """A workbook as it is stored, or as it will be once it is written.
 
     Attributes:
-        package: Where it was read from.
+        package: Its parts, with what was edited since they were read.
         part: The name of its main part.
         sheets: Worksheets in the order of their tabs.
         names: Defined names.
@@ -89,6 +89,31 @@ class Workbook:
     signed: bool = False
     macro: bool = False
     calc_mode: str = "auto"
+
+    def edited(
+        self, replaced: Mapping[str, bytes], dropped: Collection[str] = (), sheets: Iterable[Sheet] = ()
+    ) -> Workbook:
+        """The workbook with other parts, in memory; `written` makes its file, and refuses a signed one.
+
+        Args:
+            replaced: New content by part name.
+            dropped: Parts to leave out.
+            sheets: Those that read otherwise now.
+
+        Returns:
+            The new workbook; this very object when nothing is replaced.
+
+        Raises:
+            PackageError: There is no such part.
+        """
+        if not replaced:
+            return self
+        new = {sheet.name: sheet for sheet in sheets}
+        return replace(
+            self,
+            package=self.package.edited(replaced, dropped),
+            sheets=tuple(new.get(sheet.name, sheet) for sheet in self.sheets),
+        )
 
 
 def read(package: Package) -> Workbook:

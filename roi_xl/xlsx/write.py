@@ -1,8 +1,12 @@
-"""A workbook with new cached values, everything else as it was."""
+"""A workbook with new cached values, everything else as it was; and the file of an edited workbook.
+
+Edits are made in memory and can follow each other; parts are packed once, by `written`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from roi_xl.catalogue import Scalar
@@ -22,40 +26,63 @@ def with_values(
     book: Workbook,
     values: Mapping[str, Mapping[Address, Scalar]],
     areas: Mapping[str, Mapping[Address, Area]] = _NOTHING,
-) -> bytes:
-    """The workbook's file with new cached values.
+) -> Workbook:
+    """The workbook with new cached values.
 
     Formulas stay, and so does every part that holds no changed cell, to the byte. Excel isn't asked to
     recalculate on opening: on a computer without the add-in that would replace results by `#NAME?`.
 
     Args:
-        book: As it was read.
+        book: As it was read, or edited.
         values: New values by sheet name and cell, the cells that a spilling formula fills among them; None
             clears. Values that are cached already change nothing.
         areas: New areas of array formulas by sheet name and anchor; the cells that a shrinking one gives up
             have to be cleared by `values`. Formulas that are no array formulas have none to change.
 
     Returns:
-        The new package; the very object that was read when nothing changes.
+        The new workbook, of which `written` makes a file; the very object given when nothing changes.
 
     Raises:
-        PackageError: It carries a digital signature, which any change would void, or a text is too long.
+        PackageError: A text is longer than a cell can hold.
         KeyError: There is no sheet of that name, or no formula at an anchor.
     """
     sheets = {sheet.name: sheet for sheet in book.sheets}
     replaced: dict[str, bytes] = {}
     dropped: set[str] = set()
+    changed: list[Sheet] = []
     for name in values.keys() | areas.keys():
         sheet = sheets[name]
         new_values = _changed_values(sheet, values.get(name, {}))
         new_areas = _changed_areas(sheet, areas.get(name, {}))
         if new_values or new_areas:
-            if book.signed:
-                raise PackageError("signed", "it is digitally signed", "remove the signature in Excel")
-            replaced[sheet.part] = _patched(book, sheet, new_values, new_areas)
+            old = book.package.read(sheet.part)
+            replaced[sheet.part] = patched(old, sheet.part, new_values, new_areas, sheet.formulas)
+            arrays = {cell: replace(sheet.formulas[cell], area=area) for cell, area in new_areas.items()}
+            changed.append(sheet.with_cells(new_values, arrays))
         if new_areas:
             dropped |= _without_calculation_chain(book, replaced)
-    return book.package.written(replaced, dropped) if replaced else book.package.data
+    return book.edited(replaced, dropped, changed)
+
+
+def written(book: Workbook) -> bytes:
+    """The file of an edited workbook.
+
+    Args:
+        book: The workbook, with whatever was edited since it was read.
+
+    Returns:
+        The new package; the very object that was read when nothing was edited.
+
+    Raises:
+        PackageError: It carries a digital signature, which any change would void; a worksheet isn't sound any
+            more; or the file would be too large.
+    """
+    if book.signed and book.package.is_edited:
+        raise PackageError("signed", "it is digitally signed", "remove the signature in Excel")
+    for sheet in book.sheets:
+        if book.package.is_new(sheet.part):
+            check_worksheet(book.package.read(sheet.part), sheet.part)
+    return book.package.data
 
 
 def _changed_values(sheet: Sheet, values: Mapping[Address, Scalar]) -> dict[Address, Scalar]:
@@ -65,14 +92,6 @@ def _changed_values(sheet: Sheet, values: Mapping[Address, Scalar]) -> dict[Addr
 
 def _changed_areas(sheet: Sheet, areas: Mapping[Address, Area]) -> dict[Address, Area]:
     return {cell: area for cell, area in areas.items() if sheet.formulas[cell].area not in {None, area}}
-
-
-def _patched(
-    book: Workbook, sheet: Sheet, values: Mapping[Address, Scalar], areas: Mapping[Address, Area]
-) -> bytes:
-    new = patched(book.package.read(sheet.part), sheet.part, values, areas, sheet.formulas)
-    check_worksheet(new, sheet.part)
-    return new
 
 
 def _without_calculation_chain(book: Workbook, replaced: dict[str, bytes]) -> set[str]:

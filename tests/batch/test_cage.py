@@ -87,7 +87,7 @@ def test_nothing_of_the_cage_is_missing_on_this_kernel():
 
 
 def test_the_second_engine_is_found_compiled_inside_the_cage():
-    settings = "__import__('roi_xl.engine.compiled_formulon').engine.compiled_formulon.settings()"
+    settings = "__import__('roi_xl.engine.formulon.compiled').engine.formulon.compiled.settings()"
     told = f"setattr(__import__('wasmtime').Config(), 'cache', str({settings}))"
     assert answer(eval, told, limits=LIMITS) is None
 

@@ -12,7 +12,7 @@ from roi_xl.batch import Child, Failure, Limits
 from roi_xl.batch.child import answer, answers
 
 LIMITS = Limits(seconds=60, mebibytes=1024)
-REFUSED = """__import__("roi_xl.engine.formualizer_adapter").engine.formualizer_adapter.results(
+REFUSED = """__import__("roi_xl.engine.formualizer.adapter").engine.formualizer.adapter.results(
     b"no package", ["S"], {}, __import__("datetime").date(2026, 1, 2)
 )"""
 

@@ -15,8 +15,9 @@ from roi_xl.catalogue import Reason
 from roi_xl.cli.doctor import opened
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.freeze import Freezing, frozen
+from roi_xl.headlines import Headline
 from roi_xl.prompt import Answer, answered
-from roi_xl.recalc import Change, Explanation, Headline, Recalculation
+from roi_xl.recalc import Change, Explanation, Recalculation
 from roi_xl.tasks.recalculation import new_values
 
 SCALARS = (

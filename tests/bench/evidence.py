@@ -23,16 +23,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import formualizer_adapter, formulon_adapter
-from roi_xl.engine.each_cell import lifted
 from roi_xl.engine.findings import shown
-from roi_xl.engine.question import Written, engine_copy
+from roi_xl.engine.formualizer import adapter as formualizer_adapter
+from roi_xl.engine.formualizer.each_cell import lifted
+from roi_xl.engine.formulon import adapter as formulon_adapter
+from roi_xl.engine.plain_copy import Written, engine_copy
 from roi_xl.engine.results import agree
 from roi_xl.errors import CellError
 from roi_xl.xlsx import address
 
-ENGINE = Path(__file__).parents[2] / "roi_xl" / "engine"
-EVIDENCE, CELLS, PROVEN = ENGINE / "evidence.csv", ENGINE / "evidence-cells.csv", ENGINE / "proven.csv"
+FACTS = Path(__file__).parents[2] / "roi_xl" / "engine" / "facts"
+EVIDENCE, CELLS, PROVEN = FACTS / "evidence.csv", FACTS / "evidence-cells.csv", FACTS / "proven.csv"
 ENOUGH_EDGES = 3
 KEEP = "keep"
 EXACT = 1e-12

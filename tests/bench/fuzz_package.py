@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from roi_xl.errors import CellError
-from roi_xl.xlsx import Package, PackageError, Scalar, Sheet, a1, read, with_values
+from roi_xl.xlsx import Package, PackageError, Scalar, Sheet, a1, read, with_values, written
 from roi_xl.xlsx.cells import any_cells, canonical_cells
 from roi_xl.xlsx.excels_form import canonical_rows
 from roi_xl.xlsx.markup import utf8
@@ -183,7 +183,7 @@ def verdict(data: bytes) -> str:
             new[sheet.name] = {cell: _another(sheet.values.get(cell)) for cell in cells}
         if book.signed:
             return "accepted"
-        there = read(Package(with_values(book, new)))
+        there = read(Package(written(with_values(book, new))))
     except PackageError as error:
         return error.code
     for old, sheet in zip(book.sheets, there.sheets, strict=True):

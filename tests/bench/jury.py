@@ -16,38 +16,35 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from oracle import RIGHT, TODAY, both_tiny, falsified, moving
+from oracle import RIGHT, TODAY, both_tiny, falsified, moving, question_of
 
-from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError
-from roi_xl.engine.evaluation import _settled
-from roi_xl.engine.jurors import JURORS
-from roi_xl.engine.jury import ENOUGH, used
-from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.evaluation import computed
+from roi_xl.engine.judgement.jury import ENOUGH, used
+from roi_xl.engine.judgement.second_opinion import second_opinion
+from roi_xl.engine.judgement.trust import AGREEMENT
+from roi_xl.engine.jurors.juror import JURORS
 from roi_xl.engine.results import Uncomputed, agree
-from roi_xl.engine.second_opinion import doubts
-from roi_xl.engine.trust import AGREEMENT
 from roi_xl.xlsx import Package, PackageError, read
 
-LIST = Path(__file__).parents[2] / "roi_xl" / "engine" / "jury.csv"
+LIST = Path(__file__).parents[2] / "roi_xl" / "engine" / "facts" / "jury.csv"
 CONTESTED = "engines-disagree"
 
 
 def witnesses(book):
-    """The ledger of a falsified workbook with the second engine's opinions on all cells, and the doubts."""
-    ledger = Ledger(falsified(book), FUNCTIONS, TODAY)
-    trust = _settled(ledger)
-    return ledger, doubts(ledger, trust, set(ledger.values))
+    """The answer about a falsified workbook, and the second engine's opinion of all its cells."""
+    trust = computed(question_of(falsified(book)))
+    return trust.answer, second_opinion(trust.answer, trust, set(trust.answer.values))
 
 
-def sided(ledger, cell, told):
+def sided(answer, opinions, cell, told):
     """Whose value a juror's is: the second engine's, the primary's or neither; empty where it gives none."""
     value = told.get(cell)
     if cell not in told or isinstance(value, Uncomputed):
         return ""
-    if agree(ledger.opinions[cell], value, AGREEMENT):
+    if agree(opinions[cell], value, AGREEMENT):
         return "second"
-    return "primary" if agree(ledger.values[cell][cell[1]], value, AGREEMENT) else "neither"
+    return "primary" if agree(answer.values[cell][cell[1]], value, AGREEMENT) else "neither"
 
 
 def main():
@@ -61,21 +58,21 @@ def main():
     for path in sorted(path for folder in options.folders for path in folder.glob("*.xls[xm]")):
         try:
             book = read(Package(path.read_bytes()))
-            ledger, found = witnesses(book)
+            answer, (found, opinions) = witnesses(book)
         except (PackageError, EngineError) as error:
             print(f"{path.name:<58} {error}", file=sys.stderr)
             continue
         saved = {sheet.name: sheet.values for sheet in book.sheets}
-        asked = (ledger.opinions.keys() & ledger.values.keys()) - moving(book)
+        asked = (opinions.keys() & answer.values.keys()) - moving(book)
         for juror in JURORS:
             told = juror.opinions(book.package.data, asked, TODAY, seconds=120)
             for cell in asked:
                 excel, value = saved[cell[0]].get(cell[1]), told.get(cell)
                 is_right = agree(excel, value, RIGHT) or both_tiny(excel, value)
-                side = sided(ledger, cell, told)
+                side = sided(answer, opinions, cell, told)
                 if side == "second":
                     counts = right if is_right else wrong
-                    counts.update((juror.name, name) for name in used(ledger.analyses[cell]))
+                    counts.update((juror.name, name) for name in used(answer.question.analyses[cell]))
                 if cell in found and found[cell].code == CONTESTED:
                     contested[
                         juror.name, f"{side} {'right' if is_right else 'wrong'}" if side else "mute"

@@ -17,17 +17,16 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from oracle import falsified
+from oracle import falsified, question_of
 
 from roi_xl import recalc
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError, Engines, evaluate
-from roi_xl.engine.evaluation import judge
-from roi_xl.engine.ledger import Ledger
+from roi_xl.engine.evaluation import judged
+from roi_xl.engine.judgement.trust import AGREEMENT
 from roi_xl.engine.results import agree
-from roi_xl.engine.trust import AGREEMENT
 from roi_xl.errors import CellError, Level
-from roi_xl.xlsx import Package, PackageError, place, read, with_values
+from roi_xl.xlsx import Package, PackageError, place, read, with_values, written
 
 TESTS = Path(__file__).parents[1]
 OURS = (TESTS / "data" / "excel-saved", TESTS / "data" / "samples", TESTS.parent / "workbooks")
@@ -96,7 +95,7 @@ def stale(data):
         sheet.name: {address: sheet.values[address] for address in results(sheet)}
         for sheet in falsified(book).sheets
     }
-    return with_values(book, values)
+    return written(with_values(book, values))
 
 
 def restless(data):
@@ -157,9 +156,8 @@ def _out_of_date(book, quiet, computed):
     sheets = {sheet.name: sheet.values for sheet in book.sheets}
     is_same = agreeing
     if computed is None:
-        ledger = Ledger(book, FUNCTIONS, TODAY)
-        trust = judge(ledger, Engines.DOUBLE).trust
-        computed = {cell: values.get(cell[1]) for cell, values in ledger.values.items()}
+        trust = judged(question_of(book), Engines.DOUBLE).trust
+        computed = {cell: values.get(cell[1]) for cell, values in trust.answer.values.items()}
 
         def is_same(cell, cached, value):
             return agreeing(cell, cached, value) or trust.is_noise(cell, cached, value)

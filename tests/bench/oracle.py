@@ -23,11 +23,12 @@ from pathlib import Path
 import evidence as bench
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import EngineError, Engines, evaluate
-from roi_xl.engine.first_answer import compute
-from roi_xl.engine.ledger import Ledger
+from roi_xl.engine import EngineError, Engines, evaluate, formulas_of
+from roi_xl.engine.answer import question
+from roi_xl.engine.answer.first_answer import first_answer
+from roi_xl.engine.facts import examined_functions, proven_functions
+from roi_xl.engine.judgement.trust import Trust
 from roi_xl.engine.results import agree
-from roi_xl.engine.trust import Trust, examined_functions, proven_functions
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, PackageError, a1, read
 
@@ -65,11 +66,16 @@ def both_tiny(one, other):
     return isinstance(one, float) and isinstance(other, float) and max(abs(one), abs(other)) < TINY
 
 
+def question_of(book):
+    """What the engines are asked about a workbook before anything is computed."""
+    return question.question_of(formulas_of(book, FUNCTIONS), book, TODAY)
+
+
 def moving(book):
-    """The cells that hang on the day: Excel computed them on another one."""
-    ledger = Ledger(book, FUNCTIONS, TODAY)
-    dated = {cell for cell, analysis in ledger.analyses.items() if "TODAY" in analysis.functions}
-    return dated | ledger.dependencies.reached(dated)
+    """The cells that depend on the day: Excel computed them on another one."""
+    formulas = formulas_of(book, FUNCTIONS)
+    dated = {cell for cell, analysis in formulas.analyses.items() if "TODAY" in analysis.functions}
+    return dated | formulas.dependencies.reached(dated)
 
 
 def judged(book, engines):
@@ -98,18 +104,17 @@ def judged(book, engines):
 
 def evidence(book, right, blamed):
     """Count, for each function, the cells the primary engine got right and the sets of functions to blame."""
-    ledger = Ledger(book, FUNCTIONS, TODAY)
-    compute(ledger)
-    trust = Trust(ledger)
+    answer = first_answer(question_of(book))
+    trust, asked = Trust(answer), answer.question
     wrong = {
         cell
-        for cell, values in ledger.values.items()
-        if not agree(ledger.sheets[cell[0]].values.get(cell[1]), values[cell[1]], EXACT)
-        and not trust.is_noise(cell, ledger.sheets[cell[0]].values.get(cell[1]), values[cell[1]])
+        for cell, values in answer.values.items()
+        if not agree(asked.sheets[cell[0]].values.get(cell[1]), values[cell[1]], EXACT)
+        and not trust.is_noise(cell, asked.sheets[cell[0]].values.get(cell[1]), values[cell[1]])
     }
-    spread = ledger.dependencies.direct(wrong) if wrong else set()
-    for cell in ledger.values:
-        functions = ledger.analyses[cell].functions
+    spread = asked.dependencies.direct(wrong) if wrong else set()
+    for cell in answer.values:
+        functions = asked.analyses[cell].functions
         if not trust.is_eligible(cell) or "TODAY" in functions:
             continue
         if cell not in wrong:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from roi_xl.cli.reports import SUFFIXES
 from roi_xl.workbooks import EDITIONS
 
 SOMEBODYS = b"somebody's work\n"
@@ -86,7 +87,7 @@ OUTPUTS = [
     *(
         Output(f"recalc --report {end}", (*_RECALC, "--report", f"{PLACE}/r.{end}", IN_PLACE), f"r.{end}",
                prepare=_book)
-        for end in ("csv", "json", "xlsx")
+        for end in (suffix.removeprefix(".") for suffix in SUFFIXES)
     ),
     Output("recalc --output", (*_RECALC, "--output", PLACE, IN_PLACE), IN_PLACE, is_inside=True,
            prepare=_book, codes=(3, 0, 3, 3)),

@@ -57,7 +57,7 @@ def timed(action, rounds):
 
 def measure(path, rounds):
     """In a child: times of reading, writing and the floor, and the peak of memory."""
-    from roi_xl.xlsx import Package, read, with_values
+    from roi_xl.xlsx import Package, read, with_values, written
 
     data = Path(path).read_bytes()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -66,12 +66,12 @@ def measure(path, rounds):
     values = {
         sheet.name: {cell: sheet.values[cell] + 1 / 3 for cell in sheet.formulas} for sheet in book.sheets
     }
-    size = len(with_values(book, values))
+    size = len(written(with_values(book, values)))
     after_writing = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     found = {
         "formulas": len(values["Data"]),
         "read": timed(lambda: read(Package(data)), rounds),
-        "write": timed(lambda: with_values(book, values), rounds),
+        "write": timed(lambda: written(with_values(book, values)), rounds),
         "floor": timed(lambda: floor(data), rounds),
         "growth": size / len(data),
         "read_kib": after_reading - before,

@@ -121,10 +121,6 @@ def test_the_catalogue_is_read_only():
         FUNCTIONS["MINE"] = None
 
 
-def test_every_unit_has_a_number_format():
-    assert all(unit.number_format for unit in Unit)
-
-
 def test_the_syntax_shows_optional_arguments_in_brackets():
     assert FUNCTIONS["TRAINING_ROI"].syntax == "TRAINING_ROI(benefits, costs)"
     assert FUNCTIONS["HOUR_VALUE"].syntax == "HOUR_VALUE(pay, [benefits_rate], [paid_hours])"

@@ -63,7 +63,7 @@ def recalculated(invoke):
 
     def run(*arguments):
         done = invoke("recalc", "--json", *arguments)
-        return json.loads(done.stdout), done.exit_code
+        return json.loads(done.stdout)["workbooks"], done.exit_code
 
     return run
 
@@ -117,7 +117,7 @@ def report_rows():
 
     def rows(path):
         if path.suffix == ".json":
-            return json.loads(path.read_text())
+            return json.loads(path.read_text())["workbooks"]
         if path.suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
                 return list(csv.DictReader(file))

@@ -318,7 +318,7 @@ def test_no_network_connection_is_made(command, folder):
         ["strace", "-f", "-e", "trace=%network", "-o", "calls", command, "recalc", "--json", "book.xlsx"],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
-    assert json.loads(done.stdout)[0]["findings"][0]["where"] == "S!A1"
+    assert json.loads(done.stdout)["workbooks"][0]["findings"][0]["where"] == "S!A1"
     assert "AF_INET" not in (folder / "calls").read_text()
 
 

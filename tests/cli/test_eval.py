@@ -121,7 +121,7 @@ def test_what_cant_be_evaluated_is_said_on_stderr_with_exit_code_1(invoke):
 )
 def test_json_holds_the_value_or_the_rows(invoke, formula, value):
     assert json.loads(invoke("eval", "--json", formula).stdout) == {
-        "value": value, "findings": [], "reasons": [],
+        "schema": 1, "kind": "roi-xl eval", "value": value, "findings": [], "reasons": [],
     }  # fmt: skip
 
 

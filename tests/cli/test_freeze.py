@@ -120,6 +120,8 @@ def test_many_findings_are_counted_and_the_first_ones_shown(invoke, folder):
 def test_json_lists_every_cell(invoke, two):
     done = invoke("freeze", two, "-o", "out.xlsx", "--json")
     assert json.loads(done.stdout) == {
+        "schema": 1,
+        "kind": "roi-xl freeze",
         "written": "out.xlsx",
         "cells": ["S!A1"],
         "handed_over": [],
@@ -139,9 +141,10 @@ def test_the_worked_example_is_frozen_in_every_spelling(invoke, recalculated, sa
 
 @pytest.mark.parametrize("options", [[], ["--cached"]])
 def test_of_the_template_it_is_told_that_it_goes_on_without_the_add_in(invoke, root, folder, options):
-    done = invoke("freeze", root / "workbooks" / "sales-training.xlsx", "-o", "out.xlsx", *options)
+    path = root / "workbooks" / "sales-training.xlsx"
+    done = invoke("freeze", path, "-o", "out.xlsx", *options)
     first, second = done.stdout.splitlines()
-    assert first.startswith("out.xlsx: written, 77 cells computed without our functions")
+    assert first.startswith(f"out.xlsx: written, {len(calls(path))} cells computed without our functions")
     assert second.startswith("  note [goes-on] this workbook goes on without the add-in, and says so")
     assert done.exit_code == 0
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from roi_xl.calc import FUNCTIONS, NAMED_FOR
+from roi_xl.cli.stub import stub
 
 
 def test_every_function_is_listed_the_five_first(invoke):
@@ -96,6 +97,32 @@ def test_docs_check_changes_nothing_and_fails_on_an_old_table(invoke, readme):
     assert done.exit_code == 1
     assert "out of date; run `roi-xl docs`" in done.stdout
     assert readme.read_text(encoding="utf-8") == before
+
+
+@pytest.fixture
+def types(readme):
+    """The types of a library beside README, out of date."""
+    path = readme.parent / "roi_xl" / "__init__.pyi"
+    path.parent.mkdir()
+    path.write_text(stub([]) + "def old() -> float: ...\n", encoding="utf-8")
+    return path
+
+
+def test_docs_writes_the_types_of_the_library_beside_readme(invoke, types, root):
+    done = invoke("docs", "--check")
+    assert done.exit_code == 1
+    assert "the types of the library are out of date; run `roi-xl docs`" in done.stdout
+    assert "def old" in types.read_text(encoding="utf-8")
+    assert invoke("docs").exit_code == 0
+    assert types.read_bytes() == (root / "roi_xl" / "__init__.pyi").read_bytes()
+    assert invoke("docs", "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("text", ["def mine() -> float: ...\n", ""])
+def test_docs_leaves_types_that_are_not_ours(invoke, types, text):
+    types.write_text(text, encoding="utf-8")
+    assert invoke("docs").exit_code == 0
+    assert types.read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("text", ["nothing", "<!-- functions: written by `roi-xl docs` -->"])

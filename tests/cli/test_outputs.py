@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from roi_xl.cli.reports import SUFFIXES
+
 if sys.platform == "win32":
     pytest.skip("links, permissions and limits of POSIX systems", allow_module_level=True)
 
@@ -22,7 +24,7 @@ def test_nothing_is_lost(output, hazard, tmp_path):
     assert outputs.tried(output, hazard, tmp_path)[1] == []
 
 
-ENDS = {"csv", "json", "xlsx"}
+ENDS = {end.removeprefix(".") for end in SUFFIXES}
 
 
 def test_every_option_that_names_an_output_stands_in_the_table():
@@ -64,7 +66,7 @@ def two(book, folder):
     return book(folder / "a.xlsx", {"A1": "=1+1"})
 
 
-@pytest.mark.parametrize("end", ["csv", "json", "xlsx", "CSV"])
+@pytest.mark.parametrize("end", [*sorted(ENDS), "CSV"])
 def test_a_report_of_ours_is_replaced_night_after_night(invoke, two, folder, end):
     first = invoke("recalc", "--report", f"r.{end}", two)
     (folder / "b.xlsx").write_bytes(b"no workbook")

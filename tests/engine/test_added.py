@@ -62,7 +62,7 @@ def test_its_errors_are_left_to_excel(sheet, evaluated, formula):
 
 
 def test_it_has_no_value_without_a_second_opinion(sheet, evaluated, monkeypatch):
-    from roi_xl.engine import formulon_adapter
+    from roi_xl.engine.formulon import adapter as formulon_adapter
 
     monkeypatch.setattr(formulon_adapter, "values", lambda _1, _2, wanted, _3: dict.fromkeys(wanted, 1.0))
     values, findings, _ = evaluated(sheet(CELLS | {"H1": "=VDB(A1,A2,A3,0,1)"}))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from roi_xl.engine.local_texts import is_same_abroad, local_formats
+from roi_xl.engine.judgement.local_texts import is_same_abroad, local_formats
 from roi_xl.xlsx import address
 
 CELLS = {

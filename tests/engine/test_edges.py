@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 import wasmtime
 
-from roi_xl.engine import Engines, formulon_adapter
+from roi_xl.engine import Engines
+from roi_xl.engine.formulon import adapter as formulon_adapter
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Formula, address
 

@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import EngineError, formualizer_adapter, formulon_adapter
+from roi_xl.engine import EngineError
 from roi_xl.engine.findings import shown
-from roi_xl.engine.question import Written, array_literal, engine_copy
+from roi_xl.engine.formualizer import adapter as formualizer_adapter
+from roi_xl.engine.formulon import adapter as formulon_adapter
+from roi_xl.engine.plain_copy import Written, array_literal, engine_copy
 from roi_xl.engine.results import Uncomputed, agree
 from roi_xl.errors import CellError
 from roi_xl.xlsx import address

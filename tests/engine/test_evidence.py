@@ -13,9 +13,11 @@ import pytest
 import xlsxwriter
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import Engines, evaluate, formualizer_adapter, formulon_adapter, proven_functions
+from roi_xl.engine import Engines, evaluate, proven_functions
+from roi_xl.engine.facts import examined_functions, flawless_functions
+from roi_xl.engine.formualizer import adapter as formualizer_adapter
+from roi_xl.engine.formulon import adapter as formulon_adapter
 from roi_xl.engine.results import agree
-from roi_xl.engine.trust import examined_functions, flawless_functions
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, read
 

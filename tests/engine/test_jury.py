@@ -3,13 +3,17 @@
 import datetime as dt
 import os
 import time
+from dataclasses import replace
 from importlib.metadata import version
 
 import pytest
 
-from roi_xl.engine import formualizer_adapter, formulon_adapter, jurors, jury
-from roi_xl.engine.jurors import JURORS, Juror
-from roi_xl.engine.question import Written, engine_copy
+from roi_xl.engine.formualizer import adapter as formualizer_adapter
+from roi_xl.engine.formulon import adapter as formulon_adapter
+from roi_xl.engine.judgement import jury
+from roi_xl.engine.jurors import juror as jurors
+from roi_xl.engine.jurors.juror import JURORS, Juror
+from roi_xl.engine.plain_copy import Written, engine_copy
 from roi_xl.engine.results import Uncomputed, agree
 from roi_xl.errors import CellError
 from roi_xl.xlsx import address
@@ -182,6 +186,31 @@ def test_what_no_witness_can_settle_is_never_asked(sheet, evaluated, monkeypatch
     assert "A1" not in values
     assert findings
     assert not asked
+
+
+def test_a_juror_is_not_asked_where_inputs_are_others_than_in_the_package_that_it_reads(
+    sheet, evaluated, monkeypatch
+):
+    asked = []
+
+    def opinions(juror, package, cells, *rest):
+        asked.extend(cells)
+        return {}
+
+    monkeypatch.setattr(Juror, "opinions", opinions)
+    book = sheet({"A1": 1, "B1": CONTESTED})
+    evaluated(book)
+    assert asked == [("S", address("B1"))]
+    asked.clear()
+    (page,) = book.sheets
+    stale = replace(page, values={**page.values, address("B1"): 7.0})
+    evaluated(replace(book, sheets=(stale,)))
+    assert asked == [("S", address("B1"))]  # results are no inputs
+    asked.clear()
+    other = replace(page, values={**page.values, address("A1"): 2.0})
+    _, findings, _ = evaluated(replace(book, sheets=(other,)))
+    assert asked == []
+    assert findings["engines-disagree"].where == "S!B1"
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,11 @@ def test_an_error_of_both_engines_that_the_file_has_is_current(sheet, evaluated,
     book = with_cached(sheet({"A2": "x", "B2": 5, "A1": formula}), A1=CellError[error])
     _, findings, _ = evaluated(book)
     assert not findings
+
+
+def test_a_kept_cell_that_reads_a_doubtful_one_is_told_and_counted_once(sheet, evaluated):
+    doubtful = "=INT(123456789-0.0000004)"
+    _, _, evaluation = evaluated(sheet({"A1": doubtful, "A2": "=NOW()+A1", "A3": "=A1+1", "A4": "=1+1"}))
+    told = [cell for finding in evaluation.findings for cell in finding.cells or (finding.where,)]
+    assert sorted(told) == ["S!A1", "S!A2", "S!A3"]
+    assert (evaluation.formulas, evaluation.computed) == (4, 1)

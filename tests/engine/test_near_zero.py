@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import Engines, evaluate, near_zero
-from roi_xl.engine.near_zero import DIFFERENCE, Differences, Stored, last_sign, may_be_noise
+from roi_xl.engine import Engines, evaluate
+from roi_xl.engine.formualizer import near_zero
+from roi_xl.engine.formualizer.near_zero import DIFFERENCE, Differences, Stored, last_sign, may_be_noise
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, read
 from roi_xl.xlsx.formula import tokens

@@ -9,7 +9,7 @@ import pytest
 from patterns.page import false
 from patterns.samples import CHECKS, book
 
-from roi_xl import engine, recalc
+from roi_xl import engine, model
 from roi_xl.xlsx import Package, read, with_values
 
 ROOT = Path(__file__).parents[2]
@@ -77,13 +77,13 @@ def half_of_it(book, values, areas):
 
 @pytest.mark.parametrize("mutation", [a_little_off, half_of_it])
 def test_the_fixed_point_notices_that_something_else_is_written(monkeypatch, mutation):
-    monkeypatch.setattr(recalc, "with_values", mutation)
+    monkeypatch.setattr(model, "with_values", mutation)
     assert laws.restless(check_book().written(false)) != []
 
 
 def test_the_fixed_point_notices_that_strict_knows_otherwise(monkeypatch):
-    def other(book, functions, *, engines, today):
-        found = evaluate(book, functions, engines=engines, today=today)
+    def other(book, functions, *, engines, **options):
+        found = evaluate(book, functions, engines=engines, **options)
         if engines != engine.Engines.STRICT:
             return found
         first = book.sheets[0]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from roi_xl.engine.lookup_errors import last_entry
+from roi_xl.engine.formualizer.lookup_errors import last_entry
 from roi_xl.errors import CellError
 from roi_xl.formulas import reader
 from roi_xl.formulas.excel_functions import takes_array

@@ -2,7 +2,8 @@
 
 import pytest
 
-from roi_xl.engine import formulon_adapter, reference_witness
+from roi_xl.engine.formulon import adapter as formulon_adapter
+from roi_xl.engine.judgement import reference_witness
 from roi_xl.formulas import reader
 
 COLUMNS = ["Item", "Cost [SEK]", "Owner's #1", "Net%"]

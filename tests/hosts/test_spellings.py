@@ -9,7 +9,7 @@ import pytest
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.recalc import Settings, recalculated
-from roi_xl.xlsx import Package, read, with_values
+from roi_xl.xlsx import Package, read, with_values, written
 
 XLSTART = r"C:\Users\Åsa\AppData\Roaming\Microsoft\Excel\XLSTART\roi_xl.xlam"
 SPELLINGS = {
@@ -105,7 +105,7 @@ def falsified(data):
         sheet.name: {cell: WRONG for cell in sheet.formulas if isinstance(sheet.values.get(cell), float)}
         for sheet in book.sheets
     }
-    return with_values(book, wrong)
+    return written(with_values(book, wrong))
 
 
 def numbers(sheet):

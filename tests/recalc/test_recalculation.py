@@ -9,9 +9,10 @@ import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
 
-from roi_xl import recalc
 from roi_xl.errors import CellError
-from roi_xl.recalc import Change, Headline, Settings, recalculated
+from roi_xl.headlines import Headline
+from roi_xl.recalc import Change, Settings, recalculated
+from roi_xl.referee import reads_as, verify
 from roi_xl.xlsx import PackageError
 
 SETTINGS = Settings(dt.date(2026, 1, 2))
@@ -112,7 +113,7 @@ def test_a_name_for_checks_that_leads_nowhere_says_nothing(sheet):
 
 
 def test_the_first_of_the_names_for_a_headline_counts(sheet):
-    names = [("out_roi", "=S!$A$1"), ("OUT_ROI_REPORTED", "=S!$A$2")]
+    names = [("cal_roi_cons", "=S!$A$1"), ("OUT_ROI_LOW", "=S!$A$2")]
     _, done = recalculated(sheet({"A1": "=1", "A2": "=2"}, names=names), SETTINGS)
     assert [headline.where for headline in done.headlines] == ["S!A2"]
 
@@ -239,12 +240,12 @@ def test_a_workbook_that_openpyxl_cant_read_is_refused(sheet):
 def test_what_openpyxl_reads_otherwise_is_noticed(written, met):
     cell = openpyxl.Workbook().active["A1"]
     cell.value = met
-    assert not recalc._reads_as(cell, written, CALENDAR_WINDOWS_1900)
+    assert not reads_as(cell, written, CALENDAR_WINDOWS_1900)
 
 
 def test_a_misread_cell_refuses_the_workbook_and_is_named(sheet):
     data = sheet({"A1": ("=1+1", 2), "A2": ("=1+1", 2)})
     with pytest.raises(PackageError) as refusal:
-        recalc._verify(data, {"S": {(1, 1): 3.0, (2, 1): 3.0}})
+        verify(data, {"S": {(1, 1): 3.0, (2, 1): 3.0}})
     assert refusal.value.code == "misread"
     assert refusal.value.reason == "S!A1: wrote 3.0, openpyxl reads 2 (and 1 more)"

@@ -11,11 +11,12 @@ import openpyxl
 import pytest
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine.local_texts import is_same_abroad
+from roi_xl.engine.judgement.local_texts import is_same_abroad
 from roi_xl.formulas.calls import Calls
 from roi_xl.freeze import frozen
-from roi_xl.recalc import Settings, one_cell, recalculated
-from roi_xl.xlsx import Package, read, with_values
+from roi_xl.model import Model
+from roi_xl.recalc import Settings, recalculated
+from roi_xl.xlsx import Package, read, with_values, written
 
 SETTINGS = Settings(dt.date(2026, 1, 1))
 ABOUT_THE_ADD_IN = {"cal_addin", "out_functions"}
@@ -38,10 +39,9 @@ def copy(source):
 
 def named(data):
     """The values of all cells that have a name."""
-    book = read(Package(data))
-    values = {sheet.name: sheet.values for sheet in book.sheets}
-    cells = {name.name: one_cell(name) for name in book.names if name.sheet is None}
-    return {name: values[cell[0]].get(cell[1]) for name, cell in cells.items() if cell and cell[0] in values}
+    model = Model(read(Package(data)))
+    cells = {name.name: model.cell(name.name) for name in model.book.names if name.sheet is None}
+    return {name: model.value(cell) for name, cell in cells.items() if cell is not None}
 
 
 def shown(cell):
@@ -61,8 +61,8 @@ def parts_of_tables(data):
 def with_margin(data, margin):
     """The workbook with another profit margin, recalculated with the add-in."""
     book = read(Package(data))
-    sheet, address = next(one_cell(name) for name in book.names if name.name == "inp_margin")
-    return recalculated(with_values(book, {sheet: {address: margin}}), SETTINGS)[0]
+    sheet, address = Model(book).cell("inp_margin")
+    return recalculated(written(with_values(book, {sheet: {address: margin}})), SETTINGS)[0]
 
 
 def test_no_formula_calls_our_functions(copy):

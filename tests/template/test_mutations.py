@@ -8,7 +8,7 @@ import pytest
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import evaluate
-from roi_xl.template import BOOK
+from roi_xl.template.book import BOOK
 from roi_xl.template.declaration import Table
 from roi_xl.xlsx import Package, read
 

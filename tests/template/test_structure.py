@@ -44,7 +44,9 @@ def test_no_name_is_the_name_of_a_function(formulas):
 
 
 def test_every_name_has_a_prefix_that_no_cell_address_has(formulas):
-    assert all(re.fullmatch(r"(inp|cal|out|lst)_[a-z_]+", name) for name in formulas.defined_names)
+    assert all(
+        re.fullmatch(r"(inp|cal|out|lst|col)_[a-z][a-z0-9_]+", name) for name in formulas.defined_names
+    )
 
 
 def test_every_name_that_a_formula_uses_exists(formulas, formula_cells):

@@ -15,7 +15,7 @@ from roi_xl.errors import CellError
 from roi_xl.formulas.calls import Calls
 from roi_xl.freeze import frozen
 from roi_xl.recalc import Settings
-from roi_xl.xlsx import Package, a1, read, with_values
+from roi_xl.xlsx import Package, a1, read, with_constants, with_values, written
 
 PART = "xl/worksheets/sheet1.xml"
 OURS = "TRAINING_ROI(90000,16000)"
@@ -111,6 +111,34 @@ def test_freezing_twice_changes_nothing(parts, zipped, sheet_xml, rows):
     assert frozen(once, SETTINGS, cached=True)[0] is once
 
 
+@given(workbooks(), st.data())
+def test_frozen_cells_are_in_memory_what_their_file_is_read_as(parts, zipped, sheet_xml, rows, data):
+    old = read(Package(zipped(parts(sheet_xml(rows), workbook=NAMES))))
+    formulas = old.sheets[0].formulas
+    chosen = {cell for cell in formulas if data.draw(st.booleans(), label=a1(cell))}
+    others = [cell for cell in formulas if cell not in chosen and formulas[cell].kind == "normal"]
+    texts = {cell: "1+1" for cell in others if data.draw(st.booleans(), label=a1(cell))}
+    edited = with_constants(old, {"S": chosen}, {"S": texts}, lambda text, _: text)
+    assert edited.sheets == read(Package(written(edited))).sheets
+
+
+@given(workbooks(), st.dictionaries(st.tuples(st.integers(1, 5), st.integers(1, 5)), VALUES), st.data())
+def test_edits_that_follow_each_other_are_written_as_if_each_had_been(
+    parts, zipped, sheet_xml, rows, values, data
+):
+    old = read(Package(zipped(parts(sheet_xml(rows), workbook=NAMES))))
+    cells = [cell for cell in old.sheets[0].formulas if data.draw(st.booleans(), label=a1(cell))]
+    edits = [
+        lambda book: with_values(book, {"S": values}),
+        lambda book: with_constants(book, {"S": cells}, {}, lambda text, _: text),
+        lambda book: with_values(book, {"S": dict.fromkeys(values, "after")}),
+    ]
+    in_memory = in_files = old
+    for edit in edits:
+        in_memory, in_files = edit(in_memory), read(Package(written(edit(in_files))))
+    assert written(in_memory) == in_files.package.data
+
+
 @given(workbooks(shared=False))
 def test_openpyxl_reads_the_same_values(parts, zipped, sheet_xml, rows):
     data = zipped(parts(sheet_xml(rows), workbook=NAMES, overrides=TYPES_OF_PARTS))
@@ -132,6 +160,6 @@ def test_openpyxl_reads_the_same_formulas_in_all_other_cells(parts, zipped, shee
 @given(VALUES)
 def test_a_frozen_value_is_the_cached_one(book, value):
     found = book(f'<row r="1"><c r="A1"><f>{OURS}</f><v>0.123</v></c></row>')
-    data = with_values(found, {"S": {(1, 1): value}})
+    data = written(with_values(found, {"S": {(1, 1): value}}))
     new = read(Package(frozen(data, SETTINGS, cached=True)[0])).sheets[0].values[1, 1]
     assert (type(new), new) == (type(value), value)

@@ -6,9 +6,9 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
+from patterns.sheets import CELLS, LIKE_ESCAPES, NUMBERS, SCALARS, TEXTS, sheets
 
-from roi_xl.errors import CellError
-from roi_xl.xlsx import Package, a1, address, area, range_a1, read, with_values
+from roi_xl.xlsx import Package, a1, address, area, range_a1, read, with_values, written
 from roi_xl.xlsx.cells import any_cells, canonical_cells
 from roi_xl.xlsx.excels_form import canonical_rows
 from roi_xl.xlsx.markup import character_data, escaped, unescaped
@@ -17,41 +17,9 @@ from roi_xl.xlsx.sheet import Grid
 from roi_xl.xlsx.values import spelled
 
 PART = "xl/worksheets/sheet1.xml"
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-LIKE_ESCAPES = st.from_regex(r"(_x[0-9A-Fa-f]{4}_|&amp;|&#38;|\r|\n|\t|_|x){0,8}", fullmatch=True)
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
-SCALARS = st.one_of(st.booleans(), NUMBERS, TEXTS, LIKE_ESCAPES, st.sampled_from(CellError))
-CELLS = st.tuples(st.integers(1, 6), st.integers(1, 30))
 ROW_NUMBERS = st.integers(1, 1_048_576)
 COLUMNS = st.integers(1, 16_384)
 COMMENT = b"<!-- for the parser -->"
-
-
-@st.composite
-def sheets(draw):
-    """Rows of a sheet: cells of every type, with and without formulas, styles and marks."""
-    rows = []
-    for row in sorted(draw(st.sets(st.integers(1, 6)))):
-        cells = [
-            draw(_cells(row, column)) for column in sorted(draw(st.sets(st.integers(1, 30), max_size=5)))
-        ]
-        rows.append(f'<row r="{row}">{"".join(cells)}</row>' if cells else f'<row r="{row}" spans="1:2"/>')
-    return "".join(rows)
-
-
-@st.composite
-def _cells(draw, row, column):
-    kind, content = draw(
-        st.sampled_from([
-            ("", "<v>1.5</v>"), ("", ""), ("", "<v/>"), (' t="str"', "<v>a&lt;</v>"), (' t="str"', ""),
-            (' t="b"', "<v>1</v>"), (' t="e"', "<v>#N/A</v>"), (' t="inlineStr"', "<is><t>i</t></is>"),
-        ])
-    )  # fmt: skip
-    style = draw(st.sampled_from(["", ' s="3"']))
-    mark = draw(st.sampled_from(["", ' cm="1"', ' vm="2"']))
-    formulas = ["", "<f>A1&amp;B1</f>", '<f ca="1"/>', f'<f t="array" ref="{a1((row, column))}">C1</f>']
-    formula = draw(st.sampled_from(formulas))
-    return f'<c r="{a1((row, column))}"{style}{kind}{mark}>{formula}{content}</c>'
 
 
 def grid():
@@ -61,7 +29,7 @@ def grid():
 @given(SCALARS)
 def test_what_is_written_is_read_back(book, value):
     found = book('<row r="1"><c r="A1"><f>B1</f><v>0.123</v></c></row>')
-    new = read(Package(with_values(found, {"S": {(1, 1): value}}))).sheets[0].values[1, 1]
+    new = read(Package(written(with_values(found, {"S": {(1, 1): value}})))).sheets[0].values[1, 1]
     assert (type(new), new) == (type(value), value)
 
 
@@ -109,22 +77,38 @@ def test_expression_and_parser_write_the_same_bytes(sheet_xml, rows, values):
 @given(sheets(), st.dictionaries(CELLS, SCALARS | st.none(), max_size=12))
 def test_new_values_stand_beside_all_the_old_ones(book, rows, values):
     found = book(rows)
-    new = read(Package(with_values(found, {"S": values}))).sheets[0]
+    new = read(Package(written(with_values(found, {"S": values})))).sheets[0]
     expected = {**found.sheets[0].values, **values}
     assert new.values == {cell: value for cell, value in expected.items() if value is not None}
     assert new.formulas == found.sheets[0].formulas
 
 
+ODD = st.sampled_from(
+    [-0.0, float("inf"), float("nan"), "\ud800 half", "\ud83d\ude00", "_xD83D_", "\ufffe", "\r\n"]
+)
+
+
+@given(sheets(), st.dictionaries(CELLS, SCALARS | ODD | st.none(), max_size=12))
+def test_an_edited_sheet_is_in_memory_what_its_file_is_read_as(book, rows, values):
+    edited = with_values(book(rows), {"S": values})
+    again = read(Package(written(edited)))
+    assert [*edited.sheets[0].values.items()] == [*again.sheets[0].values.items()]
+    assert list(map(repr, edited.sheets[0].values.values())) == list(
+        map(repr, again.sheets[0].values.values())
+    )
+    assert edited.sheets == again.sheets
+
+
 @given(sheets(), st.dictionaries(CELLS, SCALARS | st.none(), max_size=12))
 def test_writing_twice_changes_nothing_the_second_time(book, rows, values):
-    once = read(Package(with_values(book(rows), {"S": values})))
-    assert with_values(once, {"S": values}) is once.package.data
+    once = read(Package(written(with_values(book(rows), {"S": values}))))
+    assert written(with_values(once, {"S": values})) is once.package.data
 
 
 @given(sheets(), st.dictionaries(CELLS, SCALARS | st.none(), max_size=12))
 def test_cells_elsewhere_keep_their_bytes(book, rows, values):
     found = book(rows)
-    new = Package(with_values(found, {"S": values})).read(PART)
+    new = Package(written(with_values(found, {"S": values}))).read(PART)
     for name, cell in re.findall(r'(?=<c r="([A-Z0-9]+)")(<c .*?(?:</c>))', rows):
         if address(name) not in values:
             assert cell.encode() in new

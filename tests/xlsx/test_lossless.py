@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from roi_xl.errors import CellError
-from roi_xl.xlsx import Package, a1, read, with_values
+from roi_xl.xlsx import Package, a1, read, with_values, written
 from roi_xl.xlsx.cells import any_cells, canonical_cells
 from roi_xl.xlsx.excels_form import canonical_rows
 from roi_xl.xlsx.patch import patched
@@ -86,7 +86,7 @@ def test_the_container_is_reproduced_to_the_byte(workbook):
 
 def test_values_that_are_cached_already_give_the_very_same_file(workbook):
     same = {sheet.name: sheet.values for sheet in workbook.sheets}
-    assert with_values(workbook, same) is workbook.package.data
+    assert written(with_values(workbook, same)) is workbook.package.data
 
 
 def test_every_result_rewritten_leaves_the_same_canonical_xml(workbook, canonical):
@@ -99,8 +99,8 @@ def test_every_result_rewritten_leaves_the_same_canonical_xml(workbook, canonica
 
 
 def test_every_result_of_another_type_and_back_leaves_the_same_canonical_xml(workbook, canonical):
-    there = read(Package(with_values(workbook, flip(workbook))))
-    back = Package(with_values(there, {sheet.name: results(sheet) for sheet in workbook.sheets}))
+    there = read(Package(written(with_values(workbook, flip(workbook)))))
+    back = Package(written(with_values(there, {sheet.name: results(sheet) for sheet in workbook.sheets})))
     for sheet in workbook.sheets:
         names = {a1(cell) for cell in results(sheet)}
         assert canonical(back.read(sheet.part), names) == canonical(workbook.package.read(sheet.part), names)
@@ -108,20 +108,21 @@ def test_every_result_of_another_type_and_back_leaves_the_same_canonical_xml(wor
 
 def test_other_types_are_read_back_as_written(workbook):
     new = flip(workbook)
-    there = read(Package(with_values(workbook, new)))
+    there = read(Package(written(with_values(workbook, new))))
     for sheet in there.sheets:
         assert {cell: sheet.values[cell] for cell in new[sheet.name]} == new[sheet.name]
+    assert with_values(workbook, new).sheets == there.sheets
 
 
 def test_parts_without_results_keep_every_byte(workbook):
-    before, after = contents(workbook.package.data), contents(with_values(workbook, flip(workbook)))
+    before, after = contents(workbook.package.data), contents(written(with_values(workbook, flip(workbook))))
     touched = {sheet.part for sheet in workbook.sheets if results(sheet)}
     assert list(before) == list(after)
     assert [name for name in before if before[name] != after[name] and name not in touched] == []
 
 
 def test_cells_that_hold_no_result_keep_value_and_formula(workbook):
-    there = read(Package(with_values(workbook, flip(workbook))))
+    there = read(Package(written(with_values(workbook, flip(workbook)))))
     for old, new in zip(workbook.sheets, there.sheets, strict=True):
         kept = old.values.keys() - results(old).keys()
         assert (old.formulas, old.members, old.hidden_rows) == (new.formulas, new.members, new.hidden_rows)
@@ -168,7 +169,7 @@ def test_both_ways_of_patching_write_the_same_bytes(workbook):
 @pytest.mark.filterwarnings("ignore::UserWarning")  # openpyxl warns of everything that it would lose
 def test_openpyxl_reads_the_new_values(workbook):
     new = flip(workbook)
-    loaded = openpyxl.load_workbook(io.BytesIO(with_values(workbook, new)), data_only=True)
+    loaded = openpyxl.load_workbook(io.BytesIO(written(with_values(workbook, new))), data_only=True)
     wrong = []
     for name, values in new.items():
         for cell, value in values.items():
@@ -184,7 +185,7 @@ def test_calamine_reads_the_new_values(tmp_path):
     for path in FILES:
         book = read(Package(path.read_bytes()))
         target = tmp_path / path.name
-        target.write_bytes(with_values(book, flip(book)))
+        target.write_bytes(written(with_values(book, flip(book))))
         wanted[str(target)] = flip(book)
     done = subprocess.run(
         [sys.executable, "-c", CALAMINE],

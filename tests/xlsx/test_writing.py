@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from roi_xl.errors import CellError
-from roi_xl.xlsx import Formula, Limits, Package, PackageError, range_a1, read, with_values
+from roi_xl.xlsx import Formula, Limits, Package, PackageError, range_a1, read, with_values, written
 from roi_xl.xlsx.patch import patched
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -49,7 +49,7 @@ def rewritten(book):
 
     def make(rows, values, areas=None, **others):
         found = book(rows, **others)
-        new = Package(with_values(found, {"S": values}, {"S": areas or {}}))
+        new = Package(written(with_values(found, {"S": values}, {"S": areas or {}})))
         return new.read(PART).decode().partition("<sheetData>")[2].partition("</sheetData>")[0]
 
     return make
@@ -132,13 +132,13 @@ def test_clearing_an_empty_element_leaves_it(sheet_xml):
 def test_a_text_longer_than_a_cell_is_refused(book):
     found = book('<row r="1"><c r="A1"><f>B1</f></c></row>')
     with pytest.raises(PackageError) as refusal:
-        with_values(found, {"S": {(1, 1): "\N{GRINNING FACE}" * 16_384}})
+        written(with_values(found, {"S": {(1, 1): "\N{GRINNING FACE}" * 16_384}}))
     assert refusal.value.code == "text-too-long"
 
 
 def test_the_longest_text_of_a_cell_is_written(book):
     found = book('<row r="1"><c r="A1"><f>B1</f></c></row>')
-    new = read(Package(with_values(found, {"S": {(1, 1): "x" * 32_767}})))
+    new = read(Package(written(with_values(found, {"S": {(1, 1): "x" * 32_767}}))))
     assert new.sheets[0].values[1, 1] == "x" * 32_767
 
 
@@ -175,7 +175,7 @@ def test_a_cell_that_was_not_there_is_made_in_its_place(rewritten, name):
 
 def test_cells_that_are_not_there_are_not_made_to_be_cleared(book):
     found = book('<row r="1"/>')
-    assert with_values(found, {"S": {(1, 1): None, (9, 9): None}}) is found.package.data
+    assert written(with_values(found, {"S": {(1, 1): None, (9, 9): None}})) is found.package.data
 
 
 def test_several_cells_are_made_in_order(rewritten):
@@ -190,14 +190,14 @@ def test_several_cells_are_made_in_order(rewritten):
 
 def test_an_empty_sheet_gets_rows(book):
     found = book(f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'.encode())
-    new = Package(with_values(found, {"S": {(1, 1): "a", (2, 1): True}})).read(PART)
+    new = Package(written(with_values(found, {"S": {(1, 1): "a", (2, 1): True}}))).read(PART)
     assert b'<sheetData><row r="1"><c r="A1" t="str"><v>a</v></c></row><row r="2"><c r="A2" t="b">' in new
 
 
 def test_a_sheet_without_rows_element_is_refused(book):
     found = book(f'<worksheet xmlns="{MAIN}"/>'.encode())
     with pytest.raises(PackageError) as refusal:
-        with_values(found, {"S": {(1, 1): 1.0}})
+        written(with_values(found, {"S": {(1, 1): 1.0}}))
     assert refusal.value.code == "broken-sheet"
 
 
@@ -211,12 +211,12 @@ def test_a_sheet_without_rows_element_is_refused(book):
 )
 def test_the_dimension_takes_in_new_cells(book, sheet_xml, before, after):
     found = book(sheet_xml('<row r="2"><c r="B2"><v>1</v></c></row>', before))
-    assert after.encode() in Package(with_values(found, {"S": {(5, 5): 1.0}})).read(PART)
+    assert after.encode() in Package(written(with_values(found, {"S": {(5, 5): 1.0}}))).read(PART)
 
 
 def test_the_dimension_stays_when_no_cell_is_made(book, sheet_xml):
     found = book(sheet_xml('<row r="2"><c r="B2"><v>1</v></c></row>', '<dimension ref="A1"/>'))
-    assert b'<dimension ref="A1"/>' in Package(with_values(found, {"S": {(2, 2): 2.0}})).read(PART)
+    assert b'<dimension ref="A1"/>' in Package(written(with_values(found, {"S": {(2, 2): 2.0}}))).read(PART)
 
 
 FORMS = {
@@ -234,21 +234,21 @@ FORMS = {
 def test_values_of_sheets_in_unusual_forms_are_read_back(book, form, encoding):
     values = {(1, 1): "ü", (1, 2): 2.0, (1, 3): True, (3, 1): " 3"}
     found = book(FORMS[form].encode(encoding))
-    assert read(Package(with_values(found, {"S": values}))).sheets[0].values == values
+    assert read(Package(written(with_values(found, {"S": values})))).sheets[0].values == values
 
 
 def test_a_byte_order_mark_stays(book):
     found = book(FORMS["strict"].encode("utf-8-sig"))
-    new = Package(with_values(found, {"S": {(1, 1): 1.0}})).read(PART)
+    new = Package(written(with_values(found, {"S": {(1, 1): 1.0}}))).read(PART)
     assert new.startswith(b"\xef\xbb\xbf<worksheet")
 
 
 WITHOUT_ISAL = """
 import pathlib, sys
 sys.modules["isal"] = None
-from roi_xl.xlsx import Package, read, with_values
+from roi_xl.xlsx import Package, read, with_values, written
 path = pathlib.Path(sys.argv[1])
-path.write_bytes(with_values(read(Package(path.read_bytes())), {"S": {(1, 1): 2.0}}))
+path.write_bytes(written(with_values(read(Package(path.read_bytes())), {"S": {(1, 1): 2.0}})))
 """
 CHAIN = {
     "relationships": f'<Relationship Id="rId4" Type="{OFFICE}/calcChain" Target="calcChain.xml"/>',
@@ -294,7 +294,7 @@ def test_a_spill_of_another_size_is_read_by_openpyxl(tmp_path, rows, columns):
     new |= {
         (2 + row, 2 + column): 10.0 * row + column + 1 for row in range(rows) for column in range(columns)
     }
-    path.write_bytes(with_values(found, {"S": new}, {"S": {(2, 2): (2, 2, 1 + rows, 1 + columns)}}))
+    path.write_bytes(written(with_values(found, {"S": new}, {"S": {(2, 2): (2, 2, 1 + rows, 1 + columns)}})))
     judge = openpyxl.load_workbook(path, data_only=True)["S"]
     assert {cell: judge.cell(*cell).value for cell in new} == new
     formula = openpyxl.load_workbook(path)["S"]["B2"].value
@@ -302,7 +302,7 @@ def test_a_spill_of_another_size_is_read_by_openpyxl(tmp_path, rows, columns):
 
 
 def test_a_new_area_takes_the_calculation_chain_away_in_all_three_places(book):
-    package = Package(with_values(book(SPILL, **CHAIN), {}, {"S": {(1, 1): (1, 1, 3, 1)}}))
+    package = Package(written(with_values(book(SPILL, **CHAIN), {}, {"S": {(1, 1): (1, 1, 3, 1)}})))
     assert "xl/calcChain.xml" not in package
     assert b"calcChain" not in package.read("xl/_rels/workbook.xml.rels")
     assert b"calcChain" not in package.read("[Content_Types].xml")
@@ -310,7 +310,7 @@ def test_a_new_area_takes_the_calculation_chain_away_in_all_three_places(book):
 
 def test_the_rest_of_relationships_and_content_types_stays(book):
     found = book(SPILL, **CHAIN)
-    package = Package(with_values(found, {}, {"S": {(1, 1): (1, 1, 3, 1)}}))
+    package = Package(written(with_values(found, {}, {"S": {(1, 1): (1, 1, 3, 1)}})))
     for part, gone in (
         ("xl/_rels/workbook.xml.rels", CHAIN["relationships"]),
         ("[Content_Types].xml", '<Override PartName="/xl/calcChain.xml" ContentType="chain"/>'),
@@ -319,30 +319,30 @@ def test_the_rest_of_relationships_and_content_types_stays(book):
 
 
 def test_new_values_alone_leave_the_calculation_chain(book):
-    package = Package(with_values(book(SPILL, **CHAIN), {"S": {(1, 1): 9.0}}))
+    package = Package(written(with_values(book(SPILL, **CHAIN), {"S": {(1, 1): 9.0}})))
     assert "xl/calcChain.xml" in package
 
 
 def test_the_same_area_changes_nothing(book):
     found = book(SPILL, **CHAIN)
-    assert with_values(found, {}, {"S": {(1, 1): (1, 1, 2, 1)}}) is found.package.data
+    assert written(with_values(found, {}, {"S": {(1, 1): (1, 1, 2, 1)}})) is found.package.data
 
 
 def test_a_signed_workbook_is_refused(book):
     found = book('<row r="1"><c r="A1"><v>1</v></c></row>', **{"_xmlsignatures/origin.sigs": ""})
     with pytest.raises(PackageError) as refusal:
-        with_values(found, {"S": {(1, 1): 2.0}})
+        written(with_values(found, {"S": {(1, 1): 2.0}}))
     assert refusal.value.code == "signed"
 
 
 def test_a_signed_workbook_whose_values_are_current_is_not_refused(book):
     found = book('<row r="1"><c r="A1"><v>1</v></c></row>', **{"_xmlsignatures/origin.sigs": ""})
-    assert with_values(found, {"S": {(1, 1): 1.0}}) is found.package.data
+    assert written(with_values(found, {"S": {(1, 1): 1.0}})) is found.package.data
 
 
 def test_an_unknown_sheet_is_a_mistake_of_the_caller(book):
     with pytest.raises(KeyError):
-        with_values(book(""), {"T": {(1, 1): 1.0}})
+        written(with_values(book(""), {"T": {(1, 1): 1.0}}))
 
 
 SAME = {
@@ -358,13 +358,13 @@ SAME = {
 def test_a_value_of_another_type_is_a_change(book, name):
     cell, value = SAME[name]
     found = book(f'<row r="1">{cell}</row>')
-    new = read(Package(with_values(found, {"S": {(1, 1): value}}))).sheets[0].values[1, 1]
+    new = read(Package(written(with_values(found, {"S": {(1, 1): value}})))).sheets[0].values[1, 1]
     assert (type(new), new) == (type(value), value)
 
 
 def test_infinity_is_the_number_error_that_is_cached(book):
     found = book('<row r="1"><c r="A1" t="e"><v>#NUM!</v></c></row>')
-    assert with_values(found, {"S": {(1, 1): float("nan")}}) is found.package.data
+    assert written(with_values(found, {"S": {(1, 1): float("nan")}})) is found.package.data
 
 
 class TestContainer:

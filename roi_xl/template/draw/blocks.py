@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from roi_xl.template import names
 from roi_xl.template.columns import four_cells
 from roi_xl.template.declaration import Column, Legend, Line, Lines, Prose, Role, Table, Vocabulary
 from roi_xl.template.draw.pen import Pen
@@ -56,7 +57,7 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
     pen.put(
         row,
         UNIT,
-        '=inp_currency&""' if not unit and line.format in _MONEY else unit,
+        f'={names.input_cell("currency")}&""' if not unit and line.format in _MONEY else unit,
         pen.styles.of(**_UNDER, **_QUIET),
     )
     pen.put(row, note_column, note, pen.styles.of(**_UNDER, **_QUIET))
@@ -96,7 +97,7 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
         place.bottom,
         LEFT + len(table.columns) - 1,
         {
-            "name": f"tbl_{table.id}",
+            "name": names.table_name(table.id),
             "columns": [_described(pen, table, column) for column in table.columns],
             "total_row": table.total,
             "autofilter": False,
@@ -224,19 +225,10 @@ def write_legend(pen: Pen, row: int, block: Legend) -> None:
 
 
 def write_vocabulary(pen: Pen, row: int, block: Vocabulary) -> None:
-    """Write the lists behind the drop-downs and the words that formulas put together."""
+    """Write the lists behind the drop-downs and the sentences, one beside the other."""
     pen.title(row, pen.words.text("block", block.id))
     style = pen.styles.cell(Role.WORDS, "text")
-    columns = [
-        *(
-            (id_, [pen.words.text("list", id_, code) for code in codes])
-            for id_, codes in pen.book.lists.items()
-        ),
-        *((id_, pen.words.texts("phrase", id_)) for id_ in pen.book.phrases),
-    ]
-    for column, (id_, texts) in enumerate(columns, start=LEFT):
-        if len(texts) != pen.book.phrases.get(id_, len(texts)):
-            raise ValueError(f"{pen.words.language}.toml: phrase.{id_} needs {pen.book.phrases[id_]} texts")
+    for column, (id_, texts) in enumerate(pen.words.lists(pen.book).items(), start=LEFT):
         pen.put(row + 1, column, pen.words.text("heading", f"list_{id_}"), pen.styles.header("left"))
         for offset, text in enumerate(texts, start=row + 2):
             pen.put(offset, column, text, style)

@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from roi_xl.template import names
 from roi_xl.template.declaration import Book, Rule, Sheet, Table
 from roi_xl.template.draw.placement import LEFT, Placement
 from roi_xl.template.draw.styles import Styles
@@ -119,7 +120,7 @@ class Pen:
         if all(about):
             options |= {"input_title": about[0][:32], "input_message": about[1][:255]}
         if rule.kind in ("list", "suggestion"):
-            options |= {"validate": "list", "source": f"=lst_{rule.low}"}
+            options |= {"validate": "list", "source": f"={names.list_cells(str(rule.low))}"}
             options |= {"error_type": "information"} if rule.kind == "suggestion" else {}
         elif rule.kind == "date":
             low, high = (dt.date.fromisoformat(str(limit)) for limit in (rule.low, rule.high))

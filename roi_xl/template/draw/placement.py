@@ -9,8 +9,21 @@ from typing import assert_never
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from roi_xl.template import names
 from roi_xl.template.cards import About, Charts, Facts, Statement, Stature, Strip
-from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Sheet, Steps, Table, Vocabulary
+from roi_xl.template.declaration import (
+    Block,
+    Book,
+    Legend,
+    Lines,
+    Prose,
+    Sheet,
+    Steps,
+    Table,
+    Vocabulary,
+    position,
+)
+from roi_xl.template.sentences import spoken
 from roi_xl.template.words import Words
 
 LEFT = 1
@@ -30,7 +43,7 @@ CHART_ROWS = 13
 LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
 
 _TOP, _TOP_UNDER_BANNER = 4, 2
-_PLACEHOLDER = re.compile(r"\{([a-z]\w*(?:\.\w+(?::\w+)?!?)?)\}")  # array constants are none
+_PLACEHOLDER = re.compile(r"\{(#?[a-z]\w*(?:\.\w+(?:[:.]\w+)?!?)?)\}")  # array constants are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,8 @@ class Placement:
         words: The language, which decides sheet names and headers.
         blocks: Blocks with their first row, by sheet.
         tables: Tables by id.
+        lists: Codes of the lists, in the order in which their words stand.
+        sentences: Slots of the sentences, likewise.
         names: Absolute references by defined name.
         cells: Sheet, row and column of the lines, by name.
     """
@@ -68,6 +83,8 @@ class Placement:
     words: Words
     blocks: Mapping[str, tuple[tuple[int, Block], ...]]
     tables: Mapping[str, TablePlace]
+    lists: Mapping[str, tuple[str, ...]]
+    sentences: Mapping[str, tuple[str, ...]]
     names: dict[str, str] = field(default_factory=dict)
     cells: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
@@ -78,7 +95,8 @@ class Placement:
             text: The formula with placeholders.
             table: The table that holds it, for placeholders that mean its own row.
         """
-        return _PLACEHOLDER.sub(lambda match: self._reference(match.group(1), table), text)
+        resolved = _PLACEHOLDER.sub(lambda match: self._reference(match.group(1), table), text)
+        return spoken(resolved, self.sentences)
 
     def reference(self, sheet: str, area: str) -> str:
         """An area with the name of its sheet."""
@@ -91,21 +109,43 @@ class Placement:
         return self.reference(place.sheet, xl_range_abs(place.first, index, place.last, index))
 
     def _reference(self, placeholder: str, table: Table | None) -> str:
+        if placeholder.startswith("#"):
+            return self._entry(placeholder)
         owner, dot, column = placeholder.partition(".")
         if not dot:
             if table is None:
                 raise ValueError(f"{{{placeholder}}} stands outside a table")
-            return f"tbl_{table.id}[[#This Row],[{self._header(table.id, placeholder)}]]"
+            return f"{names.table_name(table.id)}[[#This Row],[{self._header(table.id, placeholder)}]]"
+        table_name = names.table_name(owner)
         if column.endswith("!"):
-            return f"tbl_{owner}[[#Totals],[{self._header(owner, column[:-1])}]]"
+            return f"{table_name}[[#Totals],[{self._header(owner, column[:-1])}]]"
+        if "." in column:
+            row, column = column.split(".")
+            number = self._table(owner).row(row) + 1
+            return f"INDEX({table_name}[{self._header(owner, column)}],{number})"
         first, colon, last = column.partition(":")
         if colon:
-            return f"tbl_{owner}[[{self._header(owner, first)}]:[{self._header(owner, last)}]]"
-        return f"tbl_{owner}[{self._header(owner, column)}]"
+            return f"{table_name}[[{self._header(owner, first)}]:[{self._header(owner, last)}]]"
+        return f"{table_name}[{self._header(owner, column)}]"
+
+    def _entry(self, placeholder: str) -> str:
+        """The word of a code in its list."""
+        list_, _, code = placeholder[1:].partition(".")
+        if list_ not in self.lists:
+            raise ValueError(
+                f"{{{placeholder}}}: no list is called {list_}; the lists are {', '.join(self.lists)}"
+            )
+        number = position(code, self.lists[list_], f"list {list_}", "code") + 1
+        return f"INDEX({names.list_cells(list_)},{number})"
 
     def _header(self, table: str, column: str) -> str:
-        self.tables[table].table.index(column)
+        self._table(table).index(column)
         return self.words.text("column", table, column)
+
+    def _table(self, id_: str) -> Table:
+        if id_ not in self.tables:
+            raise ValueError(f"a formula names the table {id_}; the tables are {', '.join(self.tables)}")
+        return self.tables[id_].table
 
 
 def placed(book: Book, words: Words) -> Placement:
@@ -126,7 +166,7 @@ def placed(book: Book, words: Words) -> Placement:
                 tables[block.id] = TablePlace(sheet.id, block, row + 1, row + 2, row + 1 + block.height)
             row += height(block, book, words)
         blocks[sheet.id] = tuple(rows)
-    plan = Placement(words, blocks, tables)
+    plan = Placement(words, blocks, tables, book.lists, book.sentences)
     for sheet in book.sheets:
         _name_cells(plan, sheet)
     _name_lists(plan, book)
@@ -157,7 +197,7 @@ def height(block: Block, book: Book, words: Words) -> int:  # noqa: C901 - a cas
         case Legend():
             rows = len(LEGEND_ROLES) + 1
         case Vocabulary():
-            rows = max(*map(len, book.lists.values()), *book.phrases.values()) + 2
+            rows = max(map(len, words.lists(book).values())) + 2
         case _:
             assert_never(block)
     return rows + 1
@@ -173,6 +213,9 @@ def _name_cells(plan: Placement, sheet: Sheet) -> None:
                         _name(plan, f"{line.name}_diff", sheet.id, row + 2 + offset, DIFFERENCE)
             case Table(items=items):
                 place = plan.tables[block.id]
+                for column_id in block.named:
+                    name = names.column_header(block.id, column_id)
+                    _name(plan, name, sheet.id, place.header, place.column(column_id))
                 for offset, item in enumerate(items):
                     for column, name in item.names.items():
                         _name(plan, name, sheet.id, place.first + offset, place.column(column))
@@ -196,13 +239,13 @@ def _name_lists(plan: Placement, book: Book) -> None:
         for row, block in blocks
         if isinstance(block, Vocabulary)
     )
-    lengths = {**{id_: len(codes) for id_, codes in book.lists.items()}, **book.phrases}
-    for column, (id_, length) in enumerate(lengths.items(), start=LEFT):
+    for column, (id_, entries) in enumerate(plan.words.lists(book).items(), start=LEFT):
+        length = len(entries)
         area = (
             xl_range_abs(top + 2, column, top + 1 + length, column)
             if length > 1
             else xl_rowcol_to_cell(top + 2, column, row_abs=True, col_abs=True)
         )
-        plan.names[f"lst_{id_}"] = plan.reference(sheet, area)
+        plan.names[names.list_cells(id_)] = plan.reference(sheet, area)
     for id_, (table, column_id) in book.columns.items():
-        plan.names[f"lst_{id_}"] = plan.column_area(table, column_id)
+        plan.names[names.list_cells(id_)] = plan.column_area(table, column_id)

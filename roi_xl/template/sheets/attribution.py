@@ -28,10 +28,10 @@ ATTRIBUTION = Sheet(
                     Line(
                         f"cal_{group}_{phase}",
                         "number",
-                        f"=SUMIFS({{trend.{group}}},{{trend.phase}},INDEX(lst_phase,{number}))",
+                        f"=SUMIFS({{trend.{group}}},{{trend.phase}},{{#phase.{phase}}})",
                     )
                     for group in ("trained", "control")
-                    for number, phase in ((2, "before"), (3, "after"))
+                    for phase in ("before", "after")
                 ),
                 Line(
                     "cal_scale", "ratio", "=IF(cal_control_before=0,0,cal_trained_before/cal_control_before)"
@@ -79,9 +79,9 @@ ATTRIBUTION = Sheet(
             tuple(
                 Line(
                     f"cal_benefit_{name}",
-                    formula=f"=SUMIFS({{attribution.due}},{{attribution.class}},INDEX(lst_class,{number}))",
+                    formula=f"=SUMIFS({{attribution.due}},{{attribution.class}},{{#class.{name}}})",
                 )
-                for number, name in enumerate(("hard", "avoidance", "revenue", "soft"), start=1)
+                for name in ("hard", "avoidance", "revenue", "soft")
             ),
         ),
     ),

@@ -34,7 +34,7 @@ BENEFITS = Sheet(
                 calculated(
                     "units",
                     "number",
-                    "=({after}-{before})*IF({better}=INDEX(lst_better,2),-1,1)*{multiplier}",
+                    "=({after}-{before})*IF({better}={#better.lower},-1,1)*{multiplier}",
                 ),
                 chosen("value_id", "value_id"),
                 Column(
@@ -57,7 +57,7 @@ BENEFITS = Sheet(
                     "leading",
                     "count",
                     '=SUMPRODUCT(({evidence.id}={indicator})*({indicator}<>"")'
-                    "*({evidence.kind}=INDEX(lst_kind,1)))",
+                    "*({evidence.kind}={#kind.leading}))",
                 ),
                 Column("group"),
                 calculated("same_group", "count", '=SUMPRODUCT(({benefits.group}={group})*({group}<>""))'),

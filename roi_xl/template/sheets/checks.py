@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from roi_xl.checks import ADVICE, INTEGRITY, TYPED, Check
 from roi_xl.template.columns import (
     calculated,
     words,
@@ -27,29 +28,6 @@ from roi_xl.template.sheets.range import RANGE
 from roi_xl.template.sheets.roi import ROI
 from roi_xl.template.sheets.values import VALUES
 
-_MONEY_DIFFERENCES = (
-    "cal_hour_value_diff,cal_error_cost_diff,cal_development_diff,out_net_diff,cal_required_benefit_diff,out_npv_diff,"
-    "{attribution.difference}"
-)
-
-
-_RATIO_DIFFERENCES = (
-    "out_roi_diff,out_bcr_diff,cal_break_even_share_diff,out_roi_annual_diff,"
-    "{walk.difference},{classes.difference},{range.difference}"
-)
-
-
-def _spread(differences: str) -> str:
-    """How far differences lie from 0, on both sides."""
-    return f"=(MAX(0,{differences})-MIN(0,{differences}))"
-
-
-def _unexplained(year: int, *earlier: int) -> str:
-    """Whether a year counts a benefit without a reason of its own, one that no earlier year gives."""
-    reason = f"INDEX({{flow.reason}},{year})"
-    borrowed = "".join(f"+({reason}=INDEX({{flow.reason}},{other}))" for other in earlier)
-    return f'(INDEX({{flow.continues}},{year})>0)*((({reason}=""){borrowed})>0)'
-
 
 def _typed_numbers() -> Iterator[str]:
     """The lines and columns behind the figures in which numbers and dates are typed."""
@@ -68,83 +46,6 @@ def _holds_numbers(cell: Line | Column) -> bool:
     return cell.role is Role.INPUT and cell.format not in TEXTUAL
 
 
-_INTEGRITY: Mapping[str, str] = {
-    "categories": "=cal_cost_direct+cal_cost_indirect+cal_cost_development+cal_cost_evaluation"
-    "+cal_cost_offset-cal_cost_total",
-    "cost_total": "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost",
-    "costs_exist": "=(1-cal_has_cost)*(out_benefit<>0)",
-    "revenue_margin": "=SUMPRODUCT(({benefits.class}=INDEX(lst_class,3))*({benefits.claimed}<>0)"
-    "*({benefits.margin}=0))",
-    "profit": "=SUMPRODUCT(--({benefits.profit}*{benefits.profit}>{benefits.claimed}*{benefits.claimed}"
-    "+inp_tolerance))",
-    "due": "=SUMPRODUCT(--({attribution.due}*{attribution.due}>{attribution.profit}*{attribution.profit}"
-    "+inp_tolerance))",
-    "shares": "=SUMPRODUCT(--({attribution.share}>1))+SUMPRODUCT(--({attribution.share}<0))"
-    "+SUMPRODUCT(--({attribution.confidence}>1))+SUMPRODUCT(--({attribution.confidence}<0))",
-    "value_ids": '=SUMPRODUCT(({benefits.value_id}<>"")*({benefits.matches}<>1))',
-    "complete": '=SUMPRODUCT(({benefits.claimed}<>0)*((({benefits.class}="")+({attribution.method}="")'
-    '+({attribution.share}="")+({attribution.confidence}=""))>0))',
-    "classes": "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-out_benefit",
-    "walk": "=(cal_roi_reported-out_roi)*out_cost",
-    "gross_net": "=(out_bcr-1-out_roi)*out_cost",
-    "order": "=SUMPRODUCT(--({scenarios.conservative}>{scenarios.expected}+inp_tolerance))"
-    "+SUMPRODUCT(--({scenarios.expected}>{scenarios.optimistic}+inp_tolerance))"
-    "+SUMPRODUCT(--({scenario_costs.conservative}+inp_tolerance<{scenario_costs.expected}))"
-    "+SUMPRODUCT(--({scenario_costs.expected}+inp_tolerance<{scenario_costs.optimistic}))",
-    "expected": "=(cal_roi_expected-out_roi)*out_cost",
-    "dates": "=IF(inp_end>=inp_start,0,1)",
-    "money_twins": _spread(_MONEY_DIFFERENCES),
-    "ratio_twins": f"{_spread(_RATIO_DIFFERENCES)}*out_cost",
-    "answers": "=SUMPRODUCT(ISNUMBER({functions.answer})*(1-{functions.right}))",
-    "leading": "=SUM({benefits.leading})",
-    "control": "=(ABS(cal_effect-cal_control_share*cal_trained_change)"
-    ">0.000000001*(ABS(cal_trained_before)+ABS(cal_trained_after)))*1",
-    "cost_signs": "=SUMPRODUCT(({costs.amount}<0)*({costs.category}<>INDEX(lst_category,5)))"
-    "+SUMPRODUCT(({costs.amount}>0)*({costs.category}=INDEX(lst_category,5)))",
-    "control_months": "=(COUNTIF({attribution.method},INDEX(lst_method,1))>0)"
-    "*(SUMPRODUCT((({trend.phase}=INDEX(lst_phase,2))+({trend.phase}=INDEX(lst_phase,3)))"
-    '*(({trend.trained}="")*({trend.control}<>"")+({trend.trained}<>"")*({trend.control}="")))'
-    "+(cal_control_before=0)*(cal_trained_change<>0))",
-    # what is left blank counts as 0, and a cost of 0 flatters: hours of 0 are typed
-    "time_inputs": '=cal_has_figures*((inp_participants=0)+(inp_hours_each="")'
-    '+(inp_hours_each>0)*((inp_salary=0)+(inp_benefits_rate="")+(inp_paid_hours=0)))',
-    "time_cost": "=cal_has_figures*IF(cal_training_hours>0,"
-    "MAX(0,cal_training_hours*cal_hour_value-cal_cost_indirect),"
-    '(SUMPRODUCT(({costs.category}=INDEX(lst_category,2))*({costs.source}<>""))=0)*1)',
-    "pairs": '=cal_has_figures*SUMPRODUCT(--(({benefits.before}="")<>({benefits.after}="")))',
-    # Excel's own operators take "530000" for a number, its sums skip it, and our functions refuse it
-    "texts": "=" + "+".join(f"SUMPRODUCT(--ISTEXT({cells}))" for cells in _typed_numbers()),
-    "rows": "=ABS(ROWS({benefits.id})-ROWS({attribution.id}))+ABS(ROWS({benefits.id})-ROWS({scenarios.id}))",
-}
-"""What must hold, by key: a formula that gives 0 when it does. Ratios are weighed in money."""
-
-
-_ADVICE: Mapping[str, str] = {
-    "development": "=IF(cal_cost_development=0,1,0)",
-    "evaluation": "=IF(cal_cost_evaluation=0,1,0)",
-    "approved": "=SUMPRODUCT(({values.unit_value}<>0)*({values.approved}<>INDEX(lst_answer,1)))",
-    "whole_revenue": "=SUMPRODUCT(({benefits.class}=INDEX(lst_class,3))*({benefits.claimed}<>0)"
-    "*({benefits.margin}=1))",
-    "concentration": "=IF(out_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*out_benefit)),0)",
-    "not_isolated": "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}=INDEX(lst_method,7)))",
-    "haircut": "=SUMPRODUCT((({attribution.method}=INDEX(lst_method,4))"
-    "+({attribution.method}=INDEX(lst_method,5))+({attribution.method}=INDEX(lst_method,6)))"
-    "*({attribution.confidence}=1))",
-    "target": "=IF(out_roi_low>=inp_target,0,1)",
-    "objectives": '=SUMPRODUCT(({objectives.objective}<>"")*({objectives.agreed}>inp_start))',
-    "lower_levels": "=(COUNTIF({evidence.level},INDEX(lst_level,1))=0)"
-    "+(COUNTIF({evidence.level},INDEX(lst_level,2))=0)+(COUNTIF({evidence.level},INDEX(lst_level,3))=0)",
-    "indicators": "=SUMPRODUCT(--({evidence.reached}=-1))",
-    "late": "=SUMPRODUCT(--({follow_up.late}>0))",
-    "double": "=SUMPRODUCT(--({benefits.same_group}>1))",
-    "sources": '=SUMPRODUCT(({costs.amount}<>0)*({costs.source}=""))'
-    '+SUMPRODUCT(({values.unit_value}<>0)*({values.source}=""))'
-    '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
-    "lasting": f"={_unexplained(2, 1)}+{_unexplained(3, 1, 2)}",
-}
-"""What deserves a look, by key: a formula that gives 0 when there is nothing to see."""
-
-
 _ANSWERS: Mapping[str, tuple[str, str]] = {
     "TRAINING_ROI": ("TRAINING_ROI(90000,16000)", "=(90000-16000)/16000"),
     "COST_OF_ERROR": ("COST_OF_ERROR(1.5,50,45)", "=1.5*50+45"),
@@ -157,7 +58,14 @@ _ANSWERS: Mapping[str, tuple[str, str]] = {
 """A call of each of our functions that has a known answer, and that answer."""
 
 
-def _checks(id_: str, checks: Mapping[str, str], verdict: str) -> Table:
+def _formula(check: Check) -> str:
+    """The formula of a check, in which what holds for each typed number is added up."""
+    if TYPED not in check.formula:
+        return check.formula[1:]
+    return "+".join(check.formula[1:].replace(TYPED, cells) for cells in _typed_numbers())
+
+
+def _checks(id_: str, checks: Iterable[Check], verdict: str) -> Table:
     return Table(
         id_,
         (
@@ -167,7 +75,7 @@ def _checks(id_: str, checks: Mapping[str, str], verdict: str) -> Table:
             calculated("result", verdict, "=IF(ISERROR({measured}),1,(ABS({measured})>inp_tolerance)*1)"),
         ),
         # sums that agree may differ in their last binary digit: shown, it would look like a finding
-        items=tuple(Item(key, {"measured": f"=ROUND({formula[1:]},6)"}) for key, formula in checks.items()),
+        items=tuple(Item(check.code, {"measured": f"=ROUND({_formula(check)},6)"}) for check in checks),
         verdict=("result", verdict),
     )
 
@@ -184,8 +92,8 @@ CHECKS = Sheet(
                 Line("cal_addin", "switch", "=IF(SUM({functions.right})=ROWS({functions.right}),1,0)"),
             ),
         ),
-        _checks("integrity", _INTEGRITY, "check"),
-        _checks("advice", _ADVICE, "advice"),
+        _checks("integrity", INTEGRITY, "check"),
+        _checks("advice", ADVICE, "advice"),
         Table(
             "functions",
             (

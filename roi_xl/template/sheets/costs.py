@@ -42,23 +42,23 @@ COSTS = Sheet(
             (
                 Line(
                     "cal_cost_direct",
-                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,1))",
+                    formula="=SUMIFS({costs.amount},{costs.category},{#category.direct})",
                 ),
                 Line(
                     "cal_cost_indirect",
-                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,2))",
+                    formula="=SUMIFS({costs.amount},{costs.category},{#category.indirect})",
                 ),
                 Line(
                     "cal_cost_development",
-                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,3))",
+                    formula="=SUMIFS({costs.amount},{costs.category},{#category.development})",
                 ),
                 Line(
                     "cal_cost_evaluation",
-                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,4))",
+                    formula="=SUMIFS({costs.amount},{costs.category},{#category.evaluation})",
                 ),
                 Line(
                     "cal_cost_offset",
-                    formula="=SUMIFS({costs.amount},{costs.category},INDEX(lst_category,5))",
+                    formula="=SUMIFS({costs.amount},{costs.category},{#category.offset})",
                 ),
                 Line("cal_cost_total", formula="={costs.amount!}", strong=True),
                 Line("cal_cost_head", formula="=IF(inp_participants>0,cal_cost_total/inp_participants,0)"),

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from roi_xl.template.cards import Card, Chart, Charts, Facts, Series, Statement, Stature, Strip
 from roi_xl.template.declaration import Kind, Prose, Sheet
+from roi_xl.template.sentences import amount, percent, sentence
 
-_RANGE = (
-    '=IF(cal_has_figures=0,"–",SUBSTITUTE(FIXED(ROUND(100*out_roi_low,0),0),"-","−")&INDEX(lst_phrase,7)'
-    '&SUBSTITUTE(FIXED(ROUND(100*out_roi_high,0),0),"-","−")&INDEX(lst_phrase,8))'
-)
+_RANGE = sentence("range", low=percent("out_roi_low", 0), high=percent("out_roi_high", 0))
+_FIGURES = {
+    "roi": percent("out_roi", 1),
+    "gross": amount("out_bcr", 2),
+    "net": amount("ABS(ROUND(out_bcr,2)-1)", 2),
+    "money": amount("out_net", 0),
+}
 _PLAIN_SENTENCE = (
-    "SUBSTITUTE(INDEX(lst_phrase,1)&FIXED(ROUND(100*out_roi,1),1)&INDEX(lst_phrase,2)&FIXED(out_bcr,2)"
-    "&INDEX(lst_phrase,IF(out_roi<0,6,3))&FIXED(ABS(ROUND(out_bcr,2)-1),2)&INDEX(lst_phrase,IF(out_roi<0,4,11))"
-    '&FIXED(out_net,0),"-","−")&INDEX(lst_phrase,5)'
+    f"IF(out_roi<0,{sentence('statement.loss', **_FIGURES)},{sentence('statement.gain', **_FIGURES)})"
 )
 _SENTENCE = (
     '=IF(cal_has_figures=0,"",IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),'
     f"{_PLAIN_SENTENCE}))"
 )
-_VERDICT = '=IF(cal_has_figures=0,"",INDEX(lst_verdict,3-(out_roi>=inp_target)-(out_roi_low>=inp_target)))'
+_VERDICT = (
+    f'=IF(cal_has_figures=0,"",IF(out_roi<inp_target,{sentence("target_missed")},'
+    f"IF(out_roi_low<inp_target,{sentence('target_met')},{sentence('target_met_at_worst')})))"
+)
 
 
 def _once_known(figure: str) -> str:
@@ -26,18 +31,18 @@ def _once_known(figure: str) -> str:
     return f'=IF(cal_has_figures,{figure},"–")'
 
 
-def _link(id_: str, level: int) -> Card:
+def _link(level: str) -> Card:
     """The first indicator of a level, as a link of the chain."""
-    row = f"MATCH(INDEX(lst_level,{level}),{{evidence.level}},0)"
-    caption = (
-        f'=IFERROR(INDEX({{evidence.indicator}},{row})&" ("&INDEX(lst_phrase,9)&" "'
-        f'&INDEX({{evidence.target}},{row})&" "&INDEX({{evidence.unit}},{row})&")","")'
+    row = f"MATCH({{#level.{level}}},{{evidence.level}},0)"
+    caption = sentence(
+        "indicator",
+        **{part: f"INDEX({{evidence.{part}}},{row})" for part in ("indicator", "target", "unit")},
     )
     return Card(
-        id_,
+        level,
         f'=IFERROR(INDEX({{evidence.latest}},{row}),"–")',
         "number",
-        caption=(caption, "plain"),
+        caption=(f'=IFERROR({caption},"")', "plain"),
         status=f"=IFERROR(INDEX({{evidence.reached}},{row}),0)",
     )
 
@@ -47,7 +52,7 @@ def _done(id_: str, *criteria: str) -> Card:
     days = ",".join(f'{{follow_up.day}},"{criterion}"' for criterion in criteria)
     return Card(
         id_,
-        f'=COUNTIFS({days},{{follow_up.progress}},INDEX(lst_progress,3))&" / "&COUNTIFS({days})',
+        f'=COUNTIFS({days},{{follow_up.progress}},{{#progress.done}})&" / "&COUNTIFS({days})',
         "plain",
     )
 
@@ -124,7 +129,7 @@ SUMMARY = Sheet(
                     caption=("=inp_target", "caption_target"),
                     hero=True,
                 ),
-                Card("range", _RANGE, "plain"),
+                Card("range", f'=IF(cal_has_figures=0,"–",{_RANGE})', "plain"),
                 Card("net", _once_known("out_net"), "money"),
                 Card("cost", "=out_cost", "money", caption=("=cal_cost_head", "caption_head")),
                 Card("bcr", _once_known("out_bcr"), "times"),
@@ -157,10 +162,10 @@ SUMMARY = Sheet(
         Strip(
             "chain",
             (
-                _link("reaction", 1),
-                _link("learning", 2),
-                _link("behaviour", 3),
-                _link("impact", 4),
+                _link("reaction"),
+                _link("learning"),
+                _link("behaviour"),
+                _link("impact"),
                 Card("money", "=out_benefit", "money", status="=IF(cal_has_figures,2*(out_net>=0)-1,0)"),
                 Card(
                     "roi",

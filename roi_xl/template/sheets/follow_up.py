@@ -32,7 +32,7 @@ FOLLOW_UP = Sheet(
                 calculated(
                     "late",
                     "count",
-                    "=IF(({day}=0)+({progress}=INDEX(lst_progress,4))>0,0,"
+                    "=IF(({day}=0)+({progress}={#progress.dropped})>0,0,"
                     "MAX(0,IF({done}>0,{done},inp_report_date)-{due}))",
                 ),
                 Column("result"),

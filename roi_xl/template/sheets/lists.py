@@ -5,7 +5,7 @@ from __future__ import annotations
 from roi_xl.template.columns import calculated, words
 from roi_xl.template.declaration import Column, Item, Kind, Role, Sheet, Table, Vocabulary
 
-_SHADE = "=({phase}=INDEX(lst_phase,3))*MAX({trend.trained},{trend.expected})"
+_SHADE = "=({phase}={#phase.after})*MAX({trend.trained},{trend.expected})"
 
 
 def _bar(key: str, start: str, end: str, *, whole: bool = False) -> Item:
@@ -38,10 +38,10 @@ LISTS_SHEET = Sheet(
                 calculated("label", "plain", '={step}&" "&SUBSTITUTE(FIXED({end}-{start},0),"-","−")'),
             ),
             items=(
-                _bar("revenue", "0", "INDEX({walk.benefit},1)", whole=True),
-                _bar("margin", "INDEX({walk.benefit},1)", "INDEX({walk.benefit},2)"),
-                _bar("isolated", "INDEX({walk.benefit},2)", "INDEX({walk.benefit},3)"),
-                _bar("others", "INDEX({walk.benefit},3)", "out_benefit"),
+                _bar("revenue", "0", "{walk.published.benefit}", whole=True),
+                _bar("margin", "{walk.published.benefit}", "{walk.margin.benefit}"),
+                _bar("isolated", "{walk.margin.benefit}", "{walk.isolated.benefit}"),
+                _bar("others", "{walk.isolated.benefit}", "out_benefit"),
                 _bar("benefit", "0", "out_benefit", whole=True),
                 _bar("cost", "out_benefit", "out_net"),
                 _bar("net", "0", "out_net", whole=True),
@@ -89,10 +89,7 @@ LISTS_SHEET = Sheet(
             (words("year"), calculated("net", "money")),
             items=(
                 Item("start", {"net": "=-out_cost"}),
-                *(
-                    Item(year, {"net": f"=INDEX({{flow.benefit}},{number})"})
-                    for number, year in enumerate(("first", "second", "third"), start=1)
-                ),
+                *(Item(year, {"net": f"={{flow.{year}.benefit}}"}) for year in ("first", "second", "third")),
             ),
         ),
         Table(
@@ -109,5 +106,5 @@ LISTS_SHEET = Sheet(
             ),
         ),
     ),
-    widths=(26, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 26, 70, 40),
+    widths=(26, *(17,) * 13, 44, 100),
 )

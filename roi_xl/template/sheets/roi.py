@@ -6,8 +6,12 @@ from collections.abc import Mapping
 
 from roi_xl.template.columns import SHARE, calculated, four_cells, words
 from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Sheet, Table
+from roi_xl.template.sentences import sentence
 
-_ABOUT_THE_FIRST = "=INDEX(lst_published,1+(INDEX({benefits.class},1)=INDEX(lst_class,3)))"
+_ABOUT_THE_FIRST = (
+    "=IF(INDEX({benefits.class},1)={#class.revenue},"
+    f"{sentence('revenue_not_profit')},{sentence('nothing_isolated')})"
+)
 
 
 def _comparison(id_: str, *items: tuple[str, str, str], notes: Mapping[str, str] | None = None) -> Table:
@@ -121,7 +125,7 @@ ROI = Sheet(
                 Line(
                     "out_payback_within",
                     "months",
-                    "=IF(cal_has_cost*(cal_horizon_benefit<out_cost),INDEX(lst_phrase,10),out_payback)",
+                    f"=IF(cal_has_cost*(cal_horizon_benefit<out_cost),{sentence('not_repaid')},out_payback)",
                 ),
                 Line(
                     "out_irr",

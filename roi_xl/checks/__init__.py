@@ -1,0 +1,9 @@
+"""The rules of finance that a study has to keep: what the sheet Checks and every other reader judges by.
+
+A new check is one record at the end of `integrity.py` or `advice.py`, and its words in each language.
+"""
+
+from roi_xl.checks.advice import ADVICE as ADVICE
+from roi_xl.checks.check import TYPED as TYPED
+from roi_xl.checks.check import Check as Check
+from roi_xl.checks.integrity import INTEGRITY as INTEGRITY

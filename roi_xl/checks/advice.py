@@ -1,0 +1,75 @@
+"""What deserves a look: the figures can be used, but a reader will ask."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from roi_xl.checks.check import Check
+from roi_xl.errors import Level
+
+_check = partial(Check, severity=Level.WARNING)
+
+
+def _unexplained(year: str, *earlier: str) -> str:
+    """Whether a year counts a benefit without a reason of its own, one that no earlier year gives."""
+    reason = f"{{flow.{year}.reason}}"
+    borrowed = "".join(f"+({reason}={{flow.{other}.reason}})" for other in earlier)
+    return f'({{flow.{year}.continues}}>0)*((({reason}=""){borrowed})>0)'
+
+
+ADVICE: Final = (
+    _check("development", "=IF(cal_cost_development=0,1,0)", principle=10),
+    _check("evaluation", "=IF(cal_cost_evaluation=0,1,0)", principle=10),
+    _check(
+        "approved",
+        "=SUMPRODUCT(({values.unit_value}<>0)*({values.approved}<>{#answer.yes}))",
+        principle=3,
+    ),
+    _check(
+        "whole_revenue",
+        "=SUMPRODUCT(({benefits.class}={#class.revenue})*({benefits.claimed}<>0)*({benefits.margin}=1))",
+        principle=4,
+    ),
+    _check(
+        "concentration",
+        "=IF(out_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*out_benefit)),0)",
+        principle=8,
+    ),
+    _check(
+        "not_isolated",
+        "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}={#method.none}))",
+        principle=5,
+    ),
+    _check(
+        "haircut",
+        "=SUMPRODUCT((({attribution.method}={#method.participants})"
+        "+({attribution.method}={#method.managers})+({attribution.method}={#method.experts}))"
+        "*({attribution.confidence}=1))",
+        principle=7,
+    ),
+    _check("target", "=IF(out_roi_low>=inp_target,0,1)", principle=4),
+    _check("objectives", '=SUMPRODUCT(({objectives.objective}<>"")*({objectives.agreed}>inp_start))'),
+    _check(
+        "lower_levels",
+        "=(COUNTIF({evidence.level},{#level.reaction})=0)"
+        "+(COUNTIF({evidence.level},{#level.learning})=0)+(COUNTIF({evidence.level},{#level.behaviour})=0)",
+        principle=1,
+    ),
+    _check("indicators", "=SUMPRODUCT(--({evidence.reached}=-1))"),
+    _check("late", "=SUMPRODUCT(--({follow_up.late}>0))"),
+    _check("double", "=SUMPRODUCT(--({benefits.same_group}>1))"),
+    _check(
+        "sources",
+        '=SUMPRODUCT(({costs.amount}<>0)*({costs.source}=""))'
+        '+SUMPRODUCT(({values.unit_value}<>0)*({values.source}=""))'
+        '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
+        principle=3,
+    ),
+    _check(
+        "lasting",
+        f"={_unexplained('second', 'first')}+{_unexplained('third', 'first', 'second')}",
+        principle=9,
+    ),
+)
+"""In the order of the sheet."""

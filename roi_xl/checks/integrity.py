@@ -1,0 +1,132 @@
+"""What must hold: while one of these checks fails, the figures are not to be used."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from roi_xl.checks.check import Check
+from roi_xl.errors import Level
+
+_check = partial(Check, severity=Level.ERROR)
+
+_MONEY_DIFFERENCES = (
+    "cal_hour_value_diff,cal_error_cost_diff,cal_development_diff,out_net_diff,cal_required_benefit_diff,out_npv_diff,"
+    "{attribution.difference}"
+)
+
+
+_RATIO_DIFFERENCES = (
+    "out_roi_diff,out_bcr_diff,cal_break_even_share_diff,out_roi_annual_diff,"
+    "{walk.difference},{classes.difference},{range.difference}"
+)
+
+
+def _spread(differences: str) -> str:
+    """How far differences lie from 0, on both sides."""
+    return f"=(MAX(0,{differences})-MIN(0,{differences}))"
+
+
+INTEGRITY: Final = (
+    _check(
+        "categories",
+        "=cal_cost_direct+cal_cost_indirect+cal_cost_development+cal_cost_evaluation"
+        "+cal_cost_offset-cal_cost_total",
+        principle=10,
+    ),
+    _check("cost_total", "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost", principle=10),
+    _check("costs_exist", "=(1-cal_has_cost)*(out_benefit<>0)", principle=10),
+    _check(
+        "revenue_margin",
+        "=SUMPRODUCT(({benefits.class}={#class.revenue})*({benefits.claimed}<>0)*({benefits.margin}=0))",
+        principle=4,
+    ),
+    _check(
+        "profit",
+        "=SUMPRODUCT(--({benefits.profit}*{benefits.profit}>{benefits.claimed}*{benefits.claimed}"
+        "+inp_tolerance))",
+        principle=4,
+    ),
+    _check(
+        "due",
+        "=SUMPRODUCT(--({attribution.due}*{attribution.due}>{attribution.profit}*{attribution.profit}"
+        "+inp_tolerance))",
+        principle=5,
+    ),
+    _check(
+        "shares",
+        "=SUMPRODUCT(--({attribution.share}>1))+SUMPRODUCT(--({attribution.share}<0))"
+        "+SUMPRODUCT(--({attribution.confidence}>1))+SUMPRODUCT(--({attribution.confidence}<0))",
+        principle=5,
+    ),
+    _check("value_ids", '=SUMPRODUCT(({benefits.value_id}<>"")*({benefits.matches}<>1))', principle=3),
+    _check(
+        "complete",
+        '=SUMPRODUCT(({benefits.claimed}<>0)*((({benefits.class}="")+({attribution.method}="")'
+        '+({attribution.share}="")+({attribution.confidence}=""))>0))',
+        principle=5,
+    ),
+    _check(
+        "classes", "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-out_benefit"
+    ),
+    _check("walk", "=(cal_roi_reported-out_roi)*out_cost"),
+    _check("gross_net", "=(out_bcr-1-out_roi)*out_cost"),
+    _check(
+        "order",
+        "=SUMPRODUCT(--({scenarios.conservative}>{scenarios.expected}+inp_tolerance))"
+        "+SUMPRODUCT(--({scenarios.expected}>{scenarios.optimistic}+inp_tolerance))"
+        "+SUMPRODUCT(--({scenario_costs.conservative}+inp_tolerance<{scenario_costs.expected}))"
+        "+SUMPRODUCT(--({scenario_costs.expected}+inp_tolerance<{scenario_costs.optimistic}))",
+        principle=4,
+    ),
+    _check("expected", "=(cal_roi_expected-out_roi)*out_cost"),
+    _check("dates", "=IF(inp_end>=inp_start,0,1)"),
+    _check("money_twins", _spread(_MONEY_DIFFERENCES)),
+    _check("ratio_twins", f"{_spread(_RATIO_DIFFERENCES)}*out_cost"),
+    _check("answers", "=SUMPRODUCT(ISNUMBER({functions.answer})*(1-{functions.right}))"),
+    _check("leading", "=SUM({benefits.leading})"),
+    _check(
+        "control",
+        "=(ABS(cal_effect-cal_control_share*cal_trained_change)"
+        ">0.000000001*(ABS(cal_trained_before)+ABS(cal_trained_after)))*1",
+        principle=5,
+    ),
+    _check(
+        "cost_signs",
+        "=SUMPRODUCT(({costs.amount}<0)*({costs.category}<>{#category.offset}))"
+        "+SUMPRODUCT(({costs.amount}>0)*({costs.category}={#category.offset}))",
+        principle=10,
+    ),
+    _check(
+        "control_months",
+        "=(COUNTIF({attribution.method},{#method.control})>0)"
+        "*(SUMPRODUCT((({trend.phase}={#phase.before})+({trend.phase}={#phase.after}))"
+        '*(({trend.trained}="")*({trend.control}<>"")+({trend.trained}<>"")*({trend.control}="")))'
+        "+(cal_control_before=0)*(cal_trained_change<>0))",
+        principle=5,
+    ),
+    # what is left blank counts as 0, and a cost of 0 flatters: hours of 0 are typed
+    _check(
+        "time_inputs",
+        '=cal_has_figures*((inp_participants=0)+(inp_hours_each="")'
+        '+(inp_hours_each>0)*((inp_salary=0)+(inp_benefits_rate="")+(inp_paid_hours=0)))',
+        principle=10,
+    ),
+    _check(
+        "time_cost",
+        "=cal_has_figures*IF(cal_training_hours>0,"
+        "MAX(0,cal_training_hours*cal_hour_value-cal_cost_indirect),"
+        '(SUMPRODUCT(({costs.category}={#category.indirect})*({costs.source}<>""))=0)*1)',
+        principle=10,
+    ),
+    _check(
+        "pairs", '=cal_has_figures*SUMPRODUCT(--(({benefits.before}="")<>({benefits.after}="")))', principle=6
+    ),
+    # Excel's own operators take "530000" for a number, its sums skip it, and our functions refuse it
+    _check("texts", "=SUMPRODUCT(--ISTEXT({typed}))"),
+    _check(
+        "rows",
+        "=ABS(ROWS({benefits.id})-ROWS({attribution.id}))+ABS(ROWS({benefits.id})-ROWS({scenarios.id}))",
+    ),
+)
+"""In the order of the sheet; ratios are weighed in money."""

@@ -1,0 +1,59 @@
+"""`roi-xl findings`: what the codes of findings and refusals mean."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from roi_xl.cli.command import command
+from roi_xl.cli.exit_codes import Exit
+from roi_xl.findings import Entry, catalogue, entries, page
+from roi_xl.tables import document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@command(
+    exits={Exit.FINE: "printed"},
+    examples=["roi-xl findings", "roi-xl findings circular", "roi-xl findings --json"],
+)
+@click.argument("code", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print everything that is known as JSON.")
+@click.option("--markdown", is_flag=True, help="Print the page FINDINGS.md.")
+def findings(*, code: str | None, as_json: bool, markdown: bool) -> Exit:
+    """List the codes of findings and refusals, or explain one of them."""
+    if code is not None and markdown:
+        raise click.UsageError("--markdown prints the whole page: leave out CODE")
+    chosen = entries() if code is None else {code: _named(code.lower().strip("[]"), entries())}
+    if as_json:
+        click.echo(document("roi-xl findings", {"findings": [asdict(entry) for entry in chosen.values()]}))
+    elif markdown:
+        click.echo(page(), nl=False)
+    elif code is not None:
+        click.echo(_explained(chosen[code]))
+    else:
+        for group in catalogue():
+            formatter = click.HelpFormatter(width=max(40, min(110, click.HelpFormatter().width)))
+            with formatter.section(group.title.replace("`", "")):
+                formatter.write_dl([(entry.code, entry.meaning) for entry in group.entries])
+            click.echo(formatter.getvalue())
+        click.echo("roi-xl findings CODE explains one of them.")
+    return Exit.FINE
+
+
+def _named(code: str, known: Mapping[str, Entry]) -> Entry:
+    if code not in known:
+        close = difflib.get_close_matches(code, known)
+        hint = f"did you mean {' or '.join(close)}?" if close else "`roi-xl findings` lists them"
+        raise click.UsageError(f"there is no finding {code}: {hint}")
+    return known[code]
+
+
+def _explained(entry: Entry) -> str:
+    told = {"Level": ", ".join(entry.levels), "What to do": entry.remedy, "Example": entry.example}
+    lines = [f"{entry.code}\n", entry.meaning, "", *(f"{what}: {text}" for what, text in told.items())]
+    return "\n".join(lines)

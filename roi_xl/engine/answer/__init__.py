@@ -1,0 +1,1 @@
+"""What the primary engine is asked, and what it answers."""

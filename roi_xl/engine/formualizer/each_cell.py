@@ -1,0 +1,155 @@
+"""Functions of single values applied to every cell of a range, which the primary engine doesn't do itself.
+
+In an array formula, and anywhere inside SUMPRODUCT, Excel applies `ABS(A1:A9)` to each cell. formualizer
+computes operators and IF that way but hands a range to `ABS` as it is and answers `#VALUE!`, and `COUNTIF`
+with a range of criteria counts only the first. There, `ABS(` is written as `_EACH("ABS",`; the call comes
+back to us, and every element is computed by the engine's own ABS in a workbook of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import formualizer
+
+from roi_xl.formulas.excel_functions import ARGUMENTS, ARRAY_CALLERS, argument_kind
+from roi_xl.xlsx.formula import TokenKind, column_letters, tokens
+
+EACH = "ROI_XL_EACH_"
+"""The name under which the engine calls `each`."""
+
+UNSIGNED = "ROI_XL_UNSIGNED_"
+"""The name under which the engine calls `unsigned`."""
+
+_MOST = 100_000  # elements; what is larger is left to Excel
+_LIFTED = ARGUMENTS.keys() - {"IF", "IFERROR", "IFNA", "INDEX"}
+"""Functions that this engine doesn't apply to arrays by itself, and that don't take them as they are."""
+
+
+def lifted(formula: str, *, in_array: bool) -> str:
+    """A formula in which functions of single values are applied to every cell of a range, as Excel does.
+
+    Args:
+        formula: The text for the engine.
+        in_array: Whether it is an array formula; otherwise only what stands inside SUMPRODUCT is lifted.
+    """
+    if not in_array and "SUMPRODUCT(" not in formula.upper():
+        return formula
+    out: list[str] = []
+    depth, callers = 0, list[int]()
+    pieces = tokens(formula)
+    for index, (kind, text) in enumerate(pieces):
+        name = text.upper().removeprefix("_XLFN.")
+        if kind is TokenKind.FUNCTION and name in _LIFTED and (in_array or callers):
+            out.append(f'{EACH}("{name}",')
+            continue
+        if kind is TokenKind.FUNCTION and name in ARRAY_CALLERS:
+            callers.append(depth)
+        elif kind is TokenKind.OPEN:
+            depth += 1
+            if text == "(" and out and out[-1].startswith(f'{EACH}("'):
+                if pieces[index + 1].kind is TokenKind.CLOSE:  # no argument at all: not to be lifted
+                    out[-1] = pieces[index - 1].text + "("
+                continue
+        elif kind is TokenKind.CLOSE:
+            depth -= 1
+            if callers and callers[-1] == depth:
+                callers.pop()
+        out.append(text)
+    return "".join(out)
+
+
+def unsigned(value: object) -> object:
+    """The engine's value as it is, but for its negative zero, which is zero."""
+    return value + 0.0 if isinstance(value, float) else value
+
+
+def each(name: str, *arguments: Any) -> object:  # noqa: ANN401 - the engine's own values
+    """Apply a built-in function to every element of its single-value arguments.
+
+    Args:
+        name: The function.
+        arguments: Its arguments as the engine hands them over: scalars, or lists of rows.
+
+    Returns:
+        One value, or rows of values of the shape of the lifted ranges; a shorter one is repeated where it
+        has one row or one column, and gives `#N/A` where it ends, as in Excel.
+    """
+    kinds = [argument_kind(name, index) for index in range(len(arguments))]
+    shapes = [
+        (len(argument), len(argument[0]))
+        for argument, kind in zip(arguments, kinds, strict=True)
+        if kind == "l" and isinstance(argument, list) and argument
+    ]
+    height, width = (
+        max((rows for rows, _ in shapes), default=1),
+        max((columns for _, columns in shapes), default=1),
+    )
+    if height * width > _MOST:
+        return {"type": "Error", "kind": "NImpl"}
+    book = formualizer.Workbook()
+    sheet = book.sheet("S")
+    ranges = _placed(sheet, arguments, kinds)
+    first_row = 1 + max((len(argument) for argument in arguments if isinstance(argument, list)), default=0)
+    for index in range(height * width):
+        row, column = divmod(index, width)
+        places = []
+        for number, (argument, kind) in enumerate(zip(arguments, kinds, strict=True)):
+            if kind == "r":
+                places.append(ranges[number])
+            else:
+                places.append(_put(sheet, first_row + index, number + 2, _element(argument, row, column)))
+        sheet.set_formula(first_row + index, 1, f"={name}({','.join(places)})")
+    book.set_temporal_egress("serial")
+    book.evaluate_all()
+    rows = [
+        [book.get_value("S", first_row + row * width + column, 1) for column in range(width)]
+        for row in range(height)
+    ]
+    return rows if shapes else rows[0][0]
+
+
+def _placed(sheet: formualizer.Sheet, arguments: Sequence[Any], kinds: Sequence[str]) -> dict[int, str]:
+    """Whole ranges written beside each other, clear of the columns of single values, by argument number."""
+    column, places = len(arguments) + 3, {}
+    for number, (argument, kind) in enumerate(zip(arguments, kinds, strict=True)):
+        if kind != "r":
+            continue
+        block = argument if isinstance(argument, list) else [[argument]]
+        for row, values in enumerate(block, 1):
+            for offset, value in enumerate(values):
+                _put(sheet, row, column + offset, value)
+        last = column + len(block[0]) - 1
+        places[number] = f"{column_letters(column)}1:{column_letters(last)}{len(block)}"
+        column = last + 2
+    return places
+
+
+def _put(sheet: formualizer.Sheet, row: int, column: int, value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, dict):
+        sheet.set_formula(row, column, f"={_ERROR_FORMULAS.get(value['kind'], '#VALUE!')}")
+    elif value is not None:
+        sheet.set_value(row, column, value)
+    return f"{column_letters(column)}{row}"
+
+
+def _element(argument: Any, row: int, column: int) -> Any:  # noqa: ANN401
+    if not isinstance(argument, list):
+        return argument
+    row = 0 if len(argument) == 1 else row
+    column = 0 if len(argument[0]) == 1 else column
+    if row >= len(argument) or column >= len(argument[0]):
+        return {"type": "Error", "kind": "Na"}
+    return argument[row][column]
+
+
+_ERROR_FORMULAS = {
+    "Div": "1/0",
+    "Na": "NA()",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+}

@@ -1,0 +1,1 @@
+"""The second engine, an independent opinion."""

@@ -1,0 +1,150 @@
+"""The jury: what is written into a cell about which the two engines disagree.
+
+The primary engine's value stands unless it is contested. Then the second engine's is believed where evidence
+tells that it is right at every edge of a function of which the primary misses one (`evidence.csv`), or where
+a juror that knows neither of them agrees, and was never wrong together with it in `jury.csv`. Two witnesses
+that agree against the second engine settle nothing: they were wrong in half of such cells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from roi_xl.engine.facts import distrusted, flawless_functions, table
+from roi_xl.engine.findings import shown
+from roi_xl.engine.formualizer import adapter as formualizer
+from roi_xl.engine.formulon import adapter as formulon
+from roi_xl.engine.judgement.judge import Judgement
+from roi_xl.engine.judgement.last_digit import on_the_brink
+from roi_xl.engine.judgement.second_opinion import DISAGREE
+from roi_xl.engine.judgement.trust import AGREEMENT
+from roi_xl.engine.jurors.juror import JURORS, Juror
+from roi_xl.engine.results import Uncomputed, Value, agree
+from roi_xl.formulas.excel_functions import DATES, LANGUAGE
+from roi_xl.formulas.meaning import Analysis
+from roi_xl.xlsx import Address, Cell, Scalar, Sheet, Workbook, read
+from roi_xl.xlsx.formula import TokenKind, tokens
+
+ENOUGH = 20
+"""Excel-saved cells in which a juror and the second engine agreed and were right, for it to be believed."""
+
+_EDGES = 3  # as many as a proven function needs
+_SECONDS = 30.0
+_CONTESTED = {DISAGREE, "unsure-error"}
+_NEVER = LANGUAGE | DATES | distrusted("formats")
+
+
+def verdicts(judgement: Judgement) -> dict[Cell, Value]:
+    """The values of contested cells that can be believed all the same.
+
+    Cells that depend on rejected ones wait: what they come to isn't known before these are settled.
+
+    Args:
+        judgement: What is believed so far, with the second engine's opinions.
+    """
+    contested = [
+        cell
+        for cell, doubt in judgement.rejected.items()
+        if doubt.code in _CONTESTED and cell not in judgement.held and _is_plain(judgement, cell)
+    ]
+    unsure = on_the_brink(judgement.answer, judgement.trust, contested)
+    contested = [cell for cell in contested if cell not in unsure]
+    found = {
+        cell: judgement.opinions[cell]
+        for cell in contested
+        if judgement.rejected[cell].code == DISAGREE and _is_known(judgement, cell)
+    }
+    for juror in JURORS:
+        found |= _agreed(judgement, juror, [cell for cell in contested if cell not in found])
+    return found
+
+
+def _is_plain(judgement: Judgement, cell: Cell) -> bool:
+    """Whether a cell is one that a jury may be asked about."""
+    question = judgement.answer.question
+    if question.cells[cell].kind != "normal" or question.book.date1904 or cell in question.settled:
+        return False
+    analysis = question.analyses[cell]
+    opinion = judgement.opinions.get(cell)
+    is_told = cell in judgement.opinions and not isinstance(opinion, Uncomputed)
+    return is_told and not analysis.calls and not analysis.functions & _NEVER
+
+
+def _is_known(judgement: Judgement, cell: Cell) -> bool:
+    """Whether the engines disagree as they do at a known edge, where the second engine is right."""
+    analysis = judgement.answer.question.analyses[cell]
+    names = used(analysis)
+    known = names & _second_knows().keys()
+    pair = _kind(judgement.answer.values[cell][cell[1]]), _kind(judgement.opinions[cell])
+    is_seen = any(pair in _second_knows()[name] for name in known)
+    return is_seen and analysis.plain and names - known <= flawless_functions()
+
+
+def _agreed(judgement: Judgement, juror: Juror, cells: Collection[Cell]) -> dict[Cell, Value]:
+    """The values of those cells of which a juror gives what the second engine gives."""
+    question, opinions = judgement.answer.question, judgement.opinions
+    believed = flawless_functions() | _believed(juror.name)
+    asked = [cell for cell in cells if used(question.analyses[cell]) <= believed]
+    if not asked or not juror.is_here or not _is_as_stored(question.book):
+        return {}
+    told = juror.opinions(question.book.package.data, asked, question.today, _SECONDS)
+    return {cell: opinions[cell] for cell in told if agree(told[cell], opinions[cell], AGREEMENT)}
+
+
+def _is_as_stored(book: Workbook) -> bool:
+    """Whether the inputs of a workbook are what its package holds: a juror reads nothing else."""
+    held = {sheet.name: sheet for sheet in book.sheets}
+    return all(_inputs(sheet) == _inputs(held[sheet.name]) for sheet in read(book.package).sheets)
+
+
+def _inputs(sheet: Sheet) -> dict[Address, Scalar]:
+    """The cells of a sheet that hold no results."""
+    results = sheet.formulas.keys() | sheet.members.keys()
+    return {address: value for address, value in sheet.values.items() if address not in results}
+
+
+def used(analysis: Analysis) -> frozenset[str]:
+    """The functions and operators of a formula."""
+    signs = (piece for kind, piece in tokens(analysis.text) if kind is TokenKind.OPERATOR)
+    return analysis.functions | frozenset(signs)
+
+
+@lru_cache(maxsize=1)
+def _second_knows() -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Functions and operators of which the second engine knows all edges, and the primary misses some.
+
+    With each, the kinds of what the two gave where the primary was wrong.
+    """
+    rows: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in table("evidence.csv"):
+        engines = {name.partition(" ")[0]: verdict for name, verdict in row.items()}
+        rows[row["function"]].append((engines[formualizer.NAME], engines[formulon.NAME], row["right"]))
+    found = {
+        name: frozenset(
+            (_kind_of(first), _kind_of(right)) for first, _, right in verdicts if first != "right"
+        )
+        for name, verdicts in rows.items()
+        if len(verdicts) >= _EDGES and all(other == "right" for _, other, _ in verdicts)
+    }
+    return {name: pairs for name, pairs in found.items() if pairs}
+
+
+def _kind_of(text: str) -> str:
+    """The kind of a value that the evidence holds: its error, or what it is."""
+    if text.startswith("#"):
+        return text
+    return "text" if text.startswith('"') else "truth" if text in {"TRUE", "FALSE"} else "number"
+
+
+def _kind(value: Value) -> str:
+    """The kind of a value: its error, or what it is."""
+    return _kind_of(shown(value))
+
+
+@lru_cache
+def _believed(juror: str) -> frozenset[str]:
+    """The functions in which a juror and the second engine were right whenever they agreed."""
+    rows = [row for row in table("jury.csv") if row["juror"] == juror]
+    return frozenset(row["function"] for row in rows if int(row["right"]) >= ENOUGH and not int(row["wrong"]))

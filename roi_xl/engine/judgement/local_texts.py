@@ -1,0 +1,174 @@
+"""Texts that depend on the country of Excel's user: marks in numbers, names and letters of dates.
+
+Both engines write texts as an English Excel does, and no workbook tells its country. What it holds may: where
+a cached text is ours but for the marks of its numbers (`ROI: 0,5` for `ROI: 0.5`), it was written where such
+marks are used, and is current. In such a workbook no other text is written that holds a number or was made
+from one, since Excel would write it otherwise; and a format in the letters of another language ("rrrr") or
+with a decimal comma ("0,00") is left to Excel in any workbook. So is a number or day made of a text that is
+another one elsewhere: "03/04/2024" is in March or April, "1.234" more than 1 or 1,000, "1.5" a day in May.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from itertools import product
+
+from roi_xl.engine.answer.first_answer import FirstAnswer
+from roi_xl.engine.results import Value
+from roi_xl.errors import CellError
+from roi_xl.formulas.excel_functions import CRITERIA
+from roi_xl.formulas.meaning import IN_EXCEL, Obstacle, Place
+from roi_xl.formulas.references import reference_area
+from roi_xl.formulas.spelling import bare, sheet_alias
+from roi_xl.xlsx import Cell
+from roi_xl.xlsx.formula import TokenKind, tokens
+
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
+_MARKS = [(",", thousands) for thousands in (" ", "\u00a0", "\u202f", ".", "'", "\u2019", "")] + [(".", "'")]
+_MOST = 20_000  # characters of a text that is looked at
+_CONVERTING = frozenset(
+    [
+        *("CONCAT", "CONCATENATE", "DATEVALUE", "EXACT", "FIND", "FIXED", "LEFT", "LEN", "MID", "REPLACE"),
+        *("RIGHT", "SEARCH", "SUBSTITUTE", "TEXT", "TEXTJOIN", "TIMEVALUE", "TRIM", "VALUE"),
+    ]
+)
+_UNREAD = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|general|am/pm|a/p', re.IGNORECASE)
+_LETTERS = frozenset("dmyhsegb")
+_DECIMAL_COMMA = re.compile(r"[0#?],[0#?]{1,2}(?![0#?])")
+_SIGNS = frozenset("+-*/^%")
+_NUMBERS_OF = frozenset(
+    [
+        *("ABS", "DATEDIF", "DAY", "DAYS", "EDATE", "EOMONTH", "HOUR", "INT", "MOD", "MONTH", "NETWORKDAYS"),
+        *("POWER", "ROUND", "ROUNDDOWN", "ROUNDUP", "SIGN", "SQRT", "TRUNC", "VALUE", "WEEKDAY", "WEEKNUM"),
+        *("WORKDAY", "YEAR", "YEARFRAC"),
+    ]
+)
+"""Functions that take a text for the number or day that it says."""
+_AMBIGUOUS = re.compile(r"\s*[-+(]?\d+(?:[.,'\u2019/ \u00a0\u202f-]\d+)+\)?\s*%?\s*")
+_ISO = re.compile(r"\s*\d{4}([-/])\d{1,2}\1\d{1,2}\s*")
+_ASKED_DAY = re.compile(r"[<>=]*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[<>=]*\d+,\d+")
+_MANY = 2_000  # cells of an area that are looked at one by one
+_LOCAL = "the result depends on the language of Excel or Windows"
+
+
+def is_same_abroad(cached: Value, value: Value) -> bool:
+    """Whether a cached text is the computed one with the marks of another country in its numbers."""
+    if not isinstance(cached, str) or not isinstance(value, str) or cached == value or len(value) > _MOST:
+        return False
+    return any(cached == _with_marks(value, *marks) for marks in _MARKS)
+
+
+def _with_marks(text: str, decimal: str, thousands: str) -> str:
+    def marked(found: re.Match[str]) -> str:
+        return decimal.join(part.replace(",", thousands) for part in found.group().split("."))
+
+    return _NUMBER.sub(marked, text)
+
+
+def local_formats(text: str) -> Iterable[str]:
+    """The formats in a formula, handed to TEXT, that mean something else to an English Excel.
+
+    Args:
+        text: The formula.
+    """
+    pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]
+    depths: list[bool] = []
+    for index, (kind, _) in enumerate(pieces):
+        if kind is TokenKind.OPEN:
+            called = pieces[index - 1] if index else None
+            is_text = called is not None and called.kind is TokenKind.FUNCTION
+            depths.append(bool(is_text and called and bare(called.text).upper() == "TEXT"))
+        elif kind is TokenKind.CLOSE and depths and depths.pop():
+            last = pieces[index - 1]
+            if last.kind is TokenKind.TEXT and _is_local(last.text[1:-1].replace('""', '"')):
+                yield last.text
+
+
+def _is_local(form: str) -> bool:
+    read = _UNREAD.sub("", form)
+    letters = {letter for letter in read.lower() if letter.isalpha()}
+    return not letters <= _LETTERS or ("." not in read and bool(_DECIMAL_COMMA.search(read)))
+
+
+def local_texts(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
+    """Those of some changed cells that Excel may compute otherwise in the country of the workbook.
+
+    Args:
+        answer: What the primary engine gives.
+        cells: Cells whose cached value isn't the computed one.
+    """
+    found = {}
+    for cell in cells:
+        text = answer.question.cells[cell].text
+        if "TEXT" in answer.question.analyses[cell].functions and any(local_formats(text)):
+            found[cell] = Obstacle("language", f"TEXT: {_LOCAL}", IN_EXCEL)
+        elif _hangs_on_a_local_text(answer, cell):
+            detail = "it reads a text as a number or a day, which is another one in another country"
+            found[cell] = Obstacle("language", detail, "type the number or the day, not a text")
+    abroad = {cell for cell, values in answer.values.items() if _is_abroad(answer, cell, values[cell[1]])}
+    if not abroad:
+        return found
+    readers = answer.question.dependencies.direct(abroad)
+    for cell in cells:
+        analysis = answer.question.analyses[cell]
+        if cell in readers or "&" in analysis.text or analysis.functions & _CONVERTING:
+            detail = "the workbook's numbers in texts have other decimal or thousands marks than ours"
+            found[cell] = Obstacle("language", detail, IN_EXCEL)
+    return found
+
+
+def texts_read(answer: FirstAnswer, cell: Cell) -> list[str] | None:
+    """The texts that a formula reads, as far as they are known by now; None where it reads too many cells."""
+    return _texts(answer, answer.question.analyses[cell].inputs)
+
+
+def _texts(answer: FirstAnswer, places: Iterable[Place]) -> list[str] | None:
+    found = []
+    for sheet, (top, left, bottom, right) in places:
+        if (bottom - top + 1) * (right - left + 1) > _MANY:
+            return None
+        for address in product(range(top, bottom + 1), range(left, right + 1)):
+            value = answer.known((sheet, address))
+            if isinstance(value, str) and not isinstance(value, CellError):
+                found.append(value)
+    return found
+
+
+def _hangs_on_a_local_text(answer: FirstAnswer, cell: Cell) -> bool:
+    """Whether a formula makes a number or a day of a text that says another one in another country."""
+    analysis = answer.question.analyses[cell]
+    if analysis.calls:  # our functions take no number from a text
+        return False
+    if analysis.functions & CRITERIA:
+        literals = [text[1:-1] for kind, text in tokens(analysis.text) if kind is TokenKind.TEXT]
+        if any(_ASKED_DAY.fullmatch(text) and not _ISO.fullmatch(text.lstrip("<>=")) for text in literals):
+            return True
+    texts = _texts(answer, _operands(answer, analysis.text)) or []
+    return any(_AMBIGUOUS.fullmatch(text) and not _ISO.fullmatch(text) for text in texts)
+
+
+def _operands(answer: FirstAnswer, text: str) -> Iterator[Place]:
+    """The areas of which a formula makes numbers: beside signs of arithmetic, and in functions of numbers."""
+    sheets = {sheet_alias(number): name for number, name in enumerate(answer.question.sheets)}
+    pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]
+    functions: list[str] = []
+    for index, (kind, piece) in enumerate(pieces):
+        if kind is TokenKind.OPEN:
+            is_call = index > 0 and pieces[index - 1].kind is TokenKind.FUNCTION
+            functions.append(bare(pieces[index - 1].text).upper() if is_call else "")
+        elif kind is TokenKind.CLOSE and functions:
+            functions.pop()
+        elif kind is TokenKind.REFERENCE:
+            first = index - (index > 0 and pieces[index - 1].kind is TokenKind.PREFIX)
+            beside = [*pieces[max(first - 1, 0) : first], *pieces[index + 1 : index + 2]]
+            is_operand = any(each.kind is TokenKind.OPERATOR and each.text in _SIGNS for each in beside)
+            if is_operand or (functions and functions[-1] in _NUMBERS_OF | {""}):
+                yield (
+                    sheets.get(pieces[first].text.rstrip("!"), next(iter(sheets.values()))),
+                    reference_area(piece),
+                )
+
+
+def _is_abroad(answer: FirstAnswer, cell: Cell, value: Value) -> bool:
+    return is_same_abroad(answer.question.sheets[cell[0]].values.get(cell[1]), value)

@@ -1,0 +1,141 @@
+"""A witness of what we make of references: which cells a table's column or a name means.
+
+Both engines read formulas in which we have written cells for such references, so neither would notice if they
+were the wrong ones. So the second engine is told the tables and names of the workbook, as the file has them,
+and asked about each reference that a changed cell uses, as its formula has it: what stands in its first cell,
+how many rows and columns it has. Every cell in question holds a number of its own, which tells where it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from roi_xl.engine.answer.first_answer import FirstAnswer
+from roi_xl.engine.formulon import adapter as formulon
+from roi_xl.engine.plain_copy import Content, Surroundings, Written, engine_copy
+from roi_xl.formulas.meaning import IN_EXCEL, Obstacle, Place
+from roi_xl.formulas.structure import Structure
+from roi_xl.xlsx import Address, Cell, DefinedName, Table
+
+Reference = tuple[str, str, int]
+"""The text of a reference, and the sheet and row of a formula that uses it."""
+
+_FIRST_COLUMN = 15_001  # of the questions: nobody writes as far to the right
+_ROWS, _SHEETS = 1 << 14, 1 << 34  # a number for each cell: sheet, row and column
+_ANY_DAY = dt.date(2026, 1, 1)
+
+
+def disputed(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
+    """Those of some cells whose formulas use a reference that the second engine takes for another one.
+
+    Args:
+        answer: The answer.
+        cells: Cells whose values have changed.
+    """
+    structure = answer.question.formulas.structure
+    known = _verdicts(structure)
+    used = {cell: _references(structure, cell, answer.question.analyses[cell].resolved) for cell in cells}
+    new = {
+        reference: meant
+        for references in used.values()
+        for reference, meant in references.items()
+        if (reference, meant) not in known
+    }
+    known.update(_asked(structure, new))
+    found = {}
+    for cell, references in used.items():
+        wrong = [reference[0] for reference, meant in references.items() if not known[reference, meant]]
+        if wrong:
+            detail = f"the engines don't agree which cells {wrong[0]} means"
+            found[cell] = Obstacle("reference-disputed", detail, IN_EXCEL)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _verdicts(structure: Structure) -> dict[tuple[Reference, Place], bool]:
+    """What is known already about the references of all workbooks of one structure."""
+    del structure
+    return {}
+
+
+def _references(
+    structure: Structure, cell: Cell, resolved: Iterable[tuple[str, Place]]
+) -> dict[Reference, Place]:
+    """The references of a formula that need a witness, each with the cells that we take it for."""
+    tables = {table.name.lower(): table for table in structure.tables}
+    found = {}
+    for text, place in resolved:
+        name, bracket, _ = text.partition("[")
+        if not bracket:
+            found[text, cell[0], 1] = place
+            continue
+        table = tables.get(name.lower()) or _around(structure.tables, cell)
+        if table is None or _is_clear(table, text):
+            continue
+        of_row = "@" in text or "#this row" in text.lower()
+        found[table.name + text[len(name) :], cell[0], cell[1][0] if of_row else 1] = place
+    return found
+
+
+def _around(tables: Iterable[Table], cell: Cell) -> Table | None:
+    sheet, (row, column) = cell
+    for table in tables:
+        top, left, bottom, right = table.area
+        if table.sheet == sheet and top <= row <= bottom and left <= column <= right:
+            return table
+    return None
+
+
+def _is_clear(table: Table, text: str) -> bool:
+    """Whether a reference means the whole data of a table, or one whose columns the second engine mixes up.
+
+    It doesn't tell columns apart that differ in case, or in blanks around their names; we take the exact one.
+    """
+    alike = {column.strip().casefold() for column in table.columns}
+    return text.endswith("[]") or len(alike) < len(table.columns)
+
+
+def _asked(
+    structure: Structure, references: Mapping[Reference, Place]
+) -> dict[tuple[Reference, Place], bool]:
+    """Whether the second engine takes references for the cells that we take them for."""
+    if not references:
+        return {}
+    sheets = [name for name, *_ in structure.sheets]
+    contents: dict[str, dict[Address, Content]] = {name: {} for name in sheets}
+    columns: dict[tuple[str, int], int] = defaultdict(lambda: _FIRST_COLUMN)
+    questions: dict[Reference, list[Cell]] = {}
+    for (text, sheet, row), (on, area) in references.items():
+        contents[on][area[:2]] = _number(sheets, on, area[:2])
+        first = columns[sheet, row]
+        columns[sheet, row] += 3
+        questions[text, sheet, row] = [(sheet, (row, first + offset)) for offset in range(3)]
+        asked = (f"INDEX({text},1,1)", f"ROWS({text})", f"COLUMNS({text})")
+        for cell, formula in zip(questions[text, sheet, row], asked, strict=True):
+            contents[sheet][cell[1]] = Written(formula)
+    wanted = [cell for cells in questions.values() for cell in cells]
+    surroundings = Surroundings(sheets, structure.tables, _places(structure, references))
+    copy = engine_copy(list(contents.values()), date1904=False, surroundings=surroundings)
+    try:
+        values = formulon.values(copy, sheets, wanted, _ANY_DAY)
+    except formulon.SecondOpinionError:
+        return dict.fromkeys(references.items(), False)
+    found = {}
+    for reference, place in references.items():
+        on, (top, left, bottom, right) = place
+        expected = [_number(sheets, on, (top, left)), bottom - top + 1.0, right - left + 1.0]
+        found[reference, place] = [values[cell] for cell in questions[reference]] == expected
+    return found
+
+
+def _places(structure: Structure, references: Iterable[Reference]) -> list[DefinedName]:
+    """The names that are asked about; what others mean is nothing to the second engine."""
+    asked = {text.rpartition("!")[2].casefold() for text, *_ in references if "[" not in text}
+    return [name for name in structure.names if name.name.casefold() in asked]
+
+
+def _number(sheets: Sequence[str], sheet: str, address: Address) -> float:
+    return float((sheets.index(sheet) + 1) * _SHEETS + address[0] * _ROWS + address[1])

@@ -1,0 +1,138 @@
+"""Further witnesses, asked about what the two engines contest: each an optional engine behind one contract.
+
+A juror reads the user's package as it is, so that nothing of our own rewriting is common to it and the two
+engines, and computes the whole workbook by itself. It is asked in a child process of its own: what crashes
+there, or takes too long, has no opinion.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import signal
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from roi_xl.engine.jurors import crash_guard
+from roi_xl.engine.results import Uncomputed, Value
+from roi_xl.errors import CellError
+from roi_xl.xlsx import Cell, a1
+
+_DAY_0 = dt.date(1899, 12, 30)
+_MOST = 20_000  # cells a juror is asked about
+_NO_OPINION = Uncomputed("no-opinion", "no opinion")
+
+Opinions = Mapping[Cell, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Juror:
+    """An engine that may be installed.
+
+    Attributes:
+        name: The name of its distribution.
+        version: The one that the evidence is about; any other isn't believed.
+        answer: Its values for some cells of a package, given what TODAY is.
+    """
+
+    name: str
+    version: str
+    answer: Callable[[bytes, Collection[Cell], dt.date], Opinions]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is installed in the version of which something is known, where processes are copied."""
+        with contextlib.suppress(PackageNotFoundError):
+            return crash_guard.MAY_BE_MADE and version(self.name) == self.version
+        return False
+
+    def opinions(self, package: bytes, cells: Collection[Cell], today: dt.date, seconds: float) -> Opinions:
+        """Its values for some cells; none where it crashes, refuses the package or takes too long.
+
+        Args:
+            package: The workbook as it is stored.
+            cells: The cells asked about.
+            today: What TODAY gives.
+            seconds: How long it may take.
+        """
+        asked = sorted(cells)[:_MOST]
+        question = {"today": today.toordinal(), "seconds": seconds, "cells": asked}
+        request = json.dumps(question).encode() + b"\n" + package
+        try:
+            told = json.loads(crash_guard.ask(self.answered, request, seconds))
+        except ValueError:
+            return {}
+        return dict(zip(asked, map(_read, told), strict=False)) if isinstance(told, list) else {}
+
+    def answered(self, request: bytes) -> bytes:
+        """The answer to a request, both as bytes; it runs apart."""
+        question, _, package = request.partition(b"\n")
+        asked = json.loads(question)
+        signal.setitimer(signal.ITIMER_REAL, asked["seconds"])  # nobody else may be able to end it
+        cells = [(sheet, (row, column)) for sheet, (row, column) in asked["cells"]]
+        found = self.answer(package, cells, dt.date.fromordinal(asked["today"]))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return json.dumps([_stored(found.get(cell, _NO_OPINION)) for cell in cells]).encode()
+
+
+def _cellrune(package: bytes, cells: Collection[Cell], today: dt.date) -> Opinions:
+    """What cellrune makes of some cells: it applies Excel's fifteen digits and says what it can't compute."""
+    import cellrune
+
+    book = cellrune.Workbook.from_bytes(package)
+    serial = float((today - _DAY_0).days)
+    book.calculate(today_serial=serial, now_serial=serial, locale_profile={"locale": "en-US"})
+    found: dict[Cell, Value] = {}
+    for sheet, address in cells:
+        place = a1(address)
+        for cell in book.read_range(sheet, place, place)["cells"]:
+            told = cell["calculated"]
+            if told is not None and told["kind"] == "value":
+                found[sheet, address] = _value(told["value"]["kind"], told["value"].get("value"))
+    return found
+
+
+def _value(kind: str, value: object) -> Value:
+    """A value as we know it, from its kind and what it holds."""
+    if kind == "number" and isinstance(value, int | float):
+        return float(value)
+    if kind in {"text", "logical"} and isinstance(value, str | bool):
+        return value
+    if kind == "error" and isinstance(value, str) and value in set(CellError):
+        return CellError(value)
+    return None if kind == "blank" else _NO_OPINION
+
+
+JURORS = (Juror("cellrune", "0.2.0", _cellrune),)
+"""The jurors, in the order in which they are asked; tests/bench/jury.py tells what each is good for."""
+
+
+def _stored(value: Value) -> list[object]:
+    """A value as plain data: a juror's process hands nothing else over."""
+    if isinstance(value, Uncomputed):
+        return []
+    return ["error", value.value] if isinstance(value, CellError) else ["value", value]
+
+
+def _read(stored: list[object]) -> Value:
+    """A value from plain data."""
+    match stored:
+        case ["error", str(name)] if name in set(CellError):
+            return CellError(name)
+        case ["value", (None | bool() | str() | float()) as value]:
+            return value
+    return _NO_OPINION
+
+
+def summon(seal: Callable[[], None]) -> None:
+    """Have the first juror that is here stand by in a process of its own.
+
+    Args:
+        seal: Has that process give up what it doesn't need.
+    """
+    for juror in JURORS:
+        if juror.is_here:
+            crash_guard.summon(juror.answered, seal)
+            return

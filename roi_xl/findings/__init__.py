@@ -1,0 +1,97 @@
+"""Every finding and refusal by its code: what it means and what to do about it.
+
+A code is a promise: scripts read it, so it is never renamed. The words lie in TOML files beside this module,
+one for each kind of trouble; a new code is one entry there.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal, cast
+
+Severity = Literal["info", "warning", "error", "failure"]
+"""The levels of a finding; `failure` where a file is refused or a command can't go on."""
+
+_GROUPS: Final = ("cells", "workbooks", "files", "runs", "freezing", "study", "addin")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known about a code.
+
+    Attributes:
+        code: The stable name, such as `circular`.
+        levels: How much it may matter, the mildest first.
+        meaning: What was found, in one or two sentences.
+        remedy: What to do about it, as an imperative sentence.
+        example: A formula, a command or a situation that shows it.
+    """
+
+    code: str
+    levels: tuple[Severity, ...]
+    meaning: str
+    remedy: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Codes about one kind of trouble.
+
+    Attributes:
+        title: What they are about.
+        about: What holds for all of them, in a sentence.
+        entries: The codes in alphabetical order.
+    """
+
+    title: str
+    about: str
+    entries: tuple[Entry, ...]
+
+
+@cache
+def catalogue() -> tuple[Group, ...]:
+    """All codes in groups, those that a user meets most first."""
+    return tuple(_group(name) for name in _GROUPS)
+
+
+def entries() -> Mapping[str, Entry]:
+    """All codes, by code."""
+    return {entry.code: entry for group in catalogue() for entry in group.entries}
+
+
+def page() -> str:
+    """The catalogue as a Markdown page."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# Findings\n"
+    yield (
+        "Every finding and every refusal has a code, which stays the same from version to version. Levels: "
+        "`info` is good to know, a `warning` deserves a look, an `error` makes the exit code 1, and a "
+        "`failure` means that a file was not read or not written.\n\n"
+        "`roi-xl findings CODE` explains one of them at the prompt. This page is written by "
+        "`roi-xl findings --markdown`."
+    )
+    for group in catalogue():
+        yield f"\n## {group.title}\n\n{group.about}"
+        for entry in group.entries:
+            yield f"\n### {entry.code}\n\n*{', '.join(entry.levels)}* · {entry.meaning}\n"
+            yield f"- What to do: {entry.remedy}\n- Example: {entry.example}"
+
+
+def _group(name: str) -> Group:
+    text = files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    known = tomllib.loads(text)
+    title, about = known.pop("title"), known.pop("about")
+    return Group(title, about, tuple(_entry(code, told) for code, told in known.items()))
+
+
+def _entry(code: str, told: Mapping[str, object]) -> Entry:
+    levels = tuple(cast("list[Severity]", told["levels"]))
+    return Entry(code, levels, str(told["meaning"]), str(told["remedy"]), str(told["example"]))

@@ -1,0 +1,105 @@
+"""The figures that a reader of a workbook looks for first, each with its unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from roi_xl.catalogue import Scalar, Unit
+from roi_xl.template import names
+from roi_xl.xlsx import Cell, place
+
+if TYPE_CHECKING:
+    from roi_xl.model import Model
+
+_OUR_ROI = re.compile(r"^[^(]*TRAINING_ROI\(", re.IGNORECASE)
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure worth saying about a workbook.
+
+    Attributes:
+        label: What it is, in words.
+        names: The defined names that may hold it; the first that is there counts.
+        unit: What it measures.
+        is_sum: Whether it is a figure from the start: a sum of nothing is 0, a ratio of nothing is none.
+    """
+
+    label: str
+    names: tuple[str, ...]
+    unit: Unit
+    is_sum: bool = False
+
+
+FIGURES = (
+    Figure("ROI", (names.ROI,), Unit.PERCENT),
+    Figure("ROI, conservative", (names.ROI_LOW, "cal_roi_cons"), Unit.PERCENT),
+    Figure("ROI, optimistic", (names.ROI_HIGH, "cal_roi_opt"), Unit.PERCENT),
+    Figure("ROI as claimed (view A)", (names.ROI_CLAIMED,), Unit.PERCENT),
+    Figure("Benefit-cost ratio", (names.BENEFIT_COST_RATIO,), Unit.RATIO),
+    Figure("Net benefit", (names.NET_BENEFIT,), Unit.MONEY),
+    Figure("Benefits", (names.BENEFIT,), Unit.MONEY, is_sum=True),
+    Figure("Costs", (names.COST,), Unit.MONEY, is_sum=True),
+)
+"""What is worth saying about a workbook, in the order in which it is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One figure that a reader looks for first.
+
+    Attributes:
+        label: What it is, in words.
+        where: The cell it stands in.
+        unit: `percent`, `ratio` or `money`.
+        old: The value cached in the file; None where it was no figure.
+        new: The value after recalculation; None where it is no figure: the workbook has no costs or
+            benefits yet.
+        confirmed: Whether it was computed; otherwise it is what the file said, and a finding says why.
+    """
+
+    label: str
+    where: str
+    unit: str
+    old: Scalar
+    new: Scalar
+    confirmed: bool = True
+
+
+def headlines(model: Model) -> Iterator[Headline]:
+    """The figures worth saying about a workbook: by their names, or else the calls of TRAINING_ROI.
+
+    Args:
+        model: The workbook.
+    """
+    findings = () if model.evaluation is None else model.evaluation.findings
+    doubted = {where for finding in findings for where in finding.cells or (finding.where,)}
+    switch = model.cell(names.HAS_FIGURES)
+    had, has = (True, True) if switch is None else (model.stored(switch) != 0.0, model.value(switch) != 0.0)
+    for figure, cell in [*_by_name(model)] or [*_calls_of_training_roi(model)]:
+        old = model.stored(cell) if had or figure.is_sum else None
+        new = model.value(cell) if has or figure.is_sum else None
+        where = place(cell)
+        yield Headline(figure.label, where, figure.unit.value, old, new, where not in doubted)
+
+
+def _by_name(model: Model) -> Iterator[tuple[Figure, Cell]]:
+    for figure in FIGURES:
+        cell = next((cell for name in figure.names if (cell := model.cell(name)) is not None), None)
+        if cell is not None:
+            yield figure, cell
+
+
+def _calls_of_training_roi(model: Model) -> Iterator[tuple[Figure, Cell]]:
+    cells = [
+        (sheet.name, address)
+        for sheet in model.book.sheets
+        for address, formula in sorted(sheet.formulas.items(), key=lambda item: item[0])
+        if _OUR_ROI.match(formula.text)
+    ]
+    for cell in cells[:_MOST]:
+        yield Figure("ROI" if len(cells) == 1 else f"ROI in {place(cell)}", (), Unit.PERCENT), cell

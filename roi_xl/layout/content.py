@@ -1,0 +1,43 @@
+"""A study on its way into a fresh workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import cast
+
+from roi_xl.layout.declared import TABLES
+from roi_xl.study import RECORDS, Study
+from roi_xl.template import names
+from roi_xl.template.words import Content, Verbatim
+
+
+def content_from(study: Study, language: str) -> tuple[Content, Mapping[str, int]]:
+    """What fills a fresh workbook with a study, and the rows that its tables need at least.
+
+    Args:
+        study: The programme.
+        language: Language of the workbook's words; the study's own texts stay as they are.
+    """
+    tree: dict[str, object] = {
+        "line": {names.input_cell(name): value for name, value in _filled(study.inputs).items()}
+    }
+    rows: dict[str, int] = {}
+    for part in RECORDS:
+        records = cast("Sequence[object]", getattr(study, part))
+        tree[part] = [_filled(record) for record in records]
+        rows[part] = max(len(records), TABLES[part].height)
+    return Content("study", language, tree), rows
+
+
+def _filled(record: object) -> dict[str, object]:
+    """The fields that hold something, by column; a text stays one even if it looks like a formula."""
+    values = {
+        field.name.rstrip("_"): getattr(record, field.name)
+        for field in fields(record)  # type: ignore[arg-type]  # a record of RECORDS
+    }
+    return {
+        name: Verbatim(value) if isinstance(value, str) else value
+        for name, value in values.items()
+        if value not in (None, "")
+    }

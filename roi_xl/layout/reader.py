@@ -1,0 +1,157 @@
+"""A study read from a workbook of ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from roi_xl.errors import Finding, Level
+from roi_xl.layout.declared import LINES, TABLES
+from roi_xl.layout.partners import LED, partners
+from roi_xl.layout.source import Source
+from roi_xl.layout.tables import Row, rows_of
+from roi_xl.layout.values import FRESH, Values
+from roi_xl.model import Model
+from roi_xl.study import RECORDS, Inputs, Study
+from roi_xl.template import names
+from roi_xl.xlsx import Cell, Workbook, place
+from roi_xl.xlsx.properties import custom_properties
+
+
+def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
+    """What was filled into a workbook of ours.
+
+    Args:
+        workbook: The workbook with its cached values, or with computed ones.
+
+    Returns:
+        The study, blank where something is missing, and what was missing or of the wrong kind. A workbook
+        that isn't ours, or of a version that can't be read, gives a blank study and the one finding why.
+
+    Raises:
+        PackageError: The workbook's custom properties are damaged.
+    """
+    model = Model(workbook) if isinstance(workbook, Workbook) else workbook
+    book = model.book
+    properties = custom_properties(book.package)
+    stored = properties.get(names.VERSION_PROPERTY)
+    version = int(stored) if stored and stored.isascii() and stored.isdigit() else None
+    migration = None if version is None else names.migration(version)
+    if migration is None or not _has_ours(book):
+        return Study(), (_refusal(book, stored),)
+    source = Source(model, properties.get(names.LANGUAGE_PROPERTY, ""), migration)
+    values = Values(source)
+    study = _study(source, values)
+    return study, tuple(values.findings)
+
+
+def _has_ours(book: Workbook) -> bool:
+    """Whether a workbook has anything that our workbooks have."""
+    parts = {names.table_name(part) for part in RECORDS}
+    return any(table.name.lower() in parts for table in book.tables) or any(
+        name.name.lower().startswith((names.INPUT, names.COLUMN)) for name in book.names
+    )
+
+
+def _refusal(book: Workbook, version: str | None) -> Finding:
+    """Why a workbook can't be read."""
+    has_columns = any(name.name.lower().startswith(names.COLUMN) for name in book.names)
+    if not _has_ours(book):
+        code, detail, remedy = (
+            "not-a-template",
+            "it has none of our tables and names",
+            "give a workbook that `roi-xl new` has written",
+        )
+    elif version is None and not has_columns:
+        code, detail, remedy = (
+            "first-template",
+            "the first version of the template wrote it, whose columns can't be told apart for certain",
+            "copy its inputs into a fresh workbook from `roi-xl new`",
+        )
+    elif version is None:
+        code, detail, remedy = (
+            "lost-version",
+            f"a program has dropped its property {names.VERSION_PROPERTY}, the template's version",
+            "copy its inputs into a fresh workbook from `roi-xl new`",
+        )
+    else:
+        code, detail, remedy = (
+            "unknown-template",
+            f"it says template version {version!r}, and this roi_xl reads versions up to {names.VERSION}",
+            "update roi_xl, or copy its inputs into a fresh workbook from `roi-xl new`",
+        )
+    return Finding(Level.ERROR, code, "", detail, remedy)
+
+
+def _study(source: Source, values: Values) -> Study:
+    rows = {part: rows_of(part, source, values) for part in RECORDS}
+    parts: dict[str, tuple[object, ...]] = {}
+    kept = [row for row in rows["benefits"] or () if row.record != RECORDS["benefits"]()]
+    leading: Mapping[int, Row] = {row.number: row for row in kept}  # what belongs to each benefit so far
+    for part in RECORDS:
+        if part in LED:
+            leading = _followed(part, rows, leading, source, values)
+            blank = RECORDS[part]()
+            parts[part] = tuple(
+                leading[each.number].record if each.number in leading else blank for each in kept
+            )
+        else:
+            parts[part] = tuple(_filled(part, rows[part] or ()))
+    return Study(inputs=_inputs(source, values), **parts)  # type: ignore[arg-type]  # the records of RECORDS
+
+
+def _filled(part: str, rows: Sequence[Row]) -> Sequence[object]:
+    """The records that hold something; where rows are always there, blank ones but for the last, too."""
+    blank = RECORDS[part]()
+    last = max((number for number, row in enumerate(rows, 1) if row.record != blank), default=0)
+    return [row.record for row in rows[:last] if TABLES[part].items or row.record != blank]
+
+
+def _followed(
+    part: str,
+    rows: Mapping[str, Sequence[Row] | None],
+    leading: Mapping[int, Row],
+    source: Source,
+    values: Values,
+) -> Mapping[int, Row]:
+    """The rows that belong to the benefits, by the benefit's row number.
+
+    Args:
+        part: The part whose rows they are.
+        rows: All rows by part.
+        leading: The rows of the part before it, by the benefit's row number.
+        source: The workbook.
+        values: What takes the findings.
+    """
+    own, leaders = rows[part], rows[LED[part]]
+    if own is None or leaders is None:
+        return {}
+    found = partners(part, own, leaders, source, values)
+    if found is None:
+        return {}
+    for row in leading.values():
+        if row.number not in found:
+            whose = f"row {row.number} of {names.table_name(LED[part])}"
+            detail = f"{whose} has no row of its own in {names.table_name(part)}"
+            values.missing("row-missing", detail, place(row.first))
+    return {benefit: found[row.number] for benefit, row in leading.items() if row.number in found}
+
+
+def _inputs(source: Source, values: Values) -> Inputs:
+    cells: dict[str, Cell] = {}
+    for field in LINES:
+        name = names.input_cell(field)
+        meant = source.area(name)
+        if meant is not None and meant[1][:2] == meant[1][2:]:
+            cells[field] = (meant[0], meant[1][:2])
+        elif not source.is_newer(name):
+            detail = f"the defined name {name} is missing or means no single cell"
+            values.missing("name-missing", detail, remedy=FRESH)
+    times = Counter(cells.values())
+    for cell in (cell for cell, number in times.items() if number > 1):
+        same = " and ".join(names.input_cell(field) for field, other in cells.items() if other == cell)
+        values.missing("name-twice", f"{same} mean the same cell", place(cell))
+    found = {
+        field: values.read(cell, LINES[field].format) for field, cell in cells.items() if times[cell] == 1
+    }
+    return Inputs(**found)  # type: ignore[arg-type]  # fields and lines are the same, which a test proves

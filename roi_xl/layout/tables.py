@@ -1,0 +1,131 @@
+"""The rows of a table: its columns found by the names on their headers, each row a record with its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from roi_xl.layout.declared import TABLES, list_of, row_labels
+from roi_xl.layout.source import Source
+from roi_xl.layout.values import Values, as_text, out_of_order
+from roi_xl.study import RECORDS
+from roi_xl.template import names
+from roi_xl.template.declaration import Table
+from roi_xl.xlsx import Cell, place
+from roi_xl.xlsx import Table as StoredTable
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table.
+
+    Attributes:
+        number: On its sheet, counted from 1.
+        record: What is filled in, one of `RECORDS`.
+        first: A cell of it for messages.
+        key: The cell that says which row of another table it belongs to, or by which others belong to it;
+            None if the table has no such column.
+    """
+
+    number: int
+    record: object
+    first: Cell
+    key: Cell | None
+
+
+def rows_of(part: str, source: Source, values: Values) -> Sequence[Row] | None:
+    """The rows of a table, blank ones too; None if it can't be read, which a finding says.
+
+    Args:
+        part: The part of a study that the table holds.
+        source: The workbook.
+        values: What reads its cells, and takes the findings.
+    """
+    table, stored = TABLES[part], source.table(names.table_name(part))
+    if stored is None:
+        if not source.is_newer(names.table_name(part)):
+            detail = f"the table {names.table_name(part)} is missing"
+            values.missing("table-missing", detail)
+        return None
+    if not stored.header_rows:
+        detail = f"the table {stored.name} has no header row"
+        values.missing("header-missing", detail, _corner(stored), "switch it on (Table Design, Header Row)")
+        return None
+    columns = _columns(table, stored, source, values)
+    numbers = range(stored.area[0] + 1, stored.area[2] - stored.totals_rows + 1)
+    if table.items and not _are_the_fixed_rows(table, stored, numbers, columns, source, values):
+        return None
+    return [*_rows(table, stored, numbers, columns, values)]
+
+
+def _rows(
+    table: Table, stored: StoredTable, numbers: range, columns: Mapping[str, int], values: Values
+) -> Iterator[Row]:
+    record = RECORDS[table.id]
+    typed = {column.id: column for column in table.typed}
+    read = [
+        (field.name, columns[id_], typed[id_])
+        for field in fields(record)
+        if (id_ := field.name.rstrip("_")) in columns
+    ]
+    for row in numbers:
+        filled = {
+            name: values.read((stored.sheet, (row, number)), column.format, list_of(column))
+            for name, number, column in read
+        }
+        key = (stored.sheet, (row, columns[names.KEY])) if names.KEY in columns else None
+        yield Row(row, record(**filled), (stored.sheet, (row, stored.area[1])), key)
+
+
+def _columns(table: Table, stored: StoredTable, source: Source, values: Values) -> Mapping[str, int]:
+    """Where the columns that are read stand; one that can't be told for certain is left out and reported."""
+    found: dict[str, int] = {}
+    for id_ in table.named:
+        name = names.column_header(table.id, id_)
+        meant = source.area(name)
+        if meant is None:
+            if not source.is_newer(name):
+                detail = f"the column {id_} of {stored.name} was deleted, or its name {name}"
+                values.missing("column-missing", detail, _corner(stored))
+            continue
+        sheet, (top, left, bottom, right) = meant
+        is_header = (sheet, top, bottom) == (stored.sheet, stored.area[0], stored.area[0]) and left == right
+        if not (is_header and stored.area[1] <= left <= stored.area[3]):
+            detail = f"the name {name} means no header of {stored.name}"
+            values.missing("column-outside", detail, place((sheet, (top, left))))
+            continue
+        found[id_] = left
+    for number in (number for number, times in Counter(found.values()).items() if times > 1):
+        twice = [id_ for id_, left in found.items() if left == number]
+        detail = f"{' and '.join(names.column_header(table.id, id_) for id_ in twice)} mean the same column"
+        values.missing("column-twice", detail, place((stored.sheet, (stored.area[0], number))))
+        for id_ in twice:
+            del found[id_]
+    return found
+
+
+def _are_the_fixed_rows(
+    table: Table,
+    stored: StoredTable,
+    numbers: range,
+    columns: Mapping[str, int],
+    source: Source,
+    values: Values,
+) -> bool:
+    """Whether the rows that are always there are all there, and in their order."""
+    if len(numbers) != len(table.items):
+        detail = f"the table {stored.name} has {len(numbers)} rows instead of {len(table.items)}"
+        values.missing("rows-changed", detail, _corner(stored))
+        return False
+    if table.label in columns:
+        labels = [as_text(source.value((stored.sheet, (row, columns[table.label])))) for row in numbers]
+        if moved := out_of_order(labels, row_labels(source.language, table.id)):
+            detail = f"the rows of {stored.name} are in another order: {moved!r} has moved"
+            values.missing("row-order", detail, _corner(stored), "sort them by their first column")
+            return False
+    return True
+
+
+def _corner(stored: StoredTable) -> str:
+    return place((stored.sheet, stored.area[:2]))

@@ -1,0 +1,138 @@
+"""From what a cell shows to a field of a study: text, number, date or choice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from roi_xl.errors import CellError, Finding, Level
+from roi_xl.layout.declared import list_words
+from roi_xl.layout.source import Source
+from roi_xl.template import names
+from roi_xl.template.book import BOOK
+from roi_xl.xlsx import Cell, addresses, place
+
+_EPOCH = dt.date(1899, 12, 30)
+_FROM_1904 = 1462
+_LAST_DAY = 2_958_465  # 9999-12-31
+_TEXTS = frozenset({"text", "plain"})
+FRESH = "fill a fresh workbook from `roi-xl new`"
+"""What helps when a part of the workbook is missing or no longer where it belongs."""
+
+
+class Values:
+    """The values of a workbook's cells, and what was wrong with them.
+
+    Args:
+        source: The workbook.
+
+    Attributes:
+        findings: What was found on the way, in the order of reading.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._days_1904 = _FROM_1904 if source.date1904 else 0
+        self.findings: list[Finding] = []
+        self._codes: dict[str, Mapping[str, str]] = {list_: self._words(list_) for list_ in BOOK.lists}
+
+    def missing(self, code: str, detail: str, where: str = "", remedy: str = FRESH) -> None:
+        """Report a part of the workbook that can't be read."""
+        self.findings.append(Finding(Level.ERROR, code, where, detail, remedy))
+
+    def read(self, cell: Cell, format_: str, list_: str = "") -> object:
+        """What a cell gives a field; blank with a finding where it holds something else.
+
+        Args:
+            cell: The cell.
+            format_: The key of its number format, which decides the type.
+            list_: The list that it is chosen from, if any.
+        """
+        if list_:
+            return self._code(cell, list_)
+        if format_ in _TEXTS:
+            return self.text(cell)
+        return self._day(cell) if format_ == "date" else self._number(cell)
+
+    def text(self, cell: Cell) -> str:
+        """What a cell gives a text."""
+        return "" if self._is_error(cell) else as_text(self._source.value(cell))
+
+    def _code(self, cell: Cell, list_: str) -> str:
+        word = self.text(cell).strip()
+        if not word or not self._codes[list_]:  # a finding says that the list can't be read
+            return ""
+        code = self._codes[list_].get(word.casefold())
+        if code is None:
+            self._wrong("unknown-choice", cell, "it isn't in the list", "choose from the drop-down list")
+        return code or ""
+
+    def _number(self, cell: Cell) -> float | None:
+        value = self._source.value(cell)
+        if self._is_error(cell) or value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        if isinstance(value, bool | str):
+            self._wrong("not-a-number", cell, "a number belongs here", "type a number, without a unit")
+            return None
+        return float(value)
+
+    def _day(self, cell: Cell) -> dt.date | None:
+        number = self._number(cell)
+        if not number:
+            return None
+        if not 0 < number + self._days_1904 <= _LAST_DAY:
+            self._wrong("not-a-date", cell, "no date has this number", "type a date")
+            return None
+        return _EPOCH + dt.timedelta(days=int(number) + self._days_1904)
+
+    def _words(self, list_: str) -> Mapping[str, str]:
+        name, codes = names.list_cells(list_), BOOK.lists[list_]
+        found = self._source.area(name)
+        cells = [(found[0], address) for address in addresses(found[1])] if found else []
+        words = [as_text(self._source.value(cell)) for cell in cells]
+        if len(cells) != len(codes) or not all(words):
+            self.missing("name-missing", f"the list {name} doesn't hold its {len(codes)} words")
+            return {}
+        if moved := out_of_order(words, list_words(self._source.language, list_)):
+            detail = f"the words of the list {name} are in another order: {moved!r} has moved"
+            self.missing(
+                "list-order", detail, place(cells[0]), "put them back into the order of `roi-xl new`"
+            )
+            return {}
+        return {word.casefold(): code for word, code in zip(words, codes, strict=True)}
+
+    def _is_error(self, cell: Cell) -> bool:
+        value = self._source.value(cell)
+        if isinstance(value, CellError):
+            detail = f"it is an error: {value}"
+            self.findings.append(
+                Finding(Level.ERROR, "cell-error", place(cell), detail, "repair the formula")
+            )
+        return isinstance(value, CellError)
+
+    def _wrong(self, code: str, cell: Cell, why: str, remedy: str) -> None:
+        detail = f"{why}: {self._source.value(cell)!r}"
+        self.findings.append(Finding(Level.ERROR, code, place(cell), detail, remedy))
+
+
+def as_text(value: object) -> str:
+    """A value as text; a number with its 15 digits, an error as it stands in the cell."""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return "" if value is None else str(value)
+
+
+def out_of_order(found: Sequence[str], shipped: Sequence[str]) -> str:
+    """The first word that stands where the template has another of its words; empty if there is none.
+
+    A word that the template doesn't know was reworded, and is taken for what stands in its place.
+
+    Args:
+        found: The words in the workbook.
+        shipped: The words of the template, none if they aren't known.
+    """
+    known = {word.casefold() for word in shipped}
+    for word, own in zip(found, shipped, strict=False):
+        if word.casefold() != own.casefold() and word.casefold() in known:
+            return word
+    return ""

@@ -1,0 +1,85 @@
+"""Results read back with openpyxl, which shares no code with us; it never writes a workbook here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from roi_xl.errors import CellError
+from roi_xl.xlsx import Address, PackageError, Scalar, place
+
+_MILLISECOND = 1.5 / 86_400_000  # in days: openpyxl rounds times to it
+_NEVER_WAS = 60.0  # Excel's 29 February 1900
+_DATES = (dt.date, dt.time, dt.timedelta)
+
+
+def verify(new: bytes, written: Mapping[str, Mapping[Address, Scalar]]) -> None:
+    """Read a result back.
+
+    Args:
+        new: The package that was written.
+        written: The values put into it, by sheet name and cell.
+
+    Raises:
+        PackageError: openpyxl can't read it, or reads another value in some cell.
+    """
+    import openpyxl  # here and below, since it takes longer to load than most workbooks take to compute
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about extensions it drops and dates beyond its calendar
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(new), data_only=True)
+        except Exception as error:  # its descriptors raise whatever they like
+            reason = f"openpyxl can't read the result ({type(error).__name__}: {error})"
+            raise PackageError("not-verified", reason, "leave out --verify") from error
+    wrong = [
+        f"{place((sheet, address))}: wrote {value!r}, openpyxl reads {book[sheet].cell(*address).value!r}"
+        for sheet, cells in written.items()
+        for address, value in cells.items()
+        if not reads_as(book[sheet].cell(*address), value, book.epoch)
+    ]
+    if wrong:
+        more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+        raise PackageError("misread", wrong[0] + more, "report this as a bug; the workbook is unchanged")
+
+
+def reads_as(cell: Any, value: Scalar, epoch: dt.datetime) -> bool:  # noqa: ANN401 - openpyxl has no types
+    """Whether openpyxl understands a cell as we do.
+
+    Args:
+        cell: Its cell.
+        value: What we wrote.
+        epoch: The day from which the workbook counts.
+    """
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.utils.escape import unescape
+
+    met = cell.value
+    if isinstance(cell, MergedCell):  # what a merged area covers, openpyxl drops
+        return True
+    if value is None or value == "":
+        return met in {None, ""}
+    if isinstance(value, bool):
+        return met is value
+    if isinstance(value, CellError):
+        return cell.data_type == "e" and bool(met == value.value)
+    if isinstance(value, str):
+        return isinstance(met, str) and value in {met, unescape(met)}
+    return _reads_as_number(cell, value, epoch)
+
+
+def _reads_as_number(cell: Any, value: float, epoch: dt.datetime) -> bool:  # noqa: ANN401
+    from openpyxl.styles.numbers import is_date_format
+    from openpyxl.utils.datetime import to_excel
+
+    met = cell.value
+    if isinstance(met, int | float) and not isinstance(met, bool):
+        return bool(met == value)
+    if not is_date_format(cell.number_format):
+        return False
+    if met == "#VALUE!" or _NEVER_WAS <= value < _NEVER_WAS + 1:  # no date in openpyxl's calendar
+        return True
+    return isinstance(met, _DATES) and abs(to_excel(met, epoch) - value) < _MILLISECOND

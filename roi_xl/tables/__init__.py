@@ -1,0 +1,52 @@
+"""Tables as data, and the formats in which they are written.
+
+A new format is a module with `write` and `is_ours` and an entry in `FORMATS`; `roi-xl recalc --report`, its
+help and the tests know it from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Final
+
+from roi_xl.tables import as_csv, as_html, as_json, as_markdown, as_text, as_xlsx
+from roi_xl.tables.as_json import document as document
+from roi_xl.tables.table import Column as Column
+from roi_xl.tables.table import Form as Form
+from roi_xl.tables.table import Table as Table
+from roi_xl.tables.table import Value as Value
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a table is written to a file, and how such a file is known again.
+
+    Attributes:
+        write: The content of the file.
+        is_ours: Whether some content is a file of ours of that form, so that nothing is lost with it.
+    """
+
+    write: Callable[[Table], bytes]
+    is_ours: Callable[[bytes, Form], bool]
+
+
+def _format(module: ModuleType) -> Format:
+    return Format(module.write, module.is_ours)
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    ".csv": _format(as_csv),
+    ".html": _format(as_html),
+    ".json": _format(as_json),
+    ".md": _format(as_markdown),
+    ".txt": _format(as_text),
+    ".xlsx": _format(as_xlsx),
+}
+"""By the end of a file's name."""
+
+
+def is_table(data: bytes, form: Form) -> bool:
+    """Whether a file is a table of ours of some form, in whichever format."""
+    return any(format_.is_ours(data, form) for format_ in FORMATS.values())

@@ -1,0 +1,28 @@
+"""Tables as a Markdown page; the first line, which no reader sees, says what it is."""
+
+from __future__ import annotations
+
+from roi_xl.tables.table import Form, Table
+from roi_xl.units import Unit
+
+
+def write(table: Table) -> bytes:
+    """The page: words to the left, numbers to the right."""
+    ends = ["---" if column.unit is Unit.TEXT else "---:" for column in table.columns]
+    head, *rows = [[_escaped(text) for text in row] for row in (table.names, *table.texts())]
+    lines = [f"| {' | '.join(row)} |" for row in (head, ends, *rows)]
+    return "\n".join([_first(table.form), "", *lines, ""]).encode()
+
+
+def is_ours(data: bytes, form: Form) -> bool:
+    """Whether the first line says so."""
+    return data.startswith(f"{_first(form)}\n".encode())
+
+
+def _first(form: Form) -> str:
+    return f"<!-- {form.mark} -->"
+
+
+def _escaped(text: str) -> str:
+    """A text that no reader of Markdown takes for markup."""
+    return "".join(f"\\{character}" if character in r"\`*_[]<>|~$&" else character for character in text)

@@ -1,0 +1,89 @@
+"""A table as data: columns that know their unit, rows of values; what it is written as is another matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from roi_xl.units import Unit
+from roi_xl.wording import figure
+
+Value = float | str | bool | None
+"""What may stand in a cell of a table; None where there is nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: Its header.
+        unit: What its numbers measure; TEXT for words.
+    """
+
+    name: str
+    unit: Unit = Unit.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What all tables of one kind have in common; by it a file that we wrote is known again.
+
+    Attributes:
+        kind: Who writes it, such as `roi-xl recalc`.
+        rows: What a row is about, in the plural, such as `workbooks`.
+        columns: The first columns, which every such table has.
+    """
+
+    kind: str
+    rows: str
+    columns: tuple[Column, ...]
+
+    @property
+    def mark(self) -> str:
+        """What a file says of itself where it has a place for that."""
+        return f"report of {self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of values under columns.
+
+    Attributes:
+        form: What kind of table it is.
+        more: Columns after those that the kind has.
+        rows: The values, one for each column.
+        records: The rows for programs, with everything that is known of each; empty where the columns hold
+            all of it.
+    """
+
+    form: Form
+    more: tuple[Column, ...]
+    rows: Sequence[Sequence[Value]]
+    records: Sequence[Mapping[str, object]] = field(default=())
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns from left to right."""
+        return self.form.columns + self.more
+
+    @property
+    def names(self) -> list[str]:
+        """The headers from left to right."""
+        return [column.name for column in self.columns]
+
+    def texts(self) -> list[list[str]]:
+        """The rows as people read them; empty where there is nothing to say."""
+        return [
+            ["" if value is None else figure(value, column.unit) for value, column in self._pairs(row)]
+            for row in self.rows
+        ]
+
+    def objects(self) -> list[Mapping[str, object]]:
+        """The rows as programs read them."""
+        if self.records:
+            return list(self.records)
+        return [{column.name: value for value, column in self._pairs(row)} for row in self.rows]
+
+    def _pairs(self, row: Sequence[Value]) -> zip[tuple[Value, Column]]:
+        return zip(row, self.columns, strict=True)

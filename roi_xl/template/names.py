@@ -1,0 +1,116 @@
+"""What a workbook of ours and its readers agree on: its version, its defined names and its tables' names.
+
+A defined name moves with its cell when columns or rows are inserted, moved, renamed or deleted, in Excel and
+in LibreOffice. Whoever reads a workbook therefore asks for names, and never counts columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+VERSION = 0
+"""The template's version, a whole number. The very first workbooks have none; 0 is the first with names on
+the headers of its columns, and may still change until version 1. A file of a version that isn't in
+`MIGRATIONS` is refused by name."""
+
+VERSION_PROPERTY = "roi_xl_template"
+"""The custom property that holds the version, as text: programs turn numbers into other kinds of numbers."""
+LANGUAGE_PROPERTY = "roi_xl_language"
+VARIANT_PROPERTY = "roi_xl_variant"
+
+INPUT = "inp_"
+"""What the name of an input cell starts with."""
+COLUMN = "col_"
+"""What the name of a column's header cell starts with. Excel's users don't see these names; LibreOffice
+shows them all, and nothing depends on it."""
+LIST = "lst_"
+"""What the name of a list's cells starts with."""
+TABLE = "tbl_"
+"""What the name of a table starts with."""
+
+KEY = "id"
+"""The column by which the rows of a table that continues another show whom they belong to."""
+
+ADDIN = "cal_addin"
+"""Whether the add-in answers: 1 or 0."""
+OFF = "lst_off"
+"""The word that stands where the add-in doesn't answer."""
+HAS_FIGURES = "cal_has_figures"
+"""Whether there is a cost and a value to compute with: until then a ratio is shown as 0 and is no figure."""
+CHECKS = "out_checks"
+"""How many of the workbook's own integrity checks fail."""
+
+ROI = "out_roi"
+ROI_LOW = "out_roi_low"
+ROI_HIGH = "out_roi_high"
+ROI_CLAIMED = "out_roi_published"
+BENEFIT_COST_RATIO = "out_bcr"
+NET_BENEFIT = "out_net"
+BENEFIT = "out_benefit"
+COST = "out_cost"
+
+
+def input_cell(field_: str) -> str:
+    """The defined name of an input cell, such as `inp_salary`.
+
+    Args:
+        field_: The input, as `Inputs` calls it.
+    """
+    return INPUT + field_
+
+
+def column_header(table: str, column: str) -> str:
+    """The defined name of a column's header cell, such as `col_costs_unit_cost`.
+
+    Args:
+        table: The table, as a study calls it.
+        column: The column, as the table's record calls it.
+    """
+    return f"{COLUMN}{table}_{column}"
+
+
+def list_cells(list_: str) -> str:
+    """The defined name of a list's cells, such as `lst_category`."""
+    return LIST + list_
+
+
+def table_name(table: str) -> str:
+    """What Excel calls a table, such as `tbl_costs`."""
+    return TABLE + table
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What the next version of the template changed, as far as its readers are concerned.
+
+    Attributes:
+        renamed: The name in the next version of each defined name and table that was renamed, by its old one.
+        added: The names that the next version has and this one hasn't; they are read as blank.
+    """
+
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    added: frozenset[str] = frozenset()
+
+
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
+"""How each older version differs from the one after it. Whoever raises `VERSION` to n + 1 adds entry n here,
+and keeps a workbook of version n among the tests' golden files."""
+
+
+def migration(version: int) -> Migration | None:
+    """What lies between a version of the template and the present one, in one step; None if it can't be read.
+
+    Args:
+        version: The version that a workbook says it has.
+    """
+    if version > VERSION or not set(range(version, VERSION)) <= MIGRATIONS.keys():
+        return None
+    renamed: dict[str, str] = {}
+    added: frozenset[str] = frozenset()
+    for step in (MIGRATIONS[number] for number in range(version, VERSION)):
+        moved = {old: step.renamed.get(new, new) for old, new in renamed.items()}
+        renamed = {old: new for old, new in step.renamed.items() if old not in renamed.values()} | moved
+        added = frozenset(step.renamed.get(name, name) for name in added) | step.added
+    return Migration(renamed, added)

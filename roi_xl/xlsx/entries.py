@@ -1,0 +1,102 @@
+"""Typed values put into a worksheet part: numbers, truth values, texts that stand in their cells, blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from roi_xl.catalogue import Scalar
+from roi_xl.xlsx.address import Address, a1
+from roi_xl.xlsx.cells import check_worksheet
+from roi_xl.xlsx.markup import attribute_of, escaped, is_true, spelled_attribute, spliced
+from roi_xl.xlsx.new_cells import Piece, made, rewritten
+from roi_xl.xlsx.positions import Layout
+from roi_xl.xlsx.values import encoded, inline, preserving
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a cell is to hold.
+
+    Attributes:
+        value: The value; None for a blank, or for a formula that nobody has computed.
+        formula: The formula without `=`; empty for none.
+        style: The cell's format; None keeps the one it has.
+    """
+
+    value: Scalar = None
+    formula: str = ""
+    style: bytes | None = None
+
+
+def with_entries(
+    data: bytes, part: str, found: Layout, entries: Mapping[Address, Entry], styles: Mapping[Address, bytes]
+) -> bytes:
+    """A worksheet part with other values in cells that hold no formula; every other byte stays.
+
+    Texts stand in their cells: the table of texts is a part that other sheets share, and every reader takes
+    them from the cell just as well.
+
+    Args:
+        data: The part in UTF-8, known to be sound.
+        part: Its name, for messages.
+        found: Its layout, for which these cells were asked.
+        entries: What the cells are to hold.
+        styles: The formats of cells that aren't there yet, where they have one.
+
+    Raises:
+        PackageError: The sheet has no place for rows.
+    """
+    pieces: list[Piece] = []
+    new: dict[Address, bytes] = {}
+    for where, entry in entries.items():
+        kind, content = _content(entry, found.prefix)
+        cell = found.cells.get(where)
+        if cell is not None:
+            pieces += rewritten(data, found.prefix, cell, kind, content, entry.style)
+        elif content or entry.style is not None:
+            new[where] = _element(where, found.prefix, entry.style or styles.get(where, b""), kind, content)
+    if new:
+        pieces += made(data, part, found, new)
+    result = spliced(data, sorted(pieces, key=lambda piece: piece[:2]))
+    check_worksheet(result, part)
+    return result
+
+
+def _content(entry: Entry, prefix: bytes) -> tuple[bytes, bytes]:
+    """The `t` attribute, empty for none, and the elements of a cell."""
+    if entry.formula:
+        space, text = preserving(entry.formula), escaped(entry.formula)
+        return b"", b"<%bf%b>%b</%bf>" % (prefix, space, text, prefix)
+    if isinstance(entry.value, str):
+        return b"inlineStr", inline(entry.value, prefix)
+    kind, content = encoded(entry.value)
+    plain = (content or b"").replace(b"</", b"</%b" % prefix).replace(b"<v", b"<%bv" % prefix)
+    return kind, plain
+
+
+def _element(where: Address, prefix: bytes, style: bytes, kind: bytes, content: bytes) -> bytes:
+    attributes = b"".join(
+        spelled_attribute(name, value)
+        for name, value in ((b"r", a1(where).encode()), (b"s", style), (b"t", kind))
+        if value
+    )
+    if not content:
+        return b"<%bc%b/>" % (prefix, attributes)
+    return b"<%bc%b>%b</%bc>" % (prefix, attributes, content, prefix)
+
+
+def row_format(data: bytes, found: Layout, row: int) -> bytes | None:
+    """The format of a row's cells that aren't there; None where it has none of its own."""
+    place = found.rows.get(row)
+    if place is None:
+        return None
+    tag = data[place.element.start : place.element.open_end]
+    is_used = is_true((attribute_of(tag, b"customFormat") or b"").decode())
+    return attribute_of(tag, b"s") if is_used else None
+
+
+def cell_formats(data: bytes, found: Layout) -> Iterator[tuple[Address, bytes]]:
+    """The formats of the cells that are there."""
+    for where, cell in found.cells.items():
+        yield where, attribute_of(data[cell.element.start : cell.element.open_end], b"s") or b"0"

@@ -1,0 +1,91 @@
+"""What can be put into a cell, and what the cell then stores.
+
+Days are numbers that count from 30 December 1899, or from 1 January 1904 where the workbook says so. Source:
+ECMA-376 part 1, 18.17.4.1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from math import isfinite
+
+from roi_xl.catalogue import Scalar
+from roi_xl.xlsx.values import LONGEST_TEXT, code_units, day_number, part_of_day
+
+Input = bool | int | float | str | dt.date | dt.time | None
+"""A number, a truth value, a text, a day with or without a time, a time of day, or None for a blank."""
+
+
+class UnfitValueError(Exception):
+    """A value that no cell can hold as it is.
+
+    Attributes:
+        reason: Why, in one line.
+        remedy: What to do about it, as an imperative.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason, remedy)
+        self.reason, self.remedy = reason, remedy
+
+
+def stored(value: Input, *, date1904: bool) -> Scalar:
+    """What a cell stores for a value; an empty text is a blank, as it is when it is typed.
+
+    Args:
+        value: The value.
+        date1904: Whether the workbook counts days from 1904.
+
+    Raises:
+        UnfitValueError: No cell can hold it, or not every program would read the same back.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, str):
+        return _text(value)
+    return _moment(value, date1904=date1904)
+
+
+def _number(value: float) -> float:
+    """A number as a plain float, so that those of other libraries are spelled alike."""
+    try:
+        number = float(value)
+    except OverflowError:
+        number = float("inf")
+    if not isfinite(number):
+        raise UnfitValueError(f"{value!r:.40} isn't a number that a cell can hold", "give a finite number")
+    if number != value:
+        raise UnfitValueError(
+            f"{value} has more digits than a number in a cell keeps", "give it as a text, or round it"
+        )
+    return number
+
+
+def _text(value: str) -> str:
+    if code_units(value) > LONGEST_TEXT:
+        raise UnfitValueError(
+            f"a text of {code_units(value):,} characters", f"shorten it to {LONGEST_TEXT:,}"
+        )
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise UnfitValueError("the text holds half a character", "read its source in the right encoding")
+    return str(value)
+
+
+def _moment(value: dt.date | dt.time, *, date1904: bool) -> float:
+    if isinstance(value, dt.datetime | dt.time) and value.tzinfo is not None:
+        raise UnfitValueError(
+            f"{value} has a time zone, which a cell can't hold", "give the local time without a zone"
+        )
+    if isinstance(value, dt.time):
+        return part_of_day(value, value.microsecond / 1_000_000)
+    days = day_number(value, date1904=date1904)
+    if days is None:
+        first = "1 January 1904" if date1904 else "1 March 1900"
+        raise UnfitValueError(f"{value} lies before {first}: programs disagree on its number", "give a text")
+    if isinstance(value, dt.datetime):
+        return days + part_of_day(value.time(), value.microsecond / 1_000_000)
+    return float(days)

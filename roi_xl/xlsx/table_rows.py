@@ -1,0 +1,89 @@
+"""Rows put into a table: into its blank rows at the end first, then into new ones below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from roi_xl.xlsx.address import Address
+from roi_xl.xlsx.input_cells import Door, Refusal
+from roi_xl.xlsx.input_values import Input
+from roi_xl.xlsx.table_growth import CannotGrowError, Growth, growth
+from roi_xl.xlsx.workbook import Table, Workbook
+
+Row = Mapping[str, Input]
+"""The values of a row by the names of their columns; the cells of other columns stay as they are."""
+
+
+@dataclass(slots=True)
+class Placed:
+    """Where the rows for a table go.
+
+    Attributes:
+        values: By cell of the table's sheet.
+        grown: What makes the table longer; None where its blank rows are enough.
+        refusals: Why rows can't be put in.
+    """
+
+    values: dict[Address, Input] = field(default_factory=dict)
+    grown: Growth | None = None
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Placed:
+    """Find the places of rows.
+
+    Args:
+        book: The workbook.
+        table: The table.
+        rows: Its new rows, in their order.
+        door: The door to its sheet, which knows all cells of the table and those below it.
+    """
+    found = Placed(refusals=[*_unknown_columns(table, rows)])
+    if found.refusals or not rows:
+        return found
+    blank = _blank_rows(table, door)
+    more = len(rows) - len(blank)
+    bottom = table.area[2]
+    if more > 0:
+        try:
+            found.grown = growth(book, table, more, door)
+        except CannotGrowError as error:
+            reason = f"it has {_counted(len(blank))} for {len(rows)} new ones, and {error.reason}"
+            found.refusals.append(Refusal(table.name, "no-room", reason, error.remedy))
+            return found
+    columns = {name.casefold(): table.area[1] + number for number, name in enumerate(table.columns)}
+    for number, row in zip([*blank, *range(bottom + 1, bottom + 1 + more)], rows, strict=False):
+        found.values.update(
+            {(number, columns[name.casefold()]): value for name, value in row.items() if value is not None}
+        )
+    return found
+
+
+def _counted(blank: int) -> str:
+    return "no blank row at its end" if not blank else f"{blank} blank row{'s'[: blank > 1]} at its end"
+
+
+def _unknown_columns(table: Table, rows: Sequence[Row]) -> Iterator[Refusal]:
+    known = {name.casefold() for name in table.columns}
+    for name in dict.fromkeys(name for row in rows for name in row):
+        if name.casefold() not in known:
+            reason, remedy = f"it has no column {name!r}", f"name one of {', '.join(table.columns)}"
+            yield Refusal(table.name, "unknown-column", reason, remedy)
+
+
+def _blank_rows(table: Table, door: Door) -> list[int]:
+    """The rows at the table's end in which nobody has put anything, whatever formulas give there."""
+    top, _, bottom, _ = table.area
+    first, last = top + table.header_rows, bottom - table.totals_rows
+    start = last + 1
+    while start > first and _is_blank(table, start - 1, door):
+        start -= 1
+    return [*range(start, last + 1)]
+
+
+def _is_blank(table: Table, row: int, door: Door) -> bool:
+    """Whether people could put values into a row and nobody has; what is locked or computed doesn't count."""
+    cells = [(row, column) for column in range(table.area[1], table.area[3] + 1)]
+    free = [cell for cell in cells if not door.is_computed(cell) and not door.is_locked(cell)]
+    return bool(free) and all(door.sheet.values.get(cell) in {None, ""} for cell in free)

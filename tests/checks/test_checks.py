@@ -1,0 +1,44 @@
+"""The checks as records: what the template's sheet, and later a command, judge a study by."""
+
+import pytest
+
+from roi_xl.checks import ADVICE, INTEGRITY
+from roi_xl.errors import Level
+from roi_xl.lang import LANGUAGES
+from roi_xl.template import BOOK, Content
+from roi_xl.template.declaration import Table
+
+ALL = [*INTEGRITY, *ADVICE]
+TABLES = {block.id: block for sheet in BOOK.sheets for block in sheet.blocks if isinstance(block, Table)}
+
+
+def test_each_has_a_code_of_its_own():
+    assert len({check.code for check in ALL}) == len(ALL)
+
+
+def test_the_severity_says_on_which_list_it_stands():
+    assert {check.severity for check in INTEGRITY} == {Level.ERROR}
+    assert {check.severity for check in ADVICE} == {Level.WARNING}
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.code)
+def test_it_names_one_of_the_twelve_principles_or_none(check):
+    assert check.principle is None or 1 <= check.principle <= 12
+    assert check.formula.startswith("=")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("table", "checks"), [("integrity", INTEGRITY), ("advice", ADVICE)])
+def test_the_sheet_shows_each_in_its_place_with_its_words(language, table, checks):
+    assert [item.id for item in TABLES[table].items] == [check.code for check in checks]
+    words = Content.of("blank", language).words()
+    for number, check in enumerate(checks, 1):
+        shown, sentence = words.texts("item", table, check.code)
+        assert (shown, bool(sentence)) == (str(number), True)
+
+
+def test_what_is_said_of_typed_numbers_is_said_of_each_of_them():
+    (texts,) = [item for item in TABLES["integrity"].items if item.id == "texts"]
+    formula = texts.cells["measured"]
+    for cells in ("inp_salary", "{costs.quantity}", "{attribution.share}", "{costs.amount}"):
+        assert f"+SUMPRODUCT(--ISTEXT({cells}))" in formula.replace("=ROUND(", "+")

@@ -1,0 +1,157 @@
+"""Codes that need a command or a surrounding of their own, and those that no small workbook provokes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from small_workbooks import book, linked
+
+_OURS = "TRAINING_ROI(90000,16000)"
+_ROI = 4.625
+_TEMPLATE = Path(__file__).parents[2] / "workbooks" / "blank-training.xlsx"
+
+
+def _formula(text, value=_ROI):
+    return f"<f>{text}</f><v>{value}</v>"
+
+
+def _frozen(data):
+    """Freezing a workbook with the values it has."""
+
+    def prepare(folder):
+        (folder / "book.xlsx").write_bytes(data)
+        return ["freeze", "book.xlsx", "-o", "out.xlsx", "--cached", "--json"]
+
+    return prepare
+
+
+def _recalculated(*options, name="book.xlsx", then=lambda _: None):
+    """Recalculating a stale workbook after something was done to its surroundings."""
+
+    def prepare(folder):
+        (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
+        then(folder)
+        return ["recalc", "--json", *options, name]
+
+    return prepare
+
+
+def _freeze_template(folder):
+    shutil.copy(_TEMPLATE, folder / "book.xlsx")
+    return ["freeze", "book.xlsx", "-o", "out.xlsx", "--json"]
+
+
+def _somebody_s_result(folder):
+    (folder / "out").mkdir()
+    (folder / "out" / "book.xlsx").write_bytes(b"somebody's")
+
+
+def _somebody_s_list(folder):
+    (folder / "out").mkdir()
+    (folder / "out" / ".roi-xl-results").write_bytes(b"somebody's")
+
+
+_RULE = (
+    '<conditionalFormatting sqref="A1"><cfRule type="expression" dxfId="0" priority="1">'
+    f"<formula>{_OURS}&gt;1</formula></cfRule></conditionalFormatting>"
+)
+
+COMMANDS = {
+    "counted-twice": _frozen(
+        book(
+            {
+                "A1": 1,
+                "A2": _formula("SUBTOTAL(9,NET_BENEFIT(3,2))", 1),
+                "A3": _formula("SUBTOTAL(9,A1:A2)", 1),
+            }
+        )
+    ),
+    "directory": _recalculated(name="sub", then=lambda folder: (folder / "sub").mkdir()),
+    "exists": _recalculated("--output", "out", then=_somebody_s_result),
+    "foreign": _recalculated("--output", "out", then=_somebody_s_list),
+    "goes-on": _freeze_template,
+    "hard-links": _recalculated(
+        "--in-place", then=lambda folder: os.link(folder / "book.xlsx", folder / "backup.xlsx")
+    ),
+    "left-formula": _frozen(book({"A1": _formula(_OURS)}, after=_RULE)),
+    "left-name": _frozen(book({"A1": _formula("roi")}, names=[("roi", _OURS)])),
+    "link": _frozen(book({"A1": _formula(f"[1]!{_OURS}")}, **linked("roi-xl.xlam"))),
+    "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
+    "not-a-file": _recalculated(name="pipe", then=lambda folder: os.mkfifo(folder / "pipe")),
+    "not-found": _recalculated(name="no-such-file.xlsx"),
+    "open-elsewhere": _recalculated("--in-place", then=lambda folder: (folder / "~$book.xlsx").touch()),
+    "owner-file": _recalculated(name="~$book.xlsx", then=lambda folder: (folder / "~$book.xlsx").touch()),
+    "read-only": _recalculated("--in-place", then=lambda folder: (folder / "book.xlsx").chmod(0o400)),
+    "subtotal": _frozen(book({"A1": 1, "A2": _formula("SUBTOTAL(9,A1)+NET_BENEFIT(3,2)", 2)})),
+    "too-large": _recalculated(
+        name="large.xlsx", then=lambda folder: _sparse(folder / "large.xlsx", 600 << 20)
+    ),
+}
+"""By code: a function that fills a folder and gives the command to run there."""
+
+
+def _sparse(path, size):
+    path.touch()
+    os.truncate(path, size)
+
+
+_WINDOWS = "about the add-in of Excel for Windows, not about a workbook"
+_STUDY = "no command reads a study yet"
+_DISK = "needs a disk or an operating system that refuses"
+_PROCESS = "needs a calculation that ends, hangs or lies"
+_ENGINES = "no small workbook is known on which today's engines do so"
+
+NOT_PROVOKED = {
+    "addin-missing": _WINDOWS,
+    "array-size": _ENGINES,
+    "broken-settings": _WINDOWS,
+    "cell-error": _STUDY,
+    "changed-meanwhile": "needs somebody who writes at the right moment: tests/files/test_replacing.py",
+    "columns-missing": _STUDY,
+    "disk-full": _DISK,
+    "elsewhere": _WINDOWS,
+    "engine-died": _PROCESS,
+    "engine-failed": _PROCESS,
+    "internal-error": _PROCESS,
+    "interpreter-gone": _WINDOWS,
+    "io-error": _DISK,
+    "locked": "needs two runs at a time: tests/files/test_replacing.py",
+    "malformed-answer": _PROCESS,
+    "misread": "a bug of ours that --verify would find: tests/recalc/test_recalculation.py",
+    "missing-beside": _WINDOWS,
+    "name-missing": _STUDY,
+    "no-excel": _WINDOWS,
+    "no-folder": _WINDOWS,
+    "no-permission": _DISK,
+    "no-second-opinion": _PROCESS,
+    "no-start": _PROCESS,
+    "no-windows": _WINDOWS,
+    "not-a-date": _STUDY,
+    "not-a-number": _STUDY,
+    "not-a-template": _STUDY,
+    "not-computed": _ENGINES,
+    "not-durable": _DISK,
+    "not-in-code-page": _WINDOWS,
+    "not-reached": "needs an interruption: tests/cli/test_signals.py",
+    "not-verified": "needs a workbook that openpyxl can't read: tests/recalc/test_recalculation.py",
+    "other-beside": _WINDOWS,
+    "other-roi-xl": _WINDOWS,
+    "other-settings": _WINDOWS,
+    "other-xlwings": _WINDOWS,
+    "path-too-long": _WINDOWS,
+    "reference-disputed": _ENGINES,
+    "second": _WINDOWS,
+    "settings-missing": _WINDOWS,
+    "store-python": _WINDOWS,
+    "table-missing": _STUDY,
+    "text-too-long": "the second engine refuses such a text first: tests/xlsx/test_writing.py",
+    "time-limit": _PROCESS,
+    "unconfirmed": _ENGINES,
+    "unknown-choice": _STUDY,
+    "unstable": _ENGINES,
+    "unusable": _WINDOWS,
+    "unusable-path": _WINDOWS,
+}
+"""By code: why no small workbook provokes it."""

@@ -1,0 +1,110 @@
+"""What the commands print for other programs keeps to the schema that the package publishes."""
+
+import copy
+import json
+
+import fastjsonschema
+import pytest
+from cell_codes import CELLS
+from click.testing import CliRunner
+from package_codes import PACKAGES
+from small_workbooks import book
+
+from roi_xl.cli import cli
+from roi_xl.units import Unit
+
+
+@pytest.fixture(scope="module")
+def schema(root):
+    return json.loads((root / "roi_xl" / "output.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def valid(schema):
+    """Judges a document by the schema, which here allows no key that it doesn't name."""
+    strict = copy.deepcopy(schema)
+    for node in _objects(strict):
+        if "properties" in node:
+            node["additionalProperties"] = False
+    return fastjsonschema.compile(strict)
+
+
+def _objects(node):
+    if isinstance(node, dict):
+        yield node
+        for inner in node.values():
+            yield from _objects(inner)
+    if isinstance(node, list):
+        for inner in node:
+            yield from _objects(inner)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """What a command prints in a folder with workbooks of many findings, and the folder."""
+    folder = tmp_path_factory.mktemp("schema")
+    chosen = ("circular", "linked-values", "depends-on-kept", "truncated")
+    for code in chosen:
+        (folder / f"{code}.xlsx").write_bytes((CELLS | PACKAGES)[code])
+    cells = {"A1": "=TRAINING_ROI(90000,16000)", "A2": '=TRAINING_ROI("x",1)', "A3": 1, "A4": "=A3=1"}
+    (folder / "sound.xlsx").write_bytes(book(cells))
+    books = [str(folder / f"{name}.xlsx") for name in (*chosen, "sound")]
+
+    def invoke(*arguments):
+        return CliRunner().invoke(cli, [str(argument) for argument in arguments]).stdout
+
+    return invoke, folder, books
+
+
+def test_recalc(run, valid):
+    invoke, folder, books = run
+    printed = invoke("recalc", "--json", "--report", folder / "r.json", *books)
+    document = json.loads(printed)
+    valid(document)
+    assert (folder / "r.json").read_text(encoding="ascii") == printed
+    told = {key for entry in document["workbooks"] for key, value in entry.items() if value}
+    assert told >= {"failure", "findings", "changes", "headlines", "reasons"}  # every part of it was seen
+    assert (document["schema"], document["kind"]) == (1, "roi-xl recalc")
+
+
+def test_recalc_that_writes(run, valid):
+    invoke, folder, books = run
+    document = json.loads(invoke("recalc", "--json", "--output", folder / "out", books[-1]))
+    valid(document)
+    assert document["workbooks"][0]["written"]
+
+
+def test_freeze(run, valid):
+    invoke, folder, books = run
+    document = json.loads(invoke("freeze", "--json", books[-1], "-o", folder / "frozen.xlsx"))
+    valid(document)
+    assert document["cells"]
+
+
+@pytest.mark.parametrize("formula", ["=TRAINING_ROI(90000,16000)", "=ROI_RANGE({1,2,3},0)", "=RAND()"])
+def test_eval(run, valid, formula):
+    valid(json.loads(run[0]("eval", "--json", formula)))
+
+
+@pytest.mark.parametrize("code", [(), ("circular",)])
+def test_findings(run, valid, code):
+    valid(json.loads(run[0]("findings", "--json", *code)))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [],
+        {"schema": 2, "kind": "roi-xl recalc", "workbooks": []},
+        {"kind": "roi-xl recalc", "workbooks": []},
+        {"schema": 1, "kind": "roi-xl recalc", "workbooks": [{"file": "a.xlsx", "status": "failed"}]},
+        {"schema": 1, "kind": "roi-xl findings", "findings": [], "more": 1},
+    ],
+)
+def test_what_breaks_it_is_noticed(valid, document):
+    with pytest.raises(fastjsonschema.JsonSchemaException):
+        valid(document)
+
+
+def test_the_units_are_ours(schema):
+    assert schema["$defs"]["headline"]["properties"]["unit"]["enum"] == [unit.value for unit in Unit]
