@@ -96,7 +96,7 @@ def row_format(data: bytes, found: Layout, row: int) -> bytes | None:
     return attribute_of(tag, b"s") if is_used else None
 
 
-def cell_formats(data: bytes, found: Layout) -> Iterator[tuple[Address, bytes]]:
+def formats_of_cells(data: bytes, found: Layout) -> Iterator[tuple[Address, bytes]]:
     """The formats of the cells that are there."""
     for where, cell in found.cells.items():
         yield where, attribute_of(data[cell.element.start : cell.element.open_end], b"s") or b"0"
