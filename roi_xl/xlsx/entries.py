@@ -13,6 +13,9 @@ from roi_xl.xlsx.new_cells import Piece, made, rewritten
 from roi_xl.xlsx.positions import Layout
 from roi_xl.xlsx.values import encoded, inline, preserving
 
+_USUAL = (None, b"", b"0")
+"""The format of cells that say nothing of theirs, in its spellings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -54,7 +57,7 @@ def with_entries(
         cell = found.cells.get(where)
         if cell is not None:
             pieces += rewritten(data, found.prefix, cell, kind, content, entry.style)
-        elif content or entry.style is not None:
+        elif content or entry.style not in _USUAL:
             new[where] = _element(where, found.prefix, entry.style or styles.get(where, b""), kind, content)
     if new:
         pieces += made(data, part, found, new)
@@ -79,7 +82,7 @@ def _element(where: Address, prefix: bytes, style: bytes, kind: bytes, content: 
     attributes = b"".join(
         spelled_attribute(name, value)
         for name, value in ((b"r", a1(where).encode()), (b"s", style), (b"t", kind))
-        if value
+        if value not in _USUAL
     )
     if not content:
         return b"<%bc%b/>" % (prefix, attributes)
