@@ -61,10 +61,10 @@ def partners(
                 belonging.setdefault(number, row)
         elif number is None:
             detail = f"row {row.number} of {table} is filled in and belongs to no other row"
-            values.missing("row-without-partner", detail, place(row.first), _REPAIR)
+            values.lacks("row-without-partner", detail, place(row.first), _REPAIR)
         elif times[number] > 1:
             detail = f"row {row.number} of {table} belongs where another row belongs, too"
-            values.missing("row-twice", detail, place(row.first), _REPAIR)
+            values.lacks("row-twice", detail, place(row.first), _REPAIR)
         else:
             belonging[number] = row
     return belonging

@@ -58,31 +58,21 @@ def _has_ours(book: Workbook) -> bool:
 
 def _refusal(book: Workbook, version: str | None) -> Finding:
     """Why a workbook can't be read."""
-    has_columns = any(name.name.lower().startswith(names.COLUMN) for name in book.names)
     if not _has_ours(book):
-        code, detail, remedy = (
-            "not-a-template",
-            "it has none of our tables and names",
-            "give a workbook that `roi-xl new` has written",
-        )
-    elif version is None and not has_columns:
-        code, detail, remedy = (
-            "first-template",
-            "the first version of the template wrote it, whose columns can't be told apart for certain",
-            "copy its inputs into a fresh workbook from `roi-xl new`",
-        )
-    elif version is None:
-        code, detail, remedy = (
-            "lost-version",
-            f"a program has dropped its property {names.VERSION_PROPERTY}, the template's version",
-            "copy its inputs into a fresh workbook from `roi-xl new`",
-        )
-    else:
-        code, detail, remedy = (
-            "unknown-template",
-            f"it says template version {version[:_SHOWN]!r}; this roi_xl reads up to {names.VERSION}",
-            "update roi_xl, or copy its inputs into a fresh workbook from `roi-xl new`",
-        )
+        detail = "it has none of our tables and names"
+        return _unreadable("not-a-template", detail, "give a workbook that `roi-xl new` has written")
+    copied = "copy its inputs into a fresh workbook from `roi-xl new`"
+    if version is not None:
+        detail = f"it says template version {version[:_SHOWN]!r}; this roi_xl reads up to {names.VERSION}"
+        return _unreadable("unknown-template", detail, f"update roi_xl, or {copied}")
+    if any(name.name.lower().startswith(names.COLUMN) for name in book.names):
+        detail = f"a program has dropped its property {names.VERSION_PROPERTY}, the template's version"
+        return _unreadable("lost-version", detail, copied)
+    detail = "the first version of the template wrote it, whose columns can't be told apart for certain"
+    return _unreadable("first-template", detail, copied)
+
+
+def _unreadable(code: str, detail: str, remedy: str) -> Finding:
     return Finding(Level.ERROR, code, "", detail, remedy)
 
 
@@ -136,7 +126,7 @@ def _followed(
         if row.number not in found:
             whose = f"row {row.number} of {names.table_name(LED[part])}"
             detail = f"{whose} has no row of its own in {names.table_name(part)}"
-            values.missing("row-missing", detail, place(row.first))
+            values.lacks("row-missing", detail, place(row.first))
     return {benefit: found[row.number] for benefit, row in leading.items() if row.number in found}
 
 
@@ -149,11 +139,11 @@ def _inputs(source: Source, values: Values) -> Inputs:
             cells[field] = (meant[0], meant[1][:2])
         elif not source.is_newer(name):
             detail = f"the defined name {name} is missing or means no single cell"
-            values.missing("name-missing", detail, remedy=FRESH)
+            values.lacks("name-missing", detail, remedy=FRESH)
     times = Counter(cells.values())
     for cell in (cell for cell, number in times.items() if number > 1):
         same = " and ".join(names.input_cell(field) for field, other in cells.items() if other == cell)
-        values.missing("name-twice", f"{same} mean the same cell", place(cell))
+        values.lacks("name-twice", f"{same} mean the same cell", place(cell))
     found = {
         field: values.read(cell, LINES[field].format) for field, cell in cells.items() if times[cell] == 1
     }

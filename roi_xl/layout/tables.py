@@ -46,11 +46,11 @@ def rows_of(part: str, source: Source, values: Values) -> Sequence[Row] | None:
     if stored is None:
         if not source.is_newer(names.table_name(part)):
             detail = f"the table {names.table_name(part)} is missing"
-            values.missing("table-missing", detail)
+            values.lacks("table-missing", detail)
         return None
     if not stored.header_rows:
         detail = f"the table {stored.name} has no header row"
-        values.missing("header-missing", detail, _corner(stored), "switch it on (Table Design, Header Row)")
+        values.lacks("header-missing", detail, _corner(stored), "switch it on (Table Design, Header Row)")
         return None
     columns = _columns(table, stored, source, values)
     numbers = range(stored.area[0] + 1, stored.area[2] - stored.totals_rows + 1)
@@ -87,19 +87,19 @@ def _columns(table: Table, stored: StoredTable, source: Source, values: Values) 
         if meant is None:
             if not source.is_newer(name):
                 detail = f"the column {id_} of {stored.name} was deleted, or its name {name}"
-                values.missing("column-missing", detail, _corner(stored))
+                values.lacks("column-missing", detail, _corner(stored))
             continue
         sheet, (top, left, bottom, right) = meant
         is_header = (sheet, top, bottom) == (stored.sheet, stored.area[0], stored.area[0]) and left == right
         if not (is_header and stored.area[1] <= left <= stored.area[3]):
             detail = f"the name {name} means no header of {stored.name}"
-            values.missing("column-outside", detail, place((sheet, (top, left))))
+            values.lacks("column-outside", detail, place((sheet, (top, left))))
             continue
         found[id_] = left
     for number in (number for number, times in Counter(found.values()).items() if times > 1):
         twice = [id_ for id_, left in found.items() if left == number]
         detail = f"{' and '.join(names.column_header(table.id, id_) for id_ in twice)} mean the same column"
-        values.missing("column-twice", detail, place((stored.sheet, (stored.area[0], number))))
+        values.lacks("column-twice", detail, place((stored.sheet, (stored.area[0], number))))
         for id_ in twice:
             del found[id_]
     return found
@@ -116,13 +116,13 @@ def _are_the_fixed_rows(
     """Whether the rows that are always there are all there, and in their order."""
     if len(numbers) != len(table.items):
         detail = f"the table {stored.name} has {len(numbers)} rows instead of {len(table.items)}"
-        values.missing("rows-changed", detail, _corner(stored))
+        values.lacks("rows-changed", detail, _corner(stored))
         return False
     if table.label in columns:
         labels = [as_text(source.value((stored.sheet, (row, columns[table.label])))) for row in numbers]
         if moved := out_of_order(labels, row_labels(source.language, table.id)):
             detail = f"the rows of {stored.name} are in another order: {moved!r} has moved"
-            values.missing("row-order", detail, _corner(stored), "sort them by their first column")
+            values.lacks("row-order", detail, _corner(stored), "sort them by their first column")
             return False
     return True
 

@@ -36,7 +36,7 @@ class Values:
         self.findings: list[Finding] = []
         self._codes: dict[str, Mapping[str, str]] = {list_: self._words(list_) for list_ in BOOK.lists}
 
-    def missing(self, code: str, detail: str, where: str = "", remedy: str = FRESH) -> None:
+    def lacks(self, code: str, detail: str, where: str = "", remedy: str = FRESH) -> None:
         """Report a part of the workbook that can't be read."""
         self.findings.append(Finding(Level.ERROR, code, where, detail, remedy))
 
@@ -92,13 +92,11 @@ class Values:
         cells = [(sheet, (row, left)) for row in range(top, bottom + 1)] if fits else []
         words = [as_text(self._source.value(cell)) for cell in cells]
         if not fits or not all(words):
-            self.missing("name-missing", f"the list {name} doesn't hold its {len(codes)} words")
+            self.lacks("name-missing", f"the list {name} doesn't hold its {len(codes)} words")
             return {}
         if moved := out_of_order(words, list_words(self._source.language, list_)):
             detail = f"the words of the list {name} are in another order: {moved!r} has moved"
-            self.missing(
-                "list-order", detail, place(cells[0]), "put them back into the order of `roi-xl new`"
-            )
+            self.lacks("list-order", detail, place(cells[0]), "put them back into the order of `roi-xl new`")
             return {}
         return {word.casefold(): code for word, code in zip(words, codes, strict=True)}
 

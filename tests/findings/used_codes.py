@@ -14,6 +14,7 @@ _MAKERS = {
     "Uncomputed": (0, _ANY_LEVEL),
     "FileError": (0, _FAILURE),
     "Failure": (0, _FAILURE),
+    "Refusal": (1, _FAILURE),
 }
 """What makes a finding or a refusal: where its code stands, and the levels it may have."""
 
