@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +17,9 @@ from roi_xl.study import RECORDS, Inputs, Study
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, Workbook, place
 from roi_xl.xlsx.properties import custom_properties
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_SHOWN = 40  # characters of what a file says, in a message
 
 
 def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
@@ -35,8 +39,7 @@ def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
     book = model.book
     properties = custom_properties(book.package)
     stored = properties.get(names.VERSION_PROPERTY)
-    version = int(stored) if stored and stored.isascii() and stored.isdigit() else None
-    migration = None if version is None else names.migration(version)
+    migration = names.migration(int(stored)) if stored and _NUMBER.fullmatch(stored) else None
     if migration is None or not _has_ours(book):
         return Study(), (_refusal(book, stored),)
     source = Source(model, properties.get(names.LANGUAGE_PROPERTY, ""), migration)
@@ -77,7 +80,7 @@ def _refusal(book: Workbook, version: str | None) -> Finding:
     else:
         code, detail, remedy = (
             "unknown-template",
-            f"it says template version {version!r}, and this roi_xl reads versions up to {names.VERSION}",
+            f"it says template version {version[:_SHOWN]!r}; this roi_xl reads up to {names.VERSION}",
             "update roi_xl, or copy its inputs into a fresh workbook from `roi-xl new`",
         )
     return Finding(Level.ERROR, code, "", detail, remedy)

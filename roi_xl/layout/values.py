@@ -10,7 +10,7 @@ from roi_xl.layout.declared import list_words
 from roi_xl.layout.source import Source
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
-from roi_xl.xlsx import Cell, addresses, place
+from roi_xl.xlsx import Cell, place
 
 _EPOCH = dt.date(1899, 12, 30)
 _FROM_1904 = 1462
@@ -87,10 +87,11 @@ class Values:
 
     def _words(self, list_: str) -> Mapping[str, str]:
         name, codes = names.list_cells(list_), BOOK.lists[list_]
-        found = self._source.area(name)
-        cells = [(found[0], address) for address in addresses(found[1])] if found else []
+        sheet, (top, left, bottom, right) = self._source.area(name) or ("", (1, 1, 0, 1))
+        fits = (bottom - top + 1, right - left + 1) == (len(codes), 1)
+        cells = [(sheet, (row, left)) for row in range(top, bottom + 1)] if fits else []
         words = [as_text(self._source.value(cell)) for cell in cells]
-        if len(cells) != len(codes) or not all(words):
+        if not fits or not all(words):
             self.missing("name-missing", f"the list {name} doesn't hold its {len(codes)} words")
             return {}
         if moved := out_of_order(words, list_words(self._source.language, list_)):

@@ -38,6 +38,10 @@ def position(id_: str, ids: Sequence[str], owner: str, kind: str) -> int:
     return ids.index(id_)
 
 
+TEXTUAL = frozenset({"text", "plain"})
+"""The formats of cells that hold a text; `text` wraps, `plain` doesn't."""
+
+
 class Role(StrEnum):
     """What a cell is to its reader; decides its colour and whether it may be typed over."""
 

@@ -1,7 +1,19 @@
 """The workbook file format: what is stored in it, and new values put in without changing anything else."""
 
 from roi_xl.catalogue import Scalar
-from roi_xl.xlsx.address import Address, Area, Cell, a1, address, addresses, area, holds, place, range_a1
+from roi_xl.xlsx.address import (
+    Address,
+    Area,
+    Cell,
+    a1,
+    address,
+    addresses,
+    area,
+    holds,
+    place,
+    range_a1,
+    size,
+)
 from roi_xl.xlsx.directory import Limits
 from roi_xl.xlsx.filters import Filters, active_filters
 from roi_xl.xlsx.frozen import with_constants
@@ -22,6 +34,6 @@ __all__ = [
     "Address", "Area", "Cell", "DefinedName", "Edit", "Elsewhere", "Filters", "Formula", "Input",
     "InputsRefusedError", "Limits", "Package", "PackageError", "Refusal", "Scalar", "Sheet", "Table",
     "Workbook", "a1", "active_filters", "address", "addresses", "area", "entered", "formulas_elsewhere",
-    "holds", "place", "range_a1", "read", "untold", "unused_links", "with_constants", "with_inputs",
-    "with_linked_values", "with_values", "without_last_links", "written",
+    "holds", "place", "range_a1", "read", "size", "untold", "unused_links", "with_constants",
+    "with_inputs", "with_linked_values", "with_values", "without_last_links", "written",
 ]  # fmt: skip

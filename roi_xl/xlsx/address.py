@@ -75,6 +75,12 @@ def holds(area: Area, cell: Address) -> bool:
     return area[0] <= cell[0] <= area[2] and area[1] <= cell[1] <= area[3]
 
 
+def size(area: Area) -> int:
+    """How many cells an area has."""
+    top, left, bottom, right = area
+    return (bottom - top + 1) * (right - left + 1)
+
+
 def addresses(area: Area) -> Iterable[Address]:
     """The addresses of an area, row by row."""
     top, left, bottom, right = area

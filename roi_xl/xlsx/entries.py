@@ -13,6 +13,9 @@ from roi_xl.xlsx.new_cells import Piece, made, rewritten
 from roi_xl.xlsx.positions import Layout
 from roi_xl.xlsx.values import encoded, inline, preserving
 
+_USUAL = (None, b"", b"0")
+"""The format of cells that say nothing of theirs, in its spellings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -54,7 +57,7 @@ def with_entries(
         cell = found.cells.get(where)
         if cell is not None:
             pieces += rewritten(data, found.prefix, cell, kind, content, entry.style)
-        elif content or entry.style is not None:
+        elif content or entry.style not in _USUAL:
             new[where] = _element(where, found.prefix, entry.style or styles.get(where, b""), kind, content)
     if new:
         pieces += made(data, part, found, new)
@@ -79,7 +82,7 @@ def _element(where: Address, prefix: bytes, style: bytes, kind: bytes, content: 
     attributes = b"".join(
         spelled_attribute(name, value)
         for name, value in ((b"r", a1(where).encode()), (b"s", style), (b"t", kind))
-        if value
+        if value not in _USUAL
     )
     if not content:
         return b"<%bc%b/>" % (prefix, attributes)
@@ -96,7 +99,7 @@ def row_format(data: bytes, found: Layout, row: int) -> bytes | None:
     return attribute_of(tag, b"s") if is_used else None
 
 
-def cell_formats(data: bytes, found: Layout) -> Iterator[tuple[Address, bytes]]:
+def formats_of_cells(data: bytes, found: Layout) -> Iterator[tuple[Address, bytes]]:
     """The formats of the cells that are there."""
     for where, cell in found.cells.items():
         yield where, attribute_of(data[cell.element.start : cell.element.open_end], b"s") or b"0"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from itertools import product
 
-from roi_xl.xlsx.address import Address, Area, holds
+from roi_xl.xlsx.address import Address, Area, holds, size
 from roi_xl.xlsx.sheet import Formula
 
 _MANY = 10_000  # cells
@@ -31,7 +31,7 @@ class Filled:
         self._formulas = formulas
         for area in [formulas[anchor].area for anchor in anchors]:
             if area is not None:
-                if _size(area) > _MANY:
+                if size(area) > _MANY:
                     self.areas.append(area)
                 else:
                     self.cells.update(cell for cell in inside(area) if cell not in formulas)
@@ -39,12 +39,6 @@ class Filled:
     def __contains__(self, cell: Address) -> bool:
         is_member = cell not in self._formulas and any(holds(area, cell) for area in self.areas)
         return cell in self.cells or is_member
-
-
-def _size(area: Area) -> int:
-    """How many cells an area has."""
-    top, left, bottom, right = area
-    return (bottom - top + 1) * (right - left + 1)
 
 
 def inside(area: Area) -> product[Address]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area, holds, place
-from roi_xl.xlsx.entries import cell_formats, row_format
+from roi_xl.xlsx.entries import formats_of_cells, row_format
 from roi_xl.xlsx.markup import utf8
 from roi_xl.xlsx.positions import Layout, layout
 from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.rule_sources import Sources
 from roi_xl.xlsx.sheet import Sheet
 from roi_xl.xlsx.sheet_rules import SheetRules
+from roi_xl.xlsx.styles import CellFormats
 from roi_xl.xlsx.validation import Rule, UnknownRuleError
 from roi_xl.xlsx.workbook import Workbook
 
@@ -68,7 +69,7 @@ class Door:
         book: Workbook,
         sheet: Sheet,
         rules: SheetRules,
-        unlocked: Collection[int],
+        formats: CellFormats,
         cells: Collection[Address],
     ) -> None:
         """Look at the cells.
@@ -77,15 +78,15 @@ class Door:
             book: The workbook.
             sheet: One of its sheets.
             rules: What the sheet says about its cells.
-            unlocked: The cell formats that a protected sheet leaves open.
+            formats: The cell formats of the workbook.
             cells: Those that may be asked for.
         """
         self.sheet = sheet
         self.rules = rules
         self.data = utf8(book.package.read(sheet.part), sheet.part)
         self.found: Layout = layout(self.data, sheet.part, cells)
-        self._unlocked = unlocked
-        self._styles: Mapping[Address, bytes] = dict(cell_formats(self.data, self.found))
+        self._formats = formats
+        self._styles: Mapping[Address, bytes] = dict(formats_of_cells(self.data, self.found))
         self._arrays: list[Area] = [
             formula.area for formula in sheet.formulas.values() if formula.area is not None
         ]
@@ -102,7 +103,11 @@ class Door:
 
     def is_locked(self, cell: Address) -> bool:
         """Whether protection keeps people from changing a cell."""
-        return self.rules.is_protected and int(self.style(cell) or 0) not in self._unlocked
+        return self.rules.is_protected and int(self.style(cell) or 0) not in self._formats.unlocked
+
+    def shows_days(self, cell: Address) -> bool:
+        """Whether a cell shows a number as a day or a time."""
+        return int(self.style(cell) or 0) in self._formats.days
 
     def is_computed(self, cell: Address) -> bool:
         """Whether a formula fills a cell."""

@@ -8,7 +8,8 @@ What formulas have cached is out of date afterwards: recalculate the result.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -22,7 +23,7 @@ from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.relationships import relationships, removed
 from roi_xl.xlsx.rule_sources import Sources
 from roi_xl.xlsx.sheet_rules import sheet_rules
-from roi_xl.xlsx.styles import unlocked_formats
+from roi_xl.xlsx.styles import cell_formats
 from roi_xl.xlsx.table_growth import Growth, longer_names, longer_rules, longer_table
 from roi_xl.xlsx.table_rows import Placed, Row, placed
 from roi_xl.xlsx.values import same
@@ -42,12 +43,15 @@ class Edit:
         replaced: New content by part name; empty if everything was there already.
         dropped: Parts to leave out.
         is_outdated: Whether formulas may have to give other results now: recalculate.
+        plain_days: Cells that got a day or a time and show it as a number, because their format isn't that
+            of a day; formats stay as they are.
     """
 
     values: Mapping[Cell, Scalar]
     replaced: Mapping[str, bytes]
     dropped: Collection[str]
     is_outdated: bool
+    plain_days: tuple[Cell, ...] = ()
 
 
 def with_inputs(
@@ -94,7 +98,8 @@ def entered(
     if work.replaced and book.signed:
         raise PackageError("signed", "it is digitally signed", "remove the signature in Excel")
     has_formulas = any(sheet.formulas for sheet in book.sheets) or bool(work.grown)
-    return Edit(work.stored, work.replaced, work.dropped, bool(work.replaced) and has_formulas)
+    is_outdated = bool(work.replaced) and has_formulas
+    return Edit(work.stored, work.replaced, work.dropped, is_outdated, tuple(work.plain_days()))
 
 
 class _Work:
@@ -158,9 +163,9 @@ class _Work:
         for table, rows in self._rows:
             top, left, bottom, right = table.area
             cells.setdefault(table.sheet, set()).update(addresses((top, left, bottom + len(rows), right)))
-        unlocked = unlocked_formats(self._book)
+        formats = cell_formats(self._book)
         return {
-            sheet.name: Door(self._book, sheet, sheet_rules(self._book, sheet), unlocked, cells[sheet.name])
+            sheet.name: Door(self._book, sheet, sheet_rules(self._book, sheet), formats, cells[sheet.name])
             for sheet in self._book.sheets
             if sheet.name in cells
         }
@@ -208,6 +213,13 @@ class _Work:
                 if cell[0] == name:
                     broken = door.broken_rule(cell[1], new, sources, self._new_rows.get(cell))
                     self.refusals += [broken] if broken else []
+
+    def plain_days(self) -> Iterator[Cell]:
+        """The cells that show a day as a number."""
+        for (sheet, cell), value in self._values.items():
+            like = self._new_rows.get((sheet, cell), cell)
+            if isinstance(value, dt.date | dt.time) and not self._doors[sheet].shows_days(like):
+                yield sheet, cell
 
     def write(self) -> None:
         """Make the new parts."""

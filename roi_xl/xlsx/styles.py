@@ -1,35 +1,61 @@
-"""The formats of cells: which of them a protected sheet leaves open.
+"""The formats of cells: which of them a protected sheet leaves open, and which show a number as a day.
 
 Source: ECMA-376 part 1, 18.8.45 (xf) and 18.8.33 (protection): a cell is locked unless its format says
-otherwise, and no lock counts on a sheet that isn't protected.
+otherwise, and no lock counts on a sheet that isn't protected; 18.8.30 (numFmt): the codes that every program
+knows by their number, and those that the workbook adds.
 """
 
 from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
 
 from roi_xl.xlsx.markup import Attributes, is_true, local, parse
 from roi_xl.xlsx.relationships import relationships
 from roi_xl.xlsx.workbook import Workbook
 
+_DAYS_BY_NUMBER = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_NOT_ABOUT_DAYS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]|General', re.IGNORECASE)
+_ABOUT_DAYS = re.compile(r"[dmyhs]", re.IGNORECASE)
 
-def unlocked_formats(book: Workbook) -> frozenset[int]:
-    """The cell formats, by the number that cells give in `s`, that a protected sheet leaves open.
+
+@dataclass(slots=True)
+class CellFormats:
+    """Cell formats by the number that cells give in `s`.
+
+    Attributes:
+        unlocked: Those that a protected sheet leaves open.
+        days: Those that show a number as a day or a time.
+    """
+
+    unlocked: set[int] = field(default_factory=set)
+    days: set[int] = field(default_factory=set)
+
+
+def cell_formats(book: Workbook) -> CellFormats:
+    """The cell formats of a workbook.
 
     Raises:
         PackageError: The part isn't well-formed.
     """
-    found: set[int] = set()
+    found = CellFormats()
     path: list[str] = []
+    codes: dict[str, str] = {}
     last = -1
 
     def start(name: str, attributes: Attributes) -> None:
         nonlocal last
         path.append(local(name))
-        if path[1:] == ["cellXfs", "xf"]:
-            last += 1
-        elif path[1:] == ["cellXfs", "xf", "protection"] and not is_true(
-            attributes.get("locked"), default=True
-        ):
-            found.add(last)
+        match path[1:]:
+            case ["numFmts", "numFmt"]:
+                codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            case ["cellXfs", "xf"]:
+                last += 1
+                number = attributes.get("numFmtId", "0")
+                if _shows_days(codes[number]) if number in codes else int(number) in _DAYS_BY_NUMBER:
+                    found.days.add(last)
+            case ["cellXfs", "xf", "protection"] if not is_true(attributes.get("locked"), default=True):
+                found.unlocked.add(last)
 
     def end(_: str) -> None:
         path.pop()
@@ -38,4 +64,9 @@ def unlocked_formats(book: Workbook) -> frozenset[int]:
     for part in [link.target for link in links if link.kind == "styles" and not link.external]:
         if part in book.package:
             parse(book.package.read(part), part, start, end)
-    return frozenset(found)
+    return found
+
+
+def _shows_days(code: str) -> bool:
+    """Whether a number format shows a day or a time."""
+    return _ABOUT_DAYS.search(_NOT_ABOUT_DAYS.sub("", code)) is not None

@@ -4,48 +4,56 @@ import math
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.catalogue import LEFT_OUT, Kind, column, row
+from roi_xl.catalogue.cells import RANGES
 from roi_xl.errors import CellError
 
 DIV0, NUM, VALUE = CellError.DIV0, CellError.NUM, CellError.VALUE
 
-# a call of each function that works, to be spoilt one argument at a time
-GOOD = {
-    "TRAINING_ROI": (column(30.0, 30.0), column(10.0, 10.0)),
-    "COST_OF_ERROR": (2.0, 50.0, 10.0),
-    "HOUR_VALUE": (60_000.0, 0.3, 2_000.0),
-    "ATTRIBUTED_BENEFIT": (1_000.0, 0.5, 0.5),
-    "ROI_RANGE": (row(100.0, 150.0, 200.0), row(120.0, 100.0, 80.0)),
-    "PARTICIPANT_COST": (10.0, 8.0, 50.0),
-    "PRORATED_COST": (3_000.0, 1.0, 3.0),
-    "TIME_SAVED_VALUE": (100.0, 50.0, 0.5),
-    "TURNOVER_SAVING": (50.0, 0.16, 0.12, 1_000.0),
-    "MARGIN_VALUE": (90_000.0, 0.4),
-    "IMPROVEMENT_VALUE": (20.0, 12.0, 100.0, True, 12.0),
-    "ESTIMATED_SHARE": (column(0.5, 0.6), column(0.7, 0.5), 5.0),
-    "CONTROL_GROUP_EFFECT": (column(1.0, 3.0), column(4.0, 6.0), column(1.0, 2.0), column(2.0, 3.0)),
-    "CONTROL_GROUP_INTERVAL": (column(1.0, 3.0), column(4.0, 6.0), column(1.0, 2.0), column(2.0, 3.0), 0.9),
-    "TREND_EFFECT": (column(10.0, 12.0), column(20.0, 20.0)),
-    "NET_BENEFIT": (column(30.0, 30.0), column(10.0, 10.0)),
-    "BENEFIT_COST_RATIO": (column(30.0, 30.0), column(10.0, 10.0)),
-    "ANNUALIZED_ROI": (0.21, 2.0),
-    "REQUIRED_BENEFIT": (column(500.0, 500.0), 0.3),
-    "BREAK_EVEN_SHARE": (column(30.0, 30.0), column(10.0, 10.0), 0.5),
-    "PAYBACK_PERIOD": (column(50.0, 50.0), column(60.0, 60.0)),
-    "TRAINING_NPV": (0.1, column(50.0, 50.0), column(60.0, 60.0)),
-    "TRAINING_IRR": (column(50.0, 50.0), column(60.0, 60.0)),
-    "ROI_SENSITIVITY": (row(100.0, 150.0, 200.0), row(120.0, 100.0, 80.0), column("gain", "cost")),
-    "ROI_SIMULATION": (row(100.0, 150.0, 200.0), row(120.0, 100.0, 80.0), 100.0, 1.0),
-    "LEARNING_GAIN": (column(40.0, 50.0), column(60.0, 80.0)),
-    "NORMALIZED_GAIN": (column(40.0, 60.0), column(70.0, 80.0), 100.0),
-    "EFFECT_SIZE": (column(6.0, 8.0), column(4.0, 6.0)),
-    "NET_PROMOTER_SCORE": (column(10.0, 6.0),),
-    "SATISFACTION_SHARE": (column(5.0, 3.0), 4.0),
-    "UTILITY_GAIN": (50.0, 2.0, 0.5, 10_000.0, column(500.0, 500.0)),
-    "ROI_STATEMENT": (column(30.0, 30.0), column(10.0, 10.0), "en"),
-    "ROI_VERDICT": (0.21, 0.25, 0.12, 2.0, "en"),
-    "ROI_XL_VERSION": (),
-}
 SINGLE = {Kind.NUMBER, Kind.NONNEGATIVE, Kind.SHARE, Kind.COUNT, Kind.FLAG, Kind.TEXT}
+
+
+def good(function):
+    """A call of a function that works, to be spoilt one argument at a time: the fullest of its examples.
+
+    Arguments that the example leaves out have their defaults. A single cell where a range may stand becomes a
+    range: two halves one below the other, or the same in each of three scenarios.
+    """
+    calls = [example.args for example in function.examples if is_spoilable(function, example)]
+    fullest = max(calls, key=lambda args: (len(args), sum(isinstance(value, tuple) for value in args)))
+    left_out = [param.default for param in function.params[len(fullest) :]]
+    return tuple(
+        as_range(value, param.kind) if param.kind in RANGES else as_cell(value)
+        for value, param in zip([*fullest, *left_out], function.params, strict=True)
+    )
+
+
+def is_spoilable(function, example):
+    """Whether an example has a result, and a single cell for each argument that takes no range."""
+    single = [
+        value for value, param in zip(example.args, function.params, strict=False) if param.kind in SINGLE
+    ]
+    has_result = not any(isinstance(cell, CellError) for cell in cells(example.result))
+    return has_result and not any(isinstance(value, tuple) for value in single)
+
+
+def as_range(value, kind):
+    if isinstance(value, tuple):
+        return tuple(tuple(map(as_cell, line)) for line in value)
+    if value is None or isinstance(value, str):
+        return value and column(value, value)
+    return row(*[float(value)] * 3) if kind is Kind.SCENARIOS else column(value / 2, value / 2)
+
+
+def as_cell(value):
+    """A value as a sheet holds it: its numbers are floats."""
+    return float(value) if type(value) is int else value
+
+
+def cells(result):
+    return [cell for cells in result for cell in cells] if isinstance(result, tuple) else [result]
+
+
+GOOD = {name: good(function) for name, function in FUNCTIONS.items()}
 NUMERIC = set(Kind) - {Kind.FLAG, Kind.TEXT, Kind.LABELS}
 ORDERLESS = {Kind.NUMBERS, Kind.SERIES, Kind.OBSERVATIONS, Kind.SHARES, Kind.LABELS}
 
@@ -88,10 +96,6 @@ def spoilt(value, bad):
     if isinstance(value, tuple):
         return (*value[:-1], (*value[-1][:-1], bad))
     return bad
-
-
-def cells(result):
-    return [cell for cells in result for cell in cells] if isinstance(result, tuple) else [result]
 
 
 def huge_ranges(huge):

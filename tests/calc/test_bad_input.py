@@ -28,6 +28,7 @@ from bad_input import (
 from roi_xl.calc import FUNCTIONS
 from roi_xl.calc.cashflow import _refined
 from roi_xl.catalogue import Kind, column
+from roi_xl.catalogue.cells import RANGES
 from roi_xl.errors import CellError
 
 
@@ -45,11 +46,14 @@ def call(name, at, value):
     return FUNCTIONS[name].call(*replaced(name, at, value))
 
 
-def test_every_function_has_a_call_that_works():
-    assert list(GOOD) == list(FUNCTIONS)
-    for name, good in GOOD.items():
-        assert len(good) == len(FUNCTIONS[name].params)
-        assert not any(isinstance(cell, CellError) for cell in cells(FUNCTIONS[name].call(*good)))
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
+def test_the_examples_of_a_function_give_a_call_that_works_and_fills_every_argument(function):
+    good = GOOD[function.name]
+    assert not any(isinstance(cell, CellError) for cell in cells(function.call(*good)))
+    missing = [param.name for param, value in zip(function.params, good, strict=True) if value is None]
+    assert missing == [], "no example without an error gives these arguments: add one that does"
+    ranges = [value for value, param in zip(good, function.params, strict=True) if param.kind in RANGES]
+    assert all(len(cells(value)) >= 2 for value in ranges)
 
 
 @arguments(NUMERIC)

@@ -142,11 +142,11 @@ def test_a_link_that_leads_to_a_report_of_ours_is_followed(invoke, two, folder):
     assert (folder / "share" / "r.csv").read_text("utf-8-sig").count("\n") == 3
 
 
-@pytest.mark.parametrize("make", ["symlink_to", "hardlink_to"])
-def test_another_name_of_a_workbook_that_is_read_is_no_report(invoke, two, folder, make):
+@pytest.mark.parametrize(("make", "code"), [("symlink_to", 2), ("hardlink_to", 3)])
+def test_another_name_of_a_workbook_that_is_read_is_no_report(invoke, two, folder, make, code):
     getattr(folder / "r.xlsx", make)(two)
     before = two.read_bytes()
-    assert invoke("recalc", "--report", "r.xlsx", two).exit_code == 2
+    assert invoke("recalc", "--report", "r.xlsx", two).exit_code == code
     assert two.read_bytes() == (folder / "r.xlsx").read_bytes() == before
 
 

@@ -22,7 +22,7 @@ def codes(findings):
         ("'Gone'!$G$6", "column-missing", "Costs!B6"),
         ("1.5", "column-missing", "Costs!B6"),
         ("'Costs'!$G$6,'Costs'!$H$6", "column-missing", "Costs!B6"),
-        ("'Costs'!$G:$G", "column-missing", "Costs!B6"),
+        ("'Costs'!$G:$G", "column-outside", "Costs!G1"),
         ("'Costs'!$G$5", "column-outside", "Costs!G5"),
         ("'Costs'!$G$7", "column-outside", "Costs!G7"),
         ("'Costs'!$J$6", "column-outside", "Costs!J6"),
@@ -154,8 +154,26 @@ def test_a_list_may_have_other_words(changed, original):
     assert changed(reword) == (original, ())
 
 
+@pytest.mark.parametrize("text", ["'Lists'!$A:$A", "'Lists'!$1:$1048576", "'Lists'!$A$1:$XFD$1048576"])
+def test_a_list_of_a_whole_sheet_is_named_and_never_counted_out(changed, text):
+    def spoil(book):
+        book.defined_names["lst_category"].attr_text = text
+
+    _, (finding,) = changed(spoil)
+    assert (finding.code, "lst_category" in finding.detail) == ("name-missing", True)
+
+
 def test_a_list_with_a_blank_is_named(changed):
     def clear(book):
         words(book, "lst_category")[2].value = None
 
     assert [finding.code for finding in changed(clear)[1]] == ["name-missing"]
+
+
+@pytest.mark.parametrize("area", ["$A$1:$XFD$1048576", "$B$7:$F$7", "$B$7", "#REF!"])
+def test_a_list_that_is_no_column_of_its_words_is_named(changed, area):
+    def spoil(book):
+        book.defined_names["lst_category"].attr_text = f"'Lists'!{area}"
+
+    (finding,) = changed(spoil)[1]
+    assert (finding.code, "lst_category" in finding.detail) == ("name-missing", True)

@@ -87,11 +87,11 @@ def test_a_workbook_of_the_first_version_is_refused_with_the_remedy():
     assert "fresh workbook from `roi-xl new`" in finding.remedy
 
 
-@pytest.mark.parametrize("version", [str(names.VERSION + 1), "12", "1.0.0", "-1", "", "٣"])
+@pytest.mark.parametrize("version", [str(names.VERSION + 1), "12", "1.0.0", "-1", "", "٣", "9" * 5_000])
 def test_a_version_that_nobody_knows_is_refused_and_named(present, version):
     study, (finding,) = reading(with_property(present, version))
     assert (study, finding.code) == (Study(), "unknown-template" if version else "lost-version")
-    assert repr(version) in finding.detail or not version
+    assert repr(version[:40]) in finding.detail or not version
     assert "update roi_xl" in finding.remedy or not version
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 import roi_xl.lang
+from roi_xl.cli import cli
 from roi_xl.lang import LANGUAGES
 from roi_xl.template import words
 from roi_xl.template.build import written
@@ -97,6 +99,22 @@ def test_the_words_that_fall_back_are_listed_by_file(half):
     }
 
 
+def test_a_build_lists_them(half, monkeypatch, tmp_path):
+    monkeypatch.setattr("roi_xl.workbooks.EDITIONS", ())
+    done = CliRunner().invoke(cli, ["template", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    told = " ".join(done.stderr.split())
+    for file, keys in missing("nb").items():
+        assert f"roi_xl/{file} lacks {len(keys)} texts, which stay English: {', '.join(keys)}" in told
+
+
+def test_a_build_says_nothing_of_languages_that_lack_nothing(monkeypatch, tmp_path):
+    monkeypatch.setattr("roi_xl.workbooks.EDITIONS", ())
+    monkeypatch.setattr("roi_xl.lang.LANGUAGES", OURS)
+    done = CliRunner().invoke(cli, ["template", str(tmp_path)])
+    assert (done.exit_code, done.output) == (0, "")
+
+
 def test_functions_say_in_english_what_a_language_lacks(half):
     assert roi_xl.lang.texts("nb").percent(0.5) == "50.0%"
     assert set(roi_xl.lang.missing("nb")) == set(roi_xl.lang.texts("en").words)
@@ -126,7 +144,7 @@ def test_an_example_without_a_text_in_the_language_of_the_workbook_says_it_in_en
     ("texts", "said"),
     [
         ({"sv": "Utbildning"}, r"mine\.toml: no 'en' in \{'sv': 'Utbildning'\}"),
-        ({"en": "Training", "vs": "Utbildning"}, r"mine\.toml: no language 'vs' \(en, sv"),
+        ({"en": "Training", "vs": "Utbildning"}, rf"mine\.toml: no language 'vs' \({', '.join(LANGUAGES)}\)"),
     ],
     ids=["without English", "no such language"],
 )

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from roi_xl.calc import FUNCTIONS
+from roi_xl.checks import ADVICE, INTEGRITY
 from roi_xl.engine import evaluate
 from roi_xl.template.book import BOOK
 from roi_xl.template.declaration import Table
@@ -221,6 +222,15 @@ def test_a_mistake_is_named(workbook, mistake):
         assert (block, check) in failing(workbook)
     finally:
         put(workbook, before)
+
+
+def test_every_check_names_a_mistake():
+    by_a_broken_formula_alone = {"walk", "gross_net", "answers"}
+    by_a_longer_table = {"rows"}
+    named = {check for _, _, check in MISTAKES.values()}
+    assert {check.code for check in (*INTEGRITY, *ADVICE)} == (
+        named | by_a_broken_formula_alone | by_a_longer_table
+    )
 
 
 def test_tables_that_belong_together_row_by_row_may_not_grow_alone(workbook):

@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from roi_xl.cli import cli
+from roi_xl.lang import LANGUAGES
 
 
 def run(*arguments):
@@ -55,7 +56,7 @@ def test_an_existing_file_is_replaced_by_force(tmp_path, root):
     ("arguments", "said"),
     [
         (("--variant", "slaes"), "no variant 'slaes': choose one of sales, "),
-        (("--language", "de"), "no language 'de': choose one of en, sv"),
+        (("--language", "xx"), f"no language 'xx': choose one of {', '.join(LANGUAGES)}"),
         (("--variant", "sales", "--benefits", "2"), "4 rows don't fit table benefits of 2"),
         (("--costs", "0"), "0 is not in the range"),
     ],
@@ -65,6 +66,11 @@ def test_wrong_usage_says_what_there_is(tmp_path, arguments, said):
     done = run(tmp_path / "mine.xlsx", *arguments)
     assert (done.exit_code, said in done.output) == (2, True), done.output
     assert not (tmp_path / "mine.xlsx").exists()
+
+
+def test_help_names_the_languages_there_are():
+    told = " ".join(run("--help").output.split())
+    assert f"Language of every visible word: {', '.join(LANGUAGES)}." in told
 
 
 def test_another_kind_of_file_is_refused(tmp_path):

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 from calc_addin import office
+from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
-from roi_xl.xlsx import Package, read, with_inputs
+from roi_xl.xlsx import Package, entered, read, with_inputs
 
 VALUES = [
     1,
@@ -123,3 +124,36 @@ def test_our_own_reader_reads_what_was_put_in(filled):
         if not isinstance(value, dt.datetime):
             assert (type(found[cell]), found[cell]) == (float if type(value) is int else type(value), value)
     assert found[DAY, 2] == 45_351 + 18.5 / 24
+
+
+@pytest.mark.parametrize("make", [saved_by_openpyxl, saved_by_xlsxwriter])
+def test_days_in_cells_without_the_format_of_a_day_are_told(tmp_path, make):
+    make(tmp_path / "book.xlsx")
+    found = read(Package((tmp_path / "book.xlsx").read_bytes()))
+    days = {("Costs & more", (row, 2)): dt.date(2024, 2, 29) for row in (1, DAY)}
+    more = {
+        ("Costs & more", (DAY, 4)): dt.time(6),
+        ("Costs & more", (1, 9)): dt.time(6),
+        ("Costs & more", (2, 2)): 5,
+    }
+    assert set(entered(found, days | more).plain_days) == {("Costs & more", (1, 2)), ("Costs & more", (1, 9))}
+
+
+CODES = [
+    "0", "0.00%", "@", "General", "#,##0.00", "yyyy-mm-dd", "d/m/yy", "hh:mm:ss", "[h]:mm",
+    "[Red]0", '0 "days"', "0.00E+00", "mmm", '"y" 0', "0\\d", "[$-409]mmmm d", "[$SEK] 0", "_d0", "mm:ss.0",
+    "h", "# ?/?",
+]  # fmt: skip
+FILLED = "*d0"  # the letter fills the cell, as 18.8.31 has it; openpyxl takes it for a day
+
+
+def test_the_format_of_a_day_is_what_openpyxl_takes_for_one(tmp_path):
+    book = openpyxl.Workbook()
+    codes = [*CODES, FILLED]
+    for row, code in enumerate(codes, 1):
+        book.active.cell(row, 1, 1.5).number_format = code
+    book.save(tmp_path / "book.xlsx")
+    found = read(Package((tmp_path / "book.xlsx").read_bytes()))
+    edit = entered(found, {("Sheet", (row, 1)): dt.time(6) for row in range(1, len(codes) + 1)})
+    ours = [codes[cell[1][0] - 1] for cell in edit.plain_days]
+    assert ours == [*(code for code in CODES if not is_date_format(code)), FILLED]

@@ -169,8 +169,8 @@ def test_a_new_cell_has_the_format_of_its_column(book, sheet_xml):
 
 def test_the_used_area_grows_with_new_cells_alone(book, sheet_xml):
     found = book(sheet_xml('<row r="2"><c r="B2"/></row>', before='<dimension ref="B2"/>'))
-    grown = Package(with_inputs(found, {("S", (4, 1)): 1, ("S", (2, 2)): 2})).read(PART)
-    assert b'<dimension ref="A2:B4"/>' in grown
+    grown = Package(with_inputs(found, {("S", (4, 1)): 1, ("S", (2, 5)): 2})).read(PART)
+    assert b'<dimension ref="A2:E4"/>' in grown
     same = Package(with_inputs(found, {("S", (2, 2)): 2})).read(PART)
     assert b'<dimension ref="B2"/>' in same
 

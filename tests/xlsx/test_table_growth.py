@@ -279,6 +279,22 @@ def test_both_tables_of_a_sheet_grow_at_once():
     assert tables(new) == {"costs": "B2:E6", "other": "G2:H4"}
 
 
+def test_a_table_saved_by_excel_grows(excel_saved):
+    book = read(Package((excel_saved / "apache-simple-monthly-budget.xlsx").read_bytes()))
+    rows = {"tblExpenses": [{"Item": "Coffee", "Amount": 12.5}, {"Item": "Tea"}]}
+    new = read(Package(with_inputs(book, rows=rows)))
+    assert [range_a1(table.area) for table in new.tables if table.name == "tblExpenses"] == ["B10:C25"]
+    package = new.package
+    changed = {name for name in package.names if package.read(name) != book.package.read(name)}
+    assert changed == {"xl/worksheets/sheet1.xml", "xl/tables/table2.xml"}
+    coffee = '<c r="B24" t="inlineStr"><is><t>Coffee</t></is></c><c r="C24" s="1"><v>12.5</v></c>'
+    tea = '<c r="B25" t="inlineStr"><is><t>Tea</t></is></c><c r="C25" s="1"/>'
+    added = f'<row r="24">{coffee}</row><row r="25">{tea}</row></sheetData>'
+    grown = book.package.read("xl/worksheets/sheet1.xml").decode().replace("</sheetData>", added)
+    grown = grown.replace('<dimension ref="A1:H23"/>', '<dimension ref="A1:H25"/>')
+    assert package.read("xl/worksheets/sheet1.xml").decode() == grown
+
+
 def test_references_grow_whichever_corner_comes_first():
     rows = stretch(costs().tables[0], 2)
     grown = {

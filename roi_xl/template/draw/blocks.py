@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from roi_xl.template import names
 from roi_xl.template.columns import four_cells
-from roi_xl.template.declaration import Column, Legend, Line, Lines, Prose, Role, Table, Vocabulary
+from roi_xl.template.declaration import TEXTUAL, Column, Legend, Line, Lines, Prose, Role, Table, Vocabulary
 from roi_xl.template.draw.pen import Pen
 from roi_xl.template.draw.placement import (
     ADDIN,
@@ -22,7 +22,7 @@ from roi_xl.template.draw.placement import (
     VALUE,
     TablePlace,
 )
-from roi_xl.template.draw.styles import PALETTE, TEXTUAL, VERDICTS
+from roi_xl.template.draw.styles import PALETTE, VERDICTS
 from roi_xl.template.words import Typed
 
 _MONEY = frozenset({"money", "cents"})
@@ -136,11 +136,12 @@ def _described(pen: Pen, table: Table, column: Column) -> dict[str, object]:
 def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
     table = place.table
     item = table.items[number] if table.items else None
-    worded = any(column.role is Role.WORDS for column in table.columns)
+    own = item.cells if item else {}
+    worded = any(column.role is Role.WORDS and column.id not in own for column in table.columns)
     texts: Iterator[str] = iter(pen.words.texts("item", table.id, item.id) if item and worded else ())
     for index, column in enumerate(table.columns, start=LEFT):
         value: Typed | None
-        if column.role is Role.WORDS and not (item and column.id in item.cells):
+        if column.role is Role.WORDS and column.id not in own:
             value = next(texts)
         elif column.formula.startswith("@"):
             value = _followed(pen, place, number, column)
@@ -148,8 +149,8 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
             value = number + 1
         elif column.formula:
             value = column.formula
-        elif item and column.id in item.cells:
-            value = item.cells[column.id]
+        elif column.id in own:
+            value = own[column.id]
         else:
             value = pen.content.cell(table.id, number, column.id)
             if value != "" and (codes := _list_of_codes(pen, column)):

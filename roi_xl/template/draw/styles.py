@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from roi_xl.template.declaration import Kind, Role
+from roi_xl.template.declaration import TEXTUAL, Kind, Role
 
 PALETTE: Mapping[str, str] = {
     "navy": "#1F3864",
@@ -54,7 +54,6 @@ VERDICTS: Mapping[str, tuple[tuple[str, int, Mapping[str, object]], ...]] = {
 }
 """Number formats that pronounce a verdict: comparison, value, and the look of a cell that fits."""
 
-TEXTUAL = frozenset({"text", "plain"})
 _CENTRED = frozenset({"check", "advice", "switch", "flag", "reached", "right"})
 _FONT = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from typing import cast
 
+from roi_xl.calc import FUNCTIONS
 from roi_xl.checks import ADVICE, INTEGRITY, TYPED, Check
 from roi_xl.template.columns import (
     calculated,
     words,
 )
 from roi_xl.template.declaration import (
+    TEXTUAL,
     Column,
     Item,
     Kind,
@@ -19,7 +22,6 @@ from roi_xl.template.declaration import (
     Sheet,
     Table,
 )
-from roi_xl.template.draw.styles import TEXTUAL
 from roi_xl.template.sheets.attribution import ATTRIBUTION
 from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.costs import COSTS
@@ -46,16 +48,44 @@ def _holds_numbers(cell: Line | Column) -> bool:
     return cell.role is Role.INPUT and cell.format not in TEXTUAL
 
 
-_ANSWERS: Mapping[str, tuple[str, str]] = {
-    "TRAINING_ROI": ("TRAINING_ROI(90000,16000)", "=(90000-16000)/16000"),
-    "COST_OF_ERROR": ("COST_OF_ERROR(1.5,50,45)", "=1.5*50+45"),
-    "HOUR_VALUE": ("HOUR_VALUE(60000,0.4,1680)", "=60000*(1+0.4)/1680"),
-    "ATTRIBUTED_BENEFIT": ("ATTRIBUTED_BENEFIT(11000,0.6,0.8)", "=11000*0.6*0.8"),
-    "ROI_RANGE": ("INDEX(ROI_RANGE({known.conservative:optimistic},16000),1,3)", "=(48000-16000)/16000"),
-    "NET_BENEFIT": ("NET_BENEFIT(90000,16000)", "=90000-16000"),
-    "BENEFIT_COST_RATIO": ("BENEFIT_COST_RATIO(90000,16000)", "=90000/16000"),
+_PROBED = (
+    "TRAINING_ROI",
+    "COST_OF_ERROR",
+    "HOUR_VALUE",
+    "ATTRIBUTED_BENEFIT",
+    "ROI_RANGE",
+    "NET_BENEFIT",
+    "BENEFIT_COST_RATIO",
+)
+"""The functions whose answers tell whether the add-in is on."""
+
+_OF_CELLS = {
+    "ROI_RANGE": ("INDEX(ROI_RANGE({known.conservative:optimistic},16000),1,3)", "=(48000-16000)/16000")
 }
-"""A call of each of our functions that has a known answer, and that answer."""
+"""Calls that read cells of the sheet, as the workbook's own calls do, and their known answers."""
+
+
+def _probe(number: int, name: str) -> Item:
+    """A call with a known answer: of cells, or the last of the fullest examples of the function."""
+    if name in _OF_CELLS:
+        call, known = _OF_CELLS[name]
+        return Item(name, {"expected": known, "answer": _answer(call)})
+    examples = [each for each in FUNCTIONS[name].examples if isinstance(each.result, int | float)]
+    example = sorted(examples, key=lambda each: len(each.args))[-1]
+    call = example.formula.removeprefix("=")
+    return Item(
+        name,
+        {
+            "id": str(number),
+            "call": call,
+            "expected": cast("float", example.result),
+            "answer": _answer(call),
+        },
+    )
+
+
+def _answer(call: str) -> str:
+    return f"=IF(ISERROR({call}),lst_off,{call})"
 
 
 def _formula(check: Check) -> str:
@@ -107,10 +137,7 @@ CHECKS = Sheet(
                     "=IF(ISNUMBER({answer}),(ABS({answer}-{expected})<0.000000001)*1,0)",
                 ),
             ),
-            items=tuple(
-                Item(name, {"expected": known, "answer": f"=IF(ISERROR({call}),lst_off,{call})"})
-                for name, (call, known) in _ANSWERS.items()
-            ),
+            items=tuple(_probe(number, name) for number, name in enumerate(_PROBED, start=1)),
             verdict=("right", "right"),
         ),
         Table(
