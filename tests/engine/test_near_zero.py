@@ -125,7 +125,7 @@ def test_a_correct_workbook_that_excel_saved_stays_as_it_is(root, name, engines)
 def test_the_reconciliation_of_a_table_is_0_in_all_its_forms(root):
     book = read(Package((root / "tests/data/faults/A1-table-reconciliation.xlsx").read_bytes()))
     evaluation = evaluate(book, FUNCTIONS, today=dt.date(2026, 1, 2))
-    values = evaluation.values["Out"]
+    values = dict(evaluation.values["Out"])
     assert values.pop((2, 2)) == "reconciled"
     assert dict.fromkeys(values, 0.0) == values
     assert len(values) == 9
