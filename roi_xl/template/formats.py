@@ -25,7 +25,7 @@ def formats(words: Words) -> Mapping[str, str]:
     Args:
         words: The texts of the workbook's language.
     """
-    sign = texts(words.language)["numbers.percent"].format("").replace("\N{NO-BREAK SPACE}", " ")
+    sign = texts(words.language)["numbers.percent"].format(number="").replace("\N{NO-BREAK SPACE}", " ")
     shown = {key: unit.number_format(sign) for key, unit in _UNITS.items()}
     dashed = {key: f"{format_};-{format_};{_DASH}" for key, format_ in shown.items()}
     percent = Unit.PERCENT.number_format(sign)
