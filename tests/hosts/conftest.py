@@ -14,6 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import npm_packages
 import pytest
 from core import told
 
@@ -61,23 +62,7 @@ def soffice():
 
 def pyodide():
     """What the lane of xlwings Lite lacks."""
-    return npm_package("pyodide")
-
-
-@cache
-def npm_package(name):
-    """What is missing to use a package that package.json lists; it is installed when npm is there."""
-    if shutil.which("node") is None:
-        return "Debian's package nodejs"
-    folder = HOSTS / "node_modules" / name
-    if not folder.is_dir():
-        npm = shutil.which("npm")
-        if npm is None:
-            return "Debian's package npm"
-        with bench.locked(HOSTS / ".npm.lock"):  # several workers may get here at the same time
-            if not folder.is_dir():
-                subprocess.run([npm, "install", "--silent", "--prefix", HOSTS], check=False, timeout=SECONDS)
-    return None if folder.is_dir() else f"the npm package {name}, which npm could not install"
+    return npm_packages.lacking("pyodide")
 
 
 def as_it_is(value):

@@ -7,11 +7,11 @@ import inspect
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 
 import jedi
+import npm_packages
 import pytest
 
 import roi_xl
@@ -114,9 +114,9 @@ def by_mypy(root, folder):
 @pytest.fixture(scope="module")
 def by_pyright(root, folder):
     """Complaints of Pyright, the checker behind Visual Studio Code, by file: line and text."""
-    program = root / "tests" / "hosts" / "node_modules" / "pyright" / "index.js"
-    if not shutil.which("node") or not program.exists():
-        pytest.skip("Pyright is missing: install Node, then run `npm install --prefix tests/hosts`")
+    if lacking := npm_packages.lacking("pyright"):
+        pytest.skip(f"Pyright needs {lacking}")
+    program = npm_packages.FOLDER / "pyright" / "index.js"
     settings = {"include": ["."], "extraPaths": [str(root)], "typeCheckingMode": "strict"}
     settings |= {"reportUnusedExpression": False, "reportUnknownMemberType": False}
     (folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
