@@ -94,12 +94,12 @@ class Failing:
     def __init__(self, writes, name, failure, *, written=False):
         self.writes, self.name, self.failure, self.written = writes, name, failure, written
 
-    def __call__(self, path, data, *, overwrite):
+    def __call__(self, path, data, kind, *, force):
         if path.name != self.name or self.failure is None:
-            return self.writes(path, data, overwrite=overwrite)
+            return self.writes(path, data, kind, force=force)
         failure, self.failure = self.failure, None  # once: what puts back must be able to write
         if self.written:
-            self.writes(path, data, overwrite=overwrite)
+            self.writes(path, data, kind, force=force)
         raise failure
 
 
@@ -114,9 +114,7 @@ FULL = FileError("disk-full", "the disk is full", "free some space")
 def test_whichever_file_fails_nothing_is_left_of_an_installation(
     here, fresh, interpreter, beside, profile, monkeypatch, name, failure, written
 ):
-    monkeypatch.setattr(
-        installing, "write_new", Failing(installing.write_new, name, failure, written=written)
-    )
+    monkeypatch.setattr(installing, "put", Failing(installing.put, name, failure, written=written))
     with pytest.raises(type(failure)):
         install(here, fresh, interpreter, beside)
     assert not [path for path in profile.rglob("*") if path.is_file()]
@@ -130,7 +128,7 @@ def test_whichever_file_fails_an_older_installation_stays_whole(
     old = dict.fromkeys(beside, b"old")
     install(here, older, environment_of("old"), old)
     before = {path: path.read_bytes() for path in profile.rglob("*") if path.is_file()}
-    monkeypatch.setattr(installing, "write_new", Failing(installing.write_new, name, FULL, written=True))
+    monkeypatch.setattr(installing, "put", Failing(installing.put, name, FULL, written=True))
     with pytest.raises(FileError):
         install(here, fresh, interpreter, beside)
     assert {path: path.read_bytes() for path in profile.rglob("*") if path.is_file()} == before

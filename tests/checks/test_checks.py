@@ -5,8 +5,9 @@ import pytest
 from roi_xl.checks import ADVICE, INTEGRITY
 from roi_xl.errors import Level
 from roi_xl.lang import LANGUAGES
-from roi_xl.template import BOOK, Content
+from roi_xl.template.book import BOOK
 from roi_xl.template.declaration import Table
+from roi_xl.template.words import Content
 
 ALL = [*INTEGRITY, *ADVICE]
 TABLES = {block.id: block for sheet in BOOK.sheets for block in sheet.blocks if isinstance(block, Table)}

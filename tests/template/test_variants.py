@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import python_calamine
 
-from roi_xl.template import Content
+from roi_xl.template.words import Content
 from roi_xl.workbooks import EDITIONS
 
 EXAMPLES = [edition for edition in EDITIONS if edition.variant != "blank"]
