@@ -75,13 +75,13 @@ def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[by
             functions are in no file and are computed anyway.
 
     Returns:
-        The new package (the very same object when none of our functions is called) and what was done.
+        The new package (the same object if none of our functions is called) and what was done.
 
     Raises:
         PackageError: The bytes aren't a workbook that can be read and written safely.
         EngineError: The formula engine refused the workbook.
     """
-    from roi_xl.calc import FUNCTIONS  # here, so that a parent that only passes bytes on does without
+    from roi_xl.calc import FUNCTIONS  # imported here: a parent that only passes bytes on doesn't need it
 
     book = read(Package(data))
     calls = Calls(book, FUNCTIONS)
@@ -170,7 +170,7 @@ def _switched_off(
         calls: The workbook's calls.
         settings: How to compute it.
     """
-    from roi_xl.calc import FUNCTIONS  # here, so that a parent that only passes bytes on does without
+    from roi_xl.calc import FUNCTIONS  # imported here: a parent that only passes bytes on doesn't need it
     from roi_xl.engine import Engines, evaluate
 
     absent = {

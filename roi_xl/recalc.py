@@ -27,7 +27,7 @@ class Settings:
     """How a workbook is recalculated.
 
     Attributes:
-        today: What TODAY gives.
+        today: The result of TODAY.
         engines: How many engines compute: with `double` a second engine confirms what isn't proven, with
             `strict` both compute every cell.
         verify: Whether an independent reader checks the result before it is returned.
@@ -112,7 +112,7 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
         settings: How to go about it.
 
     Returns:
-        The new package (the very same object when nothing was out of date) and what was done.
+        The new package (the same object if nothing was out of date) and what was done.
 
     Raises:
         PackageError: The bytes aren't a workbook that can be read and written safely, or reading the result
@@ -137,7 +137,7 @@ def computed(book: Workbook | bytes, settings: Settings) -> Model:
         PackageError: The bytes aren't a workbook that can be read.
         EngineError: The formula engine refused the workbook.
     """
-    # Imported here, so that a parent that only passes bytes on does without the engines.
+    # Imported here: a parent that only passes bytes on doesn't need the engines.
     from roi_xl import engine
     from roi_xl.calc import FUNCTIONS
     from roi_xl.model import Model

@@ -51,7 +51,7 @@ def reads_as(cell: Any, value: Scalar, epoch: dt.datetime) -> bool:  # noqa: ANN
 
     Args:
         cell: openpyxl's cell.
-        value: What we wrote.
+        value: The value that we wrote.
         epoch: The day from which the workbook counts.
     """
     from openpyxl.cell.cell import MergedCell

@@ -106,8 +106,8 @@ class _Variant(ctypes.Structure):
 
 
 def _called(dll: Path, command: str) -> str:  # pragma: no cover - Windows
-    com = import_module("pythoncom")  # pywin32; its import makes this thread one that may use COM
-    library: Any = ctypes  # some of which only Windows has
+    com = import_module("pythoncom")  # pywin32; importing it prepares this thread for COM
+    library: Any = ctypes  # parts of it exist only on Windows
     windows = library.WinDLL("kernel32", use_last_error=True)
     windows.LoadLibraryExW.restype = ctypes.c_void_p
     handle = windows.LoadLibraryExW(str(dll), None, _SAFE_SEARCH)

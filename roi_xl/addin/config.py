@@ -130,7 +130,7 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
         pair = _pair(line, encoding)
         if pair is None:
             if not line.strip():
-                continue  # nobody misses it
+                continue  # blank lines are dropped
             if new:
                 raise _unreadable(line, encoding)
             theirs.append(line)

@@ -154,7 +154,7 @@ def _engines(here: Surroundings) -> Verdict:
 
 
 def _calculation(here: Surroundings) -> Verdict:
-    """Whether the process that reads unknown workbooks is kept from everything it doesn't need."""
+    """Whether a calculation, which reads unknown workbooks, is denied everything it doesn't need."""
     if isinstance(here.gaps, str):
         return Verdict(passed=None, met=f"not asked: {here.gaps}")
     if here.gaps:

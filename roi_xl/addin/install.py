@@ -69,10 +69,10 @@ def status(
     """Compare what is installed with what this roi-xl would install.
 
     Args:
-        places: Where to look.
+        places: The paths to examine.
         fresh: The add-in as this roi-xl builds it from the xlwings that is installed.
         interpreter: The Python that should answer Excel.
-        beside: What should lie beside our settings, by name.
+        beside: The files that should lie beside our settings, by name.
 
     Raises:
         FileError: There is no Excel for this user, or a file can't be read.
@@ -103,7 +103,7 @@ def install(
     """Write the add-in, our settings and the files beside them; files that are already right stay untouched.
 
     Args:
-        places: Where to write.
+        places: The paths to write to.
         fresh: The add-in.
         interpreter: The Python that should answer Excel.
         beside: The files to write beside our settings, by name.
@@ -111,7 +111,7 @@ def install(
             folder.
 
     Returns:
-        What became of each file.
+        What was done with each file.
 
     Raises:
         FileError: The installation failed. Nothing was changed.
@@ -193,7 +193,7 @@ def remove(places: Places) -> tuple[list[Step], list[Finding]]:
     """Remove what `install` has written, and nothing else.
 
     Args:
-        places: Where to look.
+        places: The paths to examine.
 
     Returns:
         What was done with each file that was there, and which ones were left.

@@ -64,7 +64,7 @@ def registry_value(hive: str, key: str, name: str) -> object:
 
 
 def _registry_value(hive: str, key: str, name: str) -> object:  # pragma: no cover - Windows
-    registry: Any = import_module("winreg")  # which other systems lack
+    registry: Any = import_module("winreg")  # other systems lack it
     root = {"HKLM": registry.HKEY_LOCAL_MACHINE, "HKCU": registry.HKEY_CURRENT_USER}[hive]
     try:
         with registry.OpenKey(root, key, access=registry.KEY_READ | registry.KEY_WOW64_64KEY) as opened:
@@ -78,7 +78,7 @@ def excel_program(value: Reader = registry_value) -> str | None:
     """The path of the Excel that opens workbooks; None if there is none.
 
     Args:
-        value: What reads the registry.
+        value: Function that reads the registry.
     """
     found = (value(hive, _APP_PATH, "") for hive in ("HKCU", "HKLM"))
     return next((program.strip('"') for program in found if isinstance(program, str) and program), None)
@@ -93,7 +93,7 @@ def policies(value: Reader = registry_value) -> Iterator[Policy]:
     """The active policies that block an unsigned add-in that starts Python.
 
     Args:
-        value: What reads the registry.
+        value: Function that reads the registry.
     """
     for key, name, forbidding, policy in _OFFICE_POLICIES:
         if any(value(hive, key, name) in forbidding for hive in ("HKCU", "HKLM")):

@@ -18,13 +18,13 @@ _LOOKED_FOR: Final = ("pandas", "numpy", "matplotlib", "PIL", "plotly", "polars"
 
 
 def serve(clsid: str) -> None:
-    """Answer Excel until Excel ends the server.
+    """Answer Excel's calls until Excel ends.
 
     Args:
         clsid: The class id under which xlwings' DLL looks for the server.
 
     Raises:
-        ImportError: xlwings, pywin32 or the functions aren't there.
+        ImportError: xlwings, pywin32 or our functions aren't installed.
     """
     ready().serve(clsid)
 
@@ -40,7 +40,7 @@ def ready() -> ModuleType:
         xlwings.
 
     Raises:
-        ImportError: xlwings, pywin32 or the functions aren't there.
+        ImportError: xlwings, pywin32 or our functions aren't installed.
     """
     xlwings = imported_xlwings()
     import_module("xlwings.com_server")

@@ -1,8 +1,7 @@
 """Writes the text of the add-in's VBA from the catalogue; no function is named here.
 
 The text is pure ASCII: a .bas file is read in the code page of the computer that imports it. Lines end in CR
-LF,
-as the VBA editor writes them.
+LF, as the VBA editor writes them.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from roi_xl.batch.limits import Failure, Limits
 from roi_xl.batch.process import Process, wait
 
 _SECONDS_TO_START = 60.0  # a cold disk or a virus scanner is slow; that isn't the workbook's fault
-_SECONDS_OF_GRACE = 5  # the child's own limit only matters if the parent is gone
+_SECONDS_OF_GRACE = 5  # how long we wait for a child to end or to take a call
 _CAN_HOLD_SIGNALS = hasattr(signal, "pthread_sigmask")  # Windows has no such call
 _INTERRUPTIONS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
@@ -45,7 +45,7 @@ class Child:
         """Start the process without waiting for it.
 
         Args:
-            limits: What each call may cost and touch.
+            limits: The limits of each call.
 
         Raises:
             OSError: The system can't start another process.
@@ -188,7 +188,7 @@ def answer(function: Callable[..., T], *arguments: object, limits: Limits) -> T 
         function: One that the child can import. Its return annotation says what it returns, unless that is a
             plain value.
         arguments: The arguments; each can be pickled.
-        limits: What the call may cost and touch.
+        limits: The limits of the call.
     """
     try:
         started = Child(limits)

@@ -15,7 +15,7 @@ from roi_xl.batch.limits import DEBUG, Failure
 from roi_xl.batch.process import ON_WINDOWS, PIECE
 from roi_xl.files import FileError
 
-_SECONDS_OF_GRACE: Final = 5  # this limit only matters if the parent is gone
+_SECONDS_OF_GRACE: Final = 5  # on top of the limit: this alarm only matters if the parent is gone
 _LENGTH: Final = 8  # bytes that hold the length of a call
 
 
@@ -38,7 +38,7 @@ def serve(handle: int, seconds: float, mebibytes: int, *, caged: bool) -> None:
 
     cage.limit(mebibytes)
     if caged:
-        engine.summon(cage.seal)  # while processes can still be made
+        engine.summon(cage.seal)  # while processes can still be started
         engine.prepare()
         cage.seal()
     connection.send(messages.encoded(messages.READY))

@@ -21,7 +21,7 @@ class LocalProcesses:
         """Keep the settings; no process is started yet.
 
         Args:
-            limits: What the computation of one file may cost and touch.
+            limits: The limits for the computation of one file.
             workers: The largest number of children at the same time.
         """
         self._limits = limits or Limits()

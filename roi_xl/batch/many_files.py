@@ -42,7 +42,7 @@ def each(
 
     Args:
         paths: The files, each once.
-        task: What to compute of each.
+        task: What to compute for each file.
         deliver: Puts the results where they belong.
         executor: Computes the tasks; this function enters and leaves it. Its limits apply to each single
             file.

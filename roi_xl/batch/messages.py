@@ -111,7 +111,7 @@ def reader(function: Callable[..., object]) -> Callable[[bytes, memoryview], obj
     """Returns the function that reads another function's answers by its return annotation.
 
     Args:
-        function: The one that the child calls.
+        function: The function that the child calls.
     """
     if isinstance(function, partial):
         return reader(function.func)

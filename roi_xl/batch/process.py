@@ -69,7 +69,7 @@ class Process:
         """Start the process.
 
         Args:
-            limits: What each call may cost and touch.
+            limits: The limits of each call.
 
         Raises:
             OSError: The system can't start another process or open another connection.

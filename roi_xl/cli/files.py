@@ -73,14 +73,14 @@ def write(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool =
     """Write a file, and remove temporary files that killed runs left beside it.
 
     Args:
-        path: Where. A link that the user names is followed.
+        path: The path to write. A link that the user names is followed.
         data: Its content.
-        kind: What it is.
-        force: Whether it may replace whatever is there.
-        is_inside: Whether only its folder was named: then a link of its name is replaced.
+        kind: The kind of file.
+        force: Whether to replace any existing file.
+        is_inside: Whether the user named only its folder; then a link of that name is replaced.
 
     Raises:
-        FileFailure: It can't be written, or somebody's file is there. Nothing was changed.
+        FileFailure: It can't be written, or the existing file isn't ours to replace. Nothing was changed.
     """
     with about(path):
         ownership.put(path, data, kind, force=force, is_inside=is_inside)
@@ -92,10 +92,10 @@ def write_all(folder: Path, texts: Mapping[str, str], *, force: bool) -> None:
     Args:
         folder: The folder; a link inside it is replaced, not followed.
         texts: The content of each file by name.
-        force: Whether they may replace whatever is there.
+        force: Whether to replace any existing files.
 
     Raises:
-        FileFailure: One can't be written, or somebody's file is there.
+        FileFailure: One can't be written, or an existing file isn't ours to replace.
     """
     for name in texts:
         if not (folder / name).is_symlink():

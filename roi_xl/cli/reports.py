@@ -50,10 +50,10 @@ def write_report(outcomes: Sequence[Outcome], target: Path, *, force: bool) -> N
     Args:
         outcomes: One for each workbook.
         target: A path that ends in one of `SUFFIXES`, which chooses the format.
-        force: Whether it may replace what isn't a report of ours.
+        force: Whether to replace a file that isn't our report.
 
     Raises:
-        FileError: It can't be written, or somebody's file is there.
+        FileError: It can't be written, or the existing file isn't ours to replace.
     """
     data = FORMATS[target.suffix.lower()].write(table_of(outcomes))
     put(target, data, REPORT, force=force)

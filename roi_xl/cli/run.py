@@ -57,7 +57,7 @@ class Run(Generic[R]):
         """Compute a task for every file; print each outcome as soon as it and all before it are known.
 
         Args:
-            task: What is computed of each.
+            task: What to compute for each file.
             deliver: Puts the results where they belong.
             limits: Limits for the computation of one file.
             show: Prints one outcome.

@@ -69,7 +69,7 @@ def stub(functions: Iterable[Function]) -> str:
     """The text of the stub.
 
     Args:
-        functions: Those of the catalogue.
+        functions: The functions of the catalogue.
     """
     return "\n".join((_HEAD, *map(_declared, functions)))
 

@@ -39,11 +39,11 @@ def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> 
     Args:
         path: The path that is going to be written.
         kind: What.
-        force: Whether it may replace whatever is there.
-        data: What is going to be written, where that is known.
+        force: Whether to replace any existing file.
+        data: The new content, if it is known.
 
     Raises:
-        FileError: Somebody's file is there.
+        FileError: The existing file isn't ours to replace.
     """
     if not force and path.exists() and not _is_replaceable(path, kind, data):
         raise _taken(kind)
@@ -53,14 +53,14 @@ def put(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = F
     """Write a file, and remove temporary files that killed runs left beside it.
 
     Args:
-        path: Where. A link that the user names is followed.
+        path: The path to write. A link that the user names is followed.
         data: Its content.
-        kind: What it is.
-        force: Whether it may replace whatever is there.
-        is_inside: Whether only its folder was named: then a link of its name is replaced.
+        kind: The kind of file.
+        force: Whether to replace any existing file.
+        is_inside: Whether the user named only its folder; then a link of that name is replaced.
 
     Raises:
-        FileError: It can't be written, or somebody's file is there. Nothing was changed.
+        FileError: It can't be written, or the existing file isn't ours to replace. Nothing was changed.
     """
     clean(path.parent)
     try:

@@ -221,7 +221,7 @@ def _is_in_the_way(target: Path, *, follow: bool) -> bool:
     """Whether a file exists whose content would be lost.
 
     Raises:
-        FileError: What exists there can't be replaced.
+        FileError: The path holds something that can't be replaced.
     """
     try:
         mode = (target.stat() if follow else target.lstat()).st_mode

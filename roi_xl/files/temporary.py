@@ -39,7 +39,7 @@ class New:
         """Create it in the target's folder.
 
         Args:
-            target: What it will be called.
+            target: The path that it will get.
             mode: Its permissions, before the user's mask.
         """
         self._target = target
@@ -102,7 +102,7 @@ def beside(target: Path, data: bytes, mode: int) -> Iterator[New]:
     """A complete new file in the target's folder; it is removed again unless it is renamed.
 
     Args:
-        target: What it will be called.
+        target: The path that it will get.
         data: Its content.
         mode: Its permissions, before the user's mask.
 

@@ -24,7 +24,7 @@ _BEFORE_SCHEMAS: Final = re.compile(
 def document(kind: str, content: dict[str, Any]) -> str:
     """An answer for programs: the version, the command, and the content.
 
-    Pure ASCII, so that it is one valid document whatever the terminal's encoding or a file's name.
+    Pure ASCII, so that the document is valid with any terminal encoding and any file name.
 
     Args:
         kind: The command, such as `roi-xl recalc`.

@@ -50,7 +50,7 @@ class Table:
     """Rows of values under columns.
 
     Attributes:
-        form: What kind of table it is.
+        form: The kind of table.
         more: Columns after those of the form.
         rows: The values, one for each column.
         records: The rows for programs, with everything known about each; empty if the columns hold all of it.

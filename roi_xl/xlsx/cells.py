@@ -1,4 +1,4 @@
-"""Reads the cells of a worksheet part: by regular expression if Excel wrote them, else by parser."""
+"""Reads the cells of a worksheet part: by regular expression if in Excel's own form, else by parser."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def any_cells(data: bytes, part: str, grid: Grid) -> Grid:
 
 
 class _Reader:
-    """Reads cells from parser events, with any prefix, order or spacing; the fast path must agree."""
+    """Reads cells from parser events, with any prefix, order or spacing; the fast path must give the same."""
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid

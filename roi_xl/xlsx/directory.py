@@ -83,7 +83,7 @@ class Entry:
 
     @property
     def raw_name(self) -> bytes:
-        """The name as it stands in the file."""
+        """The name's bytes in the file."""
         return self.central[46 : 46 + struct.unpack_from("<H", self.central, 28)[0]]
 
 
@@ -112,7 +112,7 @@ def directory(data: bytes, limits: Limits) -> Directory:
 
     Args:
         data: The package.
-        limits: What it may claim.
+        limits: The limits that apply.
 
     Raises:
         PackageError: It isn't a zip package, is damaged, or claims more than the limits allow.

@@ -24,7 +24,7 @@ class Filled:
 
         Args:
             anchors: The cells that hold the formulas.
-            formulas: All of the sheet.
+            formulas: All formulas of the sheet.
         """
         self.cells = set(anchors)
         self.areas: list[Area] = []

@@ -39,7 +39,7 @@ def with_constants(
     """The workbook with some formula cells turned into constants, which are their cached values.
 
     Args:
-        book: As it was read, or edited.
+        book: The workbook as read or edited.
         cells: Formula cells by sheet name; for an array formula or a data table, the cell that holds it.
         texts: Other texts for formulas, by sheet name and cell; not for array formulas, nor for those in
             `cells`.

@@ -61,7 +61,7 @@ class Door:
         sheet: The sheet.
         data: Its part, in UTF-8.
         found: The layout of the cells that may be queried.
-        rules: What the sheet says about its cells.
+        rules: The sheet's rules about its cells.
     """
 
     def __init__(
@@ -77,9 +77,9 @@ class Door:
         Args:
             book: The workbook.
             sheet: One of its sheets.
-            rules: What the sheet says about its cells.
+            rules: The sheet's rules about its cells.
             formats: The cell formats of the workbook.
-            cells: Those that may be asked for.
+            cells: The cells that may be queried.
         """
         self.sheet = sheet
         self.rules = rules

@@ -60,7 +60,7 @@ def with_inputs(
     """The workbook's file with inputs in it; results of formulas aren't updated, so recalculate it.
 
     Args:
-        book: As it was read.
+        book: The workbook as it was read.
         values: Values by cell; None or an empty text makes a blank.
         rows: New rows by the name of their table, each with values by the names of columns.
 
@@ -81,7 +81,7 @@ def entered(
     """The changes that putting inputs into a workbook makes, part by part.
 
     Args:
-        book: As it was read.
+        book: The workbook as it was read.
         values: Values by cell; None or an empty text makes a blank.
         rows: New rows by the name of their table, each with values by the names of columns.
 
@@ -107,7 +107,7 @@ class _Work:
 
     Attributes:
         refusals: Why some can't be put in.
-        stored: What each cell is to hold.
+        stored: The new content by cell.
         grown: The tables that get longer.
         replaced: New content by part name.
         dropped: Parts to leave out.

@@ -34,7 +34,7 @@ def link_parts(book: Workbook) -> list[tuple[int, str]]:
 
 
 def unused_links(book: Workbook, numbers: Collection[int]) -> frozenset[int]:
-    """Those of some external links to which nothing in the package refers.
+    """The external links to which nothing in the package refers.
 
     Args:
         book: The workbook.

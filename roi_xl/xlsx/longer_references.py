@@ -58,7 +58,7 @@ class Stretch:
 
         Args:
             formula: Its text.
-            sheet: Where it stands; None where references without a sheet can't be on that of the table.
+            sheet: The formula's sheet; None if references without a sheet can't refer to the table's sheet.
         """
         return "".join(
             self._longer_reference(text) if place is not None and self.covers(place) else text
@@ -70,7 +70,7 @@ class Stretch:
 
         Args:
             formula: Its text.
-            sheet: Where it stands; None where references without a sheet can't be on that of the table.
+            sheet: The formula's sheet; None if references without a sheet can't refer to the table's sheet.
         """
         return any(
             place is not None

@@ -43,7 +43,7 @@ class Package:
     A class because of its invariant: every Package object has a valid container.
 
     Attributes:
-        limits: What it may claim.
+        limits: The limits that apply.
     """
 
     __slots__ = ("_comment", "_dropped", "_entries", "_file", "_parts", "_replaced", "_zip64", "limits")
@@ -53,7 +53,7 @@ class Package:
 
         Args:
             data: The whole file.
-            limits: What it may claim.
+            limits: The limits that apply.
 
         Raises:
             PackageError: It isn't a valid zip package, or exceeds the limits.

@@ -69,8 +69,8 @@ def removed(
     """Remove parts from a part's relationships and from the content types.
 
     Args:
-        package: Where they are.
-        source: The part whose relationships lead to them; no other part's do.
+        package: The package.
+        source: The only part whose relationships lead to the removed ones.
         identifiers: The identifiers of those relationships.
         replaced: New content by part name; this function adds or updates relationships and content types in
             it.

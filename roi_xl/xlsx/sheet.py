@@ -38,10 +38,10 @@ class Sheet:
     """A worksheet as stored in the file.
 
     Attributes:
-        name: On its tab.
-        part: Where it is in the package.
+        name: The name on its tab.
+        part: The name of its part in the package.
         values: Constants and cached results; blank cells are absent.
-        formulas: By cell.
+        formulas: The formulas by cell.
         undated: Cells whose value is a date that can't be read with certainty; `values` has its text.
         members: From each cell that an array formula fills to the cell that holds the formula.
         hidden_rows: Rows that are hidden, by hand or by a filter.
@@ -104,8 +104,7 @@ class _Sharing:
 
         The master is the first cell with a text. The texts of others are ignored. For cells outside the
         master's area, or with an area of their own, the standard doesn't say which text applies, and readers
-        differ. Source:
-        ECMA-376 part 1, 18.3.1.40, attribute `si`.
+        differ. Source: ECMA-376 part 1, 18.3.1.40, attribute `si`.
         """
         if not self.texts:
             return

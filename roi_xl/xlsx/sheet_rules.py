@@ -36,7 +36,7 @@ class SheetRules:
 
 
 def sheet_rules(book: Workbook, sheet: Sheet) -> SheetRules:
-    """What a worksheet says about its cells.
+    """Read a worksheet's rules about its cells.
 
     Raises:
         PackageError: A part isn't well-formed, or names something that isn't a cell.

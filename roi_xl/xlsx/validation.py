@@ -170,7 +170,7 @@ class RuleReader:
     """Collects the rules that restrict typing while a worksheet is parsed.
 
     Attributes:
-        rules: Those found so far.
+        rules: The rules found so far.
     """
 
     rules: list[Rule] = field(default_factory=list)
