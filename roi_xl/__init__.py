@@ -11,7 +11,7 @@ Every worksheet function is also a Python function of the same name in lower cas
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # as in typing, which isn't loaded: the command answers Ctrl-C as early as it can
+TYPE_CHECKING = False  # as in typing, which isn't imported: the command must handle Ctrl-C early
 if TYPE_CHECKING:
     from typing import Any
 
@@ -22,7 +22,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  # the functions differ in ty
         from roi_xl.version import VERSION
 
         return VERSION
-    if name.startswith("_"):  # what Python itself asks every module for
+    if name.startswith("_"):  # Python itself asks every module for such names
         raise AttributeError(name)
     from roi_xl.library import FUNCTIONS
 

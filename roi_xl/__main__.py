@@ -1,8 +1,8 @@
-"""The command's beginning, also as `python -m roi_xl`: loads little, so that Ctrl-C is answered early."""
+"""The entry point of the command, also for `python -m roi_xl`; it loads little: Ctrl-C must work early."""
 
 
 def main() -> None:
-    """Run the command line; until it listens to signals itself, Ctrl-C ends it without a traceback."""
+    """Run the command line; until it handles signals itself, Ctrl-C ends it without a traceback."""
     try:
         from roi_xl.interruption import end_at_once
     except KeyboardInterrupt:
@@ -13,5 +13,5 @@ def main() -> None:
     run()
 
 
-if __name__ == "__main__":  # not in a child, which imports this file, too
+if __name__ == "__main__":  # not in a child process, which imports this file, too
     main()

@@ -1,7 +1,7 @@
-"""How a person names one cell, the same in every command.
+"""The ways in which a person can name one cell, the same in every command.
 
-Three ways: a defined name (`out_roi`), a sheet and a cell (`Costs!G7`, `'My sheet'!$A$1`), or a table, the ID
-of a row and a column (`costs.C2.unit_cost`). Capital letters are like small ones, as in Excel.
+Three ways: a defined name (`out_roi`); a sheet and a cell (`Costs!G7`, `'My sheet'!$A$1`); or a table, the ID
+of a row, and a column (`costs.C2.unit_cost`). Case doesn't matter, as in Excel.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from roi_xl.xlsx import Cell, DefinedName, PackageError, Table, a1, address, pla
 
 _ON_SHEET: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.*)", re.DOTALL)
 _IN_TABLE: Final = re.compile(r"([^.]+)\.(.+)\.([^.]+)", re.DOTALL)
-_TABLE: Final = "tbl_"  # what the tables of our templates start with
+_TABLE: Final = "tbl_"  # the prefix of table names in our templates
 _KEY: Final = "id"
-_MOST: Final = 3  # what is shown of what is there
+_MOST: Final = 3  # the most suggestions that are shown
 
 
 class UnknownCellError(LookupError):
-    """A workbook has no cell of a name; the text says what is near."""
+    """A workbook has no cell of this name; the text suggests similar names."""
 
 
 def cell_named(text: str, model: Model) -> Cell:
-    """The cell that a person means.
+    """The cell that a name stands for.
 
     Args:
-        text: A defined name, `Sheet!Cell`, or `table.ID.column`. A defined name comes first. A table of our
-            templates is named without its `tbl_`; a column by its header, `_` for a space, or by the word
-            after `col_<table>_` in the defined name of its header cell. A row is known by its column ID, or
-            else by its first column.
+        text: A defined name, `Sheet!Cell`, or `table.ID.column`. A defined name comes first. For a table of
+            our templates `tbl_` may be left out. A column is named by its header, with `_` for a space, or by
+            the word after `col_<table>_` in the defined name of its header cell. A row is identified by its
+            column ID or, without one, by its first column.
         model: The workbook.
 
     Returns:
-        The sheet's name as it is spelled there, and row and column, counted from 1.
+        The sheet's name as the workbook spells it, and row and column, counted from 1.
 
     Raises:
         UnknownCellError: There is no such cell, or the name stands for several.
@@ -91,7 +91,7 @@ def _in_table(table_name: str, key: str, column: str, model: Model) -> Cell:
 
 
 def _by_header(table: Table) -> dict[str, int]:
-    """The columns of a table by their headers; of two that read the same, the first."""
+    """The columns of a table by their headers; of two equal headers, the first counts."""
     found: dict[str, int] = {}
     for number, header in enumerate(table.columns, table.area[1]):
         found.setdefault(_spelled(header), number)
@@ -109,7 +109,7 @@ def _by_name(table: Table, model: Model) -> Iterator[tuple[str, int]]:
 
 
 def _keys(table: Table, column: int, model: Model) -> Iterator[tuple[int, str]]:
-    """The rows of a table that have an ID, each with it."""
+    """The rows of a table that have an ID, each with its ID."""
     top, _, bottom, _ = table.area
     for row in range(top + table.header_rows, bottom - table.totals_rows + 1):
         value = model.stored((table.sheet, (row, column)))
@@ -122,7 +122,7 @@ def _spelled(header: str) -> str:
 
 
 def _unknown(problem: str, wanted: str, there: Iterable[str]) -> UnknownCellError:
-    """What isn't there, and what is near; what there is if nothing is."""
+    """The error for a missing name: it suggests similar names or, without any, some existing ones."""
     choices = {one.casefold(): one for one in there}
     near = get_close_matches(wanted.casefold(), choices, n=_MOST, cutoff=0.6)
     if near:

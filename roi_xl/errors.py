@@ -1,4 +1,4 @@
-"""What can go wrong, in the three languages we speak: cells, files and Python."""
+"""What can go wrong, as a cell, a file or Python reports it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 
 
 class CellError(StrEnum):
-    """An error value as it stands in a cell: the seven that every Excel knows."""
+    """An error value in a cell: the seven that every version of Excel knows."""
 
     DIV0 = "#DIV/0!"
     NA = "#N/A"
@@ -19,15 +19,15 @@ class CellError(StrEnum):
 
 
 class RoiError(Exception):
-    """Base of every error a calculation raises on purpose; each knows the cell error it becomes.
+    """Base of every error that a calculation raises on purpose; each knows its error value in a cell.
 
     Its text is the argument, the problem and the remedy in one line.
 
     Attributes:
-        problem: What was met, with the value.
-        argument: The name of the argument it is about; empty when the call as a whole is wrong.
-        item: Which of the argument's numbers, counted from 0, or of its lines where it has scenarios; None
-            for all of them.
+        problem: What was found, with the value.
+        argument: The name of the argument at fault; empty if the call as a whole is wrong.
+        item: Index, from 0, of the number at fault within the argument, or of the line if the argument has
+            scenarios; None for all of them.
         remedy: What to do about it, as an imperative sentence.
     """
 
@@ -82,15 +82,15 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a file that its owner should know; never an exception.
+    """A fact about a file that its owner should know; never raised as an exception.
 
     Attributes:
         level: How much it matters.
         code: A stable, machine-readable name, such as `not-evaluated`.
         where: `Sheet!Cell` as Excel writes it, or empty for the whole file.
-        detail: What was met, with the value.
+        detail: What was found, with the value.
         remedy: What to do about it, as an imperative sentence.
-        cells: Every cell concerned, when there are more than `where` names.
+        cells: Every cell concerned, if there are more than `where` names.
     """
 
     level: Level

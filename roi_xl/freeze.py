@@ -1,8 +1,8 @@
-"""A workbook for people without our functions: every cell that calls them becomes its value.
+"""Freezes a workbook for people without our functions: every cell that calls them becomes its value.
 
-A workbook of our template is more than that: it knows whether the add-in is there, and computes with plain
-formulas where it isn't. A frozen copy with the add-in's figures would go on saying that the add-in computes,
-and stop following its inputs. It is therefore given what a colleague without the add-in is shown.
+A workbook of our template detects whether the add-in is there, and computes with plain formulas if it isn't.
+With the add-in's figures frozen into it, a copy would still say that the add-in computes, but no longer
+follow its inputs. So the copy gets what a colleague without the add-in sees.
 """
 
 from __future__ import annotations
@@ -45,12 +45,13 @@ _TESTED = re.compile(r"\b(ISERROR|ISERR|IFERROR)\(", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Freezing:
-    """What freezing did, as plain data.
+    """The result of freezing, as plain data.
 
     Attributes:
-        cells: The formula cells that became values, as `Sheet!A1`; of an array the cell that held it.
+        cells: The formula cells that became values, as `Sheet!A1`; for an array formula, the cell that held
+            it.
         handed_over: The cells in which the workbook's own formulas took over from our functions.
-        changed: How many cached values were out of date and recalculated before.
+        changed: How many cached values were out of date and recalculated before freezing.
         findings: What the sender should know.
     """
 
@@ -64,22 +65,23 @@ def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[by
     """Replace the formulas that call our functions by their values.
 
     All other formulas stay and go on working. A cell whose value is unknown keeps its formula: a made-up
-    value would be worse than `#NAME?`. Where the workbook's own formulas step in for our functions, they do.
+    value would be worse than `#NAME?`. The workbook's own formulas take over from our functions where it has
+    such formulas.
 
     Args:
         data: The package's bytes.
         settings: How to compute the workbook.
-        cached: Whether to take the values that the file has; what a workbook shows without our functions is
-            in no file, and computed all the same.
+        cached: Whether to use the cached values of the file; the values that a workbook shows without our
+            functions are in no file and are computed anyway.
 
     Returns:
-        The new package (the very same object when none of our functions is called) and what was done.
+        The new package (the same object if none of our functions is called) and what was done.
 
     Raises:
         PackageError: The bytes aren't a workbook that can be read and written safely.
         EngineError: The formula engine refused the workbook.
     """
-    from roi_xl.calc import FUNCTIONS  # here, so that a parent that only passes bytes on does without
+    from roi_xl.calc import FUNCTIONS  # imported here: a parent that only passes bytes on doesn't need it
 
     book = read(Package(data))
     calls = Calls(book, FUNCTIONS)
@@ -124,7 +126,7 @@ def _mentions_switch(formula: str) -> bool:
 
 
 def _in_table(calls: Calls) -> Callable[[str, str], str | None]:
-    """What tables put into new rows: no call of ours, but whatever steps in for it."""
+    """The formula that tables put into new rows: without our call, with the formula that replaces it."""
 
     def instead(text: str, sheet: str) -> str | None:
         if not calls.is_caller(text, sheet):
@@ -135,10 +137,10 @@ def _in_table(calls: Calls) -> Callable[[str, str], str | None]:
 
 
 def _guarded(book: Workbook, calls: Calls, switch: Cell | None) -> set[Cell]:
-    """The cells that call our functions only where they answer, and know what to show elsewhere.
+    """The cells that call our functions only if the add-in is there, and otherwise use their own formula.
 
-    That a workbook has such cells is told by what they do: they ask the switch or are it, and some of them
-    test whether a call gives an error. A user's own cells are none of them unless they ask the switch, too.
+    They are recognised by their formulas: each refers to the switch or is the switch, and at least one tests
+    whether a call gives an error. A user's own cells don't count unless they refer to the switch, too.
     """
     if switch is None:
         return set()
@@ -150,9 +152,9 @@ def _guarded(book: Workbook, calls: Calls, switch: Cell | None) -> set[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class _Absent(Function):
-    """A worksheet function as an Excel without the add-in knows it: not at all."""
+    """A worksheet function in an Excel without the add-in: an unknown name."""
 
-    def call(self, *cells: CellInput) -> CellValue:  # noqa: ARG002 - whatever it is given
+    def call(self, *cells: CellInput) -> CellValue:  # noqa: ARG002 - the arguments don't matter
         """The error of an unknown name."""
         return CellError.NAME
 
@@ -160,15 +162,15 @@ class _Absent(Function):
 def _switched_off(
     book: Workbook, guarded: set[Cell], calls: Calls, settings: Settings
 ) -> tuple[Workbook, tuple[Finding, ...]]:
-    """The workbook as people without our functions are shown it, with no call in its guarded cells.
+    """The workbook as people without our functions see it, with no call of them in its guarded cells.
 
     Args:
         book: A workbook in which all other calls are values already.
-        guarded: The cells that step in for our functions.
+        guarded: The cells with formulas that replace our functions.
         calls: The workbook's calls.
         settings: How to compute it.
     """
-    from roi_xl.calc import FUNCTIONS  # here, so that a parent that only passes bytes on does without
+    from roi_xl.calc import FUNCTIONS  # imported here: a parent that only passes bytes on doesn't need it
     from roi_xl.engine import Engines, evaluate
 
     absent = {
@@ -190,7 +192,7 @@ def _switched_off(
 
 
 def _told_off(book: Workbook, switch: Cell | None) -> Finding:
-    """Whether the workbook says what it is now."""
+    """A finding: whether the workbook itself now shows that the add-in is off."""
     if switch is not None and Model(book).value(switch) == 0:
         detail = "this workbook goes on without the add-in, and says so: its own formulas take over"
         return Finding(Level.INFO, "goes-on", "", detail, "its figures go on following the inputs")
@@ -207,7 +209,7 @@ def _places(book: Workbook, cells: Collection[Cell]) -> list[str]:
 
 
 def _unknown(book: Workbook, cells: Collection[Cell], *, computed: bool) -> dict[Cell, Finding]:
-    """The cells of which no value is known: nobody has computed them, or an Excel without our functions."""
+    """The cells without a known value: never computed, or computed by an Excel without our functions."""
     found = {}
     by_sheet = _by_sheet(cells)
     for sheet in book.sheets:
@@ -226,7 +228,7 @@ def _unknown(book: Workbook, cells: Collection[Cell], *, computed: bool) -> dict
 
 
 def _subtotalled(book: Workbook, cells: Collection[Cell]) -> Iterator[Finding]:
-    """The subtotals that are values now, and those that left them out as long as they were formulas."""
+    """Findings about subtotals that became values, and about outer subtotals that now count them twice."""
     within, around = (tuple(_places(book, found)) for found in nested_subtotals(book, cells))
     if around:
         detail = "leaves out subtotals that are values now: recalculated, it counts them twice"
@@ -239,12 +241,12 @@ def _subtotalled(book: Workbook, cells: Collection[Cell]) -> Iterator[Finding]:
 
 
 def _many(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Cells of a finding as it wants them: none when `where` names the only one."""
+    """The `cells` of a finding: empty if `where` names the only one."""
     return cells if len(cells) > 1 else ()
 
 
 def _doubted(doubts: tuple[Finding, ...], cells: tuple[str, ...]) -> Iterator[Finding]:
-    """What recalculation found; about values that can't be recomputed any more it is an error."""
+    """The findings of the recalculation; they become errors for values that can't be recomputed any more."""
     frozen_cells = set(cells)
     for finding in doubts:
         concerned = finding.cells or (finding.where,)
@@ -259,7 +261,7 @@ def _doubted(doubts: tuple[Finding, ...], cells: tuple[str, ...]) -> Iterator[Fi
 
 
 def _left(book: Workbook, calls: Calls) -> Iterator[Finding]:
-    """What calls our functions outside of cells, and can't be a value there."""
+    """Findings about calls of our functions outside cells, which can't become values."""
     for found in formulas_elsewhere(book, calls.may_call):
         if calls.is_caller(found.text, found.sheet):
             where = ": ".join(part for part in (found.sheet, found.place) if part)

@@ -20,13 +20,14 @@ _MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure worth saying about a workbook.
+    """A figure to report about a workbook.
 
     Attributes:
         label: What it is, in words.
-        names: The defined names that may hold it; the first that is there counts.
+        names: The defined names that may hold it; the first that exists counts.
         unit: What it measures.
-        is_sum: Whether it is a figure from the start: a sum of nothing is 0, a ratio of nothing is none.
+        is_sum: Whether it is a figure even in an empty workbook: a sum of nothing is 0, a ratio of nothing
+            doesn't exist.
     """
 
     label: str
@@ -45,7 +46,7 @@ FIGURES = (
     Figure("Benefits", (names.BENEFIT,), Unit.MONEY, is_sum=True),
     Figure("Costs", (names.COST,), Unit.MONEY, is_sum=True),
 )
-"""What is worth saying about a workbook, in the order in which it is said."""
+"""The figures to report about a workbook, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,12 @@ class Headline:
 
     Attributes:
         label: What it is, in words.
-        where: The cell it stands in.
+        where: The cell that holds it.
         unit: `percent`, `ratio` or `money`.
-        old: The value cached in the file; None where it was no figure.
-        new: The value after recalculation; None where it is no figure: the workbook has no costs or
-            benefits yet.
-        confirmed: Whether it was computed; otherwise it is what the file said, and a finding says why.
+        old: The value cached in the file; None if that isn't a figure.
+        new: The value after recalculation; None if that isn't a figure, for example because the workbook has
+            no costs or benefits yet.
+        confirmed: Whether it was computed; otherwise it is the file's value, and a finding says why.
     """
 
     label: str
@@ -71,7 +72,7 @@ class Headline:
 
 
 def headlines(model: Model) -> Iterator[Headline]:
-    """The figures worth saying about a workbook: by their names, or else the calls of TRAINING_ROI.
+    """The figures to report about a workbook: those of the defined names, or else the calls of TRAINING_ROI.
 
     Args:
         model: The workbook.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Final
 
-BY_SIGNAL: Final = 128  # what a shell adds to the number of the signal that ended a command: Ctrl-C gives 130
+BY_SIGNAL: Final = 128  # a shell adds this to the number of the signal that ended a command: Ctrl-C gives 130
 MESSAGE: Final = "roi-xl: interrupted; every workbook is either as it was or complete"
 _SIGNALS: Final = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -22,29 +22,29 @@ class Interruption(KeyboardInterrupt):
         self.exit_code = BY_SIGNAL + number
 
 
-_received: list[int] = []  # the signal that came; at most one
-_put_off: list[None] = []  # something in it: an interruption waits
+_received: list[int] = []  # the signal that was received; at most one
+_put_off: list[None] = []  # while it isn't empty, an interruption waits
 
 
 def end_at_once() -> None:
-    """Until anything is begun: end without unwinding, which could show the inside of an import."""
+    """For the start of the command: a signal ends it at once, without a traceback from inside an import."""
     _have(_end)
 
 
 def listen() -> None:
-    """From here on have signals end the command in good order."""
+    """From here on, a signal ends the command in good order."""
     _have(_interrupt)
 
 
 def _have(answer: Callable[[int, FrameType | None], None]) -> None:
-    """Answer signals, but for those that the command was started to ignore, as under nohup."""
+    """Handle signals, except those that the command was started to ignore, as under nohup."""
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, answer)
 
 
 def ignore() -> None:
-    """At the very end: what is done is done, and nothing is left to be ended."""
+    """For the very end of the command, when nothing is left to be interrupted: ignore signals."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
@@ -56,17 +56,17 @@ def _end(number: int, _: FrameType | None) -> None:
 
 
 def _interrupt(number: int, _: FrameType | None) -> None:
-    ignore()  # once is enough: cleaning up isn't to be disturbed
+    ignore()  # once is enough: a second signal must not disturb the cleaning up
     _received.append(number)
     if not _put_off:
         raise Interruption(number)
 
 
 def check() -> None:
-    """Between two workbooks: end now if an interruption was lost.
+    """Raise an interruption that was lost; called between two workbooks.
 
-    Python drops an exception that is raised while an object is being finalised or an import is settled, and a
-    signal comes when it likes.
+    Python drops an exception that is raised while an object is finalised or an import is completed, and a
+    signal can arrive at such a moment.
 
     Raises:
         Interruption: A signal has come.
@@ -77,7 +77,7 @@ def check() -> None:
 
 @contextlib.contextmanager
 def not_begun() -> Iterator[None]:
-    """While a command still loads what it needs, before it has a child or a file: end at once again."""
+    """While a command still loads its modules, before it has a child process or an open file: end at once."""
     listening = [number for number in _SIGNALS if signal.getsignal(number) is _interrupt]
     for number in listening:
         signal.signal(number, _end)
@@ -90,7 +90,7 @@ def not_begun() -> Iterator[None]:
 
 @contextlib.contextmanager
 def put_off() -> Iterator[None]:
-    """Let an interruption wait until something that can't be halved is done.
+    """Delay an interruption until an indivisible step is done.
 
     Raises:
         Interruption: A signal has come meanwhile.

@@ -1,7 +1,8 @@
 """The worksheet functions as a Python library: floats, lists, NumPy arrays and pandas Series in and out.
 
 The rules are those of cells, so that a sheet and a script agree: None, or NaN in a collection, is a blank;
-text and True aren't numbers. Where a cell would show an error, a `RoiError` says what is wrong.
+text and True aren't numbers. Where a cell would show an error, a `RoiError` is raised that says what is
+wrong.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def _as_python(function: Function) -> Callable[..., Any]:
     run.__name__ = run.__qualname__ = function.name.lower()
     run.__module__ = "roi_xl"
     run.__doc__ = function.compute.__doc__
-    run.__signature__ = signature  # type: ignore[attr-defined]  # functions may carry it
+    run.__signature__ = signature  # type: ignore[attr-defined]  # functions may have this attribute
     return run
 
 
@@ -57,8 +58,8 @@ def _is_collection(value: object) -> bool:
     return isinstance(value, Iterable) and not isinstance(value, str)
 
 
-def _cells(value: Any) -> CellValue | LeftOut:  # noqa: ANN401  # NumPy and pandas are known by what they can do
-    """A Python value as cells: a flat collection is a column, a nested one has rows."""
+def _cells(value: Any) -> CellValue | LeftOut:  # noqa: ANN401  # NumPy and pandas are recognised by attributes
+    """A Python value as cells: a flat collection is a column, a nested one a list of rows."""
     if hasattr(value, "notna"):  # pandas, whose missing values come in several kinds
         value = value.astype(object).where(value.notna(), None).to_numpy()
     if hasattr(value, "tolist"):  # NumPy, also its scalars
@@ -82,7 +83,7 @@ def _missing_as_blank(value: Scalar) -> Scalar:
 
 
 def _refuse_other_index(collections: list[Any]) -> None:
-    """Refuse Series that pandas would align by index but a sheet by position: neither would be right."""
+    """Refuse Series with different indexes: pandas would align them by index, a sheet by position."""
     first, *others = [c.index for c in collections if hasattr(c, "notna")] or [None]
     if not all(first.equals(other) for other in others):
         raise BadArgumentError("the Series have different indexes: align them first")
@@ -107,21 +108,21 @@ def _nth(cells: Cells, number: int) -> Scalar:
 
 
 def _plain(function: Function, result: CellValue) -> object:
-    """A result without the rows it would spill into when there is only one of them."""
+    """A result as Python returns it: a result with only one row is that row alone."""
     if not isinstance(result, tuple):
         return result
     return result[0] if function.shape[0] == 1 else [*result]
 
 
 def _like(model: Any, rows: Cells) -> object:  # noqa: ANN401  # a list, an array, a Series or a DataFrame
-    """The results of a lifted call in the container that the first collection came in."""
+    """The results of a lifted call in the same container type as the first collection."""
     flat = [*chain.from_iterable(rows)]
     if hasattr(model, "columns"):
         return model.__class__([*rows], index=model.index, columns=model.columns)
     if hasattr(model, "notna"):
         return model.__class__(flat, index=model.index)
     if hasattr(model, "dtype"):
-        import numpy as np  # loaded already, as the model is an array
+        import numpy as np  # already loaded, because the model is an array
 
         return np.array(flat).reshape(model.shape)
     return [[*row] for row in rows] if any(map(_is_collection, model)) else flat

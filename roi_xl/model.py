@@ -1,6 +1,6 @@
-"""A workbook with computed values, in memory: what its cells hold, what they read, and scenarios.
+"""A workbook with computed values, in memory: what its cells hold, what they read, and what-if scenarios.
 
-Nothing is written, and a workbook that is computed again with other inputs isn't read again.
+Nothing is written, and computing a workbook again with other inputs doesn't read it again.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class Model:
 
     Attributes:
         book: The workbook as it is stored.
-        evaluation: What its formulas give; None when they aren't computed.
-        compute: Computes the workbook, or the same one with other inputs; None when formulas aren't computed.
-        formulas: What its formulas mean; None to read them when they are first asked for.
+        evaluation: The results of its formulas; None if they aren't computed.
+        compute: Computes the workbook with these or other inputs; None if formulas aren't computed.
+        formulas: Its parsed formulas; None to parse them at first use.
     """
 
     book: Workbook
@@ -47,7 +47,7 @@ class Model:
         return {} if self.evaluation is None else self.evaluation.values
 
     def value(self, cell: Cell) -> Scalar:
-        """The computed value of a cell, or what the file holds where nothing else was computed.
+        """The computed value of a cell, or the file's value if nothing else was computed.
 
         Raises:
             KeyError: There is no such worksheet.
@@ -57,7 +57,7 @@ class Model:
         return computed[address] if address in computed else self.stored(cell)
 
     def stored(self, cell: Cell) -> Scalar:
-        """The value that the file holds, a constant or a cached result; None for a blank.
+        """The value in the file, a constant or a cached result; None for a blank.
 
         Raises:
             KeyError: There is no such worksheet.
@@ -65,7 +65,7 @@ class Model:
         return self._sheets[cell[0]].values.get(cell[1])
 
     def formula(self, cell: Cell) -> Formula | None:
-        """The formula of a cell; None where there is none.
+        """The formula of a cell; None if it has none.
 
         Raises:
             KeyError: There is no such worksheet.
@@ -73,21 +73,21 @@ class Model:
         return self._sheets[cell[0]].formulas.get(cell[1])
 
     def named(self, name: str, sheet: str | None = None) -> Place | None:
-        """The area that a defined name stands for, as formulas read it.
+        """The area that a defined name refers to, as formulas read it.
 
         Args:
             name: In any case.
             sheet: The sheet on which it is used, whose own names come first; None for the whole workbook's.
 
         Returns:
-            A sheet's name and an area on it; None where there is no such name, or it stands for something
-            else: a number, a formula, a sheet that isn't there, another workbook.
+            A sheet's name and an area on it; None if the name doesn't exist or refers to anything else: a
+            number, a formula, a missing sheet, another workbook.
         """
         known = self._scope.meant(None, name, sheet)
         return None if known is None else only_place(self._reader.name(known))
 
     def cell(self, name: str, sheet: str | None = None) -> Cell | None:
-        """The cell that a defined name stands for; None when it stands for anything but one cell.
+        """The cell that a defined name refers to; None if it isn't exactly one cell.
 
         Args:
             name: In any case.
@@ -97,38 +97,38 @@ class Model:
         return (found[0], found[1][:2]) if found is not None and found[1][:2] == found[1][2:] else None
 
     def meant(self, text: str, cell: Cell) -> Place | None:
-        """The area that a text means in a cell's formula, such as `Costs!$B$7` or `tbl_costs[Amount]`.
+        """The area that a text refers to in a cell's formula, such as `Costs!$B$7` or `tbl_costs[Amount]`.
 
         Args:
             text: A reference or a name, without `=`.
-            cell: Where it stands.
+            cell: The cell with the formula.
 
         Returns:
-            A sheet's name and an area on it; None where the text means anything else.
+            A sheet's name and an area on it; None if the text isn't such a reference.
         """
         return only_place(self._reader.analysis(text, *cell, in_array=True))
 
     def table(self, name: str) -> Table | None:
-        """A table by its name, in any case; None where there is none."""
+        """A table by its name, in any case; None if there is none."""
         lower = name.lower()
         return next((table for table in self.book.tables if table.name.lower() == lower), None)
 
     def reads(self, cell: Cell) -> tuple[Place, ...]:
         """The areas that a cell's formula reads, each a sheet's name and an area; none for a constant.
 
-        What can't be told from the formula's text, such as the target of an OFFSET, is not among them.
+        Areas that the formula's text doesn't show, such as the target of an OFFSET, are missing.
         """
         meaning = self._formulas.analyses.get(cell)
         return () if meaning is None else meaning.inputs
 
     def readers(self, cells: Iterable[Cell]) -> set[Cell]:
-        """The formula cells that read any of some cells themselves, not through others."""
+        """The formula cells that read any of these cells directly, not through other cells."""
         return self._formulas.dependencies.direct(cells)
 
     def with_inputs(self, inputs: Mapping[Cell, Scalar]) -> Model:
         """The same workbook computed with other inputs; its formulas aren't read again.
 
-        The model itself stays as it is, so that any number of scenarios can start from it:
+        The model itself doesn't change, so any number of scenarios can start from it:
 
             >>> from datetime import date
             >>> from pathlib import Path
@@ -146,7 +146,7 @@ class Model:
 
         Raises:
             KeyError: There is no such worksheet.
-            ValueError: A cell holds a formula or a part of its result; or this model isn't computed.
+            ValueError: A cell holds a formula or part of a formula's result; or this model isn't computed.
             EngineError: The formula engine refused the workbook.
         """
         if self.compute is None:
@@ -177,7 +177,7 @@ class Model:
 
     @cached_property
     def _reader(self) -> Analyst:
-        from roi_xl.calc import FUNCTIONS  # here, since many a model is only asked for its values
+        from roi_xl.calc import FUNCTIONS  # imported here: many models are only asked for their values
 
         return analyst(self.book, FUNCTIONS)
 

@@ -1,4 +1,4 @@
-"""One formula at the prompt, as if typed into an empty workbook: text in, cells out."""
+"""Evaluates one formula as if it were typed into an empty workbook: text in, cells out."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ LONGEST: Final = 8_192
 """How many characters a formula may have, as in Excel."""
 
 _SHEET: Final = "Prompt"
-_ANCHOR: Final = (1_001, 1_001)  # clear of the cells that people name, which are blank; with room to spill
+_ANCHOR: Final = (1_001, 1_001)  # the cells that people name stay blank; room to spill
 _UNCOMPUTED: Final = "not computed"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a formula gives.
+    """The result of a formula.
 
     Attributes:
         cells: Its value, or the area into which it spills, row by row; empty if it wasn't evaluated.
-        findings: Why it wasn't.
+        findings: Why it wasn't evaluated.
         reasons: Why our functions gave the errors among the cells.
     """
 
@@ -37,11 +37,11 @@ class Answer:
 
 
 def answered(formula: str, settings: Settings) -> Answer:
-    """Evaluate one formula; it belongs into a child process.
+    """Evaluate one formula; call it in a child process.
 
     Args:
         formula: With or without its equals sign.
-        settings: How to go about it.
+        settings: How to evaluate it.
 
     Raises:
         FileError: It holds characters that no workbook can hold.
@@ -58,7 +58,7 @@ def answered(formula: str, settings: Settings) -> Answer:
     if _ANCHOR not in values:
         return Answer((), findings)
     top, left, bottom, right = done.areas.get(_SHEET, {}).get(_ANCHOR, (*_ANCHOR, *_ANCHOR))
-    # A cell that was blank and is given 0 hasn't changed, so it isn't among the values.
+    # A blank cell whose result is 0 doesn't count as changed, so it isn't among the values.
     cells = [values.get(address, 0.0) for address in product(range(top, bottom + 1), range(left, right + 1))]
     width = right - left + 1
     rows = tuple(tuple(cells[start : start + width]) for start in range(0, len(cells), width))

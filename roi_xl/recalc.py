@@ -1,4 +1,4 @@
-"""The main use-case: one workbook recalculated, as bytes in and bytes out."""
+"""The main use case: recalculates one workbook, bytes in and bytes out."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Settings:
     """How a workbook is recalculated.
 
     Attributes:
-        today: What TODAY gives.
-        engines: How many engines answer: `double` has a second one confirm what isn't proven, `strict` asks
-            both about every cell.
-        verify: Whether the result is read back with an independent reader before it is handed out.
+        today: The result of TODAY.
+        engines: How many engines compute: with `double` a second engine confirms what isn't proven, with
+            `strict` both compute every cell.
+        verify: Whether an independent reader checks the result before it is returned.
     """
 
     today: dt.date
@@ -59,8 +59,8 @@ class Explanation:
 
     Attributes:
         where: The cell that shows the error, as `Sheet!A1`.
-        reason: What the function says.
-        place: The cell or area at fault, such as `Costs!B5`; empty where the formula doesn't name it.
+        reason: The reason that the function reports.
+        place: The cell or area at fault, such as `Costs!B5`; empty if the formula doesn't name it.
     """
 
     where: str
@@ -69,24 +69,24 @@ class Explanation:
 
     @property
     def text(self) -> str:
-        """The whole of it in one sentence."""
+        """The explanation in one sentence."""
         return self.reason.sentence(self.place)
 
 
 @dataclass(frozen=True, slots=True)
 class Recalculation:
-    """What a recalculation did, as plain data.
+    """The result of a recalculation, as plain data.
 
     Attributes:
         formulas: Formula cells in the workbook.
-        computed: Those computed and confirmed.
+        computed: Formula cells that were computed and confirmed.
         calls: Calls of our worksheet functions.
-        engines: The engines that were asked.
+        engines: The engines that computed.
         changes: Every cell whose cached value was out of date, sheet by sheet.
-        headlines: The figures worth saying.
+        headlines: The figures to report.
         findings: What the owner should know.
-        reasons: Why cells show errors that our functions raised, one for each cell; those that were only
-            handed an error are left out.
+        reasons: Why cells show errors that our functions raised, one for each cell; cells that only pass on
+            an error are left out.
     """
 
     formulas: int
@@ -100,7 +100,7 @@ class Recalculation:
 
     @property
     def is_current(self) -> bool:
-        """Whether every cached value that could be checked was right already."""
+        """Whether every cached value that could be checked was already right."""
         return not self.changes
 
 
@@ -112,11 +112,11 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
         settings: How to go about it.
 
     Returns:
-        The new package (the very same object when nothing was out of date) and what was done.
+        The new package (the same object if nothing was out of date) and what was done.
 
     Raises:
-        PackageError: The bytes aren't a workbook that can be read and written safely, or what was written
-            reads otherwise (code `misread`).
+        PackageError: The bytes aren't a workbook that can be read and written safely, or reading the result
+            back gives other values (code `misread`).
         EngineError: The formula engine refused the workbook.
     """
     model = computed(data, settings)
@@ -127,7 +127,7 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
 
 
 def computed(book: Workbook | bytes, settings: Settings) -> Model:
-    """A workbook with every formula computed that can be computed beyond doubt.
+    """A workbook with every formula computed whose result is certain.
 
     Args:
         book: The workbook, or the bytes of its package.
@@ -137,7 +137,7 @@ def computed(book: Workbook | bytes, settings: Settings) -> Model:
         PackageError: The bytes aren't a workbook that can be read.
         EngineError: The formula engine refused the workbook.
     """
-    # Imported here, so that a parent that only passes bytes on does without the engines.
+    # Imported here: a parent that only passes bytes on doesn't need the engines.
     from roi_xl import engine
     from roi_xl.calc import FUNCTIONS
     from roi_xl.model import Model
@@ -155,7 +155,7 @@ def computed(book: Workbook | bytes, settings: Settings) -> Model:
 
 
 def account(model: Model) -> Recalculation:
-    """What computing a workbook found, as plain data.
+    """The result of computing a workbook, as plain data.
 
     Args:
         model: The workbook, computed.
@@ -187,7 +187,7 @@ def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
 
 
 def _verdict(model: Model) -> Iterator[Finding]:
-    """What the workbook's own checks say: a template counts those that fail in `out_checks`."""
+    """The result of the workbook's own checks: a template counts the failing ones in `out_checks`."""
     cell = model.cell(names.CHECKS)
     failing = None if cell is None else model.value(cell)
     if cell is not None and isinstance(failing, float) and failing > 0:

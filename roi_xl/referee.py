@@ -1,4 +1,4 @@
-"""Results read back with openpyxl, which shares no code with us; it never writes a workbook here."""
+"""Checks results by reading them back with openpyxl, which shares no code with us; it never writes here."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Address, PackageError, Scalar, place
 
-_MILLISECOND = 1.5 / 86_400_000  # in days: openpyxl rounds times to it
+_MILLISECOND = 1.5 / 86_400_000  # in days: openpyxl rounds times to this
 _NEVER_WAS = 60.0  # Excel's 29 February 1900
 _DATES = (dt.date, dt.time, dt.timedelta)
 
 
 def verify(new: bytes, written: Mapping[str, Mapping[Address, Scalar]]) -> None:
-    """Read a result back.
+    """Read a result back and compare it.
 
     Args:
         new: The package that was written.
@@ -26,13 +26,13 @@ def verify(new: bytes, written: Mapping[str, Mapping[Address, Scalar]]) -> None:
     Raises:
         PackageError: openpyxl can't read it, or reads another value in some cell.
     """
-    import openpyxl  # here and below, since it takes longer to load than most workbooks take to compute
+    import openpyxl  # imported here and below: loading it takes longer than computing most workbooks
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about extensions it drops and dates beyond its calendar
+        warnings.simplefilter("ignore")  # about extensions that it drops and dates outside its calendar
         try:
             book = openpyxl.load_workbook(io.BytesIO(new), data_only=True)
-        except Exception as error:  # its descriptors raise whatever they like
+        except Exception as error:  # its descriptors raise errors of any type
             reason = f"openpyxl can't read the result ({type(error).__name__}: {error})"
             raise PackageError("not-verified", reason, "leave out --verify") from error
     wrong = [
@@ -47,18 +47,18 @@ def verify(new: bytes, written: Mapping[str, Mapping[Address, Scalar]]) -> None:
 
 
 def reads_as(cell: Any, value: Scalar, epoch: dt.datetime) -> bool:  # noqa: ANN401 - openpyxl has no types
-    """Whether openpyxl understands a cell as we do.
+    """Whether openpyxl reads the value that we wrote into a cell.
 
     Args:
-        cell: Its cell.
-        value: What we wrote.
+        cell: openpyxl's cell.
+        value: The value that we wrote.
         epoch: The day from which the workbook counts.
     """
     from openpyxl.cell.cell import MergedCell
     from openpyxl.utils.escape import unescape
 
     met = cell.value
-    if isinstance(cell, MergedCell):  # what a merged area covers, openpyxl drops
+    if isinstance(cell, MergedCell):  # openpyxl drops the values of cells covered by a merged area
         return True
     if value is None or value == "":
         return met in {None, ""}

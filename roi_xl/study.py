@@ -1,7 +1,7 @@
-"""One training programme as data: what was typed, free of any workbook's layout.
+"""One training programme as data: everything that was typed, independent of any workbook's layout.
 
-Every record's fields bear the names of the workbook's columns. A number or date that is missing is None, a
-text that is missing is empty; choices are codes, such as `indirect`, the same in every language.
+The fields of every record have the names of the workbook's columns. A missing number or date is None, a
+missing text is empty; choices are codes, such as `indirect`, the same in every language.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The share of a benefit that is due to the training, and how sure its source is."""
+    """The share of a benefit that is due to the training, and how confident its source is."""
 
     method: str = ""
     share: Number = None
@@ -107,7 +107,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """What a line is multiplied with in the conservative and in the optimistic scenario."""
+    """The factors of a line in the conservative and in the optimistic scenario."""
 
     low: Number = None
     high: Number = None
@@ -200,7 +200,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """What was assumed, on what basis, and what follows if it is wrong."""
+    """An assumption, its basis, and the consequence if it is wrong."""
 
     id: str = ""
     date: Day = None
@@ -254,4 +254,4 @@ RECORDS: dict[str, type] = {
     "versions": Version,
     "assumptions": Assumption,
 }
-"""The record of each part of a study that has many."""
+"""The record type of each part of a study that has several records."""

@@ -1,4 +1,4 @@
-"""What a figure measures: the one place that decides how it is shown, in cells and in texts."""
+"""The units of figures: the one place that decides how figures are shown, in cells and in texts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 
 class Unit(StrEnum):
-    """What a figure measures; shares and ROI are fractions, shown in percent."""
+    """The unit of a figure; shares and ROI are fractions, shown in percent."""
 
     MONEY = "money"
     PERCENT = "percent"
@@ -20,7 +20,7 @@ class Unit(StrEnum):
 
     @property
     def decimals(self) -> int:
-        """Digits after the decimal sign, in percent those of the percentage."""
+        """Digits after the decimal sign; for percent, those of the percentage."""
         return _DECIMALS.get(self, 0)
 
     @property
@@ -30,14 +30,14 @@ class Unit(StrEnum):
 
     @property
     def sign(self) -> str:
-        """What stands behind the number in a text: `×` for a ratio; the percent sign is the language's."""
+        """The sign after the number in a text: `×` for a ratio; the percent sign depends on the language."""
         return "×" if self is Unit.RATIO else ""
 
     def number_format(self, percent: str = "%") -> str:
         """The Excel number format of a cell with this unit.
 
         Args:
-            percent: The percent sign with its distance from the number, as the language writes it.
+            percent: The percent sign and its spacing, as the language writes them.
         """
         if self is Unit.TEXT:
             return "@"

@@ -1,4 +1,4 @@
-"""The version of roi-xl: the one place; pyproject.toml reads it from here."""
+"""The version of roi-xl, defined only here; pyproject.toml reads it from this file."""
 
 from typing import Final
 

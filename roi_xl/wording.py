@@ -1,6 +1,6 @@
-"""Values, figures and counts as people read them: every command and report words them here.
+"""Values, figures and counts as people read them; every command and report words them with this module.
 
-How a value is written in a formula, in VBA or in XML is another matter: the writers of those decide.
+The modules that write formulas, VBA or XML decide themselves how values are written there.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from typing import Final
 from roi_xl.errors import CellError
 from roi_xl.units import Unit
 
-_LONGEST: Final = 60  # characters of a text that are quoted
+_LONGEST: Final = 60  # the most characters of a text that are quoted
 NO_FIGURE: Final = "–"
-"""What stands for a figure that doesn't exist yet."""
+"""Shown in place of a figure that doesn't exist yet."""
 
 
 def figure(value: float | str | None, unit: Unit) -> str:
     """A figure as Excel shows it with the number format of its unit: 152.0%, 2.52×, 24,320.
 
     Args:
-        value: A number, or what a cell shows in place of one; None where there is no figure.
+        value: A number, or what a cell shows in place of one; None if there is no figure.
         unit: What it measures.
     """
     if value is None:
@@ -31,12 +31,12 @@ def figure(value: float | str | None, unit: Unit) -> str:
 
     is_percent = unit is Unit.PERCENT
     shown = rounded(value, unit.decimals + 2) * 100 if is_percent else rounded(value, unit.decimals)
-    digits = f"{shown + 0:{',' if unit.is_grouped else ''}.{unit.decimals}f}"  # a sum has no negative zero
+    digits = f"{shown + 0:{',' if unit.is_grouped else ''}.{unit.decimals}f}"  # no negative zero
     return f"{digits}%" if is_percent else f"{digits}{unit.sign}"
 
 
 def change(old: float | str | None, new: float | str | None, unit: Unit) -> tuple[str, str]:
-    """Two different figures, with all their digits where rounded they would look the same."""
+    """Two different figures; with all their digits if they would look the same when rounded."""
     shown = figure(old, unit), figure(new, unit)
     if old != new and shown[0] == shown[1] and old is not None and new is not None:
         return plain(old), plain(new)
@@ -62,7 +62,7 @@ def plain(value: float | str | None) -> str:
 
 
 def grouped(value: float | str | None) -> str:
-    """A cell's value on a page, where ten digits with marks for thousands are easier to read."""
+    """A cell's value for a page: up to ten digits, with thousands separators."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return f"{value:,.10g}" if is_number else plain(value)
 
@@ -73,7 +73,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def printable(text: object) -> str:
-    """A text from outside, with its control characters spelled out: one line, no orders to the terminal."""
+    """A text from outside with control characters spelled out: one line, no escape codes for the terminal."""
     return "".join(_spelled(c) if unicodedata.category(c)[0] == "C" else c for c in str(text))
 
 

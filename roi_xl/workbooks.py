@@ -1,4 +1,4 @@
-"""The workbooks we ship: built from the declaration, every cached value computed by our own engines."""
+"""The workbooks that we ship: built from the declaration, every cached value computed by our engines."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from roi_xl.template.words import VARIANTS, Content
 from roi_xl.xlsx import Package, PackageError, read
 from roi_xl.xlsx.properties import core_properties
 
-_TODAY = dt.date(2026, 1, 1)  # no formula of the template asks; a fixed day keeps the bytes the same
+_TODAY = dt.date(2026, 1, 1)  # no formula of the template uses it; a fixed day keeps the bytes the same
 
 
 class UnfinishedWorkbookError(Exception):
-    """A formula of the template can't be computed beyond doubt: put it in terms that both engines know."""
+    """A formula of the template has no certain result: write it so that both engines support it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Edition:
 
     Attributes:
         variant: Which example fills the input cells.
-        language: Language of every visible word.
+        language: The language of every visible word.
     """
 
     variant: str
@@ -38,7 +38,7 @@ class Edition:
 
     @property
     def filename(self) -> str:
-        """Its name in the folder of built workbooks; English carries no suffix."""
+        """Its name in the folder of built workbooks; English has no suffix."""
         return f"{self.variant}-training{'' if self.language == 'en' else f'-{self.language}'}.xlsx"
 
 
@@ -51,10 +51,10 @@ def workbook(edition: Edition, rows: Mapping[str, int] = MappingProxyType({})) -
 
     Args:
         edition: Its variant and language.
-        rows: Rows of the tables that should have more than the usual ones, by table.
+        rows: Number of rows by table, for tables that need more than usual.
 
     Raises:
-        LookupError: There is no such variant or language; the message lists those there are.
+        LookupError: There is no such variant or language; the message lists the existing ones.
         ValueError: A table has too few rows for the example that fills it.
         UnfinishedWorkbookError: A formula couldn't be computed; the message names it.
     """
@@ -81,10 +81,10 @@ def editions() -> Iterator[tuple[str, bytes]]:
 
 
 def is_untouched(data: bytes) -> bool:
-    """Whether a file is a workbook of ours, of whatever version, that nobody has saved since it was built.
+    """Whether a file is a workbook of ours, of any version, that nobody has saved since it was built.
 
-    Whatever program saves a workbook notes when: only then does the time of the last change differ from that
-    of the making.
+    Every program that saves a workbook records the time; only then do the times of creation and last change
+    differ.
     """
     try:
         known = core_properties(Package(data))
@@ -94,7 +94,7 @@ def is_untouched(data: bytes) -> bool:
 
 
 def confirmed_values(data: bytes) -> Values:
-    """The values of a workbook's formula cells, every one of them beyond doubt.
+    """The values of a workbook's formula cells, all of them certain.
 
     Args:
         data: A workbook whose formula cells hold 0.

@@ -1,14 +1,14 @@
-"""The Excel add-in: built for the installed xlwings, put where Excel finds it, diagnosed."""
+"""The Excel add-in: builds it for the installed xlwings, puts it where Excel finds it, and checks it."""
 
 from __future__ import annotations
 
 
 class AddInError(Exception):
-    """The add-in can't be built: what was met and what to do about it.
+    """The add-in can't be built; the error says what was found and how to fix it.
 
     Attributes:
-        reason: What was met, in one line.
-        remedy: What to do about it, as an imperative.
+        reason: What was found, in one line.
+        remedy: How to fix it, as an imperative.
     """
 
     def __init__(self, reason: str, remedy: str) -> None:

@@ -1,4 +1,4 @@
-"""What `install` puts beside our settings: a copy of xlwings' DLL, and the page of the Help button."""
+"""The files that `install` writes beside our settings: a copy of xlwings' DLL and the help page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ nav { columns: 15rem; font-size: .92em } a { color: #1b5e8c; text-decoration: no
 
 
 def dll_names(xlwings: str) -> tuple[str, str]:
-    """The names of xlwings' DLLs, for an Excel of 64 and of 32 bits.
+    """The names of xlwings' DLLs, for 64-bit and 32-bit Excel.
 
     Args:
         xlwings: The version of xlwings.
@@ -41,12 +41,12 @@ def dll_names(xlwings: str) -> tuple[str, str]:
 
 
 def is_ours(name: str) -> bool:
-    """Whether a file beside our settings is one that `install` puts there, of whatever version."""
+    """Whether a file beside our settings is one that `install` writes there, in any version."""
     return name == HELP or _DLL.fullmatch(name) is not None
 
 
 def same_kind(one: str, other: str) -> bool:
-    """Whether two files are xlwings' DLL for the same Excel, in two versions."""
+    """Whether two files are xlwings' DLL for the same Excel in two versions."""
     return (
         bool(_DLL.fullmatch(one) and _DLL.fullmatch(other))
         and one.partition("-")[0] == other.partition("-")[0]
@@ -54,7 +54,7 @@ def same_kind(one: str, other: str) -> bool:
 
 
 def files(functions: Mapping[str, Function], xlwings: str, interpreter: Interpreter) -> dict[str, bytes]:
-    """All that `install` puts beside our settings, by name.
+    """Every file that `install` writes beside our settings, by name.
 
     Args:
         functions: The catalogue.
@@ -65,13 +65,13 @@ def files(functions: Mapping[str, Function], xlwings: str, interpreter: Interpre
 
 
 def dlls(xlwings: str, folders: Iterable[Path]) -> dict[str, bytes]:
-    """The DLLs of xlwings by name; those that aren't there are left out.
+    """The DLLs of xlwings by name, without those that are missing.
 
-    A copy of our own outlives updates of xlwings, which take the file away that cells depend on.
+    We keep our own copy because an update of xlwings deletes the DLL that the cells depend on.
 
     Args:
         xlwings: The version of xlwings.
-        folders: Where they may lie, the likeliest first.
+        folders: The folders to search, the likeliest first.
     """
     folders = tuple(folders)
     places = {name: [folder / name for folder in folders] for name in dll_names(xlwings)}
@@ -124,18 +124,18 @@ def _argument(param: Param) -> str:
 
 
 def _table(title: str, rows: Iterable[tuple[str, str]]) -> str:
-    """A table with a title; nothing where it has no rows."""
+    """A table with a title; empty if it has no rows."""
     lines = "".join(f"<tr><th><code>{escape(str(a))}</code></th><td>{_text(b)}</td></tr>" for a, b in rows)
     return f"<table><caption>{title}</caption>{lines}</table>" if lines else ""
 
 
 def _text(text: str) -> str:
-    """A text of a docstring, in which backticks mark code."""
+    """The HTML of a docstring's text, in which backticks mark code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(" ".join(text.split())))
 
 
 def _result(value: object) -> str:
-    """A result as a person reads it; of several cells all, rows by semicolons."""
+    """A result as a person reads it: all of its cells, rows separated by semicolons."""
     if isinstance(value, tuple):
         return "; ".join(", ".join(map(_result, row)) for row in value)
     if isinstance(value, bool):

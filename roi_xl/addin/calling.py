@@ -1,4 +1,4 @@
-"""A call of one of our functions as Excel makes it: through xlwings' DLL, by COM, to Python."""
+"""Calls one of our functions as Excel does: through xlwings' DLL, by COM, in Python."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from roi_xl.addin.interpreter import Interpreter
 
 QUESTION: Final = ("TRAINING_ROI", (90_000.0, 16_000.0))
 ANSWER: Final = 4.625
-"""A published example: README's first."""
+"""A published example: the first one in README."""
 
 _SAFE_SEARCH: Final = 0x1100  # LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR and _DEFAULT_DIRS, as the VBA asks for
 _START: Final = 1  # XLPyDLLActivateAuto: start the server unless it runs
@@ -30,15 +30,15 @@ _MOST_SAID: Final = 300  # characters
 
 
 def called(settings: Mapping[str, str], xlwings: str, folders: tuple[Path, ...]) -> str:
-    """Ask our functions for a published figure as the add-in would; it belongs into a child process.
+    """Compute a published figure as the add-in would; call it in a child process.
 
     Args:
-        settings: Our settings by key, which name the Python.
+        settings: Our settings by key; they name the Python.
         xlwings: The version of xlwings in the DLL's name.
-        folders: Where the DLL may lie, in the order in which the add-in looks.
+        folders: The folders that may hold the DLL, in the order in which the add-in looks.
 
     Returns:
-        Why it gives another figure or none; empty if all is well.
+        Why the figure is wrong or missing; empty if it is right.
     """
     name = dll_names(xlwings)[sys.maxsize <= 2**32]
     found = next((folder / name for folder in folders if (folder / name).is_file()), None)
@@ -48,9 +48,9 @@ def called(settings: Mapping[str, str], xlwings: str, folders: tuple[Path, ...])
 
 
 def said_at_start(settings: Mapping[str, str]) -> str:
-    """What the Python of our settings says when it imports what Excel would have it import.
+    """The error that our configured Python reports when it imports what Excel would have it import.
 
-    Excel starts the one that has no window, and so nowhere to say anything.
+    Excel starts the Python without a console window, so nobody would see the error.
 
     Args:
         settings: Our settings by key.
@@ -66,9 +66,10 @@ def said_at_start(settings: Mapping[str, str]) -> str:
 
 
 def compiled(interpreter: Interpreter) -> str:
-    """Have a Python import once what Excel would have it import, and keep it compiled.
+    """Have a Python import what Excel would have it import, so that the compiled code is kept.
 
-    Some installers compile nothing, and Excel's Python, which writes nothing, would compile it at each start.
+    Some installers compile nothing, and the Python that Excel starts writes no files: it would compile at
+    each start.
 
     Args:
         interpreter: The Python.
@@ -80,9 +81,9 @@ def compiled(interpreter: Interpreter) -> str:
 
 
 def _said(line: Sequence[str]) -> str:
-    """The last line that a Python writes when what answers Excel can't be imported.
+    """The last line that a Python prints when the import of the server fails.
 
-    It writes into a file: of a pipe the end would only come when whatever it has started has ended, too.
+    It writes into a file: a pipe would stay open until every process that it has started ends, too.
     """
     with tempfile.TemporaryFile() as complaint:
         try:
@@ -99,14 +100,14 @@ def _said(line: Sequence[str]) -> str:
 
 
 class _Variant(ctypes.Structure):
-    """A VARIANT of COM, as far as we look into it."""
+    """A VARIANT of COM, with the fields that we read."""
 
     _fields_ = (("kind", ctypes.c_ushort), ("reserved", ctypes.c_ushort * 3), ("value", ctypes.c_void_p * 2))
 
 
 def _called(dll: Path, command: str) -> str:  # pragma: no cover - Windows
-    com = import_module("pythoncom")  # pywin32; its import makes this thread one that may use COM
-    library: Any = ctypes  # some of which only Windows has
+    com = import_module("pythoncom")  # pywin32; importing it prepares this thread for COM
+    library: Any = ctypes  # parts of it exist only on Windows
     windows = library.WinDLL("kernel32", use_last_error=True)
     windows.LoadLibraryExW.restype = ctypes.c_void_p
     handle = windows.LoadLibraryExW(str(dll), None, _SAFE_SEARCH)

@@ -1,4 +1,4 @@
-"""The command line by which Excel starts Python; the add-in's VBA builds the same one.
+"""The command line with which Excel starts Python; the add-in's VBA builds the same one.
 
 xlwings' DLL puts the class id of the server in place of `$(CLSID)`.
 """
@@ -15,16 +15,17 @@ PYTHON_ARGUMENTS: Final = (
     '-E -P -B -c "import os, sys; os.chdir(sys.prefix); '
     "from roi_xl.addin.server import serve; serve('$(CLSID)')\""
 )
-"""What follows the program: no variables of the environment, no module from the current folder, nothing
-written beside the packages. The current folder is left: one that a program stands in can't be deleted."""
+"""The arguments after the program: ignore environment variables, import nothing from the current folder,
+write nothing beside the packages. Python then leaves the current folder: Windows can't delete a folder that a
+program runs in."""
 
 
 def command_line(settings: Mapping[str, str], windows: str | None = None) -> str:
-    """The command line for some settings.
+    """The command line for these settings.
 
     Args:
         settings: Our settings by key.
-        windows: Windows' folder; None for the one of this process.
+        windows: The Windows folder; None for that of this process.
     """
     line = f'"{settings[config.INTERPRETER]}" {PYTHON_ARGUMENTS}'
     conda, environment = settings.get(config.CONDA_ROOT), settings.get(config.CONDA_ENVIRONMENT)

@@ -1,7 +1,7 @@
-"""Our settings, in the file and the form that the add-in's VBA reads.
+"""Our settings: their file, and the format that the add-in's VBA reads.
 
-The VBA takes them apart with `Input #`: two texts in quotes per line, in the code page of the Windows
-language, no way to write a quote inside of one. A blank line shifts all that follow or ends in an error.
+The VBA reads them with `Input #`: two quoted texts per line, in the code page of the Windows language, with
+no way to write a quote inside a text. A blank line shifts all lines after it or causes an error.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ BUILT_BY: Final = "ROI_XL VERSION"
 OUR_MODULE: Final = "roi_xl_udfs"
 
 OURS: Final = (INTERPRETER, CONDA_ROOT, CONDA_ENVIRONMENT, ADDIN_PATH, BUILT_BY)
-"""The keys of all our settings; which of them are needed depends on the Python."""
+"""The keys of all our settings; the Python decides which of them are needed."""
 
 _TEXT = r'\s*(?:"([^"]*)"|([^",]*))\s*'
 _PAIR = re.compile(f"{_TEXT},{_TEXT}")
 _PLAIN = re.compile(r"[\w.+-]+")
 _MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_LONGEST = 259  # characters of a path; LoadLibraryEx and cmd.exe know no longer ones
+_LONGEST = 259  # characters of a path; LoadLibraryEx and cmd.exe accept no longer ones
 
 
 def settings(interpreter: Interpreter, addin: Path) -> dict[str, str]:
@@ -44,23 +44,23 @@ def settings(interpreter: Interpreter, addin: Path) -> dict[str, str]:
 
     Args:
         interpreter: The Python.
-        addin: Where the add-in lies. Its VBA ignores it; it is kept so that `remove` finds the file.
+        addin: The path of the add-in. The VBA ignores it; `remove` needs it to find the file.
 
     Returns:
-        By key; also the version that writes them, so that a later one knows that the add-in is older.
+        The settings by key, with the version that writes them: a later version sees that the add-in is older.
     """
     found = {key: in_code_page(value, ENCODING) for key, value in _interpreter(interpreter).items()}
-    folder = in_code_page(str(addin.parent), ENCODING)  # by the name of the file `remove` knows it
+    folder = in_code_page(str(addin.parent), ENCODING)  # `remove` recognises the add-in by its file name
     return {**found, ADDIN_PATH: str(Path(folder, addin.name)), BUILT_BY: VERSION}
 
 
 def _interpreter(interpreter: Interpreter) -> dict[str, str]:
-    """The program by its path; with an environment of conda its name, too: its DLLs want it activated."""
+    """The program's path; for a conda environment also its name: its DLLs need it activated."""
     root, prefix = interpreter.conda_root, interpreter.prefix
     if root is None:
         return {INTERPRETER: str(interpreter.windowless)}
     environment = "base" if prefix == root else prefix.name
-    if _PLAIN.fullmatch(environment) is None:  # cmd.exe or conda.bat would take it apart
+    if _PLAIN.fullmatch(environment) is None:  # cmd.exe or conda.bat would split it
         return {INTERPRETER: str(interpreter.windowless)}
     # cmd.exe, which activates it, waits for a program with a console; nobody sees that window
     return {
@@ -71,7 +71,7 @@ def _interpreter(interpreter: Interpreter) -> dict[str, str]:
 
 
 def program(known: Mapping[str, str]) -> Path | None:
-    """The Python that settings name; None if they name none.
+    """The Python that the settings name; None if they name none.
 
     Args:
         known: Settings by key.
@@ -81,7 +81,7 @@ def program(known: Mapping[str, str]) -> Path | None:
 
 
 def plain(data: bytes, encoding: str = ENCODING) -> bytes:
-    """Settings that an editor has saved as Unicode, in the code page that the VBA reads.
+    """Convert settings that an editor has saved as Unicode into the code page that the VBA reads.
 
     Args:
         data: The file.
@@ -94,7 +94,7 @@ def plain(data: bytes, encoding: str = ENCODING) -> bytes:
 
 
 def parsed(data: bytes, encoding: str = ENCODING) -> dict[str, str]:
-    """Settings by key in capitals; lines that aren't two texts are passed over.
+    """Settings by key in capitals; lines that aren't two texts are skipped.
 
     Args:
         data: The file.
@@ -105,22 +105,22 @@ def parsed(data: bytes, encoding: str = ENCODING) -> dict[str, str]:
 
 
 def is_readable(data: bytes, encoding: str = ENCODING) -> bool:
-    """Whether the VBA reads every line: in its code page, and none of them blank or broken."""
+    """Whether the VBA can read every line: it is in its code page, and no line is blank or broken."""
     is_marked = any(map(data.startswith, _MARKS))
     return not is_marked and all(_pair(line, encoding) is not None for line in _lines(data))
 
 
 def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> bytes:
-    """A settings file with our settings first, then whatever else its owner has added.
+    """A settings file with our settings first, then the lines that its owner has added.
 
     Args:
-        old: The file as it is; empty if there is none.
-        new: Our settings; none of them takes ours out.
+        old: The present file; empty if there is none.
+        new: Our settings; an empty mapping removes ours.
         encoding: The code page.
 
     Raises:
-        FileError: A path can't be written down so that Excel would find it, or a line that its owner has
-            added would keep Excel from reading ours.
+        FileError: A path can't be written so that Excel finds it, or a line added by the owner would keep
+            Excel from reading ours.
     """
     for key, value in new.items():
         _check(key, value)
@@ -130,7 +130,7 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
         pair = _pair(line, encoding)
         if pair is None:
             if not line.strip():
-                continue  # nobody misses it
+                continue  # blank lines are dropped
             if new:
                 raise _unreadable(line, encoding)
             theirs.append(line)
@@ -141,14 +141,14 @@ def merged(old: bytes, new: Mapping[str, str], encoding: str = ENCODING) -> byte
 
 
 def check_folder(folder: Path, encoding: str = ENCODING) -> None:
-    """Refuse a folder of settings that the VBA can't open, by its name or by its short one.
+    """Refuse a settings folder that the VBA can open neither by its name nor by its short name.
 
     Args:
-        folder: Where our settings lie.
+        folder: The folder of our settings.
         encoding: The code page.
 
     Raises:
-        FileError: The code page lacks letters of it, and Windows has no short name for it.
+        FileError: The code page lacks letters of the path, and Windows has no short name for it.
     """
     _encoded(in_code_page(str(folder), encoding), encoding)
 
@@ -187,9 +187,9 @@ def _check(key: str, value: str) -> None:
 
 
 def _check_unchanged(new: Mapping[str, str]) -> None:
-    """Refuse paths in which whatever starts Python would replace something.
+    """Refuse paths that a program on the way would change before it starts Python.
 
-    xlwings' DLL replaces `$(NAME)` in a command line; cmd.exe, which activates conda, `%NAME%`.
+    xlwings' DLL replaces `$(NAME)` in a command line; cmd.exe, which activates conda, replaces `%NAME%`.
     """
     replaced = re.compile(r"\$\(|%" if CONDA_ROOT in new else r"\$\(")
     for key in (INTERPRETER, CONDA_ROOT):

@@ -1,4 +1,4 @@
-"""What has to be true for the functions to work, each with what was met and its remedy."""
+"""Checks that must pass for the functions to work, each with what was found and how to fix it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from roi_xl.addin.registry import Policy, is_from_store
 from roi_xl.files import FileError
 
 XLWINGS: Final = ((0, 37), (1, 0))
-"""The versions of xlwings that we know: from the first, below the second."""
+"""The supported versions of xlwings: at least the first, below the second."""
 
 _REINSTALL = "install roi-xl again, from the folder or file from which it was installed"
 _OWN_ENVIRONMENT = (
@@ -31,22 +31,23 @@ _OWN_ENVIRONMENT = (
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the checks look at.
+    """The facts that the checks examine.
 
     Attributes:
-        places: Where Excel and the settings are.
-        interpreter: The Python that runs this.
-        python: Its version and how many bits it has, in words.
+        places: The paths of Excel and of our settings.
+        interpreter: The Python that runs this command.
+        python: Its version and whether it is 32-bit or 64-bit, in words.
         libraries: The version of each library that we need; None if it is missing.
-        fresh: The add-in as it would be built now; a text that says why not.
+        fresh: The add-in as it would be built now, or a text that says why it can't be.
         engines: Why the formula engines don't answer; empty if they do.
         door: Why the worksheet functions can't be loaded; empty if they can.
-        gaps: What a calculation is kept from by nothing here; a text that says why none can be asked.
-        beside: What should lie beside our settings, by name.
-        excel: The path of Excel; None where Windows knows none.
-        policies: Those that keep our add-in from working.
-        call: Why a call on the way that Excel's take gives no right figure; empty if it does, None where
-            there is nothing to call yet.
+        gaps: The restrictions of a calculation that this computer can't enforce; or a text that says why they
+            are unknown.
+        beside: The files that should lie beside our settings, by name.
+        excel: The path of Excel; None if Windows has none registered.
+        policies: The policies that keep our add-in from working.
+        call: Why a test call made as Excel makes it gives no right figure; empty if it does, None if nothing
+            is installed to call.
     """
 
     places: Places
@@ -65,12 +66,12 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check came to.
+    """The result of a check.
 
     Attributes:
-        passed: Whether all is well; None where the check doesn't apply.
+        passed: Whether the check passed; None if it doesn't apply.
         met: What was found.
-        remedy: What to do about it, as an imperative; empty if nothing.
+        remedy: How to fix it, as an imperative; empty if nothing is wrong.
     """
 
     passed: bool | None
@@ -80,11 +81,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that has to be true.
+    """One condition that must be true.
 
     Attributes:
-        name: What it is about.
-        verdict: Looks.
+        name: What the check is about.
+        verdict: Function that runs the check.
     """
 
     name: str
@@ -92,19 +93,19 @@ class Check:
 
 
 def examined(surroundings: Surroundings) -> Iterator[tuple[str, Verdict]]:
-    """The name and the verdict of every check, in the order in which troubles are best mended."""
+    """The name and the verdict of every check, in the order in which problems should be fixed."""
     for check in CHECKS:
         yield check.name, check.verdict(surroundings)
 
 
 def required() -> dict[str, str | None]:
-    """The version of each library that roi-xl needs; None for one that is missing."""
+    """The installed version of each library that roi-xl needs; None if it is missing."""
     needed = [
         re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         for requirement in requires("roi-xl") or []
         if "extra ==" not in requirement
     ]
-    if os.name == "nt":  # xlwings needs it there, and without it quietly offers Excel nothing
+    if os.name == "nt":  # without it xlwings silently offers Excel no functions
         needed.append("pywin32")
     return {name: _version(name) for name in needed}
 
@@ -153,7 +154,7 @@ def _engines(here: Surroundings) -> Verdict:
 
 
 def _calculation(here: Surroundings) -> Verdict:
-    """Whether what reads strange workbooks is kept from all that it doesn't need."""
+    """Whether a calculation, which reads unknown workbooks, is denied everything it doesn't need."""
     if isinstance(here.gaps, str):
         return Verdict(passed=None, met=f"not asked: {here.gaps}")
     if here.gaps:
@@ -172,7 +173,7 @@ def _door(here: Surroundings) -> Verdict:
 
 
 def _dll(here: Surroundings) -> Verdict:
-    """Whether xlwings' bridge is there, for an Excel of 32 and of 64 bits: our copy, or Python's."""
+    """Whether xlwings' DLL is there for 32-bit and 64-bit Excel: our copy, or the one in Python's folders."""
     if (without := _without_excel(here)) is not None:
         return without
     found = here.libraries.get("xlwings")
@@ -188,18 +189,18 @@ def _dll(here: Surroundings) -> Verdict:
 
 
 def dll_folders(places: Places, interpreter: Interpreter) -> tuple[Path, ...]:
-    """Where the add-in looks for xlwings' DLL, in its order.
+    """The folders in which the add-in looks for xlwings' DLL, in its order.
 
     Args:
-        places: Where our settings lie.
-        interpreter: The Python that should answer.
+        places: The paths of our settings.
+        interpreter: The Python that should answer Excel.
     """
     ours = () if places.settings is None else (places.settings.parent,)
     return (*ours, *interpreter.library_folders)
 
 
 def _excel(here: Surroundings) -> Verdict:
-    """Whether there is an Excel, and one that can reach Python."""
+    """Whether Excel is installed and can reach Python."""
     if (without := _without_excel(here)) is not None:
         return without
     if here.excel is None:
@@ -222,7 +223,7 @@ def _policies(here: Surroundings) -> Verdict:
 
 
 def _call(here: Surroundings) -> Verdict:
-    """Whether a call arrives on the way that Excel's calls take."""
+    """Whether a test call made as Excel makes it succeeds."""
     if (without := _without_excel(here)) is not None:
         return without
     if here.call is None:
@@ -269,7 +270,7 @@ def _settings(here: Surroundings) -> Verdict:
 
 
 def _first(found: Status, path: Path) -> Verdict:
-    """The first finding about a file; those about a file beside our settings count as theirs."""
+    """The first finding about a file; for our settings, findings about the files beside them count, too."""
     for finding in found.findings:
         about = Path(finding.where)
         if about == path or (path == found.settings and about.parent == path.parent and about != found.addin):
@@ -287,7 +288,7 @@ def _status(here: Surroundings) -> Status | Verdict:
 
 
 def _other_addins(here: Surroundings) -> Verdict:
-    """Whether xlwings' own ribbon offers our functions, too, so that a workbook may get them twice."""
+    """Whether xlwings' own ribbon offers our functions, too: a workbook may then see them twice."""
     if (without := _without_excel(here)) is not None:
         return without
     theirs = here.places.xlwings
@@ -310,7 +311,7 @@ def _other_addins(here: Surroundings) -> Verdict:
 
 
 def _without_excel(here: Surroundings) -> Verdict | None:
-    """Why what concerns Excel doesn't apply here; None where it does."""
+    """Why the checks of Excel don't apply here; None if they do."""
     if here.places.settings is None:
         return Verdict(passed=None, met="no Excel for Windows on this computer")
     if here.places.startup is None:
@@ -319,7 +320,7 @@ def _without_excel(here: Surroundings) -> Verdict | None:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Whether a file can be made in a folder, or in the one in which it would be made."""
+    """Whether a file can be created in a folder, or in the nearest folder above it that exists."""
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent
     try:

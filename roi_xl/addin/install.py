@@ -1,4 +1,4 @@
-"""The add-in put where Excel opens it, looked at, and taken away: files in, plain data out."""
+"""Installs, inspects and removes the add-in: reads and writes files, returns plain data."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What there is of an add-in.
+    """The state of the installed add-in.
 
     Attributes:
-        state: In one word.
-        addin: Where it lies, or would lie.
-        settings: Where our settings lie, or would lie.
-        findings: What keeps it from working with the roi-xl that asks.
+        state: The state in one word.
+        addin: The path of the add-in, installed or not.
+        settings: The path of our settings, installed or not.
+        findings: Why it doesn't work with the roi-xl that asks.
     """
 
     state: State
@@ -56,7 +56,7 @@ class Step:
 
     Attributes:
         path: The file.
-        done: What, as the end of a sentence about the file.
+        done: What was done, as the end of a sentence about the file.
     """
 
     path: Path
@@ -66,13 +66,13 @@ class Step:
 def status(
     places: Places, fresh: bytes, interpreter: Interpreter, beside: Mapping[str, bytes] = NOTHING
 ) -> Status:
-    """Compare what is installed with what would be.
+    """Compare what is installed with what this roi-xl would install.
 
     Args:
-        places: Where to look.
+        places: The paths to examine.
         fresh: The add-in as this roi-xl builds it from the xlwings that is installed.
         interpreter: The Python that should answer Excel.
-        beside: What should lie beside our settings, by name.
+        beside: The files that should lie beside our settings, by name.
 
     Raises:
         FileError: There is no Excel for this user, or a file can't be read.
@@ -100,20 +100,21 @@ def install(
     *,
     folder: Path | None = None,
 ) -> list[Step]:
-    """Write the add-in, our settings and what lies beside them; what is right already stays untouched.
+    """Write the add-in, our settings and the files beside them; files that are already right stay untouched.
 
     Args:
-        places: Where to write.
+        places: The paths to write to.
         fresh: The add-in.
         interpreter: The Python that should answer Excel.
-        beside: What lies beside our settings, by name.
-        folder: Where to put the add-in; None for where it is, or else for the start-up folder.
+        beside: The files to write beside our settings, by name.
+        folder: The folder for the add-in; None for its present folder or, if there is none, the start-up
+            folder.
 
     Returns:
-        What became of each file.
+        What was done with each file.
 
     Raises:
-        FileError: It can't be done. Nothing was changed.
+        FileError: The installation failed. Nothing was changed.
     """
     settings = _settings_file(places)
     if interpreter.is_from_store:
@@ -132,7 +133,7 @@ def install(
     there = {settings.parent / name: _read(settings.parent / name) for name in beside}
     ours = _ours(addin)
     if ours is not None and holds_the_same(ours, fresh):
-        fresh = ours  # such as one that the company has signed
+        fresh = ours  # for example, an add-in that the company has signed
     files = [(addin, fresh, ours), (settings, wanted, old)]
     files += [(path, beside[path.name], before) for path, before in there.items()]
     had_folder = settings.parent.exists()
@@ -140,7 +141,7 @@ def install(
     try:
         for path, data, before in files:
             steps.append(_put(path, data, before))
-    except BaseException:  # an interruption, too, leaves nothing half done
+    except BaseException:  # an interruption must leave nothing half done, either
         for path, _, before in files[: len(steps) + 1]:
             _put_back(path, before)
         if not had_folder:
@@ -151,7 +152,7 @@ def install(
 
 
 def _wanted(places: Places, folder: Path | None, recorded: Path | None) -> Path:
-    """Where the add-in belongs."""
+    """The path at which the add-in belongs."""
     if folder is not None:
         return folder.absolute() / ADDIN
     if recorded is not None and _read(recorded) is not None:
@@ -161,7 +162,7 @@ def _wanted(places: Places, folder: Path | None, recorded: Path | None) -> Path:
 
 def _put_back(path: Path, before: bytes | None) -> None:
     """Undo what was written before the installation failed."""
-    with contextlib.suppress(FileError, OSError):  # the failure that led here is the one to tell
+    with contextlib.suppress(FileError, OSError):  # report the failure that led here, not this one
         if _read(path) == before:
             return
         if before is None:
@@ -171,7 +172,7 @@ def _put_back(path: Path, before: bytes | None) -> None:
 
 
 def _without_older(folder: Path, beside: Mapping[str, bytes]) -> Iterator[Step]:
-    """Take away DLLs of other versions; one that Excel has loaded stays until the next time."""
+    """Remove DLLs of other versions; a DLL that Excel has loaded stays until the next run."""
     for path in _beside(folder):
         if path.name not in beside and any(same_kind(path.name, name) for name in beside):
             with contextlib.suppress(OSError):
@@ -184,21 +185,21 @@ def _beside(folder: Path) -> list[Path]:
 
 
 def fingerprints(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The SHA-256 of each of some files by name, as Get-FileHash and sha256sum give it."""
+    """The SHA-256 of each file by name, as Get-FileHash and sha256sum print it."""
     return {name: sha256(data).hexdigest() for name, data in files.items()}
 
 
 def remove(places: Places) -> tuple[list[Step], list[Finding]]:
-    """Take away what `install` has written, and nothing else.
+    """Remove what `install` has written, and nothing else.
 
     Args:
-        places: Where to look.
+        places: The paths to examine.
 
     Returns:
-        What became of the files that were there, and what was left alone.
+        What was done with each file that was there, and which ones were left.
 
     Raises:
-        FileError: A file can't be removed; what came before it is gone, what comes after it stays.
+        FileError: A file can't be removed; the files before it are removed, those after it stay.
     """
     settings = _settings_file(places)
     recorded = _recorded(_read(settings) or b"")
@@ -213,7 +214,7 @@ def remove(places: Places) -> tuple[list[Step], list[Finding]]:
             continue
         try:
             _unlink(addin)
-        except FileError as error:  # one for all users, say; this user's own files go all the same
+        except FileError as error:  # perhaps the add-in of all users; this user's files still go
             left.append(_problem(error.code, addin, error.reason.removeprefix(f"{addin} "), error.remedy))
             continue
         steps.append(Step(addin, "removed"))
@@ -235,7 +236,7 @@ def _without_settings(settings: Path) -> Iterator[Step]:
             yield Step(settings, "cleared of our settings; it keeps yours")
         return
     _unlink(settings)
-    with contextlib.suppress(OSError):  # something else lies in it
+    with contextlib.suppress(OSError):  # the folder holds other files
         settings.parent.rmdir()
     yield Step(settings, "removed")
 
@@ -314,19 +315,19 @@ def _startup(places: Places) -> Path:
 
 
 def _recorded(lines: bytes) -> Path | None:
-    """Where `install` has put the add-in, by our settings; nothing that only claims to be ours."""
+    """The add-in's path as recorded in our settings; None unless it is an absolute path to our file name."""
     path = Path(config.parsed(lines).get(config.ADDIN_PATH, ""))
     return path if path.name == ADDIN and path.is_absolute() else None
 
 
 def _check_alone(addin: Path, other: Path | None) -> None:
-    """Refuse a second copy: Excel would open both."""
+    """Refuse a second copy of the add-in: Excel would open both."""
     if other is not None and _is_second(other, addin) and _ours(other) is not None:
         raise FileError("elsewhere", f"it is installed as {other}", "run `roi-xl addin remove` first")
 
 
 def _is_second(other: Path, addin: Path) -> bool:
-    """Whether a path holds a file that isn't the add-in's under another spelling."""
+    """Whether a path holds another file, not the same add-in under another spelling of its path."""
     if _read(other) is None:
         return False
     return _read(addin) is None or not other.samefile(addin)
@@ -356,7 +357,7 @@ def _put(path: Path, data: bytes, old: bytes | None) -> Step:
 
 def _write(path: Path, data: bytes) -> None:
     try:
-        put(path, data, ANYTHING, force=True)  # nothing stays beside it: Excel opens what lies in its folder
+        put(path, data, ANYTHING, force=True)  # leave no file beside it: Excel opens every file in its folder
     except FileError as error:
         remedy = error.remedy
         if error.code in {"open-elsewhere", "no-permission", "locked"}:
@@ -381,7 +382,7 @@ def _unlink(path: Path) -> None:
 
 
 def _unusable(path: Path, verb: str, error: OSError) -> FileError:
-    """What the system's refusal means here: Excel keeps every add-in open that it has loaded."""
+    """The system's error in our words: Excel keeps open every add-in that it has loaded."""
     remedy = _CLOSE if isinstance(error, PermissionError) else "check what is there"
     return FileError("unusable", f"{path} can't be {verb} ({error.strerror or error})", remedy)
 

@@ -1,7 +1,7 @@
-"""Hints while a formula is typed, for those who have the add-in Excel-DNA IntelliSense.
+"""Hints while a formula is typed, for users of the add-in Excel-DNA IntelliSense.
 
 Excel shows no hints for functions of VBA. That free add-in does: it looks in every open workbook and add-in
-for a custom XML part of its own namespace. Where it isn't installed nobody reads the part.
+for a custom XML part of its own namespace. If it isn't installed, nothing reads the part.
 Source: github.com/Excel-DNA/IntelliSense, VBASamples/VBAFunctions.CustomXMLPart.xml; ECMA-376 part 1, 15.2.5.
 """
 
@@ -18,7 +18,7 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NAMESPACE: Final = "http://schemas.excel-dna.net/intellisense/1.0"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PROPERTIES_PART: Final = "customXml/itemProps1.xml"
-_ID: Final = "{6C1B0E33-6F4D-4E57-9B60-0E1F0D3A9A51}"  # any one id will do, as long as it stays the same
+_ID: Final = "{6C1B0E33-6F4D-4E57-9B60-0E1F0D3A9A51}"  # any id works if it never changes
 _PROPERTIES: Final = (
     f'{_HEAD}<ds:datastoreItem ds:itemID="{_ID}" xmlns:ds="{_OFFICE}/customXml">'
     f'<ds:schemaRefs><ds:schemaRef ds:uri="{_NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
@@ -39,7 +39,7 @@ _TYPE: Final = (
 
 
 def added(parts: Mapping[str, bytes], functions: Mapping[str, Function]) -> dict[str, bytes]:
-    """A workbook's parts with the hints.
+    """A workbook's parts with the hints added.
 
     Args:
         parts: The parts of the package by name.
@@ -57,7 +57,7 @@ def added(parts: Mapping[str, bytes], functions: Mapping[str, Function]) -> dict
 
 
 def hints(functions: Mapping[str, Function]) -> str:
-    """The XML that tells every function with its arguments.
+    """The XML that describes every function and its arguments.
 
     Args:
         functions: The catalogue.

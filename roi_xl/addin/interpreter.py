@@ -1,4 +1,4 @@
-"""The Python that answers Excel, as the add-in's VBA has to name it."""
+"""The Python that answers Excel: its paths and how the add-in's VBA must name it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Interpreter:
 
     @property
     def is_from_store(self) -> bool:
-        """Whether it is Microsoft Store's: what that writes below APPDATA, Excel doesn't see.
+        """Whether it comes from Microsoft Store: Excel doesn't see what such a Python writes below APPDATA.
 
         Windows redirects such writes into a folder that is private to the app.
         """

@@ -1,8 +1,8 @@
-"""What xlwings Lite needs to offer our functions: the texts of its two files, main.py and requirements.txt.
+"""What xlwings Lite needs to offer our functions: the texts of its files main.py and requirements.txt.
 
-Lite runs Python inside of Excel's task pane, in the browser's sandbox (Pyodide), and installs what
-requirements.txt names whenever it starts. NumPy comes with roi-xl; SciPy, much the larger download, is asked
-for by name, so that whoever doesn't need it can leave it out.
+Lite runs Python inside Excel's task pane, in the browser's sandbox (Pyodide), and installs what
+requirements.txt names whenever it starts. NumPy comes with roi-xl; SciPy, a much larger download, has its own
+line, so that a user who doesn't need it can delete that line.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib.metadata import requires, version
 from typing import Final
 
 MAIN: Final = "from roi_xl_udfs import *  # every function of roi-xl, as =XLW.TRAINING_ROI(...)\n"
-"""main.py: Lite offers to the cells whatever functions it finds there."""
+"""main.py: Lite offers cells every function that it finds there."""
 
 DIFFERENCES: Final = """\
 What differs: Excel on the desktop hands over 0 for a blank cell, also in ranges where blanks are missing
@@ -26,7 +26,7 @@ pane once; to have it start by itself, switch that on in its settings.
 
 
 def requirements() -> str:
-    """The text of requirements.txt: the roi-xl that is installed here, so that both give the same figures.
+    """The text of requirements.txt: it pins the roi-xl installed here, so that both give the same figures.
 
     Raises:
         PackageNotFoundError: roi-xl isn't installed but run from a folder.

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 ADDIN: Final = "roi_xl.xlam"
-"""The add-in's file name, wherever it lies."""
+"""The add-in's file name in any folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The files of one user; None where this computer has no such place.
+    """The file paths of one user; None if this computer has no such path.
 
     Attributes:
         startup: The folder whose add-ins Excel opens when it starts.
@@ -27,15 +27,15 @@ class Places:
 
     @property
     def addin(self) -> Path | None:
-        """The add-in in the start-up folder, whether or not it is there."""
+        """The path of the add-in in the start-up folder, whether or not the file exists."""
         return None if self.startup is None else self.startup / ADDIN
 
 
 def places(environment: Mapping[str, str]) -> Places:
-    """The places that a user's environment variables name.
+    """The paths that a user's environment variables name.
 
-    Excel makes its folder below `APPDATA` when it is first started, and gives it the same name in every
-    language; a user without it has never had Excel open, and what were written there would help nobody.
+    Excel creates its folder below `APPDATA` at its first start, under the same name in every language. A user
+    without that folder has never opened Excel, so writing files there would be useless.
 
     Args:
         environment: The variables of the process, such as `os.environ`.

@@ -13,13 +13,13 @@ from importlib import import_module
 from typing import Any, Final
 
 Reader = Callable[[str, str, str], object]
-"""Gives the value of a hive (`HKLM`, `HKCU`), key and name; None where there is none."""
+"""Returns the value for a hive (`HKLM`, `HKCU`), key and name; None if there is none."""
 
 _APP_PATH: Final = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 _OFFICE: Final = r"SOFTWARE\Policies\Microsoft\Office\16.0"
 _DEFENDER: Final = r"Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
 _RULES: Final = (rf"SOFTWARE\Policies\{_DEFENDER}", rf"SOFTWARE\{_DEFENDER}")
-_BLOCK: Final = frozenset({"1", "6"})  # 6 warns: Office is stopped until somebody consents
+_BLOCK: Final = frozenset({"1", "6"})  # 6 warns: the action is blocked until the user allows it
 _NO_CHILDREN: Final = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 _NO_WINDOWS_CALLS: Final = "92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b"
 
@@ -55,16 +55,16 @@ _OFFICE_POLICIES: Final = (
     ),
 )  # fmt: skip
 _LOCATIONS: Final = rf"{_OFFICE}\Excel\Security\Trusted Locations"
-_NOT_WITHOUT_SIGNATURE: Final = frozenset({3, 4})  # VBAWarnings: signed macros alone; none
+_NOT_WITHOUT_SIGNATURE: Final = frozenset({3, 4})  # VBAWarnings: signed macros only; no macros
 
 
 def registry_value(hive: str, key: str, name: str) -> object:
-    """A value of this computer's registry, as Excel's own programs see it."""
+    """A value of this computer's registry, as Excel sees it."""
     return _registry_value(hive, key, name) if os.name == "nt" else None
 
 
 def _registry_value(hive: str, key: str, name: str) -> object:  # pragma: no cover - Windows
-    registry: Any = import_module("winreg")  # which other systems lack
+    registry: Any = import_module("winreg")  # other systems lack it
     root = {"HKLM": registry.HKEY_LOCAL_MACHINE, "HKCU": registry.HKEY_CURRENT_USER}[hive]
     try:
         with registry.OpenKey(root, key, access=registry.KEY_READ | registry.KEY_WOW64_64KEY) as opened:
@@ -75,25 +75,25 @@ def _registry_value(hive: str, key: str, name: str) -> object:  # pragma: no cov
 
 
 def excel_program(value: Reader = registry_value) -> str | None:
-    """The path of the Excel that opens workbooks; None where there is none.
+    """The path of the Excel that opens workbooks; None if there is none.
 
     Args:
-        value: What reads the registry.
+        value: Function that reads the registry.
     """
     found = (value(hive, _APP_PATH, "") for hive in ("HKCU", "HKLM"))
     return next((program.strip('"') for program in found if isinstance(program, str) and program), None)
 
 
 def is_from_store(program: str) -> bool:
-    """Whether an Excel comes from Microsoft Store: it can't reach programs that don't."""
+    """Whether an Excel comes from Microsoft Store: it can't reach programs from outside the Store."""
     return "windowsapps" in program.lower().replace("/", "\\").split("\\")
 
 
 def policies(value: Reader = registry_value) -> Iterator[Policy]:
-    """The policies in force that keep an unsigned add-in which starts Python from working.
+    """The active policies that block an unsigned add-in that starts Python.
 
     Args:
-        value: What reads the registry.
+        value: Function that reads the registry.
     """
     for key, name, forbidding, policy in _OFFICE_POLICIES:
         if any(value(hive, key, name) in forbidding for hive in ("HKCU", "HKLM")):

@@ -1,4 +1,4 @@
-"""The Python that Excel starts: xlwings' COM server, and nothing that could end a process of Excel's."""
+"""The Python that Excel starts: xlwings' COM server, without the hook that could end Excel's processes."""
 
 from __future__ import annotations
 
@@ -14,32 +14,33 @@ DOOR: Final = "roi_xl_udfs"
 """The module of worksheet functions."""
 
 _LOOKED_FOR: Final = ("pandas", "numpy", "matplotlib", "PIL", "plotly", "polars")
-"""What xlwings imports if it is there; none of our functions needs it of xlwings."""
+"""Packages that xlwings imports if they are installed; our functions don't need xlwings to load them."""
 
 
 def serve(clsid: str) -> None:
-    """Answer Excel until it ends.
+    """Answer Excel's calls until Excel ends.
 
     Args:
         clsid: The class id under which xlwings' DLL looks for the server.
 
     Raises:
-        ImportError: xlwings, pywin32 or the functions aren't there.
+        ImportError: xlwings, pywin32 or our functions aren't installed.
     """
     ready().serve(clsid)
 
 
 def ready() -> ModuleType:
-    """Import all that answers Excel.
+    """Import everything that is needed to answer Excel.
 
-    The door is imported before Excel calls it, and from then on it stays as it is: xlwings would load it
-    anew, over the other modules of an older roi-xl, as soon as an update replaces its file.
+    The module of worksheet functions is imported before Excel's first call and never reloaded. Otherwise
+    xlwings would reload it as soon as an update replaces its file, while the other modules are still those of
+    the older roi-xl.
 
     Returns:
         xlwings.
 
     Raises:
-        ImportError: xlwings, pywin32 or the functions aren't there.
+        ImportError: xlwings, pywin32 or our functions aren't installed.
     """
     xlwings = imported_xlwings()
     import_module("xlwings.com_server")
@@ -51,15 +52,14 @@ def ready() -> ModuleType:
 
 
 def imported_xlwings() -> ModuleType:
-    """Import xlwings without what it brings along unasked.
+    """Import xlwings without its exit hook and without packages that we don't need.
 
-    At the end of a process, xlwings for Windows ends by force every Excel that shows no workbook: one that
-    another program drives, or one that has just been opened. That hook isn't registered. Nor does xlwings
-    load pandas, NumPy and others, which it would only because they are installed; who needs them imports them
-    later.
+    When a process ends, xlwings for Windows kills every Excel that shows no workbook, even one that another
+    program drives or that has just been opened. We don't let it register that hook. Nor do we let it load
+    pandas, NumPy and others merely because they are installed; code that needs them imports them later.
 
     Returns:
-        The package; as it is if something has imported it before.
+        The package; unchanged if it was imported before.
     """
     with _hidden(_LOOKED_FOR), _deaf_to("xlwings"):
         return import_module("xlwings")
@@ -67,9 +67,9 @@ def imported_xlwings() -> ModuleType:
 
 @contextmanager
 def _hidden(names: tuple[str, ...]) -> Iterator[None]:
-    """Let an import of some packages fail that aren't loaded yet."""
+    """Make the import of some packages fail unless they are loaded already."""
     hidden = [name for name in names if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None is Python's own sign for it
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None makes Python's import fail
     try:
         yield
     finally:
@@ -79,7 +79,7 @@ def _hidden(names: tuple[str, ...]) -> Iterator[None]:
 
 @contextmanager
 def _deaf_to(package: str) -> Iterator[None]:
-    """Register nothing for the end of the process that a package asks for."""
+    """Ignore the exit hooks that a package registers."""
     register = atexit.register
 
     def registered(function: Callable[..., object], *args: object, **kwargs: object) -> Callable[..., object]:

@@ -1,4 +1,4 @@
-"""Short names of files, for programs that know only the letters of Windows' code page, such as VBA."""
+"""Short file names, for programs such as VBA that know only the letters of Windows' code page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 
 def short_name(path: str) -> str | None:
-    """Windows' short name of a file, such as UKASZ~1, made of plain letters.
+    """Windows' short name of a file in plain letters, such as UKASZ~1.
 
     Args:
         path: The file, which needn't exist if its folder does.
 
     Returns:
-        None where there is none: on other systems, and on drives for which it is switched off.
+        None if there is none: on other systems, and on drives where short names are switched off.
     """
     return _short_name(path) if os.name == "nt" else None
 
@@ -32,12 +32,12 @@ def _short_name(path: str) -> str | None:  # pragma: no cover - Windows
 
 
 def in_code_page(path: str, encoding: str, short: Callable[[str], str | None] = short_name) -> str:
-    """A path that a code page can hold: itself, else its short name, else itself all the same.
+    """A path in letters of a code page: the path itself or its short name; unchanged if neither fits.
 
     Args:
         path: A path, or any other text.
         encoding: The code page.
-        short: What knows short names.
+        short: Function that returns the short name.
     """
     try:
         path.encode(encoding)

@@ -1,7 +1,7 @@
-"""The text of the add-in's VBA, written from the catalogue; nothing here knows a particular function.
+"""Writes the text of the add-in's VBA from the catalogue; no function is named here.
 
-All of it is ASCII: a .bas file is read in the code page of the machine that imports it. Lines end in CR LF,
-as the VBA editor writes them.
+The text is pure ASCII: a .bas file is read in the code page of the computer that imports it. Lines end in CR
+LF, as the VBA editor writes them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EXPLAIN_MODULE: Final = "roi_xl_explain"
 RIBBON_MODULE: Final = "roi_xl_ribbon"
 CATEGORY: Final = "Training ROI"
 
-_LONGEST: Final = 255  # characters that the function wizard shows of a text
+_LONGEST: Final = 255  # characters of a text that the function wizard shows
 _PLAIN: Final = str.maketrans({"×": "x", "÷": "/", "−": "-", "–": "-", "…": "...", "≤": "<=", "≥": ">="})
 _HEAD: Final = """\
 'The worksheet functions of roi-xl, written by "roi-xl addin" from its catalogue: changes are lost.
@@ -126,7 +126,7 @@ def exported(functions: Mapping[str, Function]) -> str:
 
 
 def help_module(functions: Mapping[str, Function]) -> str:
-    """The module that tells Excel's function wizard about every function and argument."""
+    """The module that describes every function and argument to Excel's function wizard."""
     calls = "\n".join(f"    Describe_{name}" for name in functions)
     descriptions = "\n".join(map(_description, functions.values()))
     return _module(
@@ -167,7 +167,7 @@ End Sub
 
 
 def connect_module(functions: Collection[str]) -> str:
-    """The module with the macro that binds a workbook's formulas to this add-in.
+    """The module with the macro that links a workbook's formulas to this add-in.
 
     Args:
         functions: Names of the worksheet functions.
@@ -204,17 +204,17 @@ def python_module(xlwings: str) -> str:
 
 
 def explain_module() -> str:
-    """The module that says what a cell's call was given and why it is an error."""
+    """The module that shows the arguments of a cell's call and explains its error."""
     return _module(EXPLAIN_MODULE, f"Option Explicit\nOption Private Module\n\n{_shipped('explain.bas')}")
 
 
 def ribbon_module() -> str:
-    """The module of what the ribbon's buttons do."""
+    """The module with the macros of the ribbon's buttons."""
     return _module(RIBBON_MODULE, _RIBBON_HEAD + _shipped("ribbon.bas"))
 
 
 def workbook_code() -> str:
-    """What the add-in's workbook does by itself: describe the functions once Excel is ready for it."""
+    """The event code of the add-in's workbook: it describes the functions once Excel is ready."""
     return _lines(_OPENING)
 
 
@@ -254,7 +254,7 @@ def _shipped(name: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """An expression of VBA for a text; what isn't ASCII stands as its number."""
+    """A VBA expression for a text; characters outside ASCII are written as their numbers."""
     parts = re.split(r"([^ -~]+)", text)
     pieces = [
         " & ".join(f"ChrW({unit})" for unit in _utf16(part)) if i % 2 else f'"{_quoted(part)}"'
@@ -270,7 +270,7 @@ def _utf16(text: str) -> list[int]:
 
 
 def _plain(text: str) -> str:
-    """A text in ASCII for an attribute, where no expression may stand, no longer than is shown."""
+    """A text in ASCII for an attribute, which can't hold an expression; cut to what Excel shows."""
     spelled = normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode("ascii")
     return spelled[:_LONGEST]
 

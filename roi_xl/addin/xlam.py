@@ -1,7 +1,7 @@
-"""The add-in file: our VBA in a package that Excel opens, built without Excel for the installed xlwings.
+"""Builds the add-in file without Excel: our VBA in a package that Excel opens, for the installed xlwings.
 
-All of its VBA is ours: of xlwings' own we would need a tenth, and the rest starts programs that a workbook
-names. The same inputs give the same bytes: the file holds no date, path or name of a user.
+All of its VBA is ours: we would need a tenth of xlwings' own, and the rest of it starts programs that a
+workbook names. The same inputs give the same bytes: the file holds no date, path or user name.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ _BUILT_BY: Final = re.compile(r'BUILT_BY As String = "([^"]+)"')
 _PART: Final = "xl/vbaProject.bin"
 _RIBBON_PART: Final = "customUI/customUI.xml"
 _NOTHING_COMPILED: Final = b"\xcc\x61\xff\xff\x00\x00\x00"
-"""The stream _VBA_PROJECT of a project that Excel has to compile from its text ([MS-OVBA] 2.3.4.1)."""
+"""The stream _VBA_PROJECT of a project that Excel must compile from its text ([MS-OVBA] 2.3.4.1)."""
 
 _OLD_NAME, _NAME = b"VBAProject", b"roi_xl"
 _NAME_RECORDS: Final = tuple(
     b"\x04\x00" + len(name).to_bytes(4, "little") + name for name in (_OLD_NAME, _NAME)
 )
-"""The record PROJECTNAME of the stream `dir` ([MS-OVBA] 2.3.4.2.1.6): all projects are called VBAProject
-unless they say otherwise, and two of one name can't refer to each other."""
+"""The record PROJECTNAME of the stream `dir` ([MS-OVBA] 2.3.4.2.1.6): the default name is VBAProject, and two
+projects of the same name can't refer to each other."""
 _NAME_LINES: Final = tuple(b'\r\nName="' + name + b'"\r\n' for name in (_OLD_NAME, _NAME))
 """The same name in the stream `PROJECT` ([MS-OVBA] 2.3.1.9)."""
 
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can tell
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can hold
 
 
 _PROPERTIES: Final = (
@@ -77,7 +77,7 @@ _BUTTONS: Final = (
     ("help", "Help", "Help", "All functions with their arguments and worked examples"),
     ("about", "About", "Info", "Versions, and where the add-in lies"),
 )
-"""Each button: its id, which also names its macro, its label, Office's name of a picture, what it is for."""
+"""Each button: its id, which is also its macro's name, its label, Office's name for its icon, its purpose."""
 _RIBBON: Final = (
     '<customUI xmlns="http://schemas.microsoft.com/office/2006/01/customui"><ribbon><tabs>'
     f'<tab idMso="TabFormulas"><group id="roi_xl" label="{CATEGORY} {VERSION}">'
@@ -128,7 +128,7 @@ def built(functions: Mapping[str, Function]) -> bytes:
             project.add_module(CONNECT_MODULE, connect_module(functions))
             project.add_module(RIBBON_MODULE, ribbon_module())
             book.set_module("ThisWorkbook", workbook_code())
-            book.set_module("Sheet1", "")  # as it is, but without the compiled code of another Excel
+            book.set_module("Sheet1", "")  # unchanged, but without the compiled code of another Excel
             book.save()
         with ZipFile(path) as package:
             parts = {name: package.read(name) for name in package.namelist()}
@@ -137,11 +137,11 @@ def built(functions: Mapping[str, Function]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What an add-in of ours was built from.
+    """The versions that an add-in of ours was built with.
 
     Attributes:
         xlwings: The version of xlwings whose DLL it loads, such as `0.37.8`.
-        roi_xl: The version of roi-xl; empty for one before 0.2.0, which didn't say.
+        roi_xl: The version of roi-xl; empty before 0.2.0, which didn't record it.
     """
 
     xlwings: str
@@ -149,13 +149,13 @@ class Built:
 
 
 def built_from(data: bytes) -> Built | None:
-    """What an add-in was built from.
+    """The versions that an add-in was built with.
 
     Args:
         data: The bytes of an .xlam file.
 
     Returns:
-        None where the file isn't our add-in.
+        None if the file isn't our add-in.
     """
     from pyopenvba.cfb import CFB
     from pyopenvba.exceptions import PyOpenVBAError
@@ -173,7 +173,7 @@ def built_from(data: bytes) -> Built | None:
 
 
 def is_as_built(data: bytes) -> bool:
-    """Whether a file is our add-in as we build it, of whatever version; one that was signed isn't.
+    """Whether a file is our add-in exactly as some version builds it; False if it was signed since.
 
     Args:
         data: The bytes of an .xlam file.
@@ -184,11 +184,11 @@ def is_as_built(data: bytes) -> bool:
 
 
 def holds_the_same(data: bytes, fresh: bytes) -> bool:
-    """Whether an add-in does what another one does: a company may have signed it, or Excel saved it again.
+    """Whether an add-in works like another one, even if a company signed it or Excel saved it again.
 
     Args:
         data: The bytes of an .xlam file.
-        fresh: Those of one that was just built.
+        fresh: The bytes of an add-in that was just built.
     """
     from pyopenvba.exceptions import PyOpenVBAError
 
@@ -199,7 +199,7 @@ def holds_the_same(data: bytes, fresh: bytes) -> bool:
 
 
 def _code(found: Mapping[str, str]) -> dict[str, list[str]]:
-    """The lines of each file that do something, without the attributes that Excel adds."""
+    """The effective lines of each file, without the attributes that Excel adds."""
     return {
         name: [
             line.rstrip() for line in text.splitlines() if line.strip() and not line.startswith("Attribute ")
@@ -209,13 +209,13 @@ def _code(found: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def texts(data: bytes) -> dict[str, str]:
-    """All that can be read in an add-in: what runs in Excel, and what shows its buttons.
+    """Every readable text in an add-in: the code that runs in Excel and the definition of its buttons.
 
     Args:
         data: The bytes of an .xlam file.
 
     Returns:
-        Text by the name of a file: `.bas` or `.cls` for a module, `customUI.xml` for the buttons,
+        The texts by file name: `.bas` or `.cls` for a module, `customUI.xml` for the buttons,
         `intellisense.xml` for the hints while typing.
     """
     from pyopenvba import VBAModuleKind
@@ -234,7 +234,7 @@ def texts(data: bytes) -> dict[str, str]:
 
 
 def _uncompiled(project: bytes) -> bytes:
-    """A VBA project that can't disagree with its text, under a name of its own."""
+    """A VBA project under its own name, without compiled code that could differ from its text."""
     from pyopenvba.cfb import CFB
     from pyopenvba.vba import compress, decompress
 
@@ -248,7 +248,7 @@ def _uncompiled(project: bytes) -> bytes:
 
 
 def _renamed(data: bytes, old: bytes, new: bytes) -> bytes:
-    """A stream with the project's name exchanged, which stands in it once."""
+    """A stream with the project's name replaced; the name occurs in it once."""
     if data.count(old) != 1:
         raise AddInError(
             "the VBA project that pyOpenVBA makes has another form",
@@ -258,7 +258,7 @@ def _renamed(data: bytes, old: bytes, new: bytes) -> bytes:
 
 
 def _finished(parts: Mapping[str, bytes], functions: Mapping[str, Function]) -> dict[str, bytes]:
-    """The package with our title in the list of add-ins, our buttons and hints, and nobody's name."""
+    """The package with our title for the list of add-ins, our buttons and hints, and no user's name."""
     links = parts["_rels/.rels"].decode()
     return intellisense.added(
         {
@@ -277,6 +277,6 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
         for name, content in parts.items():
             entry = ZipInfo(name, _EPOCH)
             entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 0  # else the file would tell on which system it was built
+            entry.create_system = 0  # else the file would show on which system it was built
             package.writestr(entry, content, compresslevel=9)
     return out.getvalue()

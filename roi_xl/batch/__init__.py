@@ -1,7 +1,7 @@
-"""Any task over many files: computed by children within limits, opened and written by the parent alone.
+"""Runs one task over many files: child processes compute within limits; only the parent opens and writes.
 
 The parent opens, locks and replaces files and never looks inside them. Only a child sees what is inside, and
-its memory and time are bounded: if it dies, that is an error of one file.
+its memory and time are bounded: if it dies, only its one file fails.
 """
 
 from roi_xl.batch.child import Child, answer

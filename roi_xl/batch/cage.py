@@ -1,7 +1,7 @@
-"""A child seals itself off before it meets a workbook: a formula engine that is taken over stays alone.
+"""Seals a child process before it reads a workbook, so that a hijacked formula engine can do no harm outside.
 
-On Linux: no network, no other program, no file but Python's own to be read, and what it gave up it can't take
-back. Elsewhere as much as the system offers; `roi-xl doctor` says what that is.
+On Linux: no network, no other program, no file to read but Python's own; the child can't regain what it gave
+up. On other systems: as much as the system offers; `roi-xl doctor` reports the gaps.
 """
 
 from __future__ import annotations
@@ -24,33 +24,31 @@ _SHARED_LIBRARIES: Final = (
 )
 _FACTS: Final = (
     *("/etc/localtime", "/usr/share/zoneinfo", "/sys/devices/system/cpu", "/proc/cpuinfo"),
-    *mimetypes.knownfiles,  # openpyxl looks into them
+    *mimetypes.knownfiles,  # openpyxl reads them
 )
 
-_open: list[str] = []  # what nothing keeps this process from; reported by `gaps`
+_open: list[str] = []  # what this process could still do; reported by `gaps`
 
 
 def limit(mebibytes: int) -> None:
-    """Bound the memory of this process, and leave no copy of it behind when it dies.
+    """Limit the memory of this process, and write no core dump when it dies.
 
     Args:
-        mebibytes: What it may allocate.
+        mebibytes: Memory that it may allocate.
     """
     try:
         import resource
-    except ImportError:  # pragma: no cover - Windows has no such limits; its job has one
+    except ImportError:  # pragma: no cover - Windows has no such limits; the job object sets one
         return
     # Data, not address space: the second engine reserves address space that it never touches.
     resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * _MEBIBYTE, mebibytes * _MEBIBYTE))
-    resource.setrlimit(
-        resource.RLIMIT_CORE, (0, 0)
-    )  # a workbook is confidential, and so is what is read of it
-    if sys.platform == "linux":  # should memory run out, this process goes first
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a workbook is confidential, and so is a dump of it
+    if sys.platform == "linux":  # if memory runs out, the system kills this process first
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def seal() -> None:
-    """Give up what computing doesn't take, for good, before any other thread runs."""
+    """Give up every right that computing doesn't need, for good; call it before any other thread runs."""
     if sys.platform == "linux":
         _open.extend(_sealed_linux(tuple(readable())))
     elif sys.platform == "win32":  # pragma: no cover
@@ -60,7 +58,7 @@ def seal() -> None:
 
 
 def gaps() -> tuple[str, ...]:
-    """What nothing keeps this process from; to be called in a child process."""
+    """What this process could still do because nothing prevents it; call it in a child process."""
     return tuple(_open)
 
 
@@ -75,7 +73,7 @@ def _sealed_linux(paths: tuple[Path, ...]) -> Iterator[str]:
 
 
 def readable() -> Iterator[Path]:
-    """What computing reads: Python, what is installed for it, the system's shared libraries, ourselves."""
+    """The paths that computing reads: Python, its installed packages, shared libraries, roi-xl itself."""
     from roi_xl.engine import compiled_folder
 
     yield from map(Path, (*_SHARED_LIBRARIES, *_FACTS))
@@ -91,5 +89,5 @@ def readable() -> Iterator[Path]:
 
 
 def _holds_libraries(folder: Path) -> bool:
-    """Whether libraries are installed in a folder; one that merely lies on the path may hold anything."""
+    """Whether packages are installed in a folder; another folder on the import path may hold any files."""
     return str(folder) in site.getsitepackages() or any(folder.glob("*.dist-info"))

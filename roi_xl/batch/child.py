@@ -1,4 +1,4 @@
-"""A child process that computes within limits: whatever becomes of it, its parent has an answer."""
+"""A child process that computes within limits: its parent gets an answer even if the child dies."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from roi_xl.batch import messages
 from roi_xl.batch.limits import Failure, Limits
 from roi_xl.batch.process import Process, wait
 
-_SECONDS_TO_START = 60.0  # a cold disk and a virus scanner are slow, and no fault of the workbook
-_SECONDS_OF_GRACE = 5  # the parent's clock comes first; the child's own is for when the parent is gone
-_CAN_HOLD_SIGNALS = hasattr(signal, "pthread_sigmask")  # Windows can't
+_SECONDS_TO_START = 60.0  # a cold disk or a virus scanner is slow; that isn't the workbook's fault
+_SECONDS_OF_GRACE = 5  # how long we wait for a child to end or to take a call
+_CAN_HOLD_SIGNALS = hasattr(signal, "pthread_sigmask")  # Windows has no such call
 _INTERRUPTIONS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
@@ -30,25 +30,25 @@ class _Pending(Enum):
 
 
 PENDING: Final = _Pending.PENDING
-"""Stands for an answer that isn't there yet."""
+"""Stands for an answer that hasn't arrived yet."""
 
 
 class Child:
-    """A process that calls one function after the other; a context manager that ends it.
+    """A process that runs one call at a time; as a context manager it ends the process on exit.
 
     Attributes:
         process: The process.
-        deadline: When its time for the call in hand is up, on the monotonic clock; infinite between calls.
+        deadline: When the time of the current call ends, on the monotonic clock; infinite between calls.
     """
 
     def __init__(self, limits: Limits) -> None:
-        """Start it, without waiting for it.
+        """Start the process without waiting for it.
 
         Args:
-            limits: What each call may cost and touch.
+            limits: The limits of each call.
 
         Raises:
-            OSError: The system starts no further process.
+            OSError: The system can't start another process.
         """
         self._limits = limits
         self._call = b""
@@ -62,21 +62,21 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """The number by which the system knows the process."""
+        """The process id."""
         return self.process.pid
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can be asked."""
+        """Whether the process still runs and can take a call."""
         return self.process.exit_code is None
 
     def ask(self, function: Callable[..., object], *arguments: object) -> None:
-        """Have it call a function; its time begins as soon as it is there to do it.
+        """Have the child call a function; the time limit begins when the child is ready.
 
         Args:
-            function: One that the child can import, and that says in its types what it returns, unless that
+            function: One that the child can import. Its return annotation says what it returns, unless that
                 is a plain value.
-            arguments: What can be pickled.
+            arguments: The arguments; each can be pickled.
         """
         self._call = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
         self._read = messages.reader(function)
@@ -85,7 +85,7 @@ class Child:
             self._send()
 
     def _send(self) -> None:
-        """Send the call without waiting for a child that may never take it."""
+        """Send the call from a thread: a child that never takes it must not block us."""
         self.deadline = time.monotonic() + self._limits.seconds
         self._post = Thread(target=self.process.send, args=(self._call,), daemon=True)
         self._post.start()
@@ -140,7 +140,7 @@ class Child:
         return Failure("malformed-answer", reason, "don't trust the workbook; else raise --memory")
 
     def _end(self) -> None:
-        """End the process, and with it what is still being sent to it."""
+        """End the process and stop what is still being sent to it."""
         self.process.kill()
         if self._post is not None:
             self._post.join(_SECONDS_OF_GRACE)
@@ -153,27 +153,27 @@ class Child:
         self.stop()
 
     def hang_up(self) -> None:
-        """Tell it to end: between calls it goes by itself, in the middle of one it is killed."""
+        """Tell the process to end: between calls it ends by itself, during a call it is killed."""
         if self.deadline < math.inf:
             self._end()
         self.process.hang_up()
 
     def stop(self) -> None:
-        """End it and wait until it is gone."""
+        """End the process and wait until it is gone."""
         self.hang_up()
         self.process.wait(_SECONDS_OF_GRACE)
         self._end()
 
 
 def answers(children: Sequence[Child]) -> list[tuple[Child, object]]:
-    """Wait until there is news from some of the children.
+    """Wait until some of the children answer.
 
     Args:
-        children: Those with a call in hand; at least one.
+        children: The children that have a call to answer; at least one.
 
     Returns:
-        The children that have come to an end with their call, each with the function's result or a
-        `Failure`; none if one has only started.
+        The children that have finished their call, each with the function's result or a `Failure`; may be
+        empty, for example when a child has only started.
     """
     left = min(child.deadline for child in children) - time.monotonic()
     wait([child.process for child in children], max(0.0, left))
@@ -182,13 +182,13 @@ def answers(children: Sequence[Child]) -> list[tuple[Child, object]]:
 
 
 def answer(function: Callable[..., T], *arguments: object, limits: Limits) -> T | Failure:
-    """The result of one call in a child of its own, or a `Failure`.
+    """The result of one call in a child process of its own, or a `Failure`.
 
     Args:
-        function: One that the child can import, and that says in its types what it returns, unless that is
-            a plain value.
-        arguments: What can be pickled.
-        limits: What the call may cost and touch.
+        function: One that the child can import. Its return annotation says what it returns, unless that is a
+            plain value.
+        arguments: The arguments; each can be pickled.
+        limits: The limits of the call.
     """
     try:
         started = Child(limits)
@@ -202,16 +202,16 @@ def answer(function: Callable[..., T], *arguments: object, limits: Limits) -> T 
 
 
 def not_started(error: OSError) -> Failure:
-    """What to say where the system starts no further process."""
+    """The failure to report when the system can't start another process."""
     reason = f"the calculation can't be started ({error.strerror or error})"
     return Failure("no-start", reason, "run it again when the computer is less busy")
 
 
 @contextlib.contextmanager
 def held_signals() -> Iterator[None]:
-    """Put off Ctrl-C and requests to end the process until something that can't be halved is done.
+    """Delay Ctrl-C and requests to end the process until an indivisible step is done.
 
-    A child started meanwhile puts them off for good.
+    A child started meanwhile inherits this and never receives them.
     """
     if not _CAN_HOLD_SIGNALS:
         yield

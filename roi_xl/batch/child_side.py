@@ -1,4 +1,4 @@
-"""What a child does: seal itself off, then one call after the other until the parent hangs up."""
+"""The program that runs in a child process: seal itself, then answer calls until the parent hangs up."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from roi_xl.batch.limits import DEBUG, Failure
 from roi_xl.batch.process import ON_WINDOWS, PIECE
 from roi_xl.files import FileError
 
-_SECONDS_OF_GRACE: Final = 5  # the parent's clock comes first; this one is for when the parent is gone
-_LENGTH: Final = 8  # bytes that tell how long a call is
+_SECONDS_OF_GRACE: Final = 5  # on top of the limit: this alarm only matters if the parent is gone
+_LENGTH: Final = 8  # bytes that hold the length of a call
 
 
 def serve(handle: int, seconds: float, mebibytes: int, *, caged: bool) -> None:
@@ -24,21 +24,21 @@ def serve(handle: int, seconds: float, mebibytes: int, *, caged: bool) -> None:
 
     Args:
         handle: This end of the connection.
-        seconds: What a call may take.
-        mebibytes: What it may allocate.
-        caged: Whether to be sealed off.
+        seconds: Time that a call may take.
+        mebibytes: Memory that the process may allocate.
+        caged: Whether to seal this process.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     if hasattr(signal, "pthread_sigmask"):  # pragma: no branch - Windows
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])  # the parent held them while it started us
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])  # the parent blocked these signals while it started us
     if not ON_WINDOWS:
         os.set_inheritable(handle, False)  # noqa: FBT003
     connection = _Connection(handle)
-    from roi_xl import engine  # not on a workbook's time
+    from roi_xl import engine  # before a workbook's time limit begins
 
     cage.limit(mebibytes)
     if caged:
-        engine.summon(cage.seal)  # while processes can still be made
+        engine.summon(cage.seal)  # while processes can still be started
         engine.prepare()
         cage.seal()
     connection.send(messages.encoded(messages.READY))
@@ -48,7 +48,7 @@ def serve(handle: int, seconds: float, mebibytes: int, *, caged: bool) -> None:
 
 
 class _Connection:
-    """The child's end: calls come in, messages go out."""
+    """The child's end of the connection: it receives calls and sends messages."""
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
@@ -59,7 +59,7 @@ class _Connection:
             self._pipe: Any = PipeConnection(handle)
 
     def call(self) -> bytes | None:
-        """The next call; None if there is none any more."""
+        """The next call; None if the parent has hung up."""
         found = bytearray(self._rest)
         while len(found) < _LENGTH or len(found) < _LENGTH + int.from_bytes(found[:_LENGTH], "big"):
             piece = self._piece()
@@ -89,20 +89,20 @@ class _Connection:
 
 
 def _answer(call: bytes) -> bytes:
-    """The message that answers a call as the parent made it."""
+    """The message that answers a call in the form in which the parent sent it."""
     try:
         function, arguments = _loaded(call)
-    except BaseException as error:  # noqa: BLE001 - such as a function that isn't there
+    except BaseException as error:  # noqa: BLE001 - for example, the function doesn't exist
         return messages.encoded(messages.FAILURE, _failure(error))
     return answered(function, *arguments)
 
 
 def answered(function: Callable[..., object], *arguments: object) -> bytes:
-    """The message that answers a call: a result as plain data, or why there is none.
+    """The message that answers a call: its result as plain data, or why there is none.
 
     Args:
-        function: What to call.
-        arguments: With what.
+        function: The function to call.
+        arguments: Its arguments.
     """
     try:
         return messages.encoded(messages.ANSWER, function(*arguments))
@@ -131,14 +131,14 @@ def _failure(error: BaseException) -> Failure:
 
 
 def _loaded(call: bytes) -> tuple[Callable[..., object], tuple[object, ...]]:
-    """A call as the parent made it: what comes from there may be a pickle, what goes there never is."""
+    """Unpickle a call. Data from the parent may be a pickle; data to the parent never is."""
     function, arguments = pickle.loads(call)  # noqa: S301 - from the parent
     return function, arguments
 
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Have the system end this process should the parent be gone when its time is up."""
+    """Have the system end this process after the time limit, in case the parent is gone by then."""
     if not hasattr(signal, "setitimer"):  # pragma: no cover - Windows
         yield
         return

@@ -1,7 +1,7 @@
-"""Where results go: nowhere, into the files themselves, into a folder, into one file.
+"""Where results are written: nowhere, into the files themselves, into a folder, or into one file.
 
-A task that only reads has its result `Reported`. One that makes a new file gives two things, which the others
-take: the new content, None where it is the old one, and what is reported.
+A task that only reads uses `Reported`. A task that makes a new file returns a pair for the other classes: the
+new content (None if it is unchanged) and the report.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from roi_xl.files.ownership import ANYTHING, put
 from roi_xl.files.results import Results
 
 Made = tuple[bytes | None, R]
-"""What a task gives that makes a new file."""
+"""The result of a task that makes a new file."""
 
 
 class Reported:
-    """Of a task that only reads, the result is all there is."""
+    """For a task that only reads: its result is reported, nothing is written."""
 
     in_place: Final = False
 
@@ -41,7 +41,7 @@ class Reported:
 
 
 class Nowhere:
-    """Only look: the new content is dropped."""
+    """Report only; the new content is dropped."""
 
     in_place: Final = False
 
@@ -59,15 +59,15 @@ class Nowhere:
 
 
 class InPlace:
-    """Each file is replaced by its own new content; one without new content isn't touched."""
+    """Each file is replaced by its own new content; a file without new content isn't touched."""
 
     in_place: Final = True
 
     def folders(self, paths: Iterable[Path]) -> Iterable[str]:
-        """Those in which the files lie, links followed."""
+        """The folders of the files, links followed."""
         found = set()
         for path in paths:
-            with suppress(OSError):  # a name that Windows can't look up
+            with suppress(OSError):  # Windows can't look up this name
                 found.add(os.path.dirname(os.path.realpath(path)))  # noqa: PTH120 - as text
         return found
 
@@ -93,14 +93,14 @@ class IntoFolder:
         """Name the folder.
 
         Args:
-            folder: Where; it is there.
-            force: Whether they replace files there that aren't results of ours.
+            folder: An existing folder.
+            force: Whether results may replace files there that aren't our own results.
         """
         self._folder = folder
         self._results = Results(folder, force=force)
 
     def folders(self, _: Iterable[Path]) -> Iterable[str]:
-        """The one."""
+        """The one folder."""
         return (str(self._folder),)
 
     def target(self, path: Path) -> Path:
@@ -114,7 +114,7 @@ class IntoFolder:
 
 
 class IntoFile:
-    """The result of a single file goes into one that was named."""
+    """The result of a single file goes into a named file."""
 
     in_place: Final = False
 
@@ -122,18 +122,18 @@ class IntoFile:
         """Name the file.
 
         Args:
-            path: Where; a link is followed.
-            force: Whether it replaces whatever is there.
+            path: The target; a link is followed.
+            force: Whether to replace any existing file.
         """
         self._path = path
         self._force = force
 
     def folders(self, _: Iterable[Path]) -> Iterable[str]:
-        """None: `put` clears the one that it writes to."""
+        """No folders: `put` cleans the one that it writes to."""
         return ()
 
     def target(self, _: Path) -> Path:
-        """The one."""
+        """The named file."""
         return self._path
 
     def put(self, _: Path, source: Source, result: Made[R]) -> Delivered[R]:
@@ -144,7 +144,7 @@ class IntoFile:
 
 
 def _left_behind(names: int) -> Iterator[Finding]:
-    """What to say of hard links, which a replaced file leaves: a backup may have made them on purpose."""
+    """A finding about hard links: they keep the old file, and a backup may have made them on purpose."""
     if names:
         detail = (
             f"{names} other name{'s' if names > 1 else ''} of the file (hard links) kept the old workbook"

@@ -1,6 +1,6 @@
-"""Linux' Landlock: a process gives up every file and every connection but those it names, for good.
+"""Linux' Landlock: a process gives up, for good, every file and connection except those it names.
 
-Two libraries on PyPI wrap it, both young and neither kept; it takes three system calls.
+Two libraries on PyPI wrap it, both young and unmaintained; we need only three system calls.
 Source: the kernel's documentation, `userspace-api/landlock`, and `include/uapi/linux/landlock.h`.
 """
 
@@ -21,7 +21,7 @@ _PATH_BENEATH: Final = 1
 _READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
 _FIRST: Final = (1 << 13) - 1  # execute, write, read, remove, make: the rights of version 1
 _FILE_RIGHTS: Final = {1: _FIRST, 2: _FIRST | 1 << 13, 3: _FIRST | 0b11 << 13, 5: _FIRST | 0b111 << 13}
-"""What it handles from a version on; later come renaming between folders, truncating, devices."""
+"""The rights added in each version: later ones add renaming between folders, truncating, devices."""
 _NETWORK_FROM, _TCP = 4, 0b11  # binding and connecting
 _SCOPES_FROM, _SCOPES = 6, 0b11  # abstract sockets and signals to processes outside
 
@@ -37,13 +37,13 @@ class _Beneath(ctypes.Structure):
 
 
 def restrict(readable: Iterable[Path]) -> bool:
-    """Give up every file but those to be read; needs `PR_SET_NO_NEW_PRIVS`, and that no other thread runs.
+    """Give up every file except some to read; needs `PR_SET_NO_NEW_PRIVS` and no other running thread.
 
     Args:
-        readable: Files and folders with all that is in them.
+        readable: Files, and folders with everything in them.
 
     Returns:
-        Whether the kernel does it.
+        Whether the kernel enforces it.
     """
     version = system_call(_CREATE, None, 0, _VERSION)
     if version < 1:
@@ -66,7 +66,7 @@ def restrict(readable: Iterable[Path]) -> bool:
 def _allow(rules: int, path: Path) -> None:
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except OSError:  # not every system has every folder
+    except OSError:  # not every folder exists on every system
         return
     try:
         rights = _READ_FILE | _READ_FOLDER if path.is_dir() else _READ_FILE

@@ -1,4 +1,4 @@
-"""What a child process may cost and touch, and what is said when it has no result."""
+"""The limits of a child process, and the failure that is reported when it has no result."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from roi_xl.files import FileError
 
 DEBUG = "ROI_XL_DEBUG"
-"""The environment variable that lets children speak: tracebacks and what the engines print."""
+"""The environment variable that shows the output of child processes: tracebacks and the engines' messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one call may cost and touch.
+    """The limits of one call.
 
     Attributes:
         seconds: Wall-clock time in the child.
         mebibytes: Memory that the child may allocate (enforced where the system can: Linux, Windows), and
-            what its answer may take up here.
-        caged: Whether network, other programs and other people's files are out of its reach, as far as the
-            system can; only what reads no workbook goes without.
+            memory that its answer may take in the parent.
+        caged: Whether to deny it the network, other programs and other people's files, as far as the system
+            can; only calls that read no workbook may do without.
     """
 
     seconds: float = 120.0

@@ -1,4 +1,4 @@
-"""Calls of Linux' kernel that Python has no name for."""
+"""Calls of the Linux kernel for which Python has no function."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NO_NEW_PRIVILEGES: Final = 38  # PR_SET_NO_NEW_PRIVS
 
 
 def system_call(number: int, *arguments: object) -> int:
-    """What a call of the kernel gives; -1 where it refuses.
+    """The result of a system call; -1 if the kernel refuses.
 
     Args:
         number: The call's number on this machine.
@@ -22,7 +22,7 @@ def system_call(number: int, *arguments: object) -> int:
 
 
 def gives_up_privileges() -> bool:
-    """Give up every way to gain privileges, for good; whether the kernel does it."""
+    """Give up every way to gain privileges, for good; returns whether the kernel enforces it."""
     control: Any = ctypes.CDLL(None, use_errno=True).prctl
     arguments = [ctypes.c_ulong(one) for one in (1, 0, 0, 0)]
     return bool(control(_NO_NEW_PRIVILEGES, *arguments) == 0)

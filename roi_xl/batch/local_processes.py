@@ -1,4 +1,4 @@
-"""An executor: child processes of this computer, each within limits and sealed off."""
+"""Runs tasks in child processes of this computer, each within limits and sealed off."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from roi_xl.batch.task import Task
 
 
 class LocalProcesses:
-    """Some children side by side, started as they are needed; leaving it ends them.
+    """Several child processes side by side, started when needed; on exit they are ended.
 
-    Children import the program's main module: a script enters it below `if __name__ == "__main__":`.
+    Children import the program's main module: a script must use this below `if __name__ == "__main__":`.
     """
 
     def __init__(self, limits: Limits | None = None, workers: int = 1) -> None:
-        """Start nothing yet.
+        """Keep the settings; no process is started yet.
 
         Args:
-            limits: What the computation of one file may cost and touch.
-            workers: How many children work side by side at most.
+            limits: The limits for the computation of one file.
+            workers: The largest number of children at the same time.
         """
         self._limits = limits or Limits()
         self._workers = workers
@@ -44,7 +44,7 @@ class LocalProcesses:
             child.stop()
 
     def has_room(self) -> bool:
-        """Whether a child is free, started if need be and the system starts any; or none ever will be."""
+        """Whether a child is free or can start; True, too, if none can ever start: `submit` reports this."""
         if self._refused or len(self._busy) >= self._workers:
             return False
         while self._idle and not self._idle[-1].is_alive:
@@ -59,7 +59,7 @@ class LocalProcesses:
         return True
 
     def submit(self, number: int, task: Task[object], data: bytes) -> None:
-        """Give a call to a free child; where the system starts none, that is the answer."""
+        """Give a call to a free child; if the system can't start one, that failure is the answer."""
         if self._idle:
             child = self._idle.pop()
             child.ask(task.function, data, *task.arguments)
@@ -68,7 +68,7 @@ class LocalProcesses:
             self._refused.append((number, self._refusal))
 
     def finished(self) -> Sequence[tuple[int, object]]:
-        """Wait for news from the children: the answers by number, perhaps none."""
+        """Wait until children report: the answers by number, perhaps none."""
         if self._refused:
             refused, self._refused = self._refused, []
             return refused

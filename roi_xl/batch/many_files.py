@@ -1,4 +1,4 @@
-"""Any task over many files: opened and written here, computed elsewhere; a bad file stops no others."""
+"""Runs a task over many files: opens and writes here, computes in children; a bad file stops no others."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _OPEN_IN_EXCEL = "~$"
 
 
 def _nothing() -> None:
-    """What is done between two steps unless the caller has something to do."""
+    """The default for the call between two steps: do nothing."""
 
 
 def not_reached(paths: Sequence[Path], settled: Collection[int]) -> list[Outcome[R]]:
-    """An outcome for each file that an interrupted run left as it was.
+    """An outcome for each file that an interrupted run left unchanged.
 
     Args:
         paths: The files that were asked for.
-        settled: The numbers of those that have an outcome.
+        settled: The numbers of the files that have an outcome.
     """
     failure = Failure("not-reached", "the run was interrupted before it", "run it again")
     return [Outcome(number, path, failure) for number, path in enumerate(paths) if number not in settled]
@@ -42,13 +42,14 @@ def each(
 
     Args:
         paths: The files, each once.
-        task: What to compute of each.
+        task: What to compute for each file.
         deliver: Puts the results where they belong.
-        executor: Computes; it is entered and left here. Its limits hold for every single file.
-        between: Called before each step; what it raises ends the executor and the work.
+        executor: Computes the tasks; this function enters and leaves it. Its limits apply to each single
+            file.
+        between: Called before each step; an exception from it ends the executor and the run.
 
     Yields:
-        One outcome for each path, in the order in which they are finished.
+        One outcome for each path, in the order in which they finish.
     """
     for folder in deliver.folders(paths):
         clean(folder)
@@ -70,14 +71,14 @@ def each(
 
 
 def opened(path: Path, *, in_place: bool = False) -> Source:
-    """A workbook's file, to be entered.
+    """A workbook's file as a context manager.
 
     Args:
-        path: As it was named.
+        path: The file as it was named.
         in_place: Whether it is going to be replaced.
 
     Raises:
-        FileError: It is no workbook but the file by which Excel marks one as open.
+        FileError: The file isn't a workbook but the one with which Excel marks a workbook as open.
     """
     if path.name.startswith(_OPEN_IN_EXCEL):
         reason = "it isn't a workbook but Excel's mark that one is open"
@@ -96,7 +97,7 @@ class _Held:
 
 @dataclass(slots=True)
 class _Work(Generic[T, R]):
-    """The files in hand, by number."""
+    """The files that are being computed, by number."""
 
     task: Task[T]
     deliver: Delivery[T, R]
@@ -104,7 +105,7 @@ class _Work(Generic[T, R]):
     held: dict[int, _Held] = field(default_factory=dict)
 
     def taken(self, number: int, path: Path) -> Outcome[R] | None:
-        """Open a file and hand it over; the outcome if it can't be opened."""
+        """Open a file and submit it; returns the outcome only if it can't be opened."""
         with ExitStack() as stack:
             try:
                 source = stack.enter_context(opened(path, in_place=self.deliver.in_place))
@@ -115,7 +116,7 @@ class _Work(Generic[T, R]):
         return None
 
     def finished(self) -> Iterator[Outcome[R]]:
-        """Wait for news: the files that are settled by it, perhaps none."""
+        """Wait until files are finished: their outcomes, perhaps none."""
         for number, answer in self.executor.finished():
             file = self.held.pop(number)
             with file.until:

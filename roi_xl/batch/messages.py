@@ -1,8 +1,8 @@
-"""What a child answers, as plain data: whatever bytes arrive, reading them runs no code.
+"""The answers of a child process as plain data: reading them runs no code, whatever bytes arrive.
 
-A child that a hostile workbook has taken over can answer what it likes. Therefore its answer is no pickle but
-JSON, with bytes apart, and is read by what the function that was called says it returns: frozen dataclasses,
-enumerations, tuples and plain values, each field of its own type. Anything else is no answer.
+A child that a hostile workbook has taken over can send anything. So its answer isn't a pickle but JSON, with
+bytes kept apart, and is read by the return annotation of the called function: frozen dataclasses,
+enumerations, tuples and plain values, each field of its own type. Anything else is refused.
 """
 
 from __future__ import annotations
@@ -26,28 +26,28 @@ FAILURE: Final = b"f"
 
 _HEADER: Final = struct.Struct("!cQQ")  # the kind of message, the length of its words and of its bytes
 _PLAIN: Final = (NoneType, bool, int, float, str)
-_PER_WORD: Final = 24  # bytes that a byte of JSON may become: "[]," is a list of 56 and its place of 8
+_PER_WORD: Final = 24  # bytes of memory per byte of JSON: "[]," is a list of 56 and a reference of 8
 _MEBIBYTE: Final = 1 << 20
 _UNTYPED: Final = bool | int | float | str | bytes | None
-"""What a function may answer that doesn't say what it returns."""
+"""What a function without a return annotation may answer."""
 
 Reader = Callable[[Any, memoryview], Any]
-"""Turns what JSON gives, with the bytes that came beside it, into a value of one type."""
+"""Turns decoded JSON, with the bytes sent beside it, into a value of one type."""
 
 
 class MalformedError(Exception):
-    """What a child sent is no answer to what it was asked."""
+    """The bytes that a child sent aren't a valid answer to its call."""
 
 
 def encoded(kind: bytes, content: object = None) -> bytes:
-    """A message of a child.
+    """The bytes of a child's message.
 
     Args:
-        kind: What it is.
+        kind: The kind of message.
         content: Dataclasses, enumerations, tuples, lists, mappings and plain values.
 
     Raises:
-        TypeError: It holds something else.
+        TypeError: The content holds something else.
     """
     blobs: list[bytes] = []
     words = json.dumps(_plain(content, blobs), separators=(",", ":")).encode("ascii")
@@ -56,7 +56,7 @@ def encoded(kind: bytes, content: object = None) -> bytes:
 
 
 def _plain(value: Any, blobs: list[bytes]) -> object:  # noqa: ANN401
-    """A value as JSON has it; an object stands for what JSON lacks, and is nothing else."""
+    """A value in JSON's types; JSON objects are used only for types that JSON lacks."""
     if type(value) in _PLAIN:
         return value
     if isinstance(value, Enum):
@@ -75,22 +75,22 @@ def _plain(value: Any, blobs: list[bytes]) -> object:  # noqa: ANN401
 
 
 class Inbox:
-    """Collects what a child sends until a message is complete."""
+    """Collects the bytes that a child sends until a message is complete."""
 
     def __init__(self, mebibytes: int) -> None:
         """Open it.
 
         Args:
-            mebibytes: What a message may take up here once it is read.
+            mebibytes: Memory that a message may take in the parent once it is read.
         """
         self._most = mebibytes * _MEBIBYTE
         self._data = bytearray()
 
     def message(self, data: bytes) -> tuple[bytes, bytes, memoryview] | None:
-        """The message that is complete with these bytes: its kind, its words, its bytes; None if none is.
+        """The message that these bytes complete: its kind, JSON and bytes; None if it isn't complete.
 
         Raises:
-            MalformedError: It is too large, or more came than a message.
+            MalformedError: The message is too large, or more bytes came than it announced.
         """
         self._data += data
         if len(self._data) < _HEADER.size:
@@ -108,10 +108,10 @@ class Inbox:
 
 
 def reader(function: Callable[..., object]) -> Callable[[bytes, memoryview], object]:
-    """What reads the answers of a function, by the type that it says it returns.
+    """Returns the function that reads another function's answers by its return annotation.
 
     Args:
-        function: The one that the child calls.
+        function: The function that the child calls.
     """
     if isinstance(function, partial):
         return reader(function.func)
@@ -120,7 +120,7 @@ def reader(function: Callable[..., object]) -> Callable[[bytes, memoryview], obj
 
 
 def failure(words: bytes, blobs: memoryview) -> Failure:
-    """A failure that a child reports.
+    """The failure that a child reports.
 
     Raises:
         MalformedError: It is none.
@@ -135,12 +135,12 @@ def _read(read: Reader, words: bytes, blobs: memoryview) -> Any:  # noqa: ANN401
     except (
         ValueError,
         RecursionError,
-    ) as error:  # JSON's own errors and those of characters are values', too
+    ) as error:  # errors of JSON and of decoding are ValueErrors, too
         raise MalformedError(f"what is no answer ({type(error).__name__})") from error
 
 
 def _hints(of: Any, *names: str) -> dict[str, Any]:  # noqa: ANN401
-    """Some of the types that a function or a dataclass says, also those that only type checkers import."""
+    """The type hints of a function or a dataclass, also those imported only for type checkers."""
     from roi_xl import catalogue
 
     said = SimpleNamespace(__annotations__={name: of.__annotations__[name] for name in names})
@@ -148,12 +148,12 @@ def _hints(of: Any, *names: str) -> dict[str, Any]:  # noqa: ANN401
 
 
 def _reader(kind: Any) -> Reader:  # noqa: ANN401
-    """What reads a type."""
+    """Returns the function that reads a type."""
     return _alternatives([kind])
 
 
 def _alternatives(kinds: list[Any]) -> Reader:
-    """What reads one of several types; JSON itself must tell them apart."""
+    """Returns the function that reads a union; JSON's own types must distinguish its members."""
     readers: dict[type, Reader] = {}
     for kind in kinds:
         for json_type, read in _readers(kind).items():
@@ -171,7 +171,7 @@ def _alternatives(kinds: list[Any]) -> Reader:
 
 
 def _readers(kind: Any) -> dict[type, Reader]:  # noqa: ANN401, PLR0911 - one kind, one return
-    """What reads a type, by what JSON makes of it."""
+    """The functions that read a type, by the JSON type of the value."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in {UnionType, typing.Union}:
         found: dict[type, Reader] = {}
@@ -179,7 +179,7 @@ def _readers(kind: Any) -> dict[type, Reader]:  # noqa: ANN401, PLR0911 - one ki
         for argument in arguments:
             found |= dict.fromkeys(_readers(argument), one)
         return found
-    if kind is float:  # a whole number is one, too
+    if kind is float:  # an int is a valid float, too
         return {float: _same, int: _same}
     if kind is None or kind in _PLAIN:
         return {NoneType if kind is None else kind: _same}

@@ -1,7 +1,7 @@
-"""Another Python, with nothing of ours but one connection: no environment, no open files, no terminal.
+"""Starts another Python that shares one connection with us: no environment, open files or terminal.
 
-`multiprocessing` would hand down the whole environment, where secrets are kept, import the program's main
-module, and read what the child answers as pickles.
+`multiprocessing` would pass on the whole environment with its secrets, import the program's main module, and
+unpickle the child's answers.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 ON_WINDOWS: Final = os.name == "nt"
-PIECE: Final = 1 << 20  # bytes sent or received at once
+PIECE: Final = 1 << 20  # most bytes sent or received at once
 
-_LAUNCHER: Final = "__PYVENV_LAUNCHER__"  # tells Windows' base Python for which virtual environment it works
+_LAUNCHER: Final = "__PYVENV_LAUNCHER__"  # names the virtual environment for Windows' base Python
 _NEEDED: Final = {
-    *("HOME", "USERPROFILE", "XDG_CACHE_HOME", "LOCALAPPDATA"),  # where compiled engines are kept
-    *("SYSTEMROOT", "WINDIR", "SYSTEMDRIVE", "PATH", "PATHEXT", "COMSPEC"),  # Windows starts nothing without
+    *("HOME", "USERPROFILE", "XDG_CACHE_HOME", "LOCALAPPDATA"),  # folders of the compiled engines
+    *("SYSTEMROOT", "WINDIR", "SYSTEMDRIVE", "PATH", "PATHEXT", "COMSPEC"),  # Windows needs these
     *(
         "PROCESSOR_ARCHITECTURE",
         "PROCESSOR_ARCHITEW6432",
-    ),  # Windows tells its machine by these
+    ),  # these identify the machine on Windows
     *("TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "LC_CTYPE", "TZ"),
-    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),  # where shared libraries are
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),  # folders of shared libraries
     *("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"),  # how many threads the user allows
     DEBUG,
 }
-_MEASURED: Final = "COVERAGE_"  # how the tests see what a child runs
+_MEASURED: Final = "COVERAGE_"  # for the tests' measurement of coverage in a child
 _PROGRAM: Final = """\
 import json, sys
 given = json.loads(sys.argv[1])
@@ -48,7 +48,7 @@ serve(**given)
 
 
 def clean_environment(given: Mapping[str, str]) -> dict[str, str]:
-    """What a child has to know of an environment; nothing else in it is its business.
+    """The environment variables that a child needs, without all others.
 
     Args:
         given: The environment.
@@ -59,22 +59,22 @@ def clean_environment(given: Mapping[str, str]) -> dict[str, str]:
 
 
 class Process:
-    """A Python that serves calls at the other end of a connection.
+    """A Python process that answers calls at the other end of a connection.
 
     Attributes:
-        connection: Where it speaks; ready to be waited for.
+        connection: Our end of the connection; `wait` can wait for it.
     """
 
     def __init__(self, limits: Limits) -> None:
-        """Start it.
+        """Start the process.
 
         Args:
-            limits: What each call may cost and touch.
+            limits: The limits of each call.
 
         Raises:
-            OSError: The system starts no further process, or has no room for a connection.
+            OSError: The system can't start another process or open another connection.
         """
-        import multiprocessing  # here, since a child does without
+        import multiprocessing  # imported here because a child doesn't need it
 
         self.connection: Connection[Any, Any]
         self.connection, theirs = multiprocessing.Pipe()
@@ -82,7 +82,7 @@ class Process:
         environment, program = clean_environment(os.environ), sys.executable
         if (
             ON_WINDOWS and sys.prefix != sys.base_prefix
-        ):  # there the environment's own would start another one
+        ):  # there the virtual environment's Python would start another process
             program = getattr(sys, "_base_executable", program)
             environment[_LAUNCHER] = sys.executable
         given = asdict(limits) | {"handle": theirs.fileno(), "path": list(_path())}
@@ -107,16 +107,16 @@ class Process:
 
     @property
     def pid(self) -> int:
-        """The number by which the system knows it."""
+        """The process id."""
         return self._popen.pid
 
     @property
     def exit_code(self) -> int | None:
-        """How it ended, the number of a signal negative; None while it runs."""
+        """How the process ended, a signal as its negative number; None while it runs."""
         return self._popen.poll()
 
     def send(self, data: bytes) -> None:
-        """Send it something, however long it takes to take it; that it is dead is noticed later."""
+        """Send bytes, blocking until the process takes them; if it has died, return silently."""
         rest = memoryview(len(data).to_bytes(8, "big") + data)
         try:
             while rest:
@@ -125,17 +125,17 @@ class Process:
             return
 
     def _sent(self, piece: memoryview) -> int:
-        if ON_WINDOWS:  # pragma: no cover - its pipes know messages, no streams
+        if ON_WINDOWS:  # pragma: no cover - its pipes carry messages, not streams
             self.connection.send_bytes(piece)
             return len(piece)
         return os.write(self.connection.fileno(), piece)
 
     def received(self) -> bytes:
-        """What it has sent by now, at least one byte; asked when there is something.
+        """The bytes sent so far, at least one; call it only when there is something to read.
 
         Raises:
-            EOFError: It has gone.
-            OSError: The same, or it sent more at once than it may.
+            EOFError: The process has gone.
+            OSError: The process has gone, or it sent more at once than allowed.
         """
         if ON_WINDOWS:  # pragma: no cover
             return self.connection.recv_bytes(PIECE)
@@ -145,39 +145,39 @@ class Process:
         return data
 
     def wait(self, seconds: float) -> None:
-        """Give it some time to end."""
+        """Give the process some time to end."""
         try:
             self._popen.wait(seconds)
         except subprocess.TimeoutExpired:
             return
 
     def kill(self) -> None:
-        """End it at once and wait until it is gone."""
+        """Kill the process and wait until it is gone."""
         self._popen.kill()
         self._popen.wait()
         if self._job is not None:
             self._job.close()
 
     def hang_up(self) -> None:
-        """Close the connection: it ends as soon as it notices."""
+        """Close the connection: the process ends as soon as it notices."""
         self.connection.close()
 
 
 def wait(processes: Sequence[Process], seconds: float) -> bool:
-    """Whether one of some processes has something to say, or has gone, within some time."""
+    """Whether one of the processes sends something, or ends, within some seconds."""
     from multiprocessing.connection import wait as waited
 
     return bool(waited([process.connection for process in processes], seconds))
 
 
 def _path() -> Iterator[str]:
-    """Where we import from, as it means the same from anywhere."""
+    """Our import path, made absolute so that it works from any folder."""
     for entry in sys.path:
         yield str(Path(entry).absolute())
 
 
 def _inherited(handle: int) -> dict[str, Any]:
-    """How to hand down one end of a connection and nothing else."""
+    """The options that let the child inherit one end of a connection and nothing else."""
     if not ON_WINDOWS:
         return {"pass_fds": [handle]}
     os.set_handle_inheritable(handle, True)  # type: ignore[attr-defined]  # noqa: FBT003  # pragma: no cover

@@ -1,8 +1,8 @@
-"""Linux' seccomp: of the kernel's calls only those remain that computing takes, for good.
+"""Linux' seccomp: a process gives up, for good, every system call that computing doesn't need.
 
-The kept library for it needs one of the system's own that isn't everywhere; a filter is a list of numbers.
-Everything that isn't named below is refused: no network, no other program, no second process, no file but
-for reading, no signal to anyone else, and of what the kernel will learn one day, nothing.
+The maintained library for it needs a system library that isn't installed everywhere; a filter is just a list
+of numbers. Every call that isn't named below is refused: no network, no other program, no second process,
+files only for reading, no signal to another process, and no call that future kernels add.
 Source: the kernel's documentation, `userspace-api/seccomp_filter`; the numbers: its `unistd.h`.
 """
 
@@ -43,16 +43,17 @@ CALLS: Final[dict[str, tuple[int | None, int | None]]] = {
     "fcntl": (72, 25), "ioctl": (16, 29), "prctl": (157, 167), "prlimit64": (302, 261),
     "clone3": (435, 435), "openat2": (437, 437), "mkdir": (83, None), "mkdirat": (258, 34),
 }  # fmt: skip
-"""What remains, by its number on x86_64 and on aarch64; of the last three lines only what `_rule` says."""
+"""The allowed calls, by their numbers on x86_64 and aarch64; `_rule` restricts those of the last three
+lines."""
 
 _MACHINES: Final = {"x86_64": (0xC000003E, 0, 317), "aarch64": (0xC00000B7, 1, 277)}
 """The kernel's name for a machine, its column above, and the number of `seccomp` itself."""
-_UNKNOWN_FROM: Final = 441  # calls that a C library tries, and does without where the kernel lacks them
+_UNKNOWN_FROM: Final = 441  # a C library tries these calls and does without them if the kernel lacks them
 _SET_FILTER, _ALL_THREADS = 1, 1
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 
 _LOAD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _JUMP_IF_ANY, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # where they stand in what the filter is shown
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in the data that the filter sees
 
 _WRITING: Final = (
     os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | 0o20000000
@@ -62,14 +63,14 @@ _FCNTL: Final = (0, 1, 2, 3, 4, 1030, 1033, 1034)  # F_DUPFD … F_SETFL, F_DUPF
 _IOCTL: Final = (0x5401, 0x5413, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX
 _PRCTL: Final = (15, 16, 0x53564D41)  # PR_SET_NAME, PR_GET_NAME, PR_SET_VMA
 
-_Instruction = tuple[int, int, int, int]  # what, how far to jump if so, if not, the operand
+_Instruction = tuple[int, int, int, int]  # operation, jump if true, jump if false, operand
 
 
 def restrict() -> bool:
-    """Give up every call but those of the table; needs `PR_SET_NO_NEW_PRIVS`.
+    """Give up every call except those of the table; needs `PR_SET_NO_NEW_PRIVS`.
 
     Returns:
-        Whether the kernel does it.
+        Whether the kernel enforces it.
     """
     machine = _MACHINES.get(platform.machine())
     if machine is None:
@@ -85,11 +86,11 @@ def restrict() -> bool:
 
 
 def _program(architecture: int, column: int) -> list[_Instruction]:
-    """The filter: the first call that matches is answered."""
+    """The filter: the first rule that matches a call decides."""
     found: list[_Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_JUMP_IF_EQUAL, 1, 0, architecture),
-        (_RETURN, 0, 0, _KILL),  # another machine's calls have other numbers
+        (_RETURN, 0, 0, _KILL),  # calls of another architecture have other numbers
         (_LOAD, 0, 0, _NUMBER),
     ]
     for name, numbers in CALLS.items():
@@ -102,7 +103,7 @@ def _program(architecture: int, column: int) -> list[_Instruction]:
 
 
 def _rule(name: str) -> Iterator[_Instruction]:
-    """What becomes of a call; every way through it ends with an answer."""
+    """The instructions for one call; every path through them ends with a decision."""
     if name in {"open", "openat"}:
         yield from (_argument(1 + (name == "openat")), (_JUMP_IF_ANY, 0, 1, _WRITING), _refused(errno.EACCES))
     elif name == "clone":
@@ -115,20 +116,20 @@ def _rule(name: str) -> Iterator[_Instruction]:
         for left, value in zip(range(len(allowed), 0, -1), allowed, strict=True):
             yield (_JUMP_IF_EQUAL, left, 0, value)
         yield _refused(errno.EPERM)
-    elif name == "prlimit64":  # a limit may be asked for, not set
+    elif name == "prlimit64":  # reading a limit is allowed, setting one isn't
         yield from (_argument(2), (_JUMP_IF_EQUAL, 0, 2, 0), _argument(2, high=True))
         yield from ((_JUMP_IF_EQUAL, 1, 0, 0), _refused(errno.EPERM))
-    elif name in {"clone3", "openat2"}:  # what they ask for can't be looked at: the older calls do it, too
+    elif name in {"clone3", "openat2"}:  # the filter can't see their arguments: use the older calls
         yield _refused(errno.ENOSYS)
         return
-    elif name in {"mkdir", "mkdirat"}:  # wasmtime makes its folder unless it is told that it is there
+    elif name in {"mkdir", "mkdirat"}:  # wasmtime creates its folder unless the error says that it exists
         yield _refused(errno.EEXIST)
         return
     yield (_RETURN, 0, 0, _ALLOW)
 
 
 def _argument(number: int, *, high: bool = False) -> _Instruction:
-    return (_LOAD, 0, 0, _ARGUMENTS + 8 * number + 4 * high)  # both machines put the low half first
+    return (_LOAD, 0, 0, _ARGUMENTS + 8 * number + 4 * high)  # little-endian: the low half first
 
 
 def _refused(error: int) -> _Instruction:

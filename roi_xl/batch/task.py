@@ -1,4 +1,4 @@
-"""What is done to each of many files, where it is computed, and what became of it: the words of this room."""
+"""The types of a run over many files: the task, where it is computed, and the outcome of each file."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ R_co = TypeVar("R_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[T]):
-    """What is computed of a file: `function(data, *arguments)`, far from this process.
+    """What is computed of a file: `function(data, *arguments)`, in another process.
 
     Attributes:
         function: One that a child process can import, and whose annotations say what it returns: frozen
             dataclasses, enumerations, tuples, mappings and plain values (see `roi_xl.batch.messages`).
             Its first argument is the content of the file, as bytes.
-        arguments: The others; what can be pickled.
+        arguments: The other arguments; each can be pickled.
     """
 
     function: Callable[..., T]
@@ -35,15 +35,15 @@ class Task(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What became of one file.
+    """The outcome of one file.
 
     Attributes:
-        number: Its place among the files that were asked for, from 0.
+        number: Its index among the given files, from 0.
         path: The file as it was named.
-        result: What the task gave, or why it gave nothing.
+        result: The task's result, or why there is none.
         written: Where something new was written, if anywhere.
-        findings: What is to be said about the writing.
-        unwritten: Where nothing could be written, if that is the failure.
+        findings: Findings about the writing.
+        unwritten: The path that couldn't be written, if that is the failure.
     """
 
     number: int
@@ -55,12 +55,12 @@ class Outcome(Generic[T]):
 
 
 class Delivered(NamedTuple, Generic[R_co]):
-    """What is left of a result once it is where it belongs.
+    """What remains of a result after it was delivered.
 
     Attributes:
-        result: What is reported.
+        result: The part of the result that is reported.
         written: Where something new was written, if anywhere.
-        findings: What is to be said about the writing.
+        findings: Findings about the writing.
     """
 
     result: R_co
@@ -69,10 +69,10 @@ class Delivered(NamedTuple, Generic[R_co]):
 
 
 class Delivery(Protocol[T_contra, R_co]):
-    """Puts results where they belong, in this process: children write nothing.
+    """Puts results where they belong, in this process: children write no files.
 
     Attributes:
-        in_place: Whether the files themselves are replaced, so that nobody else may have them open.
+        in_place: Whether the files themselves are replaced; then no other program may have them open.
     """
 
     @property
@@ -80,37 +80,37 @@ class Delivery(Protocol[T_contra, R_co]):
         """Whether the files themselves are replaced."""
 
     def folders(self, paths: Iterable[Path]) -> Iterable[str]:
-        """The folders written to, which are cleared of what killed runs have left there.
+        """The folders written to; temporary files of killed runs are removed from them.
 
         Args:
-            paths: The files that are asked for.
+            paths: The files of this run.
         """
 
     def target(self, path: Path) -> Path:
-        """Where the result of a file goes.
+        """Where the result of a file is written.
 
         Args:
             path: The file as it was named.
         """
 
     def put(self, path: Path, source: Source, result: T_contra) -> Delivered[R_co]:
-        """Deliver one result; interruptions wait for it.
+        """Deliver one result; an interruption waits until this is done.
 
         Args:
             path: The file as it was named.
             source: The open file.
-            result: What the task gave.
+            result: The task's result.
 
         Raises:
-            FileError: It can't be written: the outcome of this file is that failure.
+            FileError: The result can't be written; that failure becomes the outcome of this file.
         """
 
 
 class Executor(Protocol):
-    """Where tasks are computed: processes of this computer, or whatever else takes a call and answers it.
+    """Where tasks are computed: processes of this computer, or anything else that takes and answers calls.
 
-    A context manager; leaving it ends what is still being computed. It answers each call exactly once: with
-    the result of the function, or with a `Failure` whatever has happened.
+    A context manager that ends unfinished computations on exit. It answers each call exactly once: with the
+    function's result, or with a `Failure` in every other case.
     """
 
     def __enter__(self) -> Self: ...
@@ -120,16 +120,16 @@ class Executor(Protocol):
     ) -> None: ...
 
     def has_room(self) -> bool:
-        """Whether it takes a call now. It always does when it has none in hand."""
+        """Whether it accepts a call now; always True when it has no unanswered call."""
 
     def submit(self, number: int, task: Task[object], data: bytes) -> None:
-        """Take a call; asked only where there is room.
+        """Accept a call; only called when `has_room` is True.
 
         Args:
-            number: By which the answer is known.
+            number: Identifies the answer.
             task: What to compute.
-            data: Of which content.
+            data: The file's content.
         """
 
     def finished(self) -> Sequence[tuple[int, object]]:
-        """Wait for news: the answers by number, perhaps none; asked only while it has calls in hand."""
+        """Wait until calls are answered: the answers by number, perhaps none. Needs an unanswered call."""

@@ -1,6 +1,6 @@
-"""Windows' job objects: a child that ends with its parent, starts nothing, and has bounded memory.
+"""Windows' job objects: a child ends with its parent, starts no other process, and has bounded memory.
 
-Not tried on Windows itself: Wine has no such limits, and the doctor says so there.
+Not tested on Windows itself: Wine lacks these limits, and `roi-xl doctor` reports that there.
 Source: Microsoft's documentation of `SetInformationJobObject` and its structures.
 """
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 _ACTIVE_PROCESS: Final = 0x0008
 _PROCESS_MEMORY: Final = 0x0100
-_DIE_ON_UNHANDLED_EXCEPTION: Final = 0x0400  # no window that asks what to do about a crash
+_DIE_ON_UNHANDLED_EXCEPTION: Final = 0x0400  # no dialog after a crash
 _KILL_ON_JOB_CLOSE: Final = 0x2000
 _LIMITS: Final = _ACTIVE_PROCESS | _PROCESS_MEMORY | _DIE_ON_UNHANDLED_EXCEPTION | _KILL_ON_JOB_CLOSE
 
 _UI_RESTRICTIONS: Final = 4  # JobObjectBasicUIRestrictions
 _EXTENDED_LIMITS: Final = 9  # JobObjectExtendedLimitInformation
-_NO_DESKTOP: Final = 0xFF  # no clipboard, no other program's windows, no end of the session
+_NO_DESKTOP: Final = 0xFF  # no clipboard, no other program's windows, no logging off
 
 
 class _Basic(ctypes.Structure):
@@ -54,13 +54,13 @@ class _Extended(ctypes.Structure):
 
 
 class Job:
-    """A job for one child, where there are such; elsewhere it does nothing."""
+    """A job for one child on Windows; on other systems it does nothing."""
 
     def __init__(self, mebibytes: int) -> None:
-        """Make it.
+        """Create the job.
 
         Args:
-            mebibytes: What the child may allocate.
+            mebibytes: Memory that the child may allocate.
         """
         self._windows = _kernel()
         self._handle: int | None = None
@@ -77,19 +77,19 @@ class Job:
         self._windows.SetInformationJobObject(self._handle, kind, ctypes.byref(what), ctypes.sizeof(what))
 
     def take(self, process: subprocess.Popen[bytes]) -> None:
-        """Put a process into it that has read no workbook yet; where Windows refuses, the child says so."""
+        """Put a process into the job before it reads a workbook; if Windows refuses, the child reports it."""
         if self._windows is not None:  # pragma: no cover - Windows
             self._windows.AssignProcessToJobObject(self._handle, int(process._handle))  # type: ignore[attr-defined]  # noqa: SLF001
 
     def close(self) -> None:
-        """Let go of it; what is still in it is ended."""
+        """Close the job; Windows then ends any process still in it."""
         if self._windows is not None and self._handle:  # pragma: no cover - Windows
             self._windows.CloseHandle(self._handle)
             self._handle = None
 
 
 def missing() -> tuple[str, ...]:  # pragma: no cover - Windows
-    """What the job of this very process, if it is in one, doesn't forbid, in words."""
+    """The restrictions that the job of this process, if it has one, doesn't impose, in words."""
     windows, limits = _kernel(), _Extended()
     if windows is None:
         return ()
@@ -102,10 +102,10 @@ def missing() -> tuple[str, ...]:  # pragma: no cover - Windows
 
 
 def _kernel() -> Any:  # noqa: ANN401
-    """Windows' functions; None elsewhere."""
+    """Windows' functions; None on other systems."""
     if os.name != "nt":
         return None
-    library: Any = ctypes  # some of which only Windows has  # pragma: no cover
+    library: Any = ctypes  # its WinDLL exists only on Windows  # pragma: no cover
     windows = library.WinDLL("kernel32", use_last_error=True)  # pragma: no cover
     handle, number, pointer = ctypes.c_void_p, ctypes.c_uint32, ctypes.c_void_p  # pragma: no cover
     windows.CreateJobObjectW.restype = handle  # pragma: no cover

@@ -1,4 +1,4 @@
-"""The rules of finance that a study has to keep: what the sheet Checks and every other reader judges by.
+"""The finance rules that a study must satisfy; the sheet Checks and all other readers use this one list.
 
 A new check is one record at the end of `integrity.py` or `advice.py`, and its words in each language.
 """

@@ -1,4 +1,4 @@
-"""What deserves a look: the figures can be used, but a reader will ask."""
+"""Advisory checks: the figures can be used, but a reader will ask questions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _check = partial(Check, severity=Level.WARNING)
 
 
 def _unexplained(year: str, *earlier: str) -> str:
-    """Whether a year counts a benefit without a reason of its own, one that no earlier year gives."""
+    """Whether a year counts a benefit without its own reason: it is blank or repeats an earlier year's."""
     reason = f"{{flow.{year}.reason}}"
     borrowed = "".join(f"+({reason}={{flow.{other}.reason}})" for other in earlier)
     return f'({{flow.{year}.continues}}>0)*((({reason}=""){borrowed})>0)'
@@ -72,4 +72,4 @@ ADVICE: Final = (
         principle=9,
     ),
 )
-"""In the order of the sheet."""
+"""In the order in which the sheet lists them."""

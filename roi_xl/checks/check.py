@@ -1,4 +1,4 @@
-"""What a check of a study is: one record with an Excel formula and, in time, a Python function beside it."""
+"""One check of a study: a record with an Excel formula and, later, the same check as a Python function."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from roi_xl.errors import Level
 from roi_xl.study import Study
 
 TYPED: Final = "{typed}"
-"""In a formula: a line or a column in which numbers are typed; what it says of each is added up."""
+"""Placeholder for each line or column in which numbers are typed; the results for all of them are added
+up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule that a study keeps or breaks, with two witnesses that have to agree.
+    """One rule that a study satisfies or breaks, computed in two ways that must agree.
 
-    Its words lie under its code in the template's languages, `item.integrity` or `item.advice`.
+    Its texts are in the template's language files under its code, in `item.integrity` or `item.advice`.
 
     Attributes:
         code: A stable name, such as `cost_total`.
-        formula: Excel's formula with the placeholders of `roi_xl.template.declaration`; 0 where it holds.
-        severity: ERROR where the figures are not to be used while it fails, WARNING where it deserves a look.
-        principle: Which of the twelve guiding principles of the ROI Methodology it keeps, from 1; None for
-            arithmetic and for the soundness of the workbook.
-        function: The same from a study, without a workbook: 0 where it holds; None where there is none yet.
+        formula: Excel formula with the placeholders of `roi_xl.template.declaration`; 0 if the rule holds.
+        severity: ERROR if the figures must not be used while it fails, WARNING if it deserves a look.
+        principle: The guiding principle of the ROI Methodology that it enforces, 1 to 12; None for arithmetic
+            and for the soundness of the workbook.
+        function: The same check on a study without a workbook: 0 if it holds; None if it isn't written yet.
     """
 
     code: str

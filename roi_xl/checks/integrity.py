@@ -1,4 +1,4 @@
-"""What must hold: while one of these checks fails, the figures are not to be used."""
+"""Integrity checks: while one of them fails, the figures must not be used."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RATIO_DIFFERENCES = (
 
 
 def _spread(differences: str) -> str:
-    """How far differences lie from 0, on both sides."""
+    """A formula for how far differences deviate from 0, in both directions added."""
     return f"=(MAX(0,{differences})-MIN(0,{differences}))"
 
 
@@ -105,7 +105,7 @@ INTEGRITY: Final = (
         "+(cal_control_before=0)*(cal_trained_change<>0))",
         principle=5,
     ),
-    # what is left blank counts as 0, and a cost of 0 flatters: hours of 0 are typed
+    # a blank counts as 0, and a cost of 0 makes ROI look better: hours of 0 must be typed
     _check(
         "time_inputs",
         '=cal_has_figures*((inp_participants=0)+(inp_hours_each="")'
@@ -122,11 +122,11 @@ INTEGRITY: Final = (
     _check(
         "pairs", '=cal_has_figures*SUMPRODUCT(--(({benefits.before}="")<>({benefits.after}="")))', principle=6
     ),
-    # Excel's own operators take "530000" for a number, its sums skip it, and our functions refuse it
+    # Excel's operators read the text "530000" as a number, its sums skip it, and our functions refuse it
     _check("texts", "=SUMPRODUCT(--ISTEXT({typed}))"),
     _check(
         "rows",
         "=ABS(ROWS({benefits.id})-ROWS({attribution.id}))+ABS(ROWS({benefits.id})-ROWS({scenarios.id}))",
     ),
 )
-"""In the order of the sheet; ratios are weighed in money."""
+"""In the order in which the sheet lists them; differences of ratios are converted to money."""

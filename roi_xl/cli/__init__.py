@@ -37,7 +37,7 @@ COMMANDS: Final = {
     "lite": "roi_xl.cli.lite:lite",
     "docs": "roi_xl.cli.docs:docs",
 }
-"""Where each command is: `module:attribute`."""
+"""The location of each command: `module:attribute`."""
 
 
 @click.group(
@@ -53,11 +53,11 @@ def cli(context: click.Context) -> None:
 
 
 def _say_of_another_add_in() -> None:
-    """Say on stderr that the add-in in Excel is of another version than this command."""
+    """Warn on stderr if the add-in in Excel has another version than this command."""
     settings = places(os.environ).settings
     if settings is None or not settings.is_file():
         return
-    with contextlib.suppress(OSError):  # it can't be read, or there is nobody to tell
+    with contextlib.suppress(OSError):  # the settings can't be read, or stderr is closed
         known = config.parsed(settings.read_bytes())
         installed_by = known.get(config.BUILT_BY, "before 0.2.0")
         if config.INTERPRETER in known and installed_by != VERSION:
@@ -79,7 +79,7 @@ def main() -> None:
         _open_streams()
         code = cli.main(standalone_mode=False) or 0
     except click.ClickException as error:
-        shown = io.StringIO()  # click shows names of files as they are
+        shown = io.StringIO()  # click doesn't escape file names
         error.show(shown)
         click.echo(printable_lines(shown.getvalue()), err=True, nl=False)
         code = error.exit_code
@@ -88,10 +88,10 @@ def main() -> None:
             click.echo(MESSAGE, err=True)
         cause = end.__cause__ if isinstance(end, click.Abort) else end
         code = cause.exit_code if isinstance(cause, Interruption) else BY_SIGNAL + signal.SIGINT
-    except SystemExit:  # click's answer to a reader that has gone
+    except SystemExit:  # click exits like this when the reader of a pipe has gone
         code = Exit.FILE
-    except OSError as error:  # the system's refusal, such as a full disk below our output
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor can what is left of it
+    except OSError as error:  # the system can't write, for example because the disk is full
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the rest can't be written, either
         place = f"{error.filename}: " if error.filename else ""
         click.echo(f"roi-xl: {printable(place)}{error.strerror or error}", err=True)
         code = Exit.FILE
@@ -100,19 +100,19 @@ def main() -> None:
 
 
 def _open_streams() -> None:
-    """Let output go somewhere: to nowhere if the caller has closed it, and whatever its encoding lacks."""
+    """Make the streams usable: reopen closed ones on the null device, escape unencodable characters."""
     for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:  # takes up its number, too, under which a workbook would be opened
+        if getattr(sys, name) is None:  # also occupies its number: a workbook must not get it
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - to the end
     for output in (sys.stdout, sys.stderr):
         _fit(cast("TextIOWrapper", output), is_windows=os.name == "nt")
 
 
 def _fit(output: TextIOWrapper, *, is_windows: bool) -> None:
-    """Have output end up the same everywhere: what a file or another program gets on Windows is UTF-8, too.
+    """Write the same output on every system: in UTF-8 to files and other programs on Windows, too.
 
-    Windows would use its code page, which lacks the arrows and dashes of our lines, and end them in CR LF.
+    Windows would use its code page, which lacks our arrows and dashes, and end lines with CR LF.
     """
-    output.reconfigure(errors="backslashreplace")  # a name that can't be shown is no reason to stop
+    output.reconfigure(errors="backslashreplace")  # a name that can't be encoded must not stop us
     if is_windows and not output.isatty():
         output.reconfigure(encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""`roi-xl addin`: our functions in Excel for Windows, by an add-in that is built where it is used."""
+"""`roi-xl addin`: builds, installs, inspects and removes the add-in for Excel for Windows."""
 
 from __future__ import annotations
 

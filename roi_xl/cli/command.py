@@ -1,4 +1,4 @@
-"""How a command is declared: its help, its examples, its exit codes; loaded when somebody calls it."""
+"""How a command is declared: its help, examples and exit codes; its module is loaded only when needed."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ import click
 from roi_xl.cli.exit_codes import Exit, explained
 from roi_xl.interruption import not_begun
 
-_UNWRAPPED = "\b\n"  # before a paragraph whose lines click is to leave as they are
+_UNWRAPPED = "\b\n"  # before a paragraph whose lines click must not rewrap
 
 
 def command(
     *, exits: Mapping[Exit, str], examples: Sequence[str] = (), name: str | None = None
 ) -> Callable[[Callable[..., Exit]], click.Command]:
-    """Make a function a command: its docstring is the help, what it returns the exit code.
+    """Make a function a command: its docstring is the help, its return value the exit code.
 
     Args:
-        exits: Which codes it gives beside those that every command has, each with this command's words for
-            it; an empty text for the words of the table.
-        examples: Command lines, the most usual first.
-        name: What it is called, if not like the function.
+        exits: Its exit codes besides those of every command, each with this command's explanation; an empty
+            text for that of the table.
+        examples: Command lines, the most common first.
+        name: The command's name, if it isn't the function's.
     """
 
     def declared(function: Callable[..., Exit]) -> click.Command:
@@ -47,14 +47,14 @@ def _block(title: str, lines: Sequence[str]) -> str:
 
 
 class LazyGroup(click.Group):
-    """Commands by the modules in which they are, each loaded when it is called or listed."""
+    """A group of commands whose modules are loaded only when a command is called or listed."""
 
     def __init__(self, *, modules: Mapping[str, str], **options: Any) -> None:  # noqa: ANN401 - click's own
-        """Name the commands; none is loaded.
+        """Take the commands' names; no module is loaded.
 
         Args:
-            modules: By the name of each command `module:attribute`, in the order of the list.
-            options: As click's group has them.
+            modules: `module:attribute` by the name of each command, in the order of the list.
+            options: The options of click's group.
         """
         super().__init__(**options)
         self._modules = modules
@@ -64,7 +64,7 @@ class LazyGroup(click.Group):
         return [*self._modules]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
-        """A command by its name; None if there is none. An interruption while it loads ends at once."""
+        """A command by its name; None if there is none. Ctrl-C during its import ends at once."""
         if cmd_name not in self._modules:
             return None
         module, _, attribute = self._modules[cmd_name].partition(":")

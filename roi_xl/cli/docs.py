@@ -1,4 +1,4 @@
-"""`roi-xl docs`: what is generated from the catalogue, in README and as the types of the library."""
+"""`roi-xl docs`: writes what is generated from the catalogue: README's table and the library's types."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from roi_xl.files import FileError, Source, clean
 from roi_xl.wording import grouped, printable
 
 START, END = "<!-- functions: written by `roi-xl docs` -->", "<!-- end of functions -->"
-"""What the generated block stands between."""
+"""The comments before and after the generated block."""
 
 
 @command(
@@ -48,7 +48,7 @@ def docs(*, readme: Path, is_check: bool) -> Exit:
 
 
 def _generated(readme: Path) -> Iterator[tuple[Path, str, Callable[[str, str], str]]]:
-    """What is generated: the file, what is in it, and its new text from the old one and its line ends."""
+    """The generated files: path, description, and a function from old text and line end to new text."""
     yield readme, "the table of functions is", _with_functions
     types = stub_path(readme)
     if types is not None:
@@ -63,7 +63,7 @@ def _with_functions(old: str, end: str) -> str:
 
 
 def _brought_up_to_date(path: Path, new_text: Callable[[str, str], str], *, is_dry_run: bool) -> bool:
-    """Give a file its new text; true if it was there."""
+    """Write a file's new text unless it is a dry run; True if the file was up to date."""
     with Source(path, in_place=not is_dry_run) as source:
         if len(source.data) < source.path.stat().st_size:
             raise FileError("too-large", "it is larger than a README is", "name another file")
@@ -80,12 +80,12 @@ def _brought_up_to_date(path: Path, new_text: Callable[[str, str], str], *, is_d
 
 
 def with_table(text: str, table: str, end: str = "\n") -> str | None:
-    """A text with another table between the two comments; None without them.
+    """A text with the table between the two comments replaced; None if a comment is missing.
 
     Args:
-        text: The old one.
+        text: The old text.
         table: The new table.
-        end: What ends a line of the text.
+        end: The line end of the text.
     """
     head, start, rest = text.partition(START)
     _, last, tail = rest.partition(END)
@@ -94,7 +94,7 @@ def with_table(text: str, table: str, end: str = "\n") -> str | None:
 
 
 def function_table(functions: Iterable[Function]) -> str:
-    """The worksheet functions as a Markdown table: the call, what it gives, an example."""
+    """The worksheet functions as a Markdown table: call, summary, example."""
     rows = ["| function | gives | example |", "|---|---|---|"]
     for function in functions:
         example = function.examples[0]
@@ -104,7 +104,7 @@ def function_table(functions: Iterable[Function]) -> str:
 
 
 def _shown(result: CellValue) -> str:
-    """A result in a cell of Markdown; rows of a range are separated by semicolons."""
+    """A result in a Markdown cell; rows of a range are separated by semicolons."""
     if isinstance(result, tuple):
         return "; ".join(", ".join(map(_shown, row)) for row in result)
     return grouped(result)

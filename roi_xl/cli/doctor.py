@@ -1,4 +1,4 @@
-"""`roi-xl doctor`: what keeps the functions from working, and what to do about it."""
+"""`roi-xl doctor`: reports what keeps the functions from working, and how to fix it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def doctor(*, as_json: bool) -> Exit:
     Each line is a check: ✓ all is well, ✗ something is wrong and the next line says what to do, – it
     doesn't apply here, as the checks of the add-in on a computer without Excel for Windows.
     """
-    if sys.stderr.isatty():  # making calls takes seconds
+    if sys.stderr.isatty():  # a test call takes seconds
         click.echo("looking at this computer …", err=True)
     here = surroundings()
     found = []
@@ -72,7 +72,7 @@ def doctor(*, as_json: bool) -> Exit:
 
 
 def surroundings() -> Surroundings:
-    """This computer, this user, this Python, as the checks need to know them."""
+    """The facts about this computer, user and Python that the checks need."""
     here, interpreter, libraries = places(os.environ), Interpreter.current(), required()
     fresh: bytes | str = b""
     files: dict[str, bytes] = {}
@@ -80,7 +80,7 @@ def surroundings() -> Surroundings:
         try:
             fresh = built(FUNCTIONS)
             files = beside.files(FUNCTIONS, libraries["xlwings"] or "", interpreter)
-        except (AddInError, ImportError) as error:  # a library that is missing is one of the checks
+        except (AddInError, ImportError) as error:  # a check reports a missing library
             fresh = str(error)
     return Surroundings(
         places=here,
@@ -99,7 +99,7 @@ def surroundings() -> Surroundings:
 
 
 def _call(here: Places, xlwings: str, interpreter: Interpreter) -> str | None:
-    """Why a call as Excel makes it gives no right figure; tried in a child, which may hang as Excel would."""
+    """Why a call as Excel makes it gives no right figure; made in a child process because it may hang."""
     if here.settings is None or not here.settings.is_file():
         return None
     lines = here.settings.read_bytes()
@@ -112,7 +112,7 @@ def _call(here: Places, xlwings: str, interpreter: Interpreter) -> str | None:
     if not program.is_absolute() or program.name.lower() not in _PYTHONS:
         return f"the settings name no Python by its full path, but {program}"
     folders = dll_folders(here, interpreter)
-    limits = Limits(_SECONDS, _MEBIBYTES, caged=False)  # it starts another Python, as Excel does
+    limits = Limits(_SECONDS, _MEBIBYTES, caged=False)  # the call starts another Python, as Excel does
     found = answer(called, settings, xlwings, folders, limits=limits)
     why = found.reason if isinstance(found, Failure) else str(found).partition("\n")[0].strip()
     said = said_at_start(settings) if why else ""
@@ -120,8 +120,8 @@ def _call(here: Places, xlwings: str, interpreter: Interpreter) -> str | None:
 
 
 def _engines() -> str:
-    """Why the two formula engines don't agree on 1+1; asked in a child, since they may crash."""
-    settings = Settings(dt.date(2026, 1, 1), "strict")  # the formula doesn't ask for the day
+    """Why the two formula engines don't agree on 1+1; computed in a child process because they may crash."""
+    settings = Settings(dt.date(2026, 1, 1), "strict")  # the formula doesn't depend on the day
     found = answer(answered, "=1+1", settings, limits=Limits(_SECONDS, _MEBIBYTES))
     if isinstance(found, Failure):
         return found.reason
@@ -131,27 +131,27 @@ def _engines() -> str:
 
 
 def _gaps() -> tuple[str, ...] | str:
-    """What nothing keeps a calculation from; asked in a child that is sealed off as for a workbook."""
+    """What a calculation could still do; reported by a child process that is sealed as for a workbook."""
     found = answer(gaps, limits=Limits(_SECONDS, _MEBIBYTES))
     return found.reason if isinstance(found, Failure) else found
 
 
 def _door() -> str:
-    """Why Excel's door can't be imported; tried in a child, since it loads what else only Excel needs."""
+    """Why the functions' module can't be imported; tried in a child: it loads packages only Excel needs."""
     found = answer(opened, limits=Limits(_SECONDS, _MEBIBYTES, caged=False))
     return found.reason if isinstance(found, Failure) else found
 
 
 def opened() -> str:
-    """Import Excel's door; it belongs into a child process.
+    """Import the module that Excel calls; run it in a child process.
 
     Returns:
-        Why it can't be imported; empty if it can.
+        Why the import fails; empty if it works.
     """
     try:
         imported_xlwings()
         import_module(DOOR)
-    except Exception as error:  # noqa: BLE001 - xlwings raises what it likes, such as pywin32's errors
+    except Exception as error:  # noqa: BLE001 - xlwings raises errors of any type, such as pywin32's
         return f"{type(error).__name__}: {error}"
     return ""
 
@@ -165,7 +165,7 @@ def _lines(name: str, verdict: Verdict) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> str:
-    """A text in the column of what was found, its paths unbroken."""
+    """A text wrapped for the column of findings; paths aren't broken."""
     width = max(40, min(110, shutil.get_terminal_size().columns) - len(_INDENT) - 2)
     lines = textwrap.wrap(printable(text), width, break_long_words=False, break_on_hyphens=False)
     return f"\n{_INDENT}".join(lines)

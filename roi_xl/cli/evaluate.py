@@ -1,4 +1,4 @@
-"""`roi-xl eval`: one formula at the prompt."""
+"""`roi-xl eval`: evaluates one formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the exit code of every command means: one table, from which help texts and README are made."""
+"""The exit codes of all commands: one table, from which help texts and README are made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 
 class Exit(IntEnum):
-    """How a command ends; of several that apply, the highest."""
+    """An exit code; if several apply, the highest is used."""
 
     FINE = 0
     FINDINGS = 1
@@ -29,17 +29,17 @@ MEANINGS: Final[Mapping[Exit, str]] = MappingProxyType(
         Exit.ENDED: "ended by `kill`: likewise",
     }
 )
-"""Each code, in words that fit every command."""
+"""Each code's meaning, in words that fit every command."""
 
 _EVERYWHERE: Final = (Exit.USAGE, Exit.INTERRUPTED, Exit.ENDED)
 
 
 def explained(own: Mapping[Exit, str]) -> Iterator[tuple[Exit, str]]:
-    """The codes of a command and what they mean there.
+    """The exit codes of a command and what they mean there.
 
     Args:
-        own: The codes that not every command has, each with the words of this command; empty for those of
-            the table.
+        own: The codes that not every command has, each with this command's explanation; an empty text for
+            that of the table.
     """
     for code, meaning in MEANINGS.items():
         if code in own or code in _EVERYWHERE:

@@ -1,4 +1,4 @@
-"""Outcomes for other programs: one JSON document."""
+"""Outcomes as a JSON document, for other programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roi_xl.tables import document
 from roi_xl.tasks.recalculation import Recalculated as Outcome
 
 RECALC: Final = "roi-xl recalc"
-"""The kind of document and of table that a recalculation is told by."""
+"""The kind that marks JSON documents and tables as results of a recalculation."""
 
 
 def as_json(outcomes: Iterable[Outcome]) -> str:
@@ -22,7 +22,7 @@ def as_json(outcomes: Iterable[Outcome]) -> str:
 
 
 def plain_outcome(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as JSON has it; levels are words, cells `Sheet!A1`."""
+    """An outcome in JSON's types; levels are words, cells are `Sheet!A1`."""
     entry: dict[str, Any] = {"file": str(outcome.path), "status": outcome.status.value}
     if outcome.written is not None:
         entry["written"] = str(outcome.written)
@@ -46,16 +46,16 @@ def plain_outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def plain_finding(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON has it, its level in words."""
+    """A finding in JSON's types, its level as a word."""
     return asdict(finding) | {"level": finding.level.name.lower()}
 
 
 def plain_reason(reason: Reason, place: str = "") -> dict[str, Any]:
-    """The reason of an error as JSON has it, with its sentence.
+    """The reason of an error in JSON's types, with its sentence.
 
     Args:
-        reason: What a function says.
-        place: The cell or area at fault, such as `Costs!B5`, where it is known.
+        reason: The reason that a function reports.
+        place: The cell or area at fault, such as `Costs!B5`, if it is known.
     """
     keys = ("function", "error", "argument", "row", "column", "problem", "remedy")
     return {key: getattr(reason, key) for key in keys} | {"text": reason.sentence(place)}

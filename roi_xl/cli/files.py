@@ -1,4 +1,4 @@
-"""What a command says of a file that can't be read or written: one line, and the exit code for it."""
+"""File errors of commands: one line for the user, and the exit code."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class FileFailure(click.ClickException):
     exit_code = Exit.FILE
 
     def __init__(self, place: object, error: FileError) -> None:
-        """Say so.
+        """Build the message.
 
         Args:
-            place: The file; empty where the error names it.
-            error: What is the matter.
+            place: The file; empty if the error names it.
+            error: The error.
         """
         where = f"{printable(place)}: " if str(place) else ""
         super().__init__(f"{where}{_MARK} [{error.code}] {printable(error)}")
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the line, without click's word for errors, which is in it."""
+        """Print the line without click's prefix "Error": our line has its own."""
         click.echo(self.message, file, err=True)
 
 
@@ -39,10 +39,10 @@ _MARK = click.style("error", fg="red")
 
 @contextlib.contextmanager
 def about(place: object = "") -> Iterator[None]:
-    """What can't be done with a file ends the command.
+    """End the command with one line if a file can't be read or written.
 
     Args:
-        place: The file; empty where the errors name it.
+        place: The file; empty if the errors name it.
 
     Raises:
         FileFailure: It can't be read or written.
@@ -54,48 +54,48 @@ def about(place: object = "") -> Iterator[None]:
 
 
 def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> None:
-    """Refuse to replace what isn't ours before anything is computed or written.
+    """Refuse to replace a file that isn't ours, before anything is computed or written.
 
     Args:
-        path: Where the command is going to write.
-        kind: What it writes.
-        force: Whether it may replace whatever is there.
-        data: What it is going to write, where that is known.
+        path: The path that the command is going to write.
+        kind: The kind of file.
+        force: Whether to replace any existing file.
+        data: The new content, if known.
 
     Raises:
-        FileFailure: Somebody's file is there.
+        FileFailure: The existing file isn't ours to replace.
     """
     with about(path):
         ownership.check(path, kind, force=force, data=data)
 
 
 def write(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = False) -> None:
-    """Write a file, and remove what killed runs have left beside it.
+    """Write a file, and remove temporary files that killed runs left beside it.
 
     Args:
-        path: Where. A link that the user names is followed.
+        path: The path to write. A link that the user names is followed.
         data: Its content.
-        kind: What it is.
-        force: Whether it may replace whatever is there.
-        is_inside: Whether only its folder was named: then a link of its name is replaced.
+        kind: The kind of file.
+        force: Whether to replace any existing file.
+        is_inside: Whether the user named only its folder; then a link of that name is replaced.
 
     Raises:
-        FileFailure: It can't be written, or somebody's file is there. Nothing was changed.
+        FileFailure: It can't be written, or the existing file isn't ours to replace. Nothing was changed.
     """
     with about(path):
         ownership.put(path, data, kind, force=force, is_inside=is_inside)
 
 
 def write_all(folder: Path, texts: Mapping[str, str], *, force: bool) -> None:
-    """Write text files into a folder, all or, where one is somebody's, none; say so of each.
+    """Write text files into a folder: all of them, or none if one would replace a file that isn't ours.
 
     Args:
-        folder: Where; a link inside is replaced, not followed.
-        texts: What each holds, by name.
-        force: Whether they may replace whatever is there.
+        folder: The folder; a link inside it is replaced, not followed.
+        texts: The content of each file by name.
+        force: Whether to replace any existing files.
 
     Raises:
-        FileFailure: One can't be written, or somebody's file is there.
+        FileFailure: One can't be written, or an existing file isn't ours to replace.
     """
     for name in texts:
         if not (folder / name).is_symlink():
@@ -106,14 +106,14 @@ def write_all(folder: Path, texts: Mapping[str, str], *, force: bool) -> None:
 
 
 def make(folder: Path, *, parents: bool = False) -> None:
-    """Make a folder unless it is there.
+    """Create a folder unless it exists.
 
     Args:
         folder: The folder.
-        parents: Whether to make those above it, too.
+        parents: Whether to create missing folders above it, too.
 
     Raises:
-        FileFailure: It can't be made.
+        FileFailure: It can't be created.
     """
     try:
         folder.mkdir(parents=parents, exist_ok=True)

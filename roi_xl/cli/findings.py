@@ -1,4 +1,4 @@
-"""`roi-xl findings`: what the codes of findings and refusals mean."""
+"""`roi-xl findings`: explains the codes of findings and refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`roi-xl freeze`: a workbook for people without the add-in."""
+"""`roi-xl freeze`: makes a copy of a workbook for people without the add-in."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def freeze(
 
 
 def _check(book: Path, out: Path, *, force: bool) -> None:
-    """Refuse a result that would replace what it shouldn't, or that no Excel would open."""
+    """Refuse a target that would replace a file it must not, or whose name Excel wouldn't open."""
     if real(out) == real(book):
         reason = "is BOOK itself, whose formulas would be lost: choose another name"
         raise click.UsageError(f"{printable(out)} {reason}")

@@ -1,4 +1,4 @@
-"""`roi-xl functions`: what can be called from a worksheet."""
+"""`roi-xl functions`: lists and explains the worksheet functions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _named(name: str, known: Mapping[str, Function]) -> Function:
 
 
 def explained(function: Function) -> str:
-    """The help of a function: call, texts, arguments, result, errors, worked examples, source."""
+    """The help of a function: call, descriptions, arguments, result, errors, worked examples, source."""
     return "\n".join(_explanation(function))
 
 

@@ -1,4 +1,4 @@
-"""`roi-xl lite`: what to paste into xlwings Lite."""
+"""`roi-xl lite`: prints what to paste into xlwings Lite."""
 
 from __future__ import annotations
 

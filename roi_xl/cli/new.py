@@ -1,4 +1,4 @@
-"""`roi-xl new`: a new workbook to fill in, or a worked example."""
+"""`roi-xl new`: writes a new workbook to fill in, or a worked example."""
 
 from __future__ import annotations
 

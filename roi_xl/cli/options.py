@@ -19,10 +19,10 @@ _FIRST_YEAR: Final = 1900
 Function = Callable[..., Any]
 
 WORKBOOK: Final = NamedPath(path_type=Path, readable=False)
-"""A workbook to read; one that can't be read fails by itself and stops no others."""
+"""A workbook to read; an unreadable one fails alone and doesn't stop the others."""
 
 ANYWHERE: Final = NamedPath(path_type=Path)
-"""A path that isn't looked up yet: what the file system refuses, every command reports in the same way."""
+"""A path that click doesn't check: every command reports file errors in the same way."""
 
 as_json: Final = click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 """`as_json`: whether the results are for another program."""
@@ -30,12 +30,12 @@ as_json: Final = click.option("--json", "as_json", is_flag=True, help="Print the
 verbose: Final = click.option(
     "-v", "--verbose", is_flag=True, help="Say of each of many workbooks as much as of a single one."
 )
-"""`verbose`: whether everything is said."""
+"""`verbose`: whether to print everything."""
 
 workers: Final = click.option(
     "--workers", type=click.IntRange(1, 64), help="Workbooks computed side by side (default: processors)."
 )
-"""`workers`: how many workbooks are computed side by side; None for as many as there are processors."""
+"""`workers`: how many workbooks are computed at the same time; None for the number of processors."""
 
 _TODAY = click.option(
     "--today",
@@ -69,20 +69,20 @@ _MEMORY = click.option(
 
 
 def books(function: Function) -> Function:
-    """`books`: the workbooks that are named, at least one."""
+    """`books`: the named workbooks, at least one."""
     return click.argument("books", nargs=-1, required=True, type=WORKBOOK, metavar="FILE...")(function)
 
 
 def book(function: Function) -> Function:
-    """`book`: the one workbook that is named."""
+    """`book`: the one named workbook."""
     return click.argument("book", type=WORKBOOK, metavar="BOOK")(function)
 
 
 def force(what: str) -> Callable[[Function], Function]:
-    """`force`: whether somebody's file is replaced.
+    """`force`: whether to replace a file that isn't ours.
 
     Args:
-        what: What is replaced, as the help says it.
+        what: What is replaced, for the help.
     """
     return click.option("--force", is_flag=True, help=what)
 
@@ -100,7 +100,7 @@ def settings(function: Function) -> Function:
 
 
 def limits(function: Function) -> Function:
-    """`limits`: what the computation of one workbook may cost, from --timeout and --memory."""
+    """`limits`: time and memory for the computation of one workbook, from --timeout and --memory."""
 
     @_TIMEOUT
     @_MEMORY
@@ -112,7 +112,7 @@ def limits(function: Function) -> Function:
 
 
 def _date(given: dt.datetime | None) -> dt.date:
-    """The date that was given, or the computer's.
+    """The given date, or the computer's.
 
     Raises:
         UsageError: Excel has no such day.

@@ -1,4 +1,4 @@
-"""How outcomes are shown to people."""
+"""How outcomes are printed for people."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _LABEL, _FIGURE = 24, 12  # widths of columns
 
 
 def told(outcome: Outcome, *, verbose: bool) -> str:
-    """What there is to say about a workbook.
+    """The text about one workbook.
 
     Args:
-        outcome: What became of it.
-        verbose: Whether to say everything, or one line and the findings that matter.
+        outcome: The workbook's outcome.
+        verbose: Whether to print everything, instead of one line and the findings that matter.
     """
     if isinstance(outcome.result, Failure):
         return refused(outcome.path, outcome.result)
@@ -39,14 +39,14 @@ def told(outcome: Outcome, *, verbose: bool) -> str:
 
 
 def refused(path: Path | str, failure: Failure) -> str:
-    """One line about what failed: where, why, and what to do."""
+    """One line about a failure: where, why, and what to do."""
     mark = click.style("error", fg="red")
     why = f"{printable(failure.reason)}; {printable(failure.remedy)}"
     return f"{printable(path)}: {mark} [{failure.code}] {why}"
 
 
 def totals(outcomes: Sequence[Outcome]) -> str:
-    """One line about many workbooks."""
+    """One summary line for many workbooks."""
     words = {
         Status.WRITTEN: "written",
         Status.STALE: "out of date",
@@ -66,7 +66,7 @@ def _is_unevaluated(outcome: Outcome) -> bool:
 
 
 def _gist(outcome: Outcome, done: Recalculation) -> Iterator[str]:
-    """A line, and the findings that change what the line means."""
+    """One line, and the findings that change its meaning."""
     roi = next((headline for headline in done.headlines if headline.label.startswith("ROI")), None)
     known = "" if roi is None else f"; ROI {_figure(roi)}{_was(roi)}"
     yield f"{printable(outcome.path)}: {_status(outcome, done, f' ({_places(done)})')}{known}"
@@ -125,7 +125,7 @@ def _was(headline: Headline) -> str:
 
 
 def _changes(done: Recalculation) -> Iterator[str]:
-    """The first changed cells that no headline has told of."""
+    """The first changed cells that aren't headlines."""
     headlines = {headline.where for headline in done.headlines}
     others = [told for told in done.changes if told.where not in headlines]
     for told in others[:_MOST_CHANGES]:
@@ -135,7 +135,7 @@ def _changes(done: Recalculation) -> Iterator[str]:
 
 
 def _reasons(done: Recalculation) -> Iterator[str]:
-    """Why the first cells show errors of our functions."""
+    """Why cells show errors of our functions, for the first few."""
     word, colour = _MARKS[Level.INFO]
     mark = click.style(word, fg=colour)
     for told in done.reasons[:_MOST_REASONS]:
@@ -155,7 +155,7 @@ def _change(told: Change) -> str:
 
 
 def finding_line(finding: Finding) -> str:
-    """One line about a finding: how much it matters, where, what was met, what to do."""
+    """One line about a finding: how much it matters, where it is, what was found, what to do."""
     word, colour = _MARKS[finding.level]
     where = f"{printable(finding.where)}: " if finding.where else ""
     mark = click.style(word, fg=colour)

@@ -1,4 +1,4 @@
-"""Paths as arguments."""
+"""Paths as arguments of commands."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 import click
 
 _LITERAL = "\\\\?\\"
-"""What stands before a path of Windows that is to be taken letter by letter; it leads to the same file."""
+"""The prefix of a Windows path that is taken literally; with or without it, the path is the same file."""
 
 
 def real(path: str | os.PathLike[str]) -> str:
-    """Where a path leads, by which two names of one file are found out.
+    """The resolved path; two names of one file resolve to the same path.
 
-    A name that Windows can't look up, such as that of a device, leads to itself.
+    A name that Windows can't look up, such as a device's, is only made absolute.
     """
     try:
         found = os.path.realpath(path)
@@ -24,12 +24,12 @@ def real(path: str | os.PathLike[str]) -> str:
 
 
 class NamedPath(click.Path):
-    """A path that isn't empty: what a script's unset variable leaves would mean the folder at hand."""
+    """A path that isn't empty: an unset variable in a script would otherwise mean the current folder."""
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
-        """The path.
+        """Convert the argument.
 
         Raises:
             BadParameter: It is empty.

@@ -1,4 +1,4 @@
-"""`roi-xl recalc`: recalculate workbooks without Excel."""
+"""`roi-xl recalc`: recalculates workbooks without Excel."""
 
 from __future__ import annotations
 
@@ -126,14 +126,14 @@ def recalc(
 
 
 def _check_places(paths: Sequence[Path], folder: Path | None, report: Path | None, *, force: bool) -> None:
-    """Refuse where results can't go before anything is computed; make the folder for them."""
+    """Refuse places that can't take the results, before anything is computed; create their folder."""
     if report is not None:
         results = [folder / path.name for path in paths] if folder else []
         _check_report(report, [*paths, *results], folder, force=force)
     if folder is not None:
         _check_names(folder, paths)
         make(folder, parents=True)
-        # Without any write permission its owner meant it, also where root could write.
+        # A file without any write permission is protected on purpose, even if root could write it.
         if not folder.stat().st_mode & _ANY_WRITE or not os.access(folder, os.W_OK | os.X_OK):
             denied = FileError("no-permission", "permission denied", "allow writing, or name another folder")
             raise FileFailure(folder, denied)
@@ -159,7 +159,7 @@ def _wrong(report: Path, why: str) -> click.UsageError:
 
 
 def _check_names(folder: Path, paths: Iterable[Path]) -> None:
-    """Refuse results of which one would overwrite another or a workbook."""
+    """Refuse result names if a result would overwrite another result or a workbook."""
     sources = {real(path): path for path in paths}
     names: dict[str, Path] = {}
     for path in paths:
@@ -189,7 +189,7 @@ def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome[Recalculation]], 
 
 
 def _is_written(report: Path, run: Run[Recalculation], *, force: bool) -> bool:
-    """Write the report, with a row for each workbook that wasn't reached; an interruption waits for it."""
+    """Write the report, including workbooks that weren't reached; an interruption waits for it."""
     with interruption.put_off():
         try:
             with about(report):

@@ -1,4 +1,4 @@
-"""Reports of `roi-xl recalc`: one row per workbook, in every format of tables."""
+"""Reports of `roi-xl recalc`: one row per workbook, in every table format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from roi_xl.units import Unit
 from roi_xl.wording import printable
 
 SUFFIXES: Final = tuple(FORMATS)
-"""What a report's name may end in."""
+"""The allowed endings of a report's name."""
 
 _FORM: Final = Form(
     RECALC,
@@ -37,7 +37,7 @@ _FORM: Final = Form(
 
 
 def is_report(data: bytes) -> bool:
-    """Whether a file is a report of ours, by what only those have."""
+    """Whether a file is one of our reports, recognised by its form."""
     return is_table(data, _FORM)
 
 
@@ -45,22 +45,22 @@ REPORT: Final = Kind("a report of roi-xl", is_report)
 
 
 def write_report(outcomes: Sequence[Outcome], target: Path, *, force: bool) -> None:
-    """Write what became of the workbooks.
+    """Write the outcomes of the workbooks as a report.
 
     Args:
-        outcomes: Of each one.
+        outcomes: One for each workbook.
         target: A path that ends in one of `SUFFIXES`, which chooses the format.
-        force: Whether it may replace what isn't a report of ours.
+        force: Whether to replace a file that isn't our report.
 
     Raises:
-        FileError: It can't be written, or somebody's file is there.
+        FileError: It can't be written, or the existing file isn't ours to replace.
     """
     data = FORMATS[target.suffix.lower()].write(table_of(outcomes))
     put(target, data, REPORT, force=force)
 
 
 def table_of(outcomes: Sequence[Outcome]) -> Table:
-    """What became of the workbooks as a table; its texts are one line each and valid in every encoding."""
+    """The outcomes of the workbooks as a table; each text is one line and valid in every encoding."""
     more: dict[str, Column] = {}
     for outcome in outcomes:
         if not isinstance(outcome.result, Failure):

@@ -1,4 +1,4 @@
-"""The frame of a command over many files: open, compute, show, exit code; interrupted in good order."""
+"""Runs a command over many files: opens, computes, prints, sets the exit code; handles interruptions."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ Known = TypeVar("Known", bound=Outcome[Any])
 
 @dataclass(slots=True)
 class Run(Generic[R]):
-    """A task over some files.
+    """A task over several files.
 
     Attributes:
         paths: The files, each once.
-        settled: What became of them, by number; of an interrupted run, as far as it came.
+        settled: The outcomes by number; after an interruption, those reached so far.
     """
 
     paths: Sequence[Path]
@@ -35,12 +35,12 @@ class Run(Generic[R]):
 
     @property
     def outcomes(self) -> list[Outcome[R]]:
-        """What became of the files, in their order."""
+        """The outcomes, in the order of the files."""
         return [self.settled[number] for number in sorted(self.settled)]
 
     @property
     def with_unreached(self) -> list[Outcome[R]]:
-        """One outcome for every file, also where the run was interrupted before it."""
+        """One outcome for every file, including those that an interrupted run didn't reach."""
         left: list[Outcome[R]] = not_reached(self.paths, self.settled)
         return sorted([*self.settled.values(), *left], key=lambda outcome: outcome.number)
 
@@ -54,19 +54,19 @@ class Run(Generic[R]):
         doing: str,
         workers: int | None = None,
     ) -> None:
-        """Compute a task for every file; show each outcome as soon as it and those before it are known.
+        """Compute a task for every file; print each outcome as soon as it and all before it are known.
 
         Args:
-            task: What is computed of each.
+            task: What to compute for each file.
             deliver: Puts the results where they belong.
-            limits: What one file may cost.
-            show: Shows one outcome.
-            doing: What is done, as the progress bar says it.
-            workers: How many are computed side by side; None for as many as there are processors.
+            limits: Limits for the computation of one file.
+            show: Prints one outcome.
+            doing: What is being done, for the progress bar.
+            workers: How many files are computed at the same time; None for the number of processors.
         """
         shown = 0
         has_bar = len(self.paths) > 1 and sys.stderr.isatty() and not _is_pipe(sys.stdout)
-        is_held = has_bar and sys.stdout.isatty()  # lines would tear the bar
+        is_held = has_bar and sys.stdout.isatty()  # lines would break the progress bar
         bar = click.progressbar(
             length=len(self.paths), label=doing, file=sys.stderr, hidden=not has_bar, show_pos=True
         )
@@ -79,14 +79,14 @@ class Run(Generic[R]):
                     while shown in self.settled and not is_held:
                         show(self.settled[shown])
                         shown += 1
-        finally:  # also when interrupted: what was written is to be known
+        finally:  # also when interrupted: the user must know what was written
             for number in sorted(self.settled):
                 if number >= shown:
                     show(self.settled[number])
 
 
 def once_each(files: Iterable[Path]) -> list[Path]:
-    """The files without those that are one already named, perhaps through a link."""
+    """The files without repetitions, also those through links."""
     found: dict[str, Path] = {}
     for path in files:
         found.setdefault(real(path), path)
@@ -94,11 +94,11 @@ def once_each(files: Iterable[Path]) -> list[Path]:
 
 
 def exit_code(outcomes: Iterable[Known], is_trouble: Callable[[Known], bool]) -> Exit:
-    """How a command ends.
+    """The exit code of a command.
 
     Args:
-        outcomes: What became of its files.
-        is_trouble: Whether an outcome, which is no failure, is something that the exit code tells.
+        outcomes: The outcomes of its files.
+        is_trouble: Whether an outcome that isn't a failure must change the exit code.
     """
     code = Exit.FINE
     for outcome in outcomes:
@@ -110,5 +110,5 @@ def exit_code(outcomes: Iterable[Known], is_trouble: Callable[[Known], bool]) ->
 
 
 def _is_pipe(stream: TextIO) -> bool:
-    """Whether another program reads a stream: what it shows of it may stand on the same terminal."""
+    """Whether another program reads a stream; that program may print on the same terminal."""
     return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)

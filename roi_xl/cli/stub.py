@@ -1,7 +1,7 @@
-"""The types of the library: the stub beside the package, written from the catalogue.
+"""Writes the library's type stub, which lies beside the package, from the catalogue.
 
-`from roi_xl import training_roi` makes its functions when they are asked for, which no type checker sees. The
-stub tells them, and editors, what there is.
+The functions of `from roi_xl import training_roi` are made when they are first used, which no type checker
+sees. The stub shows them to type checkers and editors.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ _SCALARS: Final = {
     Kind.FLAG: "_Flag",
     Kind.TEXT: "_Text",
 }
-"""What Python may pass for an argument that isn't a range."""
+"""The Python type of an argument that isn't a range."""
 _LIFTED: Final = (("_T", "_T"), ("_Flat", "list[float]"), ("_Nested", "list[list[float]]"))
-"""A collection, and what a call that is lifted over it gives."""
+"""A collection type, and the result type of a call that is lifted over it."""
 _COLLECTIONS: Final = [collection for collection, _ in _LIFTED]
 
 
 def stub_path(readme: Path) -> Path | None:
-    """Where the stub of the library is, from its README; None where there is none of ours beside it."""
+    """The path of the library's stub, from its README; None if our stub isn't beside it."""
     path = readme.parent / "roi_xl" / "__init__.pyi"
     with suppress(OSError), path.open("rb") as file:
         return path if file.readline().decode(errors="replace").strip() == _FIRST_LINE else None
@@ -66,26 +66,26 @@ def stub_path(readme: Path) -> Path | None:
 
 
 def stub(functions: Iterable[Function]) -> str:
-    """The stub of the library's functions.
+    """The text of the stub.
 
     Args:
-        functions: Those of the catalogue.
+        functions: The functions of the catalogue.
     """
     return "\n".join((_HEAD, *map(_declared, functions)))
 
 
 def _declared(function: Function) -> str:
-    """A function, overloaded where it is lifted over ranges: its first one decides what comes out."""
+    """A function's declaration; overloaded if lifted over ranges: the first range sets the result type."""
     name, cases = function.name.lower(), [*_cases(function)]
     overload = "@overload\n" if len(cases) > 1 else ""
     lines = [f"{overload}def {name}({arguments}) -> {result}:" for arguments, result in cases]
-    return " ...\n".join(lines) + f"{_documented(function)}\n"  # editors look for help in the last one
+    return " ...\n".join(lines) + f"{_documented(function)}\n"  # editors take the help from the last overload
 
 
 def _cases(function: Function) -> Iterator[tuple[str, str]]:
-    """The arguments of a function and its result: with scalars alone, and for each first collection.
+    """Arguments and result of a function: with scalars only, and for each possible first collection.
 
-    That one must be given, by its name where others before it are left out.
+    The first collection must be given, by name if optional arguments before it are left out.
     """
     params, types = function.params, [_argument(param) for param in function.params]
     yield _arguments(params, types), _result(function)
@@ -101,13 +101,13 @@ def _cases(function: Function) -> Iterator[tuple[str, str]]:
 def _arguments(
     params: Sequence[Param], types: Sequence[str], given: Collection[int] = (), by_name: int | None = None
 ) -> str:
-    """The arguments as a call has them, each on its own line, where there are any.
+    """The arguments of a declaration, each on its own line; empty if there are none.
 
     Args:
         params: All of them.
-        types: What each takes.
-        given: Those that can't be left out though they have a default.
-        by_name: The first of those that are only given by name.
+        types: The type of each.
+        given: Numbers of those that can't be left out although they have a default.
+        by_name: Number of the first keyword-only argument.
     """
     lines = []
     for number, (param, type_) in enumerate(zip(params, types, strict=True)):
@@ -131,7 +131,7 @@ def _result(function: Function) -> str:
 
 
 def _documented(function: Function) -> str:
-    """The docstring of a function, as its source has it."""
+    """The docstring of a function, as in its source."""
     lines = (inspect.getdoc(function.compute) or "").splitlines()
     text = "\n".join(f"    {line}" if line else "" for line in lines).strip()
     return f'\n    """{text}\n    """' if len(lines) > 1 else f'\n    """{text}"""'

@@ -1,4 +1,4 @@
-"""`roi-xl template`: build the workbooks we ship, or prove that they are fresh."""
+"""`roi-xl template`: builds the workbooks that we ship, or checks that they are up to date."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def template(*, folder: Path, is_check: bool, force: bool) -> Exit:
 
 
 def _all_missing(folder: Path) -> Exit:
-    """Say that a folder that isn't there holds none of them, which takes no building."""
+    """Report that a missing folder holds none of the workbooks; nothing needs to be built for that."""
     for edition in EDITIONS:
         click.echo(f"{printable(folder / edition.filename)}: missing")
     click.echo(_REMEDY, err=True)
@@ -69,7 +69,7 @@ def _all_missing(folder: Path) -> Exit:
 
 
 def _list_missing_words() -> None:
-    """Say which words a language lacks: in the workbooks they are English ones."""
+    """Report the words that a language lacks: the workbooks show them in English."""
     for language in LANGUAGES:
         for file, paths in missing(language).items():
             click.echo(f"roi_xl/{file} lacks {len(paths)} texts, which stay English:", err=True)

@@ -1,4 +1,4 @@
-"""Files on the disk: read, replaced as a whole, locked, and never one that isn't ours to replace."""
+"""Reads, replaces and locks files on disk; never replaces a file that isn't ours."""
 
 from roi_xl.files.errors import FileError
 from roi_xl.files.ownership import ANYTHING, Kind, put

@@ -1,4 +1,4 @@
-"""Why a file isn't read or written, in words its owner can act on."""
+"""Why a file isn't read or written, in words that its owner can act on."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ class FileError(Exception):
 
 
 def too_large_reason(size: int, limit: int) -> str:
-    """What to say of a file that is larger than it may be; both in bytes."""
+    """The message for a file that is too large; its size and the limit in bytes."""
     return f"{size // MEBIBYTE:,} MB, more than {limit // MEBIBYTE:,} MB"

@@ -1,4 +1,4 @@
-"""What the operating system refuses, in words that a person can act on."""
+"""Errors of the operating system, in words that a person can act on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from roi_xl.files.errors import FileError
 
 UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EPERM, errno.EACCES}
-"""What a call says that this file system lacks, or that this user may not make."""
+"""The errors of a call that this file system doesn't support or this user may not make."""
 
 _FAILURES = {
     errno.ENOENT: ("not-found", "there is no such file", "check the path"),
@@ -28,7 +28,7 @@ _FAILURES = {
 
 _OPEN = ("open-elsewhere", "another program has it open", "close it there first")
 _NO_NAME = ("not-found", "Windows has no such name", 'name it without any of < > : " | ? *')
-_WINDOWS_FAILURES = {  # where Windows' own number says more
+_WINDOWS_FAILURES = {  # where Windows' error number says more
     6: ("not-a-file", "this is the name of a device", "choose another name"),
     32: _OPEN,
     33: _OPEN,
@@ -37,7 +37,7 @@ _WINDOWS_FAILURES = {  # where Windows' own number says more
     206: ("not-found", "its path is too long for Windows", "use a folder with a shorter path"),
     234: ("not-found", "its path is too long for Windows", "use a folder with a shorter path"),
 }
-if os.name == "nt":  # pragma: no cover - Windows, which says so, too, if another program keeps it to itself
+if os.name == "nt":  # pragma: no cover - Windows, which also reports this if another program has it open
     _FAILURES[errno.EACCES] = (
         "no-permission",
         "permission denied, or another program keeps it to itself",
@@ -47,7 +47,7 @@ if os.name == "nt":  # pragma: no cover - Windows, which says so, too, if anothe
 
 @contextlib.contextmanager
 def explained() -> Iterator[None]:
-    """Turn what the operating system says into what a person can act on."""
+    """Turn an error of the operating system into one that a person can act on."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Locks that the system keeps on open files: they end with the process that holds them, however it ends."""
+"""Locks on open files, kept by the system: they end with the process that holds them, even if it crashes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from roi_xl.files.failures import UNSUPPORTED
 
 try:
     import fcntl
-except ImportError:  # Windows keeps others out of open files by itself
+except ImportError:  # Windows itself locks open files
     CAN_LOCK = False
 else:
     CAN_LOCK = True
 
 
 class Lock(Enum):
-    """What became of a request for a lock."""
+    """The result of a request for a lock."""
 
     HELD = "held"
     TAKEN = "taken"
@@ -24,16 +24,16 @@ class Lock(Enum):
 
 
 def lock(descriptor: int) -> Lock:
-    """Keep other runs out of an open file, without waiting.
+    """Lock an open file against other runs, without waiting.
 
     Args:
         descriptor: The open file; the lock lasts until it and all its duplicates are closed.
 
     Returns:
-        Whether it is held now, another process has it, or there are no locks on this file system.
+        Whether we hold the lock, another process holds it, or this file system has no locks.
 
     Raises:
-        OSError: The system fails otherwise.
+        OSError: The system reports another error.
     """
     if not CAN_LOCK:
         return Lock.NONE

@@ -1,8 +1,8 @@
-"""The one rule by which a file that is there may be replaced: nothing of anybody's is lost with it.
+"""The one rule for replacing an existing file: no one's work may be lost.
 
-That is so where it bears a mark that we alone set, or is to the byte what is to be written. Anything else is
-somebody's work, which only `force` replaces. Results of `recalc --output` can't bear a mark: their folder
-keeps a list (see `roi_xl.files.results`).
+A file may be replaced if it bears a mark that only we set, or if it equals the new content to the byte. Any
+other file counts as somebody's work, which only `force` replaces. Results of `recalc --output` can't bear a
+mark: their folder keeps a list (see `roi_xl.files.results`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from roi_xl.files.temporary import clean
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is written.
+    """A kind of file that we write.
 
     Attributes:
-        noun: What a file of ours is called; empty where it can't be told from somebody's work.
-        is_ours: Whether nothing is lost with a file of this content.
+        noun: The name for a file of ours; empty if it can't be distinguished from somebody's work.
+        is_ours: Whether a file with this content may be replaced without losing work.
     """
 
     noun: str
@@ -30,37 +30,37 @@ class Kind:
 
 
 ANYTHING = Kind("", lambda _: False)
-"""What may hold somebody's work as soon as it is written."""
+"""A kind of file that may hold somebody's work as soon as it is written."""
 
 
 def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> None:
-    """Refuse to replace what isn't ours, before anything is computed or written.
+    """Refuse to replace a file that isn't ours, before anything is computed or written.
 
     Args:
-        path: Where something is going to be written.
+        path: The path that is going to be written.
         kind: What.
-        force: Whether it may replace whatever is there.
-        data: What is going to be written, where that is known.
+        force: Whether to replace any existing file.
+        data: The new content, if it is known.
 
     Raises:
-        FileError: Somebody's file is there.
+        FileError: The existing file isn't ours to replace.
     """
     if not force and path.exists() and not _is_replaceable(path, kind, data):
         raise _taken(kind)
 
 
 def put(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = False) -> None:
-    """Write a file, and remove what killed runs have left beside it.
+    """Write a file, and remove temporary files that killed runs left beside it.
 
     Args:
-        path: Where. A link that the user names is followed.
+        path: The path to write. A link that the user names is followed.
         data: Its content.
-        kind: What it is.
-        force: Whether it may replace whatever is there.
-        is_inside: Whether only its folder was named: then a link of its name is replaced.
+        kind: The kind of file.
+        force: Whether to replace any existing file.
+        is_inside: Whether the user named only its folder; then a link of that name is replaced.
 
     Raises:
-        FileError: It can't be written, or somebody's file is there. Nothing was changed.
+        FileError: It can't be written, or the existing file isn't ours to replace. Nothing was changed.
     """
     clean(path.parent)
     try:
@@ -72,7 +72,7 @@ def put(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = F
 
 
 def _taken(kind: Kind) -> FileError:
-    """What to say of a file that isn't ours to replace."""
+    """The error for a file that isn't ours to replace."""
     if kind.noun:
         reason = f"it is there already and isn't {kind.noun}"
         return FileError("exists", reason, "name another file, or give --force")
@@ -82,5 +82,5 @@ def _taken(kind: Kind) -> FileError:
 def _is_replaceable(path: Path, kind: Kind, data: bytes | None) -> bool:
     try:
         return path.is_file() and may_be_replaced(path, data, kind.is_ours)
-    except OSError:  # it can't be read
+    except OSError:  # the file can't be read
         return False

@@ -1,7 +1,7 @@
-"""Files replaced as a whole: at any moment, whatever fails, the old or the new one is there, complete.
+"""Replaces files as a whole: at any moment, whatever fails, either the old or the new file is complete.
 
-The order is that of every careful program: write a new file beside the old one, flush it to the disk, rename
-it over the old one, flush the folder.
+The usual safe order: write a new file beside the old one, flush it to the disk, rename it over the old one,
+flush the folder.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from roi_xl.files.locks import Lock, lock
 from roi_xl.files.temporary import beside
 
 LARGEST: Final = 512 * MEBIBYTE
-"""Bytes of a file that is read as a whole; real workbooks stay far below."""
+"""The largest file that is read as a whole, in bytes; real workbooks are much smaller."""
 
 _ZIP = b"PK"
-_DIAGNOSIS = 16 * MEBIBYTE  # enough of a file that isn't a workbook to say what it is
+_DIAGNOSIS = 16 * MEBIBYTE  # enough bytes to recognise a file that isn't a workbook
 _CHUNK = 8 * MEBIBYTE
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _ANY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
@@ -32,26 +32,26 @@ _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d) *(\..*)?")
 
 
 def _check_name(path: Path, system: str = os.name) -> None:
-    """Refuse a name that Windows keeps for a device, with any ending: what is written there is gone."""
+    """Refuse a name that Windows reserves for a device, with any extension: written data would be lost."""
     if system == "nt" and _DEVICE.fullmatch(path.name):
         raise FileError("not-a-file", f"Windows keeps the name {path.stem} for a device", "choose another")
 
 
 def _is_nobodys(_: bytes) -> bool:
-    """Of no file it is known that nothing is lost with it."""
+    """The default: no file's content is known to be ours."""
     return False
 
 
 def _nothing() -> None:
-    """What is done before a file appears unless the caller has something to do."""
+    """The default for the call before a file appears: do nothing."""
 
 
 class Source:
-    """A workbook's file, held from reading to replacing; a context manager.
+    """A workbook's file, held open from reading to replacing; a context manager.
 
     Attributes:
-        path: The file itself, links followed.
-        data: Its bytes, once entered.
+        path: The file, links followed.
+        data: Its bytes, after the context is entered.
     """
 
     _status: os.stat_result
@@ -59,12 +59,12 @@ class Source:
     def __init__(
         self, path: str | os.PathLike[str], *, in_place: bool = False, largest: int = LARGEST
     ) -> None:
-        """Name the file; nothing is opened yet.
+        """Take the path; nothing is opened yet.
 
         Args:
             path: The file.
-            in_place: Whether `replace` is going to be called: then nobody else may have it open.
-            largest: How large it may be, in bytes.
+            in_place: Whether `replace` is going to be called; then no other program may have the file open.
+            largest: The largest accepted size, in bytes.
         """
         self.path = Path(path)
         self.data = b""
@@ -76,7 +76,7 @@ class Source:
         _check_name(self.path)
         with explained():
             self.path = Path(os.path.realpath(self.path, strict=True))
-            if self.path.is_dir():  # which Windows doesn't open
+            if self.path.is_dir():  # Windows can't open these
                 raise FileError("directory", "it is a folder", "name the workbooks in it")
             self._descriptor = os.open(self.path, _READ)
         try:
@@ -115,11 +115,11 @@ class Source:
 
     @property
     def other_names(self) -> int:
-        """How many hard links lead to the file beside the one it was opened by; they keep the old file."""
+        """How many other hard links the file has; they keep the old content."""
         return self._status.st_nlink - 1
 
     def _read(self) -> bytes:
-        """All of it, or as much as it takes to say what it is if it isn't a package."""
+        """All bytes, or only enough to recognise the file if it isn't a package."""
         pieces = [os.read(self._descriptor, _CHUNK)]
         most = self._largest if pieces[0].startswith(_ZIP) else _DIAGNOSIS
         size = len(pieces[0])
@@ -135,8 +135,8 @@ class Source:
             data: The new content.
 
         Raises:
-            FileError: It can't be written, or someone has opened or changed the file meanwhile. The file
-                is as it was and nothing is left beside it, unless the code is `not-durable`.
+            FileError: It can't be written, or someone has opened or changed the file meanwhile. The file is
+                unchanged and nothing is left beside it, unless the code is `not-durable`.
         """
         if not self._in_place:
             raise ValueError("opened for reading only")
@@ -178,18 +178,18 @@ def write_new(
     follow: bool = True,
     at_last: Callable[[], None] = _nothing,
 ) -> None:
-    """Write a file that is complete from the moment at which it appears.
+    """Write a file that appears only when it is complete.
 
     Args:
-        path: Where.
+        path: The path to write.
         data: Its content.
-        overwrite: Whether a file of that name may be replaced whatever it is.
-        is_ours: Otherwise, whether one with this content may be.
-        follow: Whether to write where a link leads; otherwise the link alone is replaced.
-        at_last: Called when the file is complete, just before it appears; what it raises prevents that.
+        overwrite: Whether any existing file of that name may be replaced.
+        is_ours: Otherwise: whether an existing file with this content may be replaced.
+        follow: Whether to write to a link's target; otherwise the link itself is replaced.
+        at_last: Called when the file is complete, just before it appears; an exception prevents that.
 
     Raises:
-        FileError: It can't be written, or is there already. Nothing was changed.
+        FileError: It can't be written, or already exists. Nothing was changed.
     """
     _check_name(Path(path))
 
@@ -218,10 +218,10 @@ def _check_folder(folder: Path) -> None:
 
 
 def _is_in_the_way(target: Path, *, follow: bool) -> bool:
-    """Whether a file is there whose content would be lost.
+    """Whether a file exists whose content would be lost.
 
     Raises:
-        FileError: Nobody may replace what is there.
+        FileError: The path holds something that can't be replaced.
     """
     try:
         mode = (target.stat() if follow else target.lstat()).st_mode
@@ -237,12 +237,12 @@ def _is_in_the_way(target: Path, *, follow: bool) -> bool:
 
 
 def may_be_replaced(path: Path, data: bytes | None, is_ours: Callable[[bytes], bool]) -> bool:
-    """Whether nothing is lost with a file: it holds the very same, or what is ours.
+    """Whether a file may be replaced without losing work: it has the same content, or its content is ours.
 
     Args:
         path: The file.
-        data: What is going to be written; None where that isn't known yet.
-        is_ours: Whether nothing is lost with a file of some content.
+        data: The new content; None if it isn't known yet.
+        is_ours: Whether content may be replaced without losing work.
 
     Raises:
         OSError: It can't be read.
@@ -254,21 +254,21 @@ def may_be_replaced(path: Path, data: bytes | None, is_ours: Callable[[bytes], b
 
 
 def _check_writable(path: Path, mode: int) -> None:
-    """Refuse a file without any write permission even where root could replace it: its owner meant it."""
+    """Refuse a file without any write permission, even for root: it is protected on purpose."""
     if not mode & _ANY_WRITE or not os.access(path, os.W_OK):
         raise FileError("read-only", "the file is read-only", "allow writing, or write to another folder")
 
 
 def _check_free(path: Path) -> None:
-    """Refuse a workbook beside which Excel or LibreOffice keep the file that marks it as open."""
+    """Refuse a workbook that Excel or LibreOffice has marked as open by a file beside it."""
     name = path.name
-    for owner in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#"):  # Excel cuts long names by two
+    for owner in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#"):  # Excel shortens long names by two
         if os.path.lexists(path.parent / owner):
             raise FileError("open-elsewhere", f"it is open elsewhere ({owner})", "close it there first")
 
 
 def _lock(descriptor: int) -> None:
-    """Keep other runs out; a file system without locks is left to the check for changes."""
+    """Lock the file against other runs; without locks, the check for changes must suffice."""
     if lock(descriptor) is Lock.TAKEN:
         raise FileError("locked", "another run is working on it", "wait for it to finish")
 
@@ -279,7 +279,7 @@ def _changed() -> FileError:
 
 @contextlib.contextmanager
 def _where_supported() -> Iterator[None]:
-    """Pass over what this file system or this user may not do."""
+    """Ignore errors of calls that the file system doesn't support or the user may not make."""
     try:
         yield
     except OSError as error:

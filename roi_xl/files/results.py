@@ -1,7 +1,7 @@
-"""Results in a folder: each replaces the one that we put there before, and nothing else.
+"""Results in a folder: each may replace our earlier result of that name, and no other file.
 
-Nothing inside a workbook tells that we have written it: only its cached values are new. So the folder keeps
-a list of its results with their SHA-256, and a file that isn't as the list has it is somebody's work.
+Nothing inside a workbook shows that we have written it: only its cached values are new. So the folder keeps a
+list of its results with their SHA-256; a file that doesn't match the list is somebody's work.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from roi_xl.files.errors import FileError
 from roi_xl.files.replacing import write_new
 
 LIST: Final = ".roi-xl-results"
-"""The name of the list, in the folder whose results it tells."""
+"""The name of the list, which lies in the folder of the results."""
 
 _TITLE: Final = b"# Results that roi-xl put here: SHA-256 and name. What isn't as listed isn't replaced.\n"
 _LINE: Final = re.compile(rb'([0-9a-f]{64}) ("[ -~]*")')
-_FEW: Final = 1_000  # lines beyond those that are needed
+_FEW: Final = 1_000  # superfluous lines before the list is shortened
 _FLAGS: Final = sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _Result = tuple[str, str]
 """The SHA-256 of a result, and its name."""
 
 
 class Results:
-    """What may be replaced in a folder, and what is put there."""
+    """Writes results into a folder and knows which files there it may replace."""
 
     def __init__(self, folder: Path, *, force: bool) -> None:
-        """Name the folder; nothing is read yet.
+        """Take the folder; nothing is read yet.
 
         Args:
-            folder: Where results go.
-            force: Whether they replace whatever is there.
+            folder: The folder for the results.
+            force: Whether results may replace any existing file.
         """
         self._folder = folder
         self._force = force
@@ -49,14 +49,14 @@ class Results:
         """Write a result; a link of its name is replaced, not followed.
 
         Args:
-            name: What it is called.
+            name: The file's name.
             data: The workbook.
 
         Returns:
-            Where it is.
+            The path of the result.
 
         Raises:
-            FileError: It can't be written, or a file of that name is there that isn't a result of ours.
+            FileError: It can't be written, or a file of that name exists that isn't our result.
         """
         path = self._folder / name
         known_as = os.path.normcase(name)
@@ -79,13 +79,13 @@ class Results:
         return self._listed
 
     def _note(self, result: _Result) -> None:
-        """List a result before it is there: a run that is killed in between loses nothing."""
+        """List a result before it is written: if the run is killed in between, nothing is lost."""
         if result not in self._known():
             self._append(_line(result))
             self._known().add(result)
 
     def _read(self) -> set[_Result]:
-        """What the list has, which is made shorter where it has grown."""
+        """The entries of the list; a list that has grown too long is shortened."""
         try:
             with self._opened("rb", os.O_RDONLY) as file:
                 data = file.read()
@@ -100,7 +100,7 @@ class Results:
         return set(found)
 
     def _needed(self, found: Iterable[_Result]) -> Iterator[_Result]:
-        """Of all that was listed by name: what the file is, and the last two, which may be to come."""
+        """The entries to keep of each name: the existing file's and the last two, perhaps not yet written."""
         by_name: dict[str, dict[str, None]] = {}
         for digest, name in found:
             digests = by_name.setdefault(name, {})
@@ -116,7 +116,7 @@ class Results:
             size = file.seek(0, os.SEEK_END)
             if not size:
                 line = _TITLE + line
-            elif file.seek(size - 1) >= 0 and file.read(1) != b"\n":  # of a run that was killed
+            elif file.seek(size - 1) >= 0 and file.read(1) != b"\n":  # a killed run left an unfinished line
                 line = b"\n" + line
             try:
                 rest = memoryview(line)
@@ -127,7 +127,7 @@ class Results:
                 raise
 
     def _opened(self, mode: str, flags: int) -> FileIO:
-        """The list, if it is a file and no link."""
+        """Open the list; refuse a link or anything else that isn't a regular file."""
         path = self._folder / LIST
         try:
             descriptor = os.open(path, flags | _FLAGS, 0o666)
@@ -154,7 +154,7 @@ def _line(result: _Result) -> bytes:
 
 
 def _parsed(line: bytes) -> Iterator[_Result]:
-    """What a line of the list tells; nothing where it is none."""
+    """The entry in a line of the list; nothing if the line isn't valid."""
     if match := _LINE.fullmatch(line):
         try:
             name = json.loads(match[2])

@@ -1,7 +1,7 @@
-"""New files that aren't there under their own names yet, and what killed runs have left of them.
+"""New files before they get their own names, and the removal of those that killed runs have left.
 
-Its writer keeps a lock on a temporary file until the file has its own name. The system ends that lock with
-the process, so a file whose lock can be had belongs to nobody any more.
+The writer of a temporary file keeps it locked until the file has its own name. The system ends the lock with
+the process, so a temporary file that can be locked is abandoned.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from roi_xl.files.locks import CAN_LOCK, Lock, lock
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _FOUND = os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_NAME = re.compile(r"\.roixl-(?:([0-9a-f]{8})-)?[0-9a-f]{16}\.tmp")  # older: no computer
+_NAME = re.compile(r"\.roixl-(?:([0-9a-f]{8})-)?[0-9a-f]{16}\.tmp")  # older versions name no computer
 _RENAME_WAITS = (0.1, 0.3, 1.0)  # seconds; on Windows scanners hold new files for a moment
 _DAY = 86_400.0  # seconds; a temporary file is written within seconds
 _MINUTE = 60.0
 
 
 class New:
-    """A file that isn't there under its own name yet.
+    """A file that doesn't have its own name yet.
 
     Attributes:
-        descriptor: Where its content is written to; -1 once it is closed.
+        descriptor: The descriptor for writing its content; -1 once it is closed.
     """
 
     def __init__(self, target: Path, mode: int) -> None:
         """Create it in the target's folder.
 
         Args:
-            target: What it will be called.
+            target: The path that it will get.
             mode: Its permissions, before the user's mask.
         """
         self._target = target
@@ -54,18 +54,18 @@ class New:
             except BaseException:
                 self.discard()
                 raise
-            self.discard()  # another run that cleans up was faster than the lock
+            self.discard()  # another run removed the file before we could lock it
 
     def _is_kept(self) -> bool:
-        """Lock it; false if it was taken for a leftover just then."""
+        """Lock the file; False if another run has just removed it as a leftover."""
         if not CAN_LOCK:
             return True
         self._lock = os.dup(self.descriptor)
         return lock(self._lock) is not Lock.TAKEN and os.path.lexists(self._temporary)
 
     def rename(self) -> None:
-        """Let it appear."""
-        self._close()  # Windows doesn't rename what is open, and what fails here must fail before the rename
+        """Give the file its own name, so that it appears."""
+        self._close()  # Windows renames no open file, and a failure to close must come before the rename
         for wait in _RENAME_WAITS:
             try:
                 self._temporary.replace(self._target)
@@ -85,7 +85,7 @@ class New:
             os.close(descriptor)
 
     def discard(self) -> None:
-        """Leave nothing behind: the file itself stays only if it has its own name."""
+        """Clean up: the file stays only if it has its own name."""
         with contextlib.suppress(OSError):
             self._close()
         if not self._is_renamed:
@@ -93,16 +93,16 @@ class New:
                 self._temporary.unlink()
         if self._lock >= 0:
             descriptor, self._lock = self._lock, -1
-            with contextlib.suppress(OSError):  # it was only a lock
+            with contextlib.suppress(OSError):  # it only held the lock
                 os.close(descriptor)
 
 
 @contextlib.contextmanager
 def beside(target: Path, data: bytes, mode: int) -> Iterator[New]:
-    """A new file with its content in the target's folder; removed again unless it is renamed.
+    """A complete new file in the target's folder; it is removed again unless it is renamed.
 
     Args:
-        target: What it will be called.
+        target: The path that it will get.
         data: Its content.
         mode: Its permissions, before the user's mask.
 
@@ -120,10 +120,10 @@ def beside(target: Path, data: bytes, mode: int) -> Iterator[New]:
 
 
 def clean(folder: str | os.PathLike[str]) -> None:
-    """Remove the temporary files of killed runs from a folder; what isn't surely theirs stays.
+    """Remove the temporary files of killed runs from a folder; a file that might not be theirs stays.
 
     Args:
-        folder: Where; one that isn't there or can't be read is left to who writes into it.
+        folder: The folder; if it is missing or unreadable, nothing happens: the writer will report it.
     """
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         names = [match for entry in entries if (match := _NAME.fullmatch(entry.name))]
@@ -135,8 +135,8 @@ def clean(folder: str | os.PathLike[str]) -> None:
 def _remove_if_abandoned(path: Path, *, is_from_here: bool) -> None:
     """Remove a temporary file whose writer is gone.
 
-    A lock that can be had proves it where the writer ran on this computer; locks of others may not reach it,
-    so theirs have to be old as well. Windows has none, but doesn't remove what is open.
+    If the writer ran on this computer, a free lock proves it. Locks of other computers may not be visible
+    here, so their files must be old as well. Windows has no such locks, but doesn't remove open files.
     """
     descriptor = os.open(path, _FOUND)
     try:
@@ -153,12 +153,12 @@ def _remove_if_abandoned(path: Path, *, is_from_here: bool) -> None:
 
 
 def _here() -> str:
-    """A mark of this computer."""
+    """A mark that identifies this computer."""
     return f"{zlib.crc32(platform.node().encode()):08x}"
 
 
 def _flush_folder(folder: Path) -> None:
-    """Put the new name on the disk, too; where folders can't be flushed the file system does it by itself."""
+    """Flush the new name to the disk, too; if folders can't be flushed, the file system does it by itself."""
     if os.name == "nt":  # pragma: no cover - Windows has no such call
         return
     try:

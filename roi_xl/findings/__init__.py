@@ -1,7 +1,7 @@
-"""Every finding and refusal by its code: what it means and what to do about it.
+"""The catalogue of findings and refusals by code: what each means and what to do about it.
 
-A code is a promise: scripts read it, so it is never renamed. The words lie in TOML files beside this module,
-one for each kind of trouble; a new code is one entry there.
+Scripts depend on codes, so a code is never renamed. The texts are in TOML files beside this module, one for
+each kind of problem; a new code is one entry there.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from importlib.resources import files
 from typing import Final, Literal, cast
 
 Severity = Literal["info", "warning", "error", "failure"]
-"""The levels of a finding; `failure` where a file is refused or a command can't go on."""
+"""The levels of a finding; `failure` means that a file is refused or a command can't continue."""
 
 _GROUPS: Final = ("cells", "workbooks", "files", "runs", "freezing", "study", "inputs", "addin")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known about a code.
+    """The catalogue entry of a code.
 
     Attributes:
         code: The stable name, such as `circular`.
-        levels: How much it may matter, the mildest first.
+        levels: The levels it may have, the mildest first.
         meaning: What was found, in one or two sentences.
         remedy: What to do about it, as an imperative sentence.
         example: A formula, a command or a situation that shows it.
@@ -40,11 +40,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Codes about one kind of trouble.
+    """The codes about one kind of problem.
 
     Attributes:
-        title: What they are about.
-        about: What holds for all of them, in a sentence.
+        title: What the codes are about.
+        about: What applies to all of them, in a sentence.
         entries: The codes in alphabetical order.
     """
 
@@ -55,7 +55,7 @@ class Group:
 
 @cache
 def catalogue() -> tuple[Group, ...]:
-    """All codes in groups, those that a user meets most first."""
+    """All codes in groups, the most frequent first."""
     return tuple(_group(name) for name in _GROUPS)
 
 

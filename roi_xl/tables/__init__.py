@@ -1,7 +1,7 @@
-"""Tables as data, and the formats in which they are written.
+"""Tables as data, and the file formats in which they are written.
 
 A new format is a module with `write` and `is_ours` and an entry in `FORMATS`; `roi-xl recalc --report`, its
-help and the tests know it from there.
+help and the tests use that list.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from roi_xl.tables.table import Value as Value
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a table is written to a file, and how such a file is known again.
+    """How a table is written to a file, and how such a file is recognised.
 
     Attributes:
         write: The content of the file.
-        is_ours: Whether some content is a file of ours of that form, so that nothing is lost with it.
+        is_ours: Whether content is a file of ours of that form, which may be replaced without losing work.
     """
 
     write: Callable[[Table], bytes]
@@ -44,9 +44,9 @@ FORMATS: Final[Mapping[str, Format]] = {
     ".txt": _format(as_text),
     ".xlsx": _format(as_xlsx),
 }
-"""By the end of a file's name."""
+"""The formats by file extension."""
 
 
 def is_table(data: bytes, form: Form) -> bool:
-    """Whether a file is a table of ours of some form, in whichever format."""
+    """Whether a file is a table of ours of that form, in any format."""
     return any(format_.is_ours(data, form) for format_ in FORMATS.values())

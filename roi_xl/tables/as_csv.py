@@ -1,4 +1,4 @@
-"""Tables as CSV in UTF-8, with raw numbers; Excel takes no text for a formula."""
+"""Tables as CSV in UTF-8, with raw numbers; texts are written so that Excel takes none for a formula."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 def write(table: Table) -> bytes:
     """The file's content: a header and one line for each row."""
     text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")  # the same bytes everywhere
+    lines = csv.writer(text, lineterminator="\n")  # the same bytes on every system
     lines.writerow(table.names)
     lines.writerows([_harmless(value) for value in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")

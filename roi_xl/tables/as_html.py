@@ -1,4 +1,4 @@
-"""Tables as an HTML page by itself: no script, no style or picture from elsewhere."""
+"""Tables as a self-contained HTML page: no script, and no style or picture from another file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def write(table: Table) -> bytes:
 
 
 def is_ours(data: bytes, form: Form) -> bool:
-    """Whether it begins with a generator of this form."""
+    """Whether the page begins with the generator tag of this form."""
     return data.startswith(_start(form).encode())
 
 

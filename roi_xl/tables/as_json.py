@@ -1,4 +1,4 @@
-"""Tables, and every other answer for programs, as JSON with the version of its schema."""
+"""Tables, and all other answers for programs, as JSON with the version of its schema."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from roi_xl.tables.table import Form, Table
 from roi_xl.xlsx.markup import BOM
 
 SCHEMA: Final = 1
-"""The version of our JSON: a new key is no new version, a key that goes or changes its meaning is one."""
+"""The version of our JSON: a new key keeps the version; removing a key or changing its meaning needs a new
+one."""
 
-_START: Final = 64 << 10  # bytes; the longest path is shorter
+_START: Final = 64 << 10  # bytes; longer than any path
 _BEFORE_SCHEMAS: Final = re.compile(
     rb'\[\n  \{\n    "file": "(?:[^"\\]|\\.)*",\n    "status": '
     rb'"(?:written|stale|current|failed|not reached)"[,\n]'
 )
-"""A report of `roi-xl recalc` as it was before there was a version."""
+"""A report of `roi-xl recalc` from before the schema had a version."""
 
 
 def document(kind: str, content: dict[str, Any]) -> str:
-    """An answer for programs: the version, who answers, and what.
+    """An answer for programs: the version, the command, and the content.
 
-    Pure ASCII, so that it is one valid document whatever the terminal's encoding or a file's name.
+    Pure ASCII, so that the document is valid with any terminal encoding and any file name.
 
     Args:
         kind: The command, such as `roi-xl recalc`.
-        content: The rest by key.
+        content: All other entries by key.
     """
     return json.dumps({"schema": SCHEMA, "kind": kind, **content}, indent=2)
 
@@ -38,7 +39,7 @@ def write(table: Table) -> bytes:
 
 
 def is_ours(data: bytes, form: Form) -> bool:
-    """Whether it begins with a version and the kind of the form, or is an old report of recalc."""
+    """Whether the content begins with a version and the kind of the form, or is an old report of recalc."""
     start = data[:_START].removeprefix(BOM)
     begins = re.compile(rb'\{\n  "schema": \d+,\n  "kind": %b,\n  %b: \[' % (
         re.escape(json.dumps(form.kind).encode()), re.escape(json.dumps(form.rows).encode())

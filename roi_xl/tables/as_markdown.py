@@ -1,4 +1,4 @@
-"""Tables as a Markdown page; the first line, which no reader sees, says what it is."""
+"""Tables as a Markdown page; the first line, invisible to readers, says what it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from roi_xl.units import Unit
 
 
 def write(table: Table) -> bytes:
-    """The page: words to the left, numbers to the right."""
+    """The page: words left-aligned, numbers right-aligned."""
     ends = ["---" if column.unit is Unit.TEXT else "---:" for column in table.columns]
     head, *rows = [[_escaped(text) for text in row] for row in (table.names, *table.texts())]
     lines = [f"| {' | '.join(row)} |" for row in (head, ends, *rows)]
@@ -15,7 +15,7 @@ def write(table: Table) -> bytes:
 
 
 def is_ours(data: bytes, form: Form) -> bool:
-    """Whether the first line says so."""
+    """Whether the first line marks the content as ours."""
     return data.startswith(f"{_first(form)}\n".encode())
 
 

@@ -9,7 +9,7 @@ _GAP = "  "
 
 
 def write(table: Table) -> bytes:
-    """The text: words to the left, numbers to the right."""
+    """The text: words left-aligned, numbers right-aligned."""
     rows = [table.names, *table.texts()]
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     lines = [
@@ -23,7 +23,7 @@ def write(table: Table) -> bytes:
 
 
 def is_ours(data: bytes, form: Form) -> bool:
-    """Whether the first line says so."""
+    """Whether the first line marks the content as ours."""
     return data.startswith(f"{_first(form)}\n".encode())
 
 

@@ -1,4 +1,4 @@
-"""Tables as a workbook with one sheet; numbers bear the number format of their unit."""
+"""Tables as a workbook with one sheet; numbers have the number format of their unit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roi_xl.xlsx import Limits, Package, PackageError
 from roi_xl.xlsx.properties import custom_properties
 
 _PROPERTY: Final = "roi_xl_kind"
-_LARGEST: Final = 64 * MEBIBYTE  # of a part: some 100,000 workbooks
+_LARGEST: Final = 64 * MEBIBYTE  # bytes of a part: a report of about 100,000 workbooks
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s")
 
 
@@ -37,7 +37,7 @@ def write(table: Table) -> bytes:
 
 
 def is_ours(data: bytes, form: Form) -> bool:
-    """Whether its property says so, and it has one sheet."""
+    """Whether the workbook's property marks it as ours, and it has one sheet."""
     try:
         package = Package(data, Limits(part=_LARGEST))
         if custom_properties(package).get(_PROPERTY) != form.mark:

@@ -1,4 +1,4 @@
-"""A table as data: columns that know their unit, rows of values; what it is written as is another matter."""
+"""A table as data: columns that know their unit, and rows of values, independent of any file format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from roi_xl.units import Unit
 from roi_xl.wording import figure
 
 Value = float | str | bool | None
-"""What may stand in a cell of a table; None where there is nothing to say."""
+"""The value of a table's cell; None for an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What all tables of one kind have in common; by it a file that we wrote is known again.
+    """What all tables of one kind have in common; it lets us recognise a file that we wrote.
 
     Attributes:
-        kind: Who writes it, such as `roi-xl recalc`.
+        kind: The command that writes it, such as `roi-xl recalc`.
         rows: What a row is about, in the plural, such as `workbooks`.
         columns: The first columns, which every such table has.
     """
@@ -41,7 +41,7 @@ class Form:
 
     @property
     def mark(self) -> str:
-        """What a file says of itself where it has a place for that."""
+        """The mark that identifies a file, in formats that have a place for it."""
         return f"report of {self.kind}"
 
 
@@ -50,11 +50,10 @@ class Table:
     """Rows of values under columns.
 
     Attributes:
-        form: What kind of table it is.
-        more: Columns after those that the kind has.
+        form: The kind of table.
+        more: Columns after those of the form.
         rows: The values, one for each column.
-        records: The rows for programs, with everything that is known of each; empty where the columns hold
-            all of it.
+        records: The rows for programs, with everything known about each; empty if the columns hold all of it.
     """
 
     form: Form
@@ -73,7 +72,7 @@ class Table:
         return [column.name for column in self.columns]
 
     def texts(self) -> list[list[str]]:
-        """The rows as people read them; empty where there is nothing to say."""
+        """The rows as people read them; an empty text for an empty cell."""
         return [
             ["" if value is None else figure(value, column.unit) for value, column in self._pairs(row)]
             for row in self.rows

@@ -1,1 +1,1 @@
-"""What is done to many files: each module names what a child computes of one, and how its outcome reads."""
+"""The tasks for many files: each module names what a child process computes and how to read its outcome."""

@@ -1,4 +1,4 @@
-"""Freezing workbooks, one or many: what a child computes of one."""
+"""The task of freezing workbooks: what a child process computes for one workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def freezing(settings: Settings, *, cached: bool) -> Task[Made[Freezing]]:
     """The task.
 
     Args:
-        settings: How the workbooks are recalculated before.
-        cached: Whether they are frozen with the values that they have, without recalculating.
+        settings: How the workbooks are recalculated before freezing.
+        cached: Whether they are frozen with their cached values, without recalculating.
     """
     return Task(partial(frozen, cached=cached), (settings,))

@@ -1,4 +1,4 @@
-"""Recalculating many workbooks: what a child computes of one, and how it fared."""
+"""The task of recalculating workbooks: what a child process computes for one, and the outcome."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from roi_xl.recalc import Recalculation, Settings, recalculated
 
 
 class Status(StrEnum):
-    """How a workbook fared."""
+    """The result of recalculating a workbook, in one word."""
 
     CURRENT = "current"
     STALE = "stale"
@@ -20,13 +20,13 @@ class Status(StrEnum):
 
 
 class Recalculated(Outcome[Recalculation]):
-    """What became of one workbook."""
+    """The outcome of one workbook."""
 
     __slots__ = ()
 
     @classmethod
     def of(cls, outcome: Outcome[Recalculation]) -> Recalculated:
-        """An outcome, what is to be said about the writing among its findings."""
+        """An outcome, with the findings about the writing added to its findings."""
         result = outcome.result
         if outcome.findings and isinstance(result, Recalculation):
             result = replace(result, findings=(*result.findings, *outcome.findings))
@@ -34,7 +34,7 @@ class Recalculated(Outcome[Recalculation]):
 
     @property
     def status(self) -> Status:
-        """How it fared, in one word."""
+        """Its result in one word."""
         match self.result:
             case Failure("not-reached"):
                 return Status.NOT_REACHED
@@ -50,12 +50,12 @@ class Recalculated(Outcome[Recalculation]):
         return isinstance(self.result, Recalculation) and not self.result.is_current
 
     def fails_at(self, level: float) -> bool:
-        """Whether it failed or has a finding of at least this level; infinity is above every level."""
+        """Whether it failed or has a finding of at least this level; infinity is above all levels."""
         return isinstance(self.result, Failure) or any(f.level >= level for f in self.result.findings)
 
     @property
     def leaves_cells(self) -> bool:
-        """Whether there are formulas that nobody computed: in a workbook that failed, all of them."""
+        """Whether some formulas weren't computed; in a failed workbook none were."""
         return isinstance(self.result, Failure) or self.result.computed < self.result.formulas
 
 
@@ -69,7 +69,7 @@ def recalculation(settings: Settings) -> Task[Made[Recalculation]]:
 
 
 def new_values(data: bytes, settings: Settings) -> Made[Recalculation]:
-    """What a child computes: the new workbook, None where it is the old one, and what is to be said of it.
+    """What a child process computes: the new workbook (None if unchanged) and the report about it.
 
     Args:
         data: The workbook.

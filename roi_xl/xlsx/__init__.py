@@ -1,4 +1,4 @@
-"""The workbook file format: what is stored in it, and new values put in without changing anything else."""
+"""The workbook file format: reads what a file stores, and writes new values without changing other bytes."""
 
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import (

@@ -1,4 +1,4 @@
-"""Cells and areas: from A1 notation to numbers and back."""
+"""Converts cells and areas between A1 notation and numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, inclusive, counted from 1."""
 
 Cell = tuple[str, Address]
-"""A cell of a workbook: its sheet's name, and where it is there."""
+"""A cell of a workbook: its sheet's name and its address."""
 
 _PLAIN_SHEET = re.compile(r"[^\W\d]\w*")
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -38,7 +38,7 @@ def place(cell: Cell) -> str:
 
 
 def address(text: str) -> Address:
-    """The cell that a name means; dollar signs are allowed.
+    """The address of a cell from its name; dollar signs are allowed.
 
     Raises:
         PackageError: It isn't the name of a cell within A1:XFD1048576.
@@ -53,7 +53,7 @@ def address(text: str) -> Address:
 
 
 def area(text: str) -> Area:
-    """The area that a name means: A1:B2, or a single cell; the corners may come in any order.
+    """The area from its name: A1:B2, or a single cell; the corners may be in any order.
 
     Raises:
         PackageError: It isn't an area of cells within the sheet.
@@ -64,7 +64,7 @@ def area(text: str) -> Area:
 
 
 def range_a1(area: Area) -> str:
-    """The name of an area: A1:B2, or A1 when it is one cell."""
+    """The name of an area: A1:B2, or A1 if it is one cell."""
     top, left, bottom, right = area
     first, last = a1((top, left)), a1((bottom, right))
     return first if first == last else f"{first}:{last}"

@@ -1,7 +1,7 @@
 """The calculation chain: the list of all formula cells in the order in which Excel computed them.
 
-Source: ECMA-376 part 1, 18.6.1: an entry without sheet number is on the sheet of the entry before it; `l`
-and `t` say that a level or a thread begins with it.
+Source: ECMA-376 part 1, 18.6.1: an entry without a sheet number is on the sheet of the entry before it; `l`
+and `t` mark an entry that begins a level or a thread.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from roi_xl.xlsx.address import Address, address
 from roi_xl.xlsx.markup import Attributes, element_end, local, parser, run, spliced, utf8, with_attribute
 
-_BEGINNINGS = ("i", "l", "t")  # what an entry says for those behind it
+_BEGINNINGS = ("i", "l", "t")  # attributes that also apply to the entries after it
 
 
 def shortened(data: bytes, part: str, is_gone: Callable[[str, Address], bool]) -> bytes | None:
@@ -22,14 +22,13 @@ def shortened(data: bytes, part: str, is_gone: Callable[[str, Address], bool]) -
     Args:
         data: The part.
         part: Its name, for messages.
-        is_gone: Whether a cell, on the sheet of a number, is to be left out.
+        is_gone: Whether to leave out a cell, from its sheet's number and its address.
 
     Returns:
-        The shorter chain; the very object that was given when it names none of them, None when it names no
-        others.
+        The shorter chain; the same object if the chain names none of these cells, None if it names only them.
 
     Raises:
-        PackageError: It isn't well-formed, or names something that isn't a cell.
+        PackageError: The chain isn't well-formed, or names something that isn't a cell.
     """
     text = utf8(data, part)
     editor = _Editor(text, is_gone)
@@ -43,7 +42,7 @@ def shortened(data: bytes, part: str, is_gone: Callable[[str, Address], bool]) -
 
 
 class _Editor:
-    """Follows a parser through the chain; what a dropped entry begins, the next one that stays begins."""
+    """Edits the chain during parsing; what a dropped entry begins moves to the next kept entry."""
 
     def __init__(self, data: bytes, is_gone: Callable[[str, Address], bool]) -> None:
         self.parser = parser()

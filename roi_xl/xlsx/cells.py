@@ -1,4 +1,4 @@
-"""The cells of a worksheet part: by regular expression where Excel's own form allows it, else by parser."""
+"""Reads the cells of a worksheet part: by regular expression if in Excel's own form, else by parser."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def sheet(data: bytes, name: str, part: str, grid: Callable[[], Grid]) -> Sheet:
         grid: Makes an empty grid.
 
     Raises:
-        PackageError: It isn't a sound worksheet.
+        PackageError: The part isn't a valid worksheet.
     """
     data = utf8(data, part)
     properties = check_worksheet(data, part)
@@ -44,13 +44,13 @@ def sheet(data: bytes, name: str, part: str, grid: Callable[[], Grid]) -> Sheet:
 
 
 def check_worksheet(data: bytes, part: str) -> Attributes:
-    """Refuse what isn't well-formed XML with a worksheet as its root; done in C from the cells on.
+    """Refuse anything but well-formed XML with a worksheet as its root; from the cells on, C code checks it.
 
     Returns:
-        What the sheet says of itself: the attributes of its `sheetPr`, which stands before the cells.
+        The sheet's properties: the attributes of its `sheetPr`, which comes before the cells.
 
     Raises:
-        PackageError: It isn't.
+        PackageError: The part isn't such XML.
     """
     made = parser()
 
@@ -74,10 +74,10 @@ def check_worksheet(data: bytes, part: str) -> Attributes:
 def canonical_cells(data: bytes, rows: tuple[int, int], grid: Grid) -> Grid | None:
     """Read rows written the usual way.
 
-    The loop is written for speed: numbers and shared texts are nearly all there is.
+    The loop is written for speed: nearly all cells are numbers and shared texts.
 
     Returns:
-        The filled grid; None when one byte is unusual, or a place wrong, which is for the parser to tell.
+        The filled grid; None if any byte is unusual or any address is wrong: then the parser decides.
     """
     values, columns = grid.values, _Columns()
     in_row: bytes | None = None
@@ -113,7 +113,7 @@ def _formula(grid: Grid, cell: Address, attributes: bytes, text: bytes | None, c
 
 
 def _told(cell: bytes, text: bytes | None) -> str | None:
-    """The text of a cell; an empty element holds an empty text, no element none."""
+    """The text of a cell; an empty element is an empty text, a missing element is None."""
     if text is None:
         return "" if cell.endswith(b"<v/></c>") else None
     return character_data(text)
@@ -126,12 +126,12 @@ def _is_hidden(attributes: bytes) -> bool:
 
 
 def hides(row: Attributes) -> bool:
-    """Whether a row's attributes hide it: outright, or by giving it no height."""
+    """Whether a row's attributes hide it: by `hidden`, or by a height of 0."""
     return is_true(row.get("hidden")) or bool(_NO_HEIGHT.fullmatch(row.get("ht", "")))
 
 
 class _Columns(dict[bytes, int]):
-    """Column numbers by their letters, worked out once each."""
+    """Column numbers by their letters, each computed once."""
 
     def __missing__(self, letters: bytes) -> int:
         self[letters] = column_number(letters.decode())
@@ -151,7 +151,7 @@ def any_cells(data: bytes, part: str, grid: Grid) -> Grid:
 
 
 class _Reader:
-    """The referee of the fast path: the same cells from parser events, whatever prefix, order or spacing."""
+    """Reads cells from parser events, with any prefix, order or spacing; the fast path must give the same."""
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
@@ -177,7 +177,7 @@ class _Reader:
             self._column = 0
         elif path[2:] == ["row", "c"]:
             self._begin_cell(attributes)
-        elif path[-1] == "c":  # in a formula, say: patching by expression would take it for a cell
+        elif path[-1] == "c":  # for example in a formula: patching by expression would mistake it for a cell
             raise broken_sheet("a cell outside of the rows, or inside of another")
         elif self._cell is not None:
             self._begin_content(tag, attributes)
@@ -219,7 +219,7 @@ class _Reader:
         if self._formula is not None:
             self._grid.formula(cell, self._formula, "".join(self._texts["f"]), self._attributes.get("cm"))
         pieces = self._texts.get("v")
-        if kind == "inlineStr":  # old LibreOffice puts the results of formulas into <v> nevertheless
+        if kind == "inlineStr":  # old LibreOffice versions still put the results of formulas into <v>
             pieces = self._texts.get("t", pieces)
         self._grid.value(cell, kind, None if pieces is None else "".join(pieces))
 

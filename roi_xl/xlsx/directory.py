@@ -1,7 +1,7 @@
-"""The table of contents of a zip package, read without trusting a single number in it.
+"""Reads a zip package's table of contents without trusting any number in it.
 
-Source: PKWARE APPNOTE 6.3.10, sections 4.3 (records) and 4.5.3 (zip64). Two readers of one zip may see
-two different files when headers disagree, entries overlap or names repeat; all of that is refused.
+Source: PKWARE APPNOTE 6.3.10, sections 4.3 (records) and 4.5.3 (zip64). If headers disagree, entries overlap
+or names repeat, two readers of one zip may see two different files; all of that is refused.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a workbook may claim before it is refused; real workbooks stay far below.
+    """Limits above which a workbook is refused; real workbooks are far below them.
 
     Attributes:
         package: Bytes of the file.
         entries: Parts in it.
         part: Bytes of one part when inflated.
         total: Bytes of all parts when inflated.
-        ratio: Inflated to deflated size of a part; looked at only above `ratio_from` bytes, because small
-            parts of real workbooks reach 121.
-        ratio_from: Inflated bytes from which `ratio` is looked at.
+        ratio: Inflated to deflated size of a part; checked only above `ratio_from` bytes, because small parts
+            of real workbooks reach 121.
+        ratio_from: Inflated bytes from which `ratio` is checked.
         name: Characters of a part's name.
         cells: Cells of a sheet that have a value, and cells covered by its array formulas.
     """
@@ -83,7 +83,7 @@ class Entry:
 
     @property
     def raw_name(self) -> bytes:
-        """The name as it stands in the file."""
+        """The name's bytes in the file."""
         return self.central[46 : 46 + struct.unpack_from("<H", self.central, 28)[0]]
 
 
@@ -103,7 +103,7 @@ class Directory:
 
 
 def key(name: str) -> str:
-    """Under which a part is found: OPC names are compared without case, some writers use backslashes."""
+    """The key of a part: OPC names ignore case, and some writers use backslashes."""
     return name.replace("\\", "/").lstrip("/").lower()
 
 
@@ -112,7 +112,7 @@ def directory(data: bytes, limits: Limits) -> Directory:
 
     Args:
         data: The package.
-        limits: What it may claim.
+        limits: The limits that apply.
 
     Raises:
         PackageError: It isn't a zip package, is damaged, or claims more than the limits allow.
@@ -162,7 +162,7 @@ def _ole(data: bytes) -> PackageError:
 
 
 def _end_record(data: bytes) -> tuple[int, bytes]:
-    """Where the end record stands, and the comment behind it."""
+    """The position of the end record, and the comment after it."""
     lowest = max(0, len(data) - _LONGEST_TAIL)
     at = len(data)
     while (at := data.rfind(_END, lowest, at)) >= 0:
@@ -172,7 +172,7 @@ def _end_record(data: bytes) -> tuple[int, bytes]:
 
 
 def _whereabouts(data: bytes, at: int) -> tuple[int, int, int, bool]:
-    """Number of entries, start and size of the central directory, and whether zip64 says so."""
+    """Number of entries, start and size of the central directory; whether a zip64 record gives them."""
     disk, first_disk, here, count, size, start = struct.unpack_from("<HHHHII", data, at + 4)
     end, zip64 = at, at >= 20 and data.startswith(_LOCATOR64, at - 20)
     if zip64:
@@ -211,7 +211,7 @@ def _central_records(data: bytes, count: int, at: int, end: int) -> Iterator[Ent
 
 
 def extra_fields(extra: bytes) -> Iterator[tuple[int, int, int]]:
-    """The extra fields of a header: identifier, start and end of the whole field; a torn tail is left out."""
+    """The extra fields of a header: identifier, start and end; an incomplete last one is skipped."""
     at = 0
     while at + 4 <= len(extra):
         identifier, size = struct.unpack_from("<HH", extra, at)
@@ -222,7 +222,7 @@ def extra_fields(extra: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _from_zip64(extra: bytes, claimed: tuple[int, int, int]) -> list[int]:
-    """Inflated size, deflated size and offset, each from the extra field where the header says so."""
+    """Inflated size, deflated size and offset, each from the extra field if the header refers to it."""
     field = next(
         (extra[start + 4 : end] for identifier, start, end in extra_fields(extra) if identifier == 1), b""
     )
@@ -270,7 +270,7 @@ def _check_sizes(entries: tuple[Entry, ...], limits: Limits) -> None:
 
 
 def bomb(reason: str) -> PackageError:
-    """The refusal of a package that would inflate beyond the limits, or beyond what it declares."""
+    """The refusal of a package that would inflate beyond the limits, or beyond its declared size."""
     return PackageError("zip-bomb", reason, "check where this file comes from")
 
 

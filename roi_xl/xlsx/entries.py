@@ -1,4 +1,4 @@
-"""Typed values put into a worksheet part: numbers, truth values, texts that stand in their cells, blanks."""
+"""Puts typed values into a worksheet part: numbers, truth values, inline texts, blanks."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from roi_xl.xlsx.positions import Layout
 from roi_xl.xlsx.values import encoded, inline, preserving
 
 _USUAL = (None, b"", b"0")
-"""The format of cells that say nothing of theirs, in its spellings."""
+"""The default cell format, in all its spellings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a cell is to hold.
+    """The new content of a cell.
 
     Attributes:
-        value: The value; None for a blank, or for a formula that nobody has computed.
+        value: The value; None for a blank, or for a formula that isn't computed yet.
         formula: The formula without `=`; empty for none.
         style: The cell's format; None keeps the one it has.
     """
@@ -37,18 +37,18 @@ def with_entries(
 ) -> bytes:
     """A worksheet part with other values in cells that hold no formula; every other byte stays.
 
-    Texts stand in their cells: the table of texts is a part that other sheets share, and every reader takes
-    them from the cell just as well.
+    Texts are written into their cells, because the table of shared texts is another part; every program reads
+    inline texts just as well.
 
     Args:
-        data: The part in UTF-8, known to be sound.
+        data: The part in UTF-8, known to be valid.
         part: Its name, for messages.
-        found: Its layout, for which these cells were asked.
-        entries: What the cells are to hold.
-        styles: The formats of cells that aren't there yet, where they have one.
+        found: Its layout, which includes these cells.
+        entries: The new content by cell.
+        styles: The formats of new cells, if they have one.
 
     Raises:
-        PackageError: The sheet has no place for rows.
+        PackageError: The sheet has no element for rows.
     """
     pieces: list[Piece] = []
     new: dict[Address, bytes] = {}
@@ -90,7 +90,7 @@ def _element(where: Address, prefix: bytes, style: bytes, kind: bytes, content: 
 
 
 def row_format(data: bytes, found: Layout, row: int) -> bytes | None:
-    """The format of a row's cells that aren't there; None where it has none of its own."""
+    """The format of a row's missing cells; None if the row has no format of its own."""
     place = found.rows.get(row)
     if place is None:
         return None
@@ -100,6 +100,6 @@ def row_format(data: bytes, found: Layout, row: int) -> bytes | None:
 
 
 def formats_of_cells(data: bytes, found: Layout) -> Iterator[tuple[Address, bytes]]:
-    """The formats of the cells that are there."""
+    """The formats of the existing cells."""
     for where, cell in found.cells.items():
         yield where, attribute_of(data[cell.element.start : cell.element.open_end], b"s") or b"0"

@@ -1,10 +1,10 @@
-"""The form in which Excel itself writes rows and cells, recognised by regular expressions.
+"""Regular expressions for rows and cells in the form in which Excel itself writes them.
 
 Excel writes attributes in the order `r s t cm vm`, double quotes, `<f>` before `<v>`, no blanks between
 elements; XlsxWriter, openpyxl, EPPlus and ClosedXML do the same. An expression reads such cells several times
-faster than a parser's callbacks. It is only applied where it can't be fooled: to well-formed XML without
-comments, CDATA and processing instructions, in which every `<` begins a tag, and whose one default namespace
-is SpreadsheetML's.
+faster than a parser's callbacks. It is only applied where it can't go wrong: to well-formed XML without
+comments, CDATA and processing instructions, in which every `<` begins a tag, and whose only namespace is
+SpreadsheetML as the default.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 
 from roi_xl.xlsx.markup import BOM, MAIN
 
-_ATTRIBUTES = rb'((?: [\w:]+="[^"<>&\n\r\t]*")*)'  # only what needs no decoding
+_ATTRIBUTES = rb'((?: [\w:]+="[^"<>&\n\r\t]*")*)'  # only characters that need no decoding
 _CELL = (
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?'
     rb'(?: cm="([0-9]+)")?(?: vm="[0-9]+")?'
@@ -48,12 +48,12 @@ _NAMESPACES = {namespace.encode() for namespace in MAIN}
 
 
 def canonical_rows(data: bytes) -> tuple[int, int] | None:
-    """Where the rows of a worksheet lie, if the expressions above may be applied to them.
+    """The position of a worksheet's rows, if the expressions above may be applied to them.
 
     Args:
         data: A well-formed worksheet part in UTF-8.
     """
-    # Searching backwards is several times faster here: most of a sheet has none of this.
+    # Searching backwards is several times faster here: most of a sheet has none of these.
     declaration = _DECLARATION.match(data)
     start = declaration.end() if declaration else len(BOM) * data.startswith(BOM)
     root = _ROOT.match(data, start, start + 4096)

@@ -1,4 +1,4 @@
-"""The filters of a sheet that hide rows at present.
+"""Finds the filters of a sheet that currently hide rows.
 
 Source: ECMA-376 part 1, 18.3.2.7 (filterColumn) and 18.3.1.82 (sheetPr, attribute filterMode).
 """
@@ -19,11 +19,11 @@ _CRITERIA = frozenset(
 
 
 class Filters(NamedTuple):
-    """What filters the rows of a sheet.
+    """The active filters of a sheet.
 
     Attributes:
-        areas: Of the filters with a criterion, headers included.
-        unclear: Whether rows may be filtered by something whose area or criterion the file doesn't tell.
+        areas: The areas of filters with a criterion, headers included.
+        unclear: Whether rows may be filtered in a way whose area or criterion isn't in the file.
     """
 
     areas: tuple[Area, ...] = ()
@@ -31,7 +31,7 @@ class Filters(NamedTuple):
 
 
 def active_filters(package: Package, sheet: Sheet) -> Filters:
-    """The filters of a sheet and its tables that hide rows at present.
+    """The filters of a sheet and its tables that currently hide rows.
 
     Args:
         package: The file.
@@ -51,7 +51,7 @@ def active_filters(package: Package, sheet: Sheet) -> Filters:
 
 
 class _Reader:
-    """The criteria in one part; those of a saved view (`customSheetViews`) filter nothing at present."""
+    """Reads the criteria in one part; those of a saved view (`customSheetViews`) aren't active."""
 
     def __init__(self) -> None:
         self.areas: set[Area] = set()
@@ -60,14 +60,14 @@ class _Reader:
         self._filter = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins; what stands inside of a column is a criterion, the column alone is none."""
+        """An element begins; an element inside a filter column is a criterion, the column itself isn't."""
         tag = local(name)
         if tag == "autoFilter":
             self._filter = attributes.get("ref", "")
         elif "filterColumn" in self._path and "customSheetViews" not in self._path:
             if self._filter and _is_criterion(tag, attributes):
                 self.areas.add(area(self._filter))
-            self.unclear = True  # unless an area is known: one that lists nothing, or of a later Excel
+            self.unclear = True  # a criterion that lists nothing, or one of a later Excel
         self._path.append(tag)
 
     def end(self, _: str) -> None:

@@ -1,4 +1,4 @@
-"""Formula text as a file stores it: cut into tokens, and moved as a shared formula is.
+"""Splits a stored formula into tokens, and shifts its references as a shared formula does.
 
 The grammar is that of the stored form (ECMA-376 part 1, 18.17): English function names, commas, A1
 references, `[1]` for other workbooks, `Table[[#This Row],[Column]]` for structured references.
@@ -16,7 +16,7 @@ MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
 class TokenKind(Enum):
-    """What a piece of formula text is."""
+    """The kind of a piece of formula text."""
 
     TEXT = "text"
     ERROR = "error"
@@ -35,7 +35,7 @@ class TokenKind(Enum):
 
 
 class Token(NamedTuple):
-    """One piece of formula text; the texts of all tokens joined are the formula.
+    """One piece of formula text; joining the texts of all tokens gives the formula.
 
     A `PREFIX` is a sheet or workbook qualifier with its exclamation mark (`'My sheet'!`, `[1]!`), a
     `FUNCTION` is the name without its bracket, a `REFERENCE` is a cell, an area, columns or rows.
@@ -73,14 +73,14 @@ _REFERENCE_PARTS = re.compile(r"(\$?)([A-Za-z]{1,3})(?![A-Za-z])(?:(\$?)([0-9]+)
 
 @lru_cache(maxsize=65_536)
 def tokens(formula: str) -> tuple[Token, ...]:
-    """Cut a formula into tokens; joined again they are the formula, whatever its text.
+    """Split a formula into tokens; joining them gives the formula again, for any text.
 
     Args:
         formula: The stored text, without the leading `=`.
     """
     return tuple(
         [
-            tuple.__new__(Token, (_KINDS[match.lastgroup], match[0]))  # skips a slower constructor
+            tuple.__new__(Token, (_KINDS[match.lastgroup], match[0]))  # avoids the slower constructor
             for match in _TOKENS.finditer(formula)
         ]
     )
@@ -95,7 +95,7 @@ def shifted(formula: str, rows: int, columns: int) -> str:
         columns: How many columns to the right of the master it lies.
 
     Returns:
-        The member's text; a reference pushed off the sheet is `#REF!`.
+        The member's text; a reference shifted off the sheet becomes `#REF!`.
     """
     if not rows and not columns:
         return formula
@@ -106,7 +106,7 @@ def shifted(formula: str, rows: int, columns: int) -> str:
 
 
 def unquoted(prefix: str) -> str:
-    """The place that a qualifier such as `'My sheet'!` names."""
+    """The sheet or workbook that a qualifier such as `'My sheet'!` names."""
     place = prefix[:-1]
     return place[1:-1].replace("''", "'") if place.startswith("'") else place
 
@@ -132,7 +132,7 @@ def _moved(reference: str, rows: int, columns: int) -> str:
     ends = []
     for part in reference.split(":"):
         match = _REFERENCE_PARTS.fullmatch(part)
-        if match is None:  # pragma: no cover - the token pattern admits nothing else
+        if match is None:  # pragma: no cover - the token pattern allows nothing else
             return reference
         dollar, letters, row_dollar, digits, only_dollar, only_digits = match.groups()
         row_dollar, digits = (only_dollar, only_digits) if letters is None else (row_dollar, digits)
@@ -152,14 +152,14 @@ def _moved(reference: str, rows: int, columns: int) -> str:
 
 
 def arguments_of(pieces: Sequence[Token], start: int) -> tuple[list[list[Token]], int]:
-    """The arguments of a call, without blanks, and where the formula goes on after it.
+    """The arguments of a call, without blanks, and the index of the token after it.
 
     Args:
         pieces: The tokens of a formula.
-        start: The place of the call's opening bracket.
+        start: The index of the call's opening bracket.
 
     Returns:
-        The arguments; none, and the bracket's own place, where it is never closed.
+        The arguments and that index; no arguments and the bracket's own index if it is never closed.
     """
     arguments, depth = [list[Token]()], 0
     for at in range(start, len(pieces)):

@@ -1,4 +1,4 @@
-"""The cells that formulas fill: their own, and the areas of array formulas and data tables."""
+"""The cells that formulas fill: their own cells, and the areas of array formulas and data tables."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ _MANY = 10_000  # cells
 
 
 class Filled:
-    """The cells that some formulas of a sheet fill; no cell that has a formula of its own beside them.
+    """The cells that some formulas of a sheet fill, without cells that have a formula of their own.
 
     Attributes:
-        cells: Those that hold the formulas, and what small array formulas among them fill.
-        areas: What the large ones fill; there are never many.
+        cells: The cells that hold the formulas, and those that small array formulas fill.
+        areas: The areas of large array formulas; there are never many.
     """
 
     def __init__(self, anchors: Collection[Address], formulas: Mapping[Address, Formula]) -> None:
-        """Gather them.
+        """Collect the cells.
 
         Args:
             anchors: The cells that hold the formulas.
-            formulas: All of the sheet.
+            formulas: All formulas of the sheet.
         """
         self.cells = set(anchors)
         self.areas: list[Area] = []

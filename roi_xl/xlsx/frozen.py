@@ -1,9 +1,9 @@
-"""Formula cells turned into value cells: the formula goes, the value stays, no other cell changes.
+"""Turns formula cells into value cells: the formula is removed, the value stays, no other cell changes.
 
-Beside them other formula cells may be given another text, of which their cached values stay true.
+Other formula cells may get another text at the same time, for which their cached values remain right.
 
-Where a formula is more than its cell, the rest follows it: members of a shared formula whose master goes get
-their own text, all that an array formula fills becomes constants, and the calculation chain gets shorter.
+If a formula affects other cells, those are adapted: members of a shared formula whose master goes get their
+own text, all cells that an array formula fills become constants, and the calculation chain gets shorter.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from roi_xl.xlsx.table_formulas import with_other_formulas
 from roi_xl.xlsx.values import inline, preserving
 from roi_xl.xlsx.workbook import Workbook
 
-_OF_FORMULAS = (b"cm", b"vm")  # the mark of a dynamic array; a rich value, of which the plain one is left
+_OF_FORMULAS = (b"cm", b"vm")  # the mark of a dynamic array; a rich value, of which the plain value remains
 _OF_SHARING = (b"t", b"ref", b"si")
 _INLINE = b"inlineStr"
-_TEXTS = {b"str", _INLINE}  # old LibreOffice calls results of formulas inline and stores them as others do
+_TEXTS = {b"str", _INLINE}  # old LibreOffice marks results of formulas as inline but stores them like others
 Piece = tuple[int, int, bytes]
-"""Start and end of a stretch of the part, and what stands there instead."""
+"""Start and end of a range of bytes, and its replacement."""
 
 
 def with_constants(
@@ -36,17 +36,18 @@ def with_constants(
     texts: Mapping[str, Mapping[Address, str]],
     in_table: Callable[[str, str], str | None],
 ) -> Workbook:
-    """The workbook in which some formula cells hold their cached values as constants.
+    """The workbook with some formula cells turned into constants, which are their cached values.
 
     Args:
-        book: As it was read, or edited.
-        cells: Formula cells by sheet name; of an array formula or a data table the cell that holds it.
-        texts: Formulas that read otherwise, by sheet name and cell; no array formulas, none of the others.
-        in_table: What a table puts into new rows instead of a formula, from its text and the sheet's name;
-            None where it forgets it.
+        book: The workbook as read or edited.
+        cells: Formula cells by sheet name; for an array formula or a data table, the cell that holds it.
+        texts: Other texts for formulas, by sheet name and cell; not for array formulas, nor for those in
+            `cells`.
+        in_table: Returns the formula that a table puts into new rows, from its present text and the sheet's
+            name; None to remove it.
 
     Returns:
-        The new workbook, of which `written` makes a file; the very object given when nothing changes.
+        The new workbook, which `written` turns into a file; the same object if nothing changes.
 
     Raises:
         PackageError: It is damaged.
@@ -70,7 +71,7 @@ def with_constants(
 def _tables(
     book: Workbook, sheet: Sheet, in_table: Callable[[str, str], str | None]
 ) -> Iterator[tuple[str, bytes]]:
-    """The tables of a sheet that change or forget a formula."""
+    """The table parts of a sheet in which a formula changes or is removed."""
     for link in relationships(book.package, sheet.part).values():
         if link.kind == "table" and not link.external:
             old = book.package.read(link.target)
@@ -82,13 +83,13 @@ def _tables(
 def _frozen(
     book: Workbook, sheet: Sheet, gone: Filled, texts: Mapping[Address, str]
 ) -> tuple[bytes, Mapping[Address, str]]:
-    """A worksheet part, and the texts of the formulas that are written out in it."""
+    """The new worksheet part, and the formulas that now have their own text in it."""
     data = utf8(book.package.read(sheet.part), sheet.part)
     found = layout(data, sheet.part, gone.cells | texts.keys(), gone.areas)
     pieces: list[Piece] = []
     masters: set[bytes] = set()
     for address, cell in found.cells.items():
-        if address not in gone and address not in texts:  # a formula of its own within a large array
+        if address not in gone and address not in texts:  # a cell with its own formula within a large array
             continue
         masters |= _shared(data, cell)
         if address in texts:
@@ -110,13 +111,13 @@ def _formulas(cell: Cell) -> list[Element]:
 
 
 def _shared(data: bytes, cell: Cell) -> set[bytes]:
-    """The group to which a cell's formula belongs; none if it stands alone."""
+    """The group of shared formulas to which a cell belongs; empty if it isn't shared."""
     tags = [data[formula.start : formula.open_end] for formula in _formulas(cell)]
     return {attribute_of(tag, b"si") or b"" for tag in tags if attribute_of(tag, b"t") == b"shared"}
 
 
 def _constant(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterator[Piece]:
-    """What leaves a cell with its value alone."""
+    """The edits that leave only the value in a cell."""
     element = cell.element
     tag = data[element.start : element.open_end]
     is_text = attribute_of(tag, b"t") in _TEXTS and isinstance(value, str)
@@ -128,12 +129,12 @@ def _constant(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterator
     for child in cell.children:
         if child.tag in dropped:
             yield child.start, child.end, b""
-    if is_text:  # a text with `t="str"` is the result of a formula, as the standard has it
+    if is_text:  # by the standard, a text with `t="str"` is the result of a formula
         yield element.open_end, element.open_end, inline(str(value), prefix)
 
 
 def _own_text(data: bytes, prefix: bytes, cell: Cell, text: str) -> Iterator[Piece]:
-    """What makes a member of a shared formula stand alone."""
+    """The edits that give a member of a shared formula its own text."""
     for formula in _formulas(cell):
         tag = data[formula.start : formula.open_end]
         for name in _OF_SHARING:
@@ -148,7 +149,7 @@ def _own_text(data: bytes, prefix: bytes, cell: Cell, text: str) -> Iterator[Pie
 def _with_shorter_chain(
     book: Workbook, gone: Mapping[str, Filled], replaced: dict[str, bytes]
 ) -> Collection[str]:
-    """Shorten the calculation chain; the parts to leave out if that was all of it."""
+    """Shorten the calculation chain; returns the parts to leave out if nothing of it remains."""
     by_number = {sheet.number: gone[sheet.name] for sheet in book.sheets if sheet.name in gone}
     for identifier, link in relationships(book.package, book.part).items():
         if link.kind == "calcChain" and link.target in book.package:

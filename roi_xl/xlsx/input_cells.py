@@ -1,4 +1,4 @@
-"""Which cells take an input, and why the others don't."""
+"""Decides which cells take an input, and why others don't."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TYPE_IN_EXCEL = "type it in Excel, or take the rule away there (Data > Data Vali
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a value isn't put in.
+    """Why a value is refused.
 
     Attributes:
         where: The cell, as `Sheet!A1`, or the table.
@@ -42,10 +42,10 @@ class Refusal:
 
 
 class InputsRefusedError(PackageError):
-    """Some values can't be put in, so none was.
+    """Some values are refused, so none was put in.
 
     Attributes:
-        refusals: Why, for each of them; at least one.
+        refusals: The reason for each refused value; at least one.
     """
 
     def __init__(self, refusals: Collection[Refusal]) -> None:
@@ -55,13 +55,13 @@ class InputsRefusedError(PackageError):
 
 
 class Door:
-    """The door to a sheet's cells: it knows which of them are open.
+    """Knows which cells of a sheet accept input.
 
     Attributes:
         sheet: The sheet.
         data: Its part, in UTF-8.
-        found: The layout of the cells that may be asked for.
-        rules: What the sheet says about its cells.
+        found: The layout of the cells that may be queried.
+        rules: The sheet's rules about its cells.
     """
 
     def __init__(
@@ -77,9 +77,9 @@ class Door:
         Args:
             book: The workbook.
             sheet: One of its sheets.
-            rules: What the sheet says about its cells.
+            rules: The sheet's rules about its cells.
             formats: The cell formats of the workbook.
-            cells: Those that may be asked for.
+            cells: The cells that may be queried.
         """
         self.sheet = sheet
         self.rules = rules
@@ -93,7 +93,7 @@ class Door:
         self._tables = [table for table in book.tables if table.sheet == sheet.name]
 
     def style(self, cell: Address) -> bytes:
-        """The format of a cell, whether it is there or not; empty for the usual one."""
+        """The format of a cell, existing or not; empty for the default."""
         return (
             self._styles.get(cell)
             or row_format(self.data, self.found, cell[0])
@@ -102,11 +102,11 @@ class Door:
         )
 
     def is_locked(self, cell: Address) -> bool:
-        """Whether protection keeps people from changing a cell."""
+        """Whether sheet protection prevents changes of a cell."""
         return self.rules.is_protected and int(self.style(cell) or 0) not in self._formats.unlocked
 
     def shows_days(self, cell: Address) -> bool:
-        """Whether a cell shows a number as a day or a time."""
+        """Whether a cell shows its number as a day or a time."""
         return int(self.style(cell) or 0) in self._formats.days
 
     def is_computed(self, cell: Address) -> bool:
@@ -114,7 +114,7 @@ class Door:
         return cell in self.sheet.formulas or any(holds(area, cell) for area in self._arrays)
 
     def refusal(self, cell: Address) -> Refusal | None:
-        """Why a cell takes no value at all; None if it does."""
+        """Why a cell accepts no value at all; None if it does."""
         for is_closed in (self._formula, self._heading, self._covered, self._locked):
             found = is_closed(cell)
             if found is not None:
@@ -165,9 +165,9 @@ class Door:
 
         Args:
             cell: The cell.
-            value: What is to be put in.
-            sources: Where rules find the values of other cells.
-            like: A cell whose rules will hold for it, too.
+            value: The value to put in.
+            sources: Gives rules the values of other cells.
+            like: A cell whose rules will apply to this one, too.
         """
         if value is None:
             return None

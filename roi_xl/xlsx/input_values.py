@@ -1,4 +1,4 @@
-"""What can be put into a cell, and what the cell then stores.
+"""The values that can be put into a cell, and what the cell then stores.
 
 Days are numbers that count from 30 December 1899, or from 1 January 1904 where the workbook says so. Source:
 ECMA-376 part 1, 18.17.4.1.
@@ -17,7 +17,7 @@ Input = bool | int | float | str | dt.date | dt.time | None
 
 
 class UnfitValueError(Exception):
-    """A value that no cell can hold as it is.
+    """A value that no cell can hold unchanged.
 
     Attributes:
         reason: Why, in one line.
@@ -30,14 +30,14 @@ class UnfitValueError(Exception):
 
 
 def stored(value: Input, *, date1904: bool) -> Scalar:
-    """What a cell stores for a value; an empty text is a blank, as it is when it is typed.
+    """What a cell stores for a value; an empty text is a blank, as when it is typed.
 
     Args:
         value: The value.
         date1904: Whether the workbook counts days from 1904.
 
     Raises:
-        UnfitValueError: No cell can hold it, or not every program would read the same back.
+        UnfitValueError: No cell can hold it, or programs would read back different values.
     """
     if value is None or value == "":
         return None
@@ -51,7 +51,7 @@ def stored(value: Input, *, date1904: bool) -> Scalar:
 
 
 def _number(value: float) -> float:
-    """A number as a plain float, so that those of other libraries are spelled alike."""
+    """A number as a plain float, so that numbers of other libraries are written in the same way."""
     try:
         number = float(value)
     except OverflowError:

@@ -1,9 +1,9 @@
-"""Inputs put into a workbook: typed values and table rows, everything else as it was.
+"""Puts inputs into a workbook, typed values and table rows, and leaves everything else unchanged.
 
-All or nothing: if one value can't be put in, none is. Nothing is put where Excel would refuse it: into cells
-that formulas fill, headings, merged or locked cells, or against the rules of data validation.
+All or nothing: if one value can't be put in, none is. Whatever Excel would refuse is refused: values for
+cells that formulas fill, for headings, merged or locked cells, or against the rules of data validation.
 
-What formulas have cached is out of date afterwards: recalculate the result.
+The cached results of formulas are out of date afterwards: recalculate the workbook.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ _NO_ROWS: Mapping[str, Sequence[Row]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What putting inputs in changes.
+    """The changes that the inputs make.
 
     Attributes:
-        values: What each cell concerned now holds, rows of tables included; None for a blank.
-        replaced: New content by part name; empty if everything was there already.
+        values: The new values by cell, rows of tables included; None for a blank.
+        replaced: New content by part name; empty if the workbook already held everything.
         dropped: Parts to leave out.
-        is_outdated: Whether formulas may have to give other results now: recalculate.
-        plain_days: Cells that got a day or a time and show it as a number, because their format isn't that
-            of a day; formats stay as they are.
+        is_outdated: Whether results of formulas may be out of date: then recalculate.
+        plain_days: Cells that got a day or a time but show it as a number, because their format isn't a date
+            format; formats aren't changed.
     """
 
     values: Mapping[Cell, Scalar]
@@ -57,15 +57,15 @@ class Edit:
 def with_inputs(
     book: Workbook, values: Mapping[Cell, Input] = _NO_VALUES, rows: Mapping[str, Sequence[Row]] = _NO_ROWS
 ) -> bytes:
-    """The workbook's file with inputs in it; results of formulas stay as they were, so recalculate it.
+    """The workbook's file with inputs in it; results of formulas aren't updated, so recalculate it.
 
     Args:
-        book: As it was read.
+        book: The workbook as it was read.
         values: Values by cell; None or an empty text makes a blank.
         rows: New rows by the name of their table, each with values by the names of columns.
 
     Returns:
-        The new package; the very object that was read when everything was there already.
+        The new package; the same object that was read if it already held everything.
 
     Raises:
         InputsRefusedError: Something can't be put in; it says what, why, and what to do.
@@ -78,10 +78,10 @@ def with_inputs(
 def entered(
     book: Workbook, values: Mapping[Cell, Input] = _NO_VALUES, rows: Mapping[str, Sequence[Row]] = _NO_ROWS
 ) -> Edit:
-    """What putting inputs into a workbook changes, part by part.
+    """The changes that putting inputs into a workbook makes, part by part.
 
     Args:
-        book: As it was read.
+        book: The workbook as it was read.
         values: Values by cell; None or an empty text makes a blank.
         rows: New rows by the name of their table, each with values by the names of columns.
 
@@ -103,11 +103,11 @@ def entered(
 
 
 class _Work:
-    """Inputs on their way into a workbook.
+    """The inputs while they are checked and written.
 
     Attributes:
         refusals: Why some can't be put in.
-        stored: What each cell is to hold.
+        stored: The new content by cell.
         grown: The tables that get longer.
         replaced: New content by part name.
         dropped: Parts to leave out.
@@ -156,7 +156,7 @@ class _Work:
         self.refusals.append(Refusal(where, code, reason, remedy))
 
     def _opened(self) -> Mapping[str, Door]:
-        """The doors of the sheets concerned."""
+        """The `Door` of each sheet concerned."""
         cells: dict[str, set[Address]] = {}
         for sheet, cell in self._values:
             cells.setdefault(sheet, set()).add(cell)
@@ -190,7 +190,7 @@ class _Work:
                 self._new_rows[table.sheet, cell] = (table.area[2], cell[1])
 
     def check(self) -> None:
-        """Refuse what can't be put in, and work out what the cells store."""
+        """Refuse inputs that can't be put in, and determine what the cells store."""
         formulas = {
             (grown.table.sheet, cell)
             for grown in self.grown
@@ -233,7 +233,7 @@ class _Work:
             self._lengthen(grown)
 
     def _entries(self, name: str, door: Door) -> dict[Address, Entry]:
-        """What changes on a sheet."""
+        """The changes on a sheet."""
         entries: dict[Address, Entry] = {}
         for grown in self.grown:
             if grown.table.sheet == name:
@@ -246,7 +246,7 @@ class _Work:
         return entries
 
     def _lengthen(self, grown: Growth) -> None:
-        """Make a table longer, and what is about all of its rows."""
+        """Make a table longer, with everything that refers to all of its rows."""
         book, replaced = self._book, self.replaced
         sheet = self._doors[grown.table.sheet].sheet.part
         replaced[sheet] = longer_rules(replaced[sheet], sheet, grown.stretch)

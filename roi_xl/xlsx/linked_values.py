@@ -1,4 +1,4 @@
-"""The values of other workbooks that a workbook keeps beside its links to them, as last read."""
+"""The cached values of other workbooks, which a workbook keeps with its links to them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _QUALIFIER = re.compile(r"(?:'((?:[^']|'')+)'|([\w.]+))!(?=\$?[A-Za-z0-9])")
 
 @dataclass(slots=True)
 class _Book:
-    """Another workbook while what is kept of it is being read.
+    """Reads the cached content of another workbook.
 
     Attributes:
         sheets: The names of its sheets in the order of their tabs.
-        values: What is kept of the cells of each sheet, by the number of its tab; nothing of a sheet whose
-            last refresh failed.
-        names: Its defined names: each with what it refers to and the tab where it holds, None for all.
+        values: The cached values of each sheet's cells, by the number of its tab; none for a sheet whose last
+            refresh failed.
+        names: Its defined names: each with its reference and the tab where it is valid, None for all tabs.
     """
 
     sheets: list[str] = field(default_factory=list)
@@ -64,13 +64,13 @@ class _Book:
 
 
 def with_linked_values(book: Workbook) -> Workbook:
-    """A workbook to which the kept sheets and names of other workbooks are added, as formulas call them.
+    """A workbook with the cached sheets and names of other workbooks added, named as in formulas.
 
-    The sheet `Costs` of the first link is named `[1]Costs`. Nothing is added for a link of which nothing is
-    kept, whose part can't be read, or that leads to no workbook.
+    The sheet `Costs` of the first link is named `[1]Costs`. Nothing is added for a link without cached
+    values, with an unreadable part, or to something other than a workbook.
 
     Args:
-        book: The workbook; its package stays as it is.
+        book: The workbook; its package isn't changed.
     """
     sheets: list[Sheet] = []
     names: list[DefinedName] = []
@@ -94,7 +94,7 @@ def _sheets(number: int, part: str, other: _Book) -> Iterator[Sheet]:
 
 
 def _names(number: int, other: _Book) -> Iterator[DefinedName]:
-    """The names that mean a place of the other workbook."""
+    """The names that refer to a place in the other workbook."""
     for name, text, tab in other.names:
         qualifier = _QUALIFIER.match(text)
         if qualifier is None or (tab is not None and tab >= len(other.sheets)):

@@ -1,4 +1,4 @@
-"""Links to other workbooks, taken out when nothing needs them any more."""
+"""Links to other workbooks: finds the unused ones and removes them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _NO_FORMULAS = (
     "customxml/",
 )
 _ODDLY_SPELLED = re.compile(rb"&#(?:x0*(?:5[bd]|3[0-9])|0*(?:9[13]|4[89]|5[0-7]));", re.IGNORECASE)
-"""A bracket or a digit as a numeric entity, as no program writes them: such a part may hide any link."""
+"""A bracket or a digit as a numeric entity; no program writes these, so such a part may hide any link."""
 
 
 def link_parts(book: Workbook) -> list[tuple[int, str]]:
-    """The parts of the external links that lie in the package, by the number that formulas use."""
+    """The parts of the external links in the package, by the number that formulas use."""
     relations = relationships(book.package, book.part)
     found = [(number, relations.get(identifier)) for number, identifier in enumerate(_order(book), 1)]
     return [
@@ -34,7 +34,7 @@ def link_parts(book: Workbook) -> list[tuple[int, str]]:
 
 
 def unused_links(book: Workbook, numbers: Collection[int]) -> frozenset[int]:
-    """Which of some external links nothing in the package refers to.
+    """The external links to which nothing in the package refers.
 
     Args:
         book: The workbook.
@@ -56,14 +56,14 @@ def unused_links(book: Workbook, numbers: Collection[int]) -> frozenset[int]:
 def without_last_links(book: Workbook, numbers: Collection[int]) -> tuple[Workbook, frozenset[int]]:
     """The workbook without external links that nothing refers to.
 
-    Formulas count links by their order: one that isn't the last can't go without renumbering the others.
+    Formulas number links by their order: only the last ones can be removed without renumbering others.
 
     Args:
         book: The workbook.
-        numbers: The links that may go.
+        numbers: The links that may be removed.
 
     Returns:
-        The new workbook, the very object that was given when none can go; and the numbers of those that went.
+        The new workbook (the same object if none can be removed) and the numbers of the removed links.
     """
     order = _order(book)
     gone: list[int] = []

@@ -1,7 +1,7 @@
-"""References to the rows of a table, which have to follow when it gets more of them.
+"""Extends references to all rows of a table when the table gets more rows.
 
-When a table grows, Excel lets those references grow that cover all of its rows: from the first one, or the
-headings, to the last one. References to some of the rows stay.
+When a table grows, Excel extends the references that cover all of its rows: from the first row, or the
+headings, to the last row. References to only some of the rows don't change.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from roi_xl.xlsx.workbook import Table
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The rows of a table, and the last one to be.
+    """The rows of a table, and its future last row.
 
     Attributes:
         sheet: The sheet's name.
-        firsts: The first row, and that of the headings.
+        firsts: The first row, and the row of the headings.
         last: The last row today.
         columns: The first and the last column.
-        new_last: The last row to be.
+        new_last: The future last row.
     """
 
     sheet: str
@@ -33,7 +33,7 @@ class Stretch:
     new_last: int
 
     def covers(self, place: Area) -> bool:
-        """Whether an area spans all rows of the table, and nothing beside or below it."""
+        """Whether an area covers all rows of the table, and nothing beside or below it."""
         top, left, bottom, right = place
         return (
             bottom == self.last
@@ -43,22 +43,22 @@ class Stretch:
         )
 
     def longer(self, place: Area) -> Area:
-        """An area that spans all rows, with the new ones."""
+        """An area that covers all rows, extended by the new ones."""
         return (*place[:2], self.new_last, place[3])
 
     def longer_areas(self, text: str) -> str:
-        """The areas of a rule, those longer that span all rows; one cell in a table of one row does."""
+        """The areas of a rule; those that cover all rows (in a table of one row, one cell) are extended."""
         return " ".join(
             range_a1(self.longer(place)) if self.covers(place := area(piece)) else piece
             for piece in text.split()
         )
 
     def longer_formula(self, formula: str, sheet: str | None) -> str:
-        """A formula in which references to all rows take in the new ones.
+        """A formula in which references to all rows are extended by the new ones.
 
         Args:
             formula: Its text.
-            sheet: Where it stands; None where references without a sheet can't be on that of the table.
+            sheet: The formula's sheet; None if references without a sheet can't refer to the table's sheet.
         """
         return "".join(
             self._longer_reference(text) if place is not None and self.covers(place) else text
@@ -66,11 +66,11 @@ class Stretch:
         )
 
     def is_read_by(self, formula: str, sheet: str | None) -> bool:
-        """Whether a formula reads an area that has all rows and ends with them; cells beside may be in it.
+        """Whether a formula reads an area with all rows that ends at the last; it may be wider.
 
         Args:
             formula: Its text.
-            sheet: Where it stands; None where references without a sheet can't be on that of the table.
+            sheet: The formula's sheet; None if references without a sheet can't refer to the table's sheet.
         """
         return any(
             place is not None
@@ -82,7 +82,7 @@ class Stretch:
         )
 
     def _pieces(self, formula: str, sheet: str | None) -> Iterator[tuple[str, Area | None]]:
-        """A formula piece by piece, each with the area of the table's sheet that it means, if any."""
+        """The pieces of a formula, each with the area of the table's sheet that it refers to, if any."""
         here = sheet or ""
         for token in tokens(formula):
             is_here = token.kind is TokenKind.REFERENCE and here.lower() == self.sheet.lower()
@@ -98,18 +98,18 @@ class Stretch:
 
 
 def _area(reference: str) -> Area | None:
-    """The area of a reference; None for single cells and whole columns or rows, which always stay."""
+    """The area of a reference; None for single cells and whole columns or rows, which never change."""
     first, colon, _ = reference.partition(":")
     is_area = bool(colon) and any(map(str.isdigit, first)) and any(map(str.isalpha, first))
     return area(reference) if is_area else None
 
 
 def stretch(table: Table, more: int) -> Stretch:
-    """The rows of a table that is to get more of them.
+    """The rows of a table that gets more rows.
 
     Args:
         table: The table; it has no totals row.
-        more: How many.
+        more: How many new rows.
     """
     top, left, bottom, right = table.area
     firsts = frozenset({top, top + table.header_rows})

@@ -1,7 +1,7 @@
-"""XML as workbooks hold it: parsed without doctype or entities, text escaped as Excel does.
+"""XML as workbooks hold it: parses without doctype or entities, escapes text as Excel does.
 
-Source: ECMA-376 part 1, 22.9.2.19 (ST_Xstring): what XML can't hold stands as `_x0001_`, and a text
-that looks like such an escape has its underscore escaped.
+Source: ECMA-376 part 1, 22.9.2.19 (ST_Xstring): a character that XML can't hold is written as `_x0001_`, and
+in a text that looks like such an escape the underscore is escaped.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ Text = Callable[[str], None]
 
 
 def utf8(data: bytes, part: str) -> bytes:
-    """A part in UTF-8, its declaration saying so; the very same bytes when it is so already.
+    """A part in UTF-8 with a matching declaration; the same bytes if it is already UTF-8.
 
     Raises:
-        PackageError: It is in an encoding that no spreadsheet program writes, or not in the one it declares.
+        PackageError: Its encoding is one that no spreadsheet program writes, or not the declared one.
     """
     codec = next((codec for signature, codec in _SIGNATURES if data.startswith(signature)), None)
     if codec is None:
@@ -71,7 +71,7 @@ def utf8(data: bytes, part: str) -> bytes:
 
 
 def parser() -> expat.XMLParserType:
-    """A parser that gives names as `namespace name` and refuses doctypes and entities."""
+    """A parser that reports names as `namespace name` and refuses doctypes and entities."""
     made = expat.ParserCreate(namespace_separator=" ")
     made.StartDoctypeDeclHandler = _refuse_doctype
     made.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
@@ -86,7 +86,7 @@ def run(made: expat.XMLParserType, data: bytes, part: str) -> None:
     """Parse a part with a parser whose handlers are set.
 
     Raises:
-        PackageError: It isn't well-formed XML; or what a handler raises.
+        PackageError: The part isn't well-formed XML, or a handler raised it.
     """
     try:
         made.Parse(data, True)  # noqa: FBT003 - the parser's own signature
@@ -121,17 +121,17 @@ def local(name: str) -> str:
 
 
 def attribute(attributes: Attributes, name: str) -> str | None:
-    """An attribute in any namespace, such as `r:id` under whatever prefix."""
+    """An attribute in any namespace, such as `r:id` with any prefix."""
     return next((value for key, value in attributes.items() if local(key) == name), None)
 
 
 def is_true(value: str | None, *, default: bool = False) -> bool:
-    """A boolean attribute."""
+    """Whether a boolean attribute is true."""
     return default if value is None else value.strip() in {"1", "true", "on"}
 
 
 def tag_end(data: bytes, start: int) -> int:
-    """Where the tag ends that begins at `start`, in a part known to be well-formed."""
+    """The end of the tag that begins at `start`, in a part known to be well-formed."""
     match = _TAG.match(data, start)
     if match is None:  # pragma: no cover - the caller has parsed it
         raise PackageError("broken-xml", "a tag without end", "restore the file from a backup")
@@ -172,13 +172,13 @@ def without(data: bytes, part: str, is_unwanted: Callable[[str, Attributes], boo
 
 
 def element_end(data: bytes, start: int, end_event: int) -> int:
-    """Where an element ends; the parser reports the end of `<c/>` after the tag, that of `</c>` before it."""
+    """The end of an element; the parser reports that of `<c/>` after the tag, but `</c>` before it."""
     after = tag_end(data, start)
     return after if data[after - 2 : after] == b"/>" else data.index(b">", end_event) + 1
 
 
 def spliced(data: bytes, pieces: Iterable[tuple[int, int, bytes]]) -> bytes:
-    """Bytes with some stretches replaced: start, end and replacement, in ascending order, not overlapping."""
+    """Bytes with some ranges replaced: start, end and replacement, in ascending order, not overlapping."""
     out, last = [], 0
     for start, end, new in pieces:
         out += [data[last:start], new]
@@ -190,7 +190,7 @@ def spliced(data: bytes, pieces: Iterable[tuple[int, int, bytes]]) -> bytes:
 def with_attribute(
     tag: bytes, name: bytes, value: bytes | None, after: Collection[bytes] = frozenset()
 ) -> bytes:
-    """A tag with an attribute set, or taken away (None); a new one stands behind those of `after`."""
+    """A tag with an attribute set, or removed (None); a new one is placed after those of `after`."""
     named = _NAME.match(tag)
     place = named.end() if named else 0
     for match in ATTRIBUTE.finditer(tag):
@@ -203,12 +203,12 @@ def with_attribute(
 
 
 def spelled_attribute(name: bytes, value: bytes) -> bytes:
-    """An attribute as it stands in a tag, the blank before it included."""
+    """An attribute as written in a tag, with the blank before it."""
     return b' %b="%b"' % (name, value)
 
 
 def attribute_of(tag: bytes, name: bytes) -> bytes | None:
-    """What a tag gives an attribute, its entities resolved."""
+    """The value of a tag's attribute, with entities resolved."""
     found = next((match[4][1:-1] for match in ATTRIBUTE.finditer(tag) if match[2] == name), None)
     return character_data(found).encode() if found is not None and b"&" in found else found
 
@@ -232,7 +232,7 @@ def unescaped(text: str) -> str:
 
 
 def character_data(raw: bytes) -> str:
-    """What a parser would report for character data: line ends unified, entities resolved."""
+    """Character data as a parser would report it: line ends unified, entities resolved."""
     text = raw.decode("utf-8")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

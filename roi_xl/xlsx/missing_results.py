@@ -1,7 +1,7 @@
-"""Formula cells whose result the file doesn't tell: nobody has computed it, or not with our functions.
+"""Finds formula cells without a usable result in the file: never computed, or not with our functions.
 
-Excel stores an error that Excel 97 didn't know, such as that of a blocked spill, under its own name or as
-`#VALUE!` with a rich value beside it. It is the state of a moment, not what the formula gives.
+Excel stores an error that Excel 97 didn't have, such as that of a blocked spill, under its own name or as
+`#VALUE!` with a rich value. Such an error is a temporary state, not the formula's result.
 Source: [MS-XLSX], rich values of the type `_error`; ECMA-376 part 1, 18.18.11 (the type of a cell).
 """
 
@@ -22,18 +22,18 @@ from roi_xl.xlsx.workbook import Workbook
 def untold(
     book: Workbook, sheet: Sheet, anchors: Collection[Address], *, computed: bool
 ) -> Iterator[tuple[Address, Address, str]]:
-    """Which of some formulas the file gives no result for.
+    """The formulas for which the file holds no result.
 
     Args:
         book: The workbook.
         sheet: One of its worksheets.
-        anchors: The formulas, by the cells that hold them. Of an array all cells count that it fills.
-        computed: Whether the results have been computed anew. Then a text that the file leaves out is an
-            empty one, as the reader takes it; otherwise it may never have been computed.
+        anchors: The cells that hold the formulas. For an array formula, every cell that it fills is checked.
+        computed: Whether the results have just been computed. Then a text missing from the file is an empty
+            text, as the reader takes it; otherwise it may never have been computed.
 
     Yields:
-        Such a formula's cell, the first of the cells that it fills without a result, and what the file holds
-        there instead, in words.
+        The formula's cell, the first cell that it fills without a result, and a description of what the file
+        holds there instead.
 
     Raises:
         PackageError: The sheet is in an encoding that no spreadsheet program writes.
@@ -56,7 +56,7 @@ def untold(
 
 
 def _met(data: bytes, cell: Cell | None, value: Scalar, *, is_known: bool) -> str | None:
-    """What stands in a cell instead of a result; None when it is one."""
+    """What a cell holds instead of a result; None if it holds a result."""
     if cell is None or value is None:
         return "no value"
     tag = data[cell.element.start : cell.element.open_end]

@@ -1,4 +1,4 @@
-"""Cells rewritten and cells made: which bytes of a worksheet part change, whatever the cells are to hold."""
+"""Computes the byte edits that rewrite or add cells in a worksheet part, for any kind of content."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from roi_xl.xlsx.refusals import broken_sheet
 
 _SPANS = re.compile(rb"\s*([0-9]+):([0-9]+)\s*")
 _BEFORE_TYPE = frozenset({b"r", b"s"})  # Excel's order is r s t cm vm
-_RICH_VALUE = b"vm"  # left in place it would show the old picture or error
+_RICH_VALUE = b"vm"  # if it stayed, the cell would show the old picture or error
 Piece = tuple[int, int, bytes]
-"""Start and end of a stretch of the part, and what stands there instead."""
+"""Start and end of a range of bytes, and its replacement."""
 
 
 def rewritten(
     data: bytes, prefix: bytes, cell: Cell, kind: bytes, content: bytes, style: bytes | None = None
 ) -> Iterator[Piece]:
-    """What gives a cell another value; its formula and whatever else it holds stay.
+    """The edits that give a cell another value; its formula and everything else in it stay.
 
     Args:
         data: The part.
         prefix: The namespace prefix of its elements with the colon; usually empty.
         cell: The place of the cell.
         kind: Its new `t` attribute; empty for a number or a blank.
-        content: What stands in place of the value, such as `<v>1</v>`; empty for a blank.
+        content: The new value element, such as `<v>1</v>`; empty for a blank.
         style: Its new `s` attribute; None keeps the old one.
     """
     element = cell.element
@@ -52,16 +52,16 @@ def rewritten(
 
 
 def made(data: bytes, part: str, found: Layout, new: Mapping[Address, bytes]) -> Iterator[Piece]:
-    """What puts in cells that weren't there, and the rows that they need.
+    """The edits that add cells, and the rows that they need.
 
     Args:
         data: The part.
         part: Its name, for messages.
-        found: Its layout, for which these cells were asked.
+        found: Its layout, which includes these cells.
         new: Their whole elements; at least one.
 
     Raises:
-        PackageError: The sheet has no place for rows.
+        PackageError: The sheet has no element for rows.
     """
     body = found.body
     if body is None:
@@ -91,13 +91,13 @@ def made(data: bytes, part: str, found: Layout, new: Mapping[Address, bytes]) ->
 
 
 def filled(tag: bytes, prefix: bytes, element: Element, contents: Iterable[bytes]) -> Piece:
-    """What fills an element that is closed at once; `tag` is its tag."""
+    """The edit that fills an empty-element tag; `tag` is that tag."""
     closing = b"</%b%b>" % (prefix, element.tag.encode())
     return element.start, element.end, tag[:-2].rstrip() + b">" + b"".join(contents) + closing
 
 
 def _into_row(data: bytes, prefix: bytes, row: Row, cells: list[tuple[int, bytes]]) -> Iterator[Piece]:
-    """What puts new cells into a row; its `spans`, a mere hint, go where they would be wrong."""
+    """The edits that put new cells into a row; its `spans`, a mere hint, are removed if wrong."""
     element = row.element
     tag = data[element.start : element.open_end]
     spans = attribute_of(tag, b"spans")
@@ -113,7 +113,7 @@ def _into_row(data: bytes, prefix: bytes, row: Row, cells: list[tuple[int, bytes
 
 
 def _wider(data: bytes, dimension: Element, new: Iterable[Address]) -> Iterator[Piece]:
-    """What makes the sheet's dimension, by which readers reserve memory, take in new cells."""
+    """The edit that extends the sheet's dimension to new cells; readers reserve memory by it."""
     tag = data[dimension.start : dimension.open_end]
     told = attribute_of(tag, b"ref")
     if told is None:

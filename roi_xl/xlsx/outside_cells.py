@@ -1,4 +1,4 @@
-"""Formulas that stand outside of a worksheet's cells: in conditional formats, charts, macro sheets."""
+"""Finds formulas outside worksheet cells: in conditional formats, charts, macro sheets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FOLDERS = {
     "intlmacrosheets": "macro sheet",
     "macrosheets": "macro sheet",
 }
-_IN_VML = re.compile(rb"<[\w.-]*:?Fmla\w*\s*>([^<]*)<")  # it need not be well-formed
+_IN_VML = re.compile(rb"<[\w.-]*:?Fmla\w*\s*>([^<]*)<")  # VML need not be well-formed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Elsewhere:
     """A formula outside of cells.
 
     Attributes:
-        kind: What holds it, in words.
-        sheet: The worksheet it belongs to; None where that isn't told in the part.
-        place: The cells it is about, as the file spells them, or the part.
+        kind: What holds the formula, in words.
+        sheet: The worksheet it belongs to; None if the part doesn't say.
+        place: The cells that it applies to, as the file spells them, or the part.
         text: The formula.
     """
 
@@ -45,11 +45,11 @@ class Elsewhere:
 
 
 def formulas_elsewhere(book: Workbook, is_worth_it: Callable[[bytes], bool]) -> Iterator[Elsewhere]:
-    """The formulas outside of worksheets' cells; those of defined names are known to the workbook.
+    """The formulas outside worksheet cells, except those of defined names, which `Workbook` has.
 
     Args:
         book: The workbook.
-        is_worth_it: Whether to look closer at a part with these bytes, which are UTF-8.
+        is_worth_it: Whether to parse a part with these bytes, which are UTF-8.
 
     Raises:
         PackageError: A part isn't well-formed, or in an encoding that no spreadsheet program writes.
@@ -102,7 +102,7 @@ def _formulas(data: bytes, part: str, sheet: str | None) -> list[Elsewhere]:
 
 
 def _kind_around(path: list[str]) -> str | None:
-    """What holds an `<f>`: the extensions of later versions of Excel use it everywhere."""
+    """What holds an `<f>`, which the extensions of later Excel versions use everywhere."""
     if "sparkline" in path:
         return "sparkline"
     if path[-1] in {"formula1", "formula2"}:

@@ -1,4 +1,4 @@
-"""A workbook as the zip package it is: parts read on demand, untouched parts copied byte for byte."""
+"""A workbook as a zip package: parts are read on demand, untouched parts are copied byte for byte."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ except ImportError:
 else:
     HAS_ISAL = True
 
-_FASTEST_GOOD = 2  # of isal's levels 0-3: within a tenth of zlib's size, in a fraction of its time
-_LEVEL = 6  # zlib's usual one
+_FASTEST_GOOD = 2  # of isal's levels 0-3: size within a tenth of zlib's, in a fraction of the time
+_LEVEL = 6  # zlib's default
 _OF_CONTENT = 0x000E  # flag bits that describe the deflated bytes: descriptor and level
 _LARGEST = 0xFFFFFFFE  # above it the headers would need zip64
 _IN_ZIP64 = 0xFFFFFFFF
@@ -40,10 +40,10 @@ _IN_ZIP64 = 0xFFFFFFFF
 class Package:
     """An OPC package.
 
-    A class, because its invariant is worth one: whatever exists as a Package has a sound container.
+    A class because of its invariant: every Package object has a valid container.
 
     Attributes:
-        limits: What it may claim.
+        limits: The limits that apply.
     """
 
     __slots__ = ("_comment", "_dropped", "_entries", "_file", "_parts", "_replaced", "_zip64", "limits")
@@ -53,10 +53,10 @@ class Package:
 
         Args:
             data: The whole file.
-            limits: What it may claim.
+            limits: The limits that apply.
 
         Raises:
-            PackageError: It isn't a sound zip package, or claims more than the limits allow.
+            PackageError: It isn't a valid zip package, or exceeds the limits.
         """
         found = directory(data, limits)
         self._file = data
@@ -70,7 +70,7 @@ class Package:
 
     @property
     def data(self) -> bytes:
-        """The whole file: the very object it was made from, or one that is written where it was edited.
+        """The whole file: the object it was made from, or a new one if the package was edited.
 
         Raises:
             PackageError: The file would be too large.
@@ -79,7 +79,7 @@ class Package:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all parts, as they stand in the package."""
+        """The names of all parts, as the package spells them."""
         names = (entry.name for entry in self._entries if not entry.name.endswith(("/", "\\")))
         return tuple(name for name in names if key(name) not in self._dropped)
 
@@ -92,11 +92,11 @@ class Package:
         return bool(self._replaced or self._dropped)
 
     def is_new(self, part: str) -> bool:
-        """Whether a part has got new content since the package was read."""
+        """Whether a part got new content since the package was read."""
         return key(part) in self._replaced
 
     def edited(self, replaced: Mapping[str, bytes], dropped: Collection[str] = ()) -> Self:
-        """The package with some parts replaced or left out, in memory: nothing is packed before it's written.
+        """The package with some parts replaced or left out, in memory; writing it packs the parts.
 
         Args:
             replaced: New content by part name.
@@ -139,12 +139,12 @@ class Package:
     def written(
         self, replaced: Mapping[str, bytes], dropped: Collection[str] = (), level: int = _LEVEL
     ) -> bytes:
-        """The package with some parts replaced or left out; the others keep every byte, and their order.
+        """The package with some parts replaced or left out; the others keep every byte and their order.
 
         Args:
             replaced: New content by part name.
             dropped: Parts to leave out.
-            level: Deflate level of replaced parts where isal isn't installed, 1 to 9.
+            level: Deflate level of replaced parts if isal isn't installed, 1 to 9.
 
         Raises:
             PackageError: A part to replace is missing or its new content too large.
@@ -191,7 +191,7 @@ class Package:
 
 
 def _inflated(stored: memoryview, entry: Entry) -> bytes:
-    """The content of a deflated part; never inflates further than the size that it declares."""
+    """The content of a deflated part; inflates no further than its declared size."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         content = inflater.decompress(stored, entry.inflated + 1)
@@ -224,13 +224,13 @@ def _replaced(local: bytes, entry: Entry, content: bytes, level: int) -> tuple[b
     record = bytearray(_without_zip64(entry.central, 28, 46))
     record[8:10] = struct.pack("<H", flags)
     record[16:28] = sizes
-    if struct.unpack_from("<I", record, 42)[0] == _IN_ZIP64:  # its place was in the field just removed
+    if struct.unpack_from("<I", record, 42)[0] == _IN_ZIP64:  # its offset was in the field just removed
         record[42:46] = bytes(4)
     return bytes(header), stored, bytes(record)
 
 
 def _without_zip64(header: bytes, sizes_at: int, fixed: int) -> bytes:
-    """A header without its zip64 field; the sizes of name and extra stand side by side at `sizes_at`."""
+    """A header without its zip64 field; the lengths of name and extra are side by side at `sizes_at`."""
     name_size, extra_size = struct.unpack_from("<HH", header, sizes_at)
     start, end = fixed + name_size, fixed + name_size + extra_size
     extra = header[start:end]
@@ -244,7 +244,7 @@ def _without_zip64(header: bytes, sizes_at: int, fixed: int) -> bytes:
 
 
 def _moved(central: bytes, offset: int) -> bytes:
-    """A central record that points to a new place, be it in the record or in its zip64 field."""
+    """A central record with a new offset, which is in the record or in its zip64 field."""
     record = bytearray(central)
     deflated, inflated, name_size, extra_size = struct.unpack_from("<IIHH", record, 20)
     if struct.unpack_from("<I", record, 42)[0] != _IN_ZIP64:

@@ -1,7 +1,7 @@
-"""New values put into a worksheet part: `<v>`, `t` and `vm` of the cells concerned change, no other byte.
+"""Puts new values into a worksheet part: `<v>`, `t` and `vm` of the cells concerned change, no other byte.
 
-Cells in Excel's own form are rewritten by one regular expression; whatever it leaves goes by the places that
-a parser reports. Both write the same bytes.
+Cells in Excel's own form are rewritten by one regular expression; the remaining ones use the positions that a
+parser reports. Both write the same bytes.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ def patched(
     """A worksheet part with new cached values.
 
     Args:
-        data: The part, known to be a sound worksheet.
+        data: The part, known to be a valid worksheet.
         part: Its name, for messages.
-        values: New values by cell; None clears. A cell that isn't there is made, unless its value is None.
+        values: New values by cell; None clears. A missing cell is created, unless its value is None.
         areas: New areas of array formulas, by their anchors.
-        formulas: What stands in the cells that hold formulas.
+        formulas: The formulas by cell.
 
     Returns:
-        The part with the same bytes but for those values; in UTF-8, if it was in another encoding.
+        The part with the same bytes except for those values; in UTF-8 if it was in another encoding.
 
     Raises:
         PackageError: A text is longer than a cell can hold.
@@ -52,7 +52,7 @@ def patched(
 def _by_expression(
     data: bytes, rows: tuple[int, int], values: Mapping[Address, Scalar], cells: re.Pattern[bytes]
 ) -> tuple[bytes, Mapping[Address, Scalar]]:
-    """Rewrite the cells in canonical form; the other values are left."""
+    """Rewrite the cells in canonical form; the values of other cells remain to be done."""
     left = {f"{letters(column)}{row}".encode(): value for (row, column), value in values.items()}
 
     def new_cell(match: re.Match[bytes]) -> bytes:
@@ -73,7 +73,7 @@ def _by_expression(
 def _by_layout(
     data: bytes, part: str, values: Mapping[Address, Scalar], areas: Mapping[Address, Area]
 ) -> bytes:
-    """Rewrite, make and clear cells in the places that a parser reports."""
+    """Rewrite, create and clear cells at the positions that a parser reports."""
     found = layout(data, part, values.keys() | areas.keys())
     pieces: list[Piece] = []
     for where, cell in found.cells.items():
@@ -89,7 +89,7 @@ def _by_layout(
 
 
 def _new_area(data: bytes, cell: Cell, new: Area) -> Iterator[Piece]:
-    """What tells the area of an array formula."""
+    """The edit of an array formula's area."""
     for child in cell.children:
         if child.tag == "f":
             tag = data[child.start : child.open_end]
@@ -97,7 +97,7 @@ def _new_area(data: bytes, cell: Cell, new: Area) -> Iterator[Piece]:
 
 
 def _new_value(data: bytes, prefix: bytes, cell: Cell, value: Scalar) -> Iterator[Piece]:
-    """What rewrites one cell."""
+    """The edits that rewrite one cell."""
     kind, content = encoded(value)
     return rewritten(data, prefix, cell, kind, b"" if content is None else _prefixed(content, prefix))
 

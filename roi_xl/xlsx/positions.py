@@ -1,4 +1,4 @@
-"""Where rows, cells and their contents stand in a worksheet part, to the byte."""
+"""The byte positions of rows, cells and their contents in a worksheet part."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _PREFIX = re.compile(rb"<([\w.-]+:)?")
 
 @dataclass(slots=True)
 class Element:
-    """An element's place in the part.
+    """An element's byte positions in the part.
 
     Attributes:
         tag: Its local name.
-        start: Of its start tag.
+        start: Where its start tag begins.
         open_end: Where its start tag ends.
         close_start: Where its end tag begins; equal to `open_end` in an empty-element tag.
         end: Where it ends.
@@ -39,7 +39,7 @@ class Element:
 
 @dataclass(slots=True)
 class Cell:
-    """A cell's place, and that of what it holds directly."""
+    """The positions of a cell and of its child elements."""
 
     element: Element
     children: list[Element] = field(default_factory=list)
@@ -47,14 +47,14 @@ class Cell:
 
 @dataclass(slots=True)
 class Row:
-    """A row's place, and where each of its cells begins, by ascending column."""
+    """The position of a row, and where each of its cells begins, by ascending column."""
 
     element: Element
     columns: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
     def place_of(self, column: int) -> int:
-        """Where a cell that isn't there belongs."""
+        """The position for a missing cell."""
         index = bisect_left(self.columns, column)
         return self.starts[index] if index < len(self.starts) else self.element.close_start
 
@@ -65,10 +65,10 @@ class Layout:
 
     Attributes:
         prefix: The namespace prefix of its elements with the colon; usually empty.
-        dimension: The place of the element that says which cells are used, if there is one.
-        body: The place of the element that holds the rows, if there is one.
-        rows: Those asked for that exist, by number.
-        cells: Those asked for that exist.
+        dimension: The position of the element that says which cells are used, if there is one.
+        body: The position of the element that holds the rows, if there is one.
+        rows: The requested rows that exist, by number.
+        cells: The requested cells that exist.
     """
 
     prefix: bytes = b""
@@ -80,25 +80,25 @@ class Layout:
     _starts: list[int] = field(default_factory=list)
 
     def add_row(self, number: int, start: int) -> None:
-        """Note where a row begins; they come in ascending order."""
+        """Record where a row begins; rows come in ascending order."""
         self._numbers.append(number)
         self._starts.append(start)
 
     def place_of(self, row: int) -> int:
-        """Where a row that isn't there belongs."""
+        """The position for a missing row."""
         index = bisect_left(self._numbers, row)
         end = 0 if self.body is None else self.body.close_start
         return self._starts[index] if index < len(self._starts) else end
 
 
 def layout(data: bytes, part: str, wanted: Collection[Address], within: Collection[Area] = ()) -> Layout:
-    """Find cells, and the places of those that aren't there.
+    """Find cells, and the positions at which missing cells belong.
 
     Args:
-        data: A worksheet part in UTF-8, known to be sound.
+        data: A worksheet part in UTF-8, known to be valid.
         part: Its name, for messages.
         wanted: The cells to find.
-        within: Areas of which every cell that is there is to be found, too.
+        within: Areas in which every existing cell is found, too.
     """
     surveyor = _Surveyor(data, frozenset(wanted), within)
     made = surveyor.parser
@@ -109,7 +109,7 @@ def layout(data: bytes, part: str, wanted: Collection[Address], within: Collecti
 
 
 class _Surveyor:
-    """Follows a parser through a worksheet and notes places."""
+    """Records positions while a worksheet is parsed."""
 
     def __init__(self, data: bytes, wanted: frozenset[Address], within: Collection[Area]) -> None:
         self.parser = parser()

@@ -1,4 +1,4 @@
-"""What a workbook says about itself: who made it and when, and the properties that programs add."""
+"""A workbook's properties: who made it and when, and those that programs and people add."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _CORE, _CUSTOM = "docProps/core.xml", "docProps/custom.xml"
 
 
 def core_properties(package: Package) -> dict[str, str]:
-    """Properties such as `creator`, `created` and `modified`, as texts; none where there is no such part.
+    """Properties such as `creator`, `created` and `modified`, as texts; empty if there is no such part.
 
     Raises:
         PackageError: The part is damaged.
@@ -18,7 +18,7 @@ def core_properties(package: Package) -> dict[str, str]:
 
 
 def custom_properties(package: Package) -> dict[str, str]:
-    """The properties that programs and people add, as texts by name; none where there is no such part.
+    """The properties that programs and people add, as texts by name; empty if there is no such part.
 
     Raises:
         PackageError: The part is damaged.

@@ -1,4 +1,4 @@
-"""Why a workbook isn't read or written, in words its owner can act on."""
+"""Why a workbook isn't read or written, in words that its owner can act on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from roi_xl.files import FileError
 
 
 class PackageError(FileError):
-    """A workbook can't be read or written safely because of what is in it, such as `encrypted`."""
+    """A workbook can't be read or written safely because of its content, such as `encrypted`."""
 
 
 def broken(reason: str) -> PackageError:
@@ -22,5 +22,5 @@ def missing_part(what: str) -> PackageError:
 
 
 def broken_sheet(reason: str) -> PackageError:
-    """The refusal of a part whose XML is sound but breaks the rules of SpreadsheetML."""
+    """The refusal of a part whose XML is well-formed but breaks the rules of SpreadsheetML."""
     return PackageError("broken-sheet", reason, "open it in Excel, let Excel repair it, and save")

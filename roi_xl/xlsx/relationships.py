@@ -13,7 +13,7 @@ from roi_xl.xlsx.markup import Attributes, local, parse, without
 from roi_xl.xlsx.package import Package
 
 CONTENT_TYPES = "[Content_Types].xml"
-"""The part that says of what type the others are."""
+"""The part that lists the content types of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Relationship:
     """A link from one part to another.
 
     Attributes:
-        kind: The last word of its type, such as `worksheet`.
-        target: The other part's name, or an outside address as it is written.
-        external: Whether it leads outside of the package.
+        kind: The last segment of its type, such as `worksheet`.
+        target: The other part's name, or an external address as written.
+        external: Whether the target is outside the package.
     """
 
     kind: str
@@ -38,7 +38,7 @@ def relationships_part(part: str) -> str:
 
 
 def relationships(package: Package, part: str) -> dict[str, Relationship]:
-    """A part's relationships by their identifier; of the package itself when `part` is empty.
+    """A part's relationships by their identifier; those of the package itself if `part` is empty.
 
     Raises:
         PackageError: They aren't well-formed.
@@ -66,16 +66,17 @@ def relationships(package: Package, part: str) -> dict[str, Relationship]:
 def removed(
     package: Package, source: str, identifiers: Collection[str], replaced: MutableMapping[str, bytes]
 ) -> set[str]:
-    """Take parts out of a part's relationships and the content types.
+    """Remove parts from a part's relationships and from the content types.
 
     Args:
-        package: Where they are.
-        source: The part whose relationships lead to them; no other part's do.
-        identifiers: Of those relationships.
-        replaced: New content by part name; relationships and content types are added, or changed further.
+        package: The package.
+        source: The only part whose relationships lead to the removed ones.
+        identifiers: The identifiers of those relationships.
+        replaced: New content by part name; this function adds or updates relationships and content types in
+            it.
 
     Returns:
-        The parts to leave out, their own relationships among them.
+        The parts to leave out, including those of their own relationships.
     """
     links = relationships(package, source)
     gone = {links[identifier].target for identifier in identifiers}

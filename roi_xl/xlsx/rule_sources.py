@@ -1,4 +1,4 @@
-"""Where a rule of data validation finds its limits and its list: in itself, in cells, or under a name."""
+"""The values that a data validation rule compares with: constants, cells, or a defined name."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from roi_xl.xlsx.address import Address, Area, Cell, addresses, area, holds
 from roi_xl.xlsx.formula import MAX_ROW, Token, TokenKind, shifted, tokens, unquoted
 from roi_xl.xlsx.workbook import DefinedName, Workbook
 
-_DEEPEST = 8  # names that mean names
+_DEEPEST = 8  # names that refer to names
 _SIGNS = {"-": -1.0, "+": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a formula of a rule gives.
+    """The values of a rule's formula.
 
     Attributes:
-        values: Those of the cells that hold something, row by row.
+        values: The values of non-blank cells, row by row.
         blanks: How many cells are blank.
-        is_named: Whether the rule has them from a defined name.
+        is_named: Whether they come from a defined name.
     """
 
     values: tuple[Scalar, ...]
@@ -30,7 +30,7 @@ class Values:
 
 
 class Sources:
-    """The values of cells as they are once the new ones are in.
+    """The values of cells after the new ones are put in.
 
     Args:
         book: The workbook.
@@ -54,7 +54,7 @@ class Sources:
 
         Args:
             formula: Its text.
-            moved: How many rows and columns the cell lies from the first one of the rule.
+            moved: How many rows and columns the cell is away from the rule's first cell.
         """
         return self._values(formula, moved, self._sheet, _DEEPEST)
 
@@ -83,7 +83,7 @@ class Sources:
         return found and Values(found.values, found.blanks, is_named=True)
 
     def _cells(self, sheet: str, place: Area) -> Values:
-        """The values of an area, looked up once however many cells have the rule."""
+        """The values of an area, looked up once even if many cells have the rule."""
         known = self._known.get((sheet, place))
         if known is None:
             top, left, bottom, right = place
@@ -105,7 +105,7 @@ class Sources:
 
 
 def _is_fixed(formula: str) -> bool:
-    """Whether all references of a name are absolute; others depend on the cell that asks."""
+    """Whether all references of a name are absolute; relative ones depend on the cell with the rule."""
     return all(
         token.text.count("$") == 2 * (1 + token.text.count(":"))
         for token in tokens(formula)
@@ -118,7 +118,7 @@ def _is_columns(reference: str) -> bool:
 
 
 def _area(reference: str) -> Area | None:
-    """The area of a reference; None for whole rows and what lies outside of the sheet."""
+    """The area of a reference; None for whole rows and for areas beyond the sheet."""
     if reference.startswith("#"):
         return None
     first, _, last = reference.partition(":")

@@ -1,4 +1,4 @@
-"""What all sheets of a workbook share: its table of texts and its cell metadata."""
+"""What all sheets of a workbook share: the table of shared texts and the cell metadata."""
 
 from __future__ import annotations
 

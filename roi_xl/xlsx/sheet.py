@@ -18,13 +18,13 @@ Kind = Literal["normal", "array", "dynamic", "table", "contested"]
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """What stands in a formula cell.
+    """The formula of a cell.
 
     Attributes:
         text: The formula without `=`; members of a shared formula have their own, moved text.
         kind: `normal`; `array`: entered with Ctrl+Shift+Enter; `dynamic`: an array formula that spills;
             `table`: a what-if data table, which has no text; `contested`: a member of a shared formula for
-            which the file gives two texts and the standard no rule.
+            which the file has two texts and the standard no rule.
         area: The cells that it fills, for arrays and tables.
     """
 
@@ -35,19 +35,19 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet as it is stored.
+    """A worksheet as stored in the file.
 
     Attributes:
-        name: On its tab.
-        part: Where it is in the package.
+        name: The name on its tab.
+        part: The name of its part in the package.
         values: Constants and cached results; blank cells are absent.
-        formulas: By cell.
-        undated: Cells whose value is a date that can't be told for certain; `values` has its text.
+        formulas: The formulas by cell.
+        undated: Cells whose value is a date that can't be read with certainty; `values` has its text.
         members: From each cell that an array formula fills to the cell that holds the formula.
         hidden_rows: Rows that are hidden, by hand or by a filter.
-        number: By which the calculation chain knows it; it stays when tabs move.
-        filter_mode: Whether it says that rows are filtered at present, by a filter of its own or by an
-            advanced one, of which the file keeps nothing else; the filters of tables aren't meant.
+        number: Its number in the calculation chain; it doesn't change when tabs move.
+        filter_mode: Whether the sheet says that rows are filtered now, by its own filter or by an advanced
+            filter, of which the file stores nothing else; filters of tables don't count.
         lotus: Whether its formulas follow the rules of Lotus 1-2-3 (`transitionEvaluation`).
     """
 
@@ -65,11 +65,11 @@ class Sheet:
     def with_cells(
         self, values: Mapping[Address, Scalar], formulas: Mapping[Address, Formula | None]
     ) -> Sheet:
-        """The sheet with other cells, as a file that holds them is read.
+        """The sheet with other cells, as if read from a file that holds them.
 
         Args:
             values: New values by cell; None clears.
-            formulas: New formulas by cell; None takes one away.
+            formulas: New formulas by cell; None removes one.
         """
         known = self.values | {cell: stored(value) for cell, value in values.items()}
         filled = {cell: known[cell] for cell in sorted(known) if known[cell] is not None}
@@ -89,11 +89,11 @@ class Sheet:
 
 @dataclass(slots=True)
 class _Sharing:
-    """A shared formula while it is being gathered.
+    """Collects the cells of one shared formula.
 
     Attributes:
-        texts: The cells that have a text, and the area that they share it with, as stored.
-        silent: The cells that have none.
+        texts: The cells with a formula text, each with the area that shares it, as stored.
+        silent: The cells without a text.
     """
 
     texts: list[tuple[Address, str, str | None]] = field(default_factory=list)
@@ -102,9 +102,9 @@ class _Sharing:
     def formulas(self) -> Iterator[tuple[Address, Formula]]:
         """The formula of every cell.
 
-        The master is the first cell with a text. The texts of others are ignored, which leaves open what
-        holds for those outside of the master's area, or with an area of their own: readers differ. Source:
-        ECMA-376 part 1, 18.3.1.40, attribute `si`.
+        The master is the first cell with a text. The texts of others are ignored. For cells outside the
+        master's area, or with an area of their own, the standard doesn't say which text applies, and readers
+        differ. Source: ECMA-376 part 1, 18.3.1.40, attribute `si`.
         """
         if not self.texts:
             return
@@ -122,10 +122,10 @@ class _Sharing:
 
 
 class Grid:
-    """Cells gathered row by row, in the order in which a sheet must list them.
+    """Collects cells row by row, in the order in which a sheet must list them.
 
     Args:
-        strings: Gives the shared strings when the first is met.
+        strings: Returns the shared strings; called when the first one is needed.
         dynamic: The `cm` attributes that mark a spilling formula.
         most: How many cells a sheet may have.
         date1904: Whether days count from 1904.
@@ -174,7 +174,7 @@ class Grid:
             )
 
     def at(self, row: int, column: int) -> Address:
-        """The address of the next cell, which must lie behind all before it."""
+        """The address of the next cell, which must come after all previous cells."""
         if row != self.row or not self._last < column <= MAX_COLUMN:
             raise broken_sheet(f"cell {a1((row, column))} in row {self.row} after column {self._last}")
         self._last = column
@@ -209,7 +209,7 @@ class Grid:
                 sharing.texts.append((cell, unescaped(text), covered))
             else:
                 sharing.silent.append(cell)
-        elif text:  # Excel leaves an empty element in members of volatile arrays
+        elif text:  # Excel writes an empty element into members of volatile arrays
             self.formulas[cell] = Formula(unescaped(text))
 
     def sheet(self, name: str, part: str) -> Sheet:
@@ -248,7 +248,7 @@ def _members(
 
 
 def _inside(filled: Area, values: Mapping[Address, Scalar]) -> list[Address]:
-    """The cells of an area that have a value, found from the smaller of the two sides."""
+    """The cells of an area that have a value; searches the smaller of the two sets."""
     top, left, bottom, right = filled
     if (bottom - top + 1) * (right - left + 1) > len(values):
         return [(row, column) for row, column in values if top <= row <= bottom and left <= column <= right]

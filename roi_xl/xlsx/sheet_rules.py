@@ -1,4 +1,4 @@
-"""What a worksheet says about what may be typed into it: protection, merged cells, validation, formats."""
+"""A worksheet's rules about what may be typed into it: protection, merged cells, validation, formats."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from roi_xl.xlsx.workbook import Workbook
 
 @dataclass(slots=True)
 class SheetRules:
-    """What a worksheet says about its cells, beside what is in them.
+    """A worksheet's rules about its cells.
 
     Attributes:
         is_protected: Whether only cells with an unlocked format may be changed.
         merged: Merged areas.
         pivots: The areas of pivot tables.
-        columns: First and last column that share a format, and the format.
+        columns: First and last column with the same format, and that format.
         rules: Rules of data validation that keep people from typing.
     """
 
@@ -31,12 +31,12 @@ class SheetRules:
     rules: list[Rule] = field(default_factory=list)
 
     def column_format(self, column: int) -> bytes | None:
-        """The `s` of a column's cells that aren't there; None where it has no format of its own."""
+        """The `s` of a column's missing cells; None if the column has no format of its own."""
         return next((style for first, last, style in self.columns if first <= column <= last), None)
 
 
 def sheet_rules(book: Workbook, sheet: Sheet) -> SheetRules:
-    """What a worksheet says about its cells.
+    """Read a worksheet's rules about its cells.
 
     Raises:
         PackageError: A part isn't well-formed, or names something that isn't a cell.

@@ -1,8 +1,8 @@
-"""The formats of cells: which of them a protected sheet leaves open, and which show a number as a day.
+"""Cell formats: which cells a protected sheet leaves unlocked, and which show a number as a day.
 
 Source: ECMA-376 part 1, 18.8.45 (xf) and 18.8.33 (protection): a cell is locked unless its format says
-otherwise, and no lock counts on a sheet that isn't protected; 18.8.30 (numFmt): the codes that every program
-knows by their number, and those that the workbook adds.
+otherwise, and locks have no effect on an unprotected sheet; 18.8.30 (numFmt): the built-in codes, which every
+program knows by number, and those that the workbook adds.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _ABOUT_DAYS = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 @dataclass(slots=True)
 class CellFormats:
-    """Cell formats by the number that cells give in `s`.
+    """Properties of cell formats, by the number in a cell's `s`.
 
     Attributes:
-        unlocked: Those that a protected sheet leaves open.
-        days: Those that show a number as a day or a time.
+        unlocked: The formats whose cells can be changed on a protected sheet.
+        days: The formats that show a number as a day or a time.
     """
 
     unlocked: set[int] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""The formulas that a table keeps for rows to come, apart from those in its cells."""
+"""The formulas that a table keeps for future rows, separate from those in its cells."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _OF_COLUMN, _OF_TOTALS = "calculatedColumnFormula", "totalsRowFormula"
 
 
 def with_other_formulas(data: bytes, part: str, instead: Callable[[str], str | None]) -> bytes:
-    """A table part in which some of its formulas read otherwise or are gone; every other byte stays.
+    """A table part with some of its formulas changed or removed; every other byte stays.
 
     Args:
         data: The part.
         part: Its name, for messages.
-        instead: What stands in place of a formula: the text itself, another one, or None for nothing.
+        instead: Returns the new text of a formula: the same text, another one, or None to remove it.
 
     Returns:
-        The new part; the very object that was given when all formulas stay.
+        The new part; the same object if all formulas stay.
 
     Raises:
         PackageError: It isn't well-formed.
@@ -46,7 +46,7 @@ def with_other_formulas(data: bytes, part: str, instead: Callable[[str], str | N
 
 
 class _Editor:
-    """Follows a parser through a table."""
+    """Edits a table during parsing."""
 
     def __init__(self, data: bytes, instead: Callable[[str], str | None]) -> None:
         self.parser = parser()
@@ -77,7 +77,7 @@ class _Editor:
             return
         end = element_end(self._data, self._start, self.parser.CurrentByteIndex)
         self.cuts.append((self._start, end, b""))
-        if tag == _OF_TOTALS:  # it says "custom" there: what stands in the totals row is a value now
+        if tag == _OF_TOTALS:  # the attribute says "custom", but the totals row now holds a value
             first = tag_end(self._data, self._column)
             column = with_attribute(self._data[self._column : first], b"totalsRowFunction", None)
             self.cuts.append((self._column, first, column))

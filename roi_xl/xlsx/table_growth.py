@@ -1,4 +1,4 @@
-"""A table that gets more rows below its last one, as when its user types there; or why it doesn't."""
+"""Adds rows below a table's last one, as when its user types there; or says why it can't."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class CannotGrowError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """A table that gets more rows.
+    """A table that gets more rows, and what these hold.
 
     Attributes:
         table: The table.
-        part: Where it is in the package.
-        stretch: Its rows, and the last one to be.
-        entries: What the new rows hold before anything is put in: formulas and formats.
+        part: The name of its part.
+        stretch: Its rows, and its future last row.
+        entries: What the new rows hold before values are put in: formulas and formats.
     """
 
     table: Table
@@ -51,16 +51,16 @@ class Growth:
 
 
 def growth(book: Workbook, table: Table, more: int, door: Door) -> Growth:
-    """How a table gets more rows.
+    """Work out how a table gets more rows.
 
     Args:
         book: The workbook.
         table: The table.
         more: How many rows.
-        door: The door to its sheet, which knows the last row of the table and the new ones.
+        door: The `Door` of its sheet; it knows the cells of the table's last row and of the new ones.
 
     Raises:
-        CannotGrowError: It would change more than the table.
+        CannotGrowError: More than the table would change.
         PackageError: A part isn't well-formed.
     """
     _, left, bottom, right = table.area
@@ -91,7 +91,7 @@ def _check_table(table: Table, door: Door) -> None:
 
 
 def _check_below(book: Workbook, table: Table, below: Area, door: Door) -> None:
-    """Refuse when something stands where the new rows would be."""
+    """Refuse if something is in the place of the new rows."""
     if below[2] > MAX_ROW:
         raise CannotGrowError("its new rows would lie outside of the sheet", "split the table")
     cells = [cell for cell in (*door.sheet.values, *door.sheet.formulas) if _overlap((*cell, *cell), below)]
@@ -109,7 +109,7 @@ def _overlap(one: Area, other: Area) -> bool:
 
 
 def _check_readers(book: Workbook, rows: Stretch) -> None:
-    """Refuse when formulas read all rows of the table by their cells: Excel would have to rewrite them."""
+    """Refuse if formulas read all rows of the table by cell references, which would have to be rewritten."""
     remedy = f"let it name the table's column instead, or {_BY_HAND}"
     for sheet in book.sheets:
         for cell, formula in sheet.formulas.items():
@@ -124,10 +124,10 @@ def _check_readers(book: Workbook, rows: Stretch) -> None:
 
 
 def _stored(book: Workbook, table: Table) -> tuple[str, list[str]]:
-    """A table's part, and the formulas that it keeps for new rows, by column; empty for none.
+    """A table's part, and the formulas that it keeps for new rows, by column; an empty text for none.
 
     Raises:
-        CannotGrowError: A program fills the table from elsewhere, or a formula is an array formula.
+        CannotGrowError: The table is filled from an external source, or a formula is an array formula.
     """
     part = _part_of(book, table)
     formulas: list[str] = []
@@ -155,7 +155,7 @@ def _stored(book: Workbook, table: Table) -> tuple[str, list[str]]:
 
 
 def _part_of(book: Workbook, table: Table) -> str:
-    """Where a table is in the package."""
+    """The name of a table's part."""
     sheet = next(sheet for sheet in book.sheets if sheet.name == table.sheet)
     links = relationships(book.package, sheet.part).values()
     parts = [link.target for link in links if link.kind == "table" and not link.external]
@@ -174,7 +174,7 @@ def _is_part_of(book: Workbook, part: str, table: Table) -> bool:
 
 
 def _continued(table: Table, number: int, calculated: str, door: Door) -> str:
-    """The formula of a column at the table's last row, which the new rows continue; empty for none."""
+    """The formula of a column in the table's last row, which the new rows continue; empty for none."""
     top, left, bottom, _ = table.area
     column = left + number
     if not calculated:
@@ -188,14 +188,14 @@ def _continued(table: Table, number: int, calculated: str, door: Door) -> str:
         for row in range(first, bottom + 1)
         if (row, column) in formulas
     }
-    if len(found) != 1:  # references to cells are relative to a row that the file doesn't name
+    if len(found) != 1:  # cell references are relative to a row that the file doesn't name
         reason = f"the formulas of its column {table.columns[number]} differ from row to row"
         raise CannotGrowError(reason, _BY_HAND)
     return found.pop()
 
 
 def longer_table(data: bytes, grown: Growth) -> bytes:
-    """A table part with the new rows in its area and in that of its filter."""
+    """A table part whose area and filter area include the new rows."""
     top, left, _, right = grown.table.area
 
     def attributes(path: Path, told: Attributes) -> Mapping[str, str]:
@@ -207,7 +207,7 @@ def longer_table(data: bytes, grown: Growth) -> bytes:
 
 
 def longer_rules(data: bytes, part: str, rows: Stretch) -> bytes:
-    """A worksheet part in which validation and conditional formats of all rows hold for the new ones."""
+    """A worksheet part in which validation and conditional formats of all rows also apply to the new ones."""
 
     def attributes(path: Path, told: Attributes) -> Mapping[str, str]:
         if path[-1] not in _REPEATED or "sqref" not in told:
@@ -223,7 +223,7 @@ def longer_rules(data: bytes, part: str, rows: Stretch) -> bytes:
 
 
 def longer_names(data: bytes, part: str, rows: Stretch) -> bytes:
-    """The workbook's main part in which defined names of all rows take in the new ones."""
+    """The workbook's main part in which defined names for all rows include the new ones."""
 
     def text(path: Path, _: Attributes, old: str) -> str:
         return rows.longer_formula(old, None) if path[-1] == "definedName" else old

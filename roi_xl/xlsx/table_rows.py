@@ -1,4 +1,4 @@
-"""Rows put into a table: into its blank rows at the end first, then into new ones below."""
+"""Puts rows into a table: first into its blank rows at the end, then into new rows below."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from roi_xl.xlsx.table_growth import CannotGrowError, Growth, growth
 from roi_xl.xlsx.workbook import Table, Workbook
 
 Row = Mapping[str, Input]
-"""The values of a row by the names of their columns; the cells of other columns stay as they are."""
+"""The values of a row by column name; the cells of other columns don't change."""
 
 
 @dataclass(slots=True)
 class Placed:
-    """Where the rows for a table go.
+    """The cells for the rows of a table.
 
     Attributes:
-        values: By cell of the table's sheet.
-        grown: What makes the table longer; None where its blank rows are enough.
+        values: The values by cell of the table's sheet.
+        grown: How the table gets longer; None if its blank rows are enough.
         refusals: Why rows can't be put in.
     """
 
@@ -31,13 +31,13 @@ class Placed:
 
 
 def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Placed:
-    """Find the places of rows.
+    """Find the cells for new rows.
 
     Args:
         book: The workbook.
         table: The table.
-        rows: Its new rows, in their order.
-        door: The door to its sheet, which knows all cells of the table and those below it.
+        rows: The new rows, in their order.
+        door: The `Door` of its sheet; it knows all cells of the table and those below it.
     """
     found = Placed(refusals=[*_unknown_columns(table, rows)])
     if found.refusals or not rows:
@@ -73,7 +73,7 @@ def _unknown_columns(table: Table, rows: Sequence[Row]) -> Iterator[Refusal]:
 
 
 def _blank_rows(table: Table, door: Door) -> list[int]:
-    """The rows at the table's end in which nobody has put anything, whatever formulas give there."""
+    """The rows at the table's end without typed values; results of formulas don't count."""
     top, _, bottom, _ = table.area
     first, last = top + table.header_rows, bottom - table.totals_rows
     start = last + 1
@@ -83,7 +83,7 @@ def _blank_rows(table: Table, door: Door) -> list[int]:
 
 
 def _is_blank(table: Table, row: int, door: Door) -> bool:
-    """Whether people could put values into a row and nobody has; what is locked or computed doesn't count."""
+    """Whether a row's input cells are all blank and it has any; locked and computed cells don't count."""
     cells = [(row, column) for column in range(table.area[1], table.area[3] + 1)]
     free = [cell for cell in cells if not door.is_computed(cell) and not door.is_locked(cell)]
     return bool(free) and all(door.sheet.values.get(cell) in {None, ""} for cell in free)

@@ -1,6 +1,6 @@
-"""The rules of data validation: what Excel refuses to have typed into a cell.
+"""The rules of data validation: which typed values Excel refuses.
 
-Excel checks what is typed, never what formulas give or what is cleared. Source: ECMA-376 part 1, 18.3.1.32
+Excel checks typed values, never results of formulas or cleared cells. Source: ECMA-376 part 1, 18.3.1.32
 (dataValidation); [MS-XLSX] 2.6.26 (the same with references to other sheets).
 """
 
@@ -38,13 +38,13 @@ class Rule:
     """A rule of data validation that keeps people from typing some values.
 
     Attributes:
-        areas: Where it holds.
+        areas: The areas to which it applies.
         kind: `whole`, `decimal`, `list`, `date`, `time`, `textLength`, or `custom`.
-        operator: How a value compares to the limits.
+        operator: How a value must compare to the limits.
         limits: Formulas of the one or two limits; the first is the source of a list.
-        items: The entries of a list in which some hold a comma; otherwise the first limit has them.
-        ignores_blanks: Whether everything is allowed while a cell that the rule needs is blank.
-        error: What Excel says when it refuses; may be empty.
+        items: The entries of a list if some contain a comma; otherwise the first limit has them.
+        ignores_blanks: Whether every value is allowed while a cell that the rule needs is blank.
+        error: Excel's message when it refuses; may be empty.
     """
 
     areas: tuple[Area, ...]
@@ -56,19 +56,19 @@ class Rule:
     error: str = ""
 
     def holds_at(self, cell: Address) -> bool:
-        """Whether it is about a cell."""
+        """Whether the rule applies to a cell."""
         return any(holds(area, cell) for area in self.areas)
 
     def broken_by(self, value: Scalar, cell: Address, sources: Sources) -> str | None:
-        """What the rule asks for, if a value doesn't meet it; None if Excel would take the value.
+        """What the rule requires, if a value breaks it; None if Excel would accept the value.
 
         Args:
-            value: What is to be put in; blanks are never checked.
+            value: The value to put in; blanks are never checked.
             cell: The cell.
-            sources: Where the values of other cells come from.
+            sources: Gives the values of other cells.
 
         Raises:
-            UnknownRuleError: Only Excel can tell.
+            UnknownRuleError: Only Excel can check the rule.
         """
         moved = cell[0] - self.areas[0][0], cell[1] - self.areas[0][1]
         if self.kind == "list":
@@ -109,7 +109,7 @@ class Rule:
         return None if compares(value, low) else f"{wanted} {words} {low:.15g}"
 
     def _limit(self, formula: str, sources: Sources, moved: Address) -> float | None:
-        """A limit; None where it is blank and the rule then allows everything."""
+        """A limit; None if it is blank and the rule then allows everything."""
         found = sources.values(formula, moved)
         if found is None or len(found.values) + found.blanks != 1:
             raise UnknownRuleError
@@ -129,7 +129,7 @@ class Rule:
             if found is None:
                 raise UnknownRuleError
             if found.blanks and found.is_named and self.ignores_blanks:
-                return None  # Excel then takes everything
+                return None  # Excel then accepts everything
             is_one = _is_among(value, found)
             items = tuple(f"{item:.15g}" if isinstance(item, float) else str(item) for item in found.values)
         shown = ", ".join(items[:10]) + (", …" if len(items) > 10 else "")
@@ -137,7 +137,7 @@ class Rule:
 
 
 def _literal_items(formula: str) -> tuple[str, ...] | None:
-    """The entries of a list that the rule itself holds; None if they stand in cells."""
+    """The entries of a list in the rule itself; None if they are in cells."""
     text = formula.strip()
     if not text.startswith('"'):
         return None
@@ -159,7 +159,7 @@ def _is_item(item: str, value: Scalar) -> bool:
 
 
 def _is_among(value: Scalar, found: Values) -> bool:
-    """Whether a value stands in the cells of a list, where capitals don't matter to Excel."""
+    """Whether a value is in the cells of a list, where Excel ignores case."""
     if isinstance(value, str):
         return any(isinstance(item, str) and item.casefold() == value.casefold() for item in found.values)
     return any(item == value and type(item) is type(value) for item in found.values)
@@ -167,10 +167,10 @@ def _is_among(value: Scalar, found: Values) -> bool:
 
 @dataclass(slots=True)
 class RuleReader:
-    """Gathers the rules that keep people from typing, while a parser goes through a worksheet.
+    """Collects the rules that restrict typing while a worksheet is parsed.
 
     Attributes:
-        rules: Those found so far.
+        rules: The rules found so far.
     """
 
     rules: list[Rule] = field(default_factory=list)
@@ -220,10 +220,10 @@ class RuleReader:
 
 
 def _apart(text: str) -> tuple[str, ...]:
-    """The entries of a list in which those with a comma stand in quotes."""
+    """The entries of a list in which those with a comma are quoted."""
     return tuple(item.strip() for item in next(csv.reader([text], skipinitialspace=True)))
 
 
 def _words(told: Attributes, name: str) -> str:
-    """A text of the rule on one line."""
+    """A text of the rule as one line."""
     return " ".join(unescaped(told.get(name, "")).split())

@@ -1,4 +1,4 @@
-"""Cell values as a sheet stores them: type attribute and text, both ways."""
+"""Converts cell values to and from their stored form: type attribute and text."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from roi_xl.xlsx.refusals import PackageError, broken_sheet
 _ERRORS = {error.value: error for error in CellError}
 _TEXT_KINDS = {"str", "inlineStr", "d"}
 LONGEST_TEXT: Final = 32_767
-"""What a cell holds at most, in UTF-16 code units, as Excel counts."""
+"""The longest text of a cell, in UTF-16 code units, as Excel counts."""
 _DAY = re.compile(r"(?:(\d{4}-\d\d-\d\d)(?:T(?=\d)|$))?(?:(\d\d:\d\d:\d\d)(\.\d+)?)?", re.ASCII)
-_NO_DAY = "1899-12-30"  # the day 0, on which a time of day lies
+_NO_DAY = "1899-12-30"  # day 0, the day of a time without a date
 _DAY_0, _DAY_0_OF_1904 = dt.date(1899, 12, 30).toordinal(), dt.date(1904, 1, 1).toordinal()
-_FIRST_CERTAIN = 61  # 1 March 1900; Excel counts a 29 February before it that never was
+_FIRST_CERTAIN = 61  # 1 March 1900; before it Excel counts a 29 February that never existed
 _SECONDS_A_DAY = 86_400
 _LARGE = re.compile(r"-?1\.79\d*[eE]\+?308")
 _LARGEST_SPELLED = Decimal("1.797693134862316E+308")
-_LARGEST_PLAIN = 1e15  # from here on Excel writes an exponent
+_LARGEST_PLAIN = 1e15  # from this size on, Excel writes an exponent
 
 
 def decoded(kind: str | None, text: str | None, strings: Sequence[str]) -> Scalar:
@@ -38,7 +38,7 @@ def decoded(kind: str | None, text: str | None, strings: Sequence[str]) -> Scala
         strings: The shared strings.
 
     Returns:
-        A number, truth value, text or error; an error that Excel 97 didn't know, as text; None for a blank.
+        A number, truth value, text or error; an error that Excel 97 didn't have is a text; None for a blank.
 
     Raises:
         PackageError: The text isn't a value of that kind.
@@ -59,7 +59,7 @@ def decoded(kind: str | None, text: str | None, strings: Sequence[str]) -> Scala
 
 
 def number(text: str | bytes) -> float:
-    """A number as a sheet spells it.
+    """A number from its spelling in a sheet.
 
     Raises:
         PackageError: It isn't a finite number.
@@ -74,10 +74,10 @@ def number(text: str | bytes) -> float:
 
 
 def _largest(text: str) -> float:
-    """The largest number there is, which programs that write sixteen digits spell a little too large.
+    """The largest float; programs that write sixteen digits spell it a little too large.
 
     Raises:
-        PackageError: It is no number, or no finite one.
+        PackageError: It isn't a number, or not a finite one.
     """
     spelled = _LARGE.fullmatch(text)
     if spelled is None or Decimal(text).copy_abs() > _LARGEST_SPELLED:
@@ -86,15 +86,15 @@ def _largest(text: str) -> float:
 
 
 def serial_number(text: str, *, date1904: bool) -> float | None:
-    """The number of a day written as ISO 8601 has it, with or without its time, or of a time alone.
+    """The serial number of an ISO 8601 day, with or without a time, or of a time alone.
 
     Args:
         text: Such as `2024-02-29`, `2024-02-29T18:30:00.5` or `06:30:00`.
         date1904: Whether days count from 1904.
 
     Returns:
-        The number, of a time alone the fraction of a day; None where the number that Excel makes of it isn't
-        certain: with a time zone, a day up to Excel's 29 February 1900 (but the day 0, 1899-12-30), or
+        The number, for a time alone the fraction of a day; None if the number that Excel would use isn't
+        certain: with a time zone, for a day up to Excel's 29 February 1900 (except day 0, 1899-12-30), or in
         another spelling.
     """
     match = _DAY.fullmatch(text)
@@ -112,15 +112,15 @@ def serial_number(text: str, *, date1904: bool) -> float | None:
 
 
 def part_of_day(time: dt.time, fraction: float) -> float:
-    """A time as the part of a day that has passed; of its seconds the fraction is given apart."""
+    """A time as the elapsed fraction of a day; the fraction of its seconds is passed separately."""
     return (3600 * time.hour + 60 * time.minute + time.second + fraction) / _SECONDS_A_DAY
 
 
 def _days(day: str | None, *, date1904: bool) -> int | None:
-    """The whole number of a day, 0 where there is none; None where it isn't certain.
+    """The whole number of a day, 0 without a day; None if it isn't certain.
 
     Raises:
-        ValueError: There is no such day.
+        ValueError: The day doesn't exist.
     """
     if day is None or (day == _NO_DAY and not date1904):
         return 0
@@ -149,7 +149,7 @@ def encoded(value: Scalar) -> tuple[bytes, bytes | None]:
     """The `t` attribute (empty for a number) and the `<v>` element (without a prefix; None for a blank).
 
     Raises:
-        PackageError: It is a text longer than a cell can hold.
+        PackageError: The text is longer than a cell can hold.
     """
     if isinstance(value, float):  # first, because nearly all results are numbers
         return (b"", b"<v>%b</v>" % spelled(value)) if isfinite(value) else (b"e", b"<v>#NUM!</v>")
@@ -165,19 +165,19 @@ def encoded(value: Scalar) -> tuple[bytes, bytes | None]:
 
 
 def code_units(text: str) -> int:
-    """How long a text is to Excel."""
+    """The length of a text as Excel counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def inline(text: str, prefix: bytes) -> bytes:
-    """The `<is>` element of a text that stands in its cell, with the prefix of the sheet's namespace."""
+    """The `<is>` element of an inline text, with the prefix of the sheet's namespace."""
     return b"<%bis><%bt%b>%b</%bt></%bis>" % (
         prefix, prefix, preserving(text), escaped(text), prefix, prefix,
     )  # fmt: skip
 
 
 def preserving(text: str) -> bytes:
-    """The attribute that keeps a parser from trimming a text; empty where there is nothing to trim."""
+    """The attribute that keeps a parser from trimming a text; empty if there is nothing to trim."""
     return b' xml:space="preserve"' if text != text.strip() or "\n" in text or "\t" in text else b""
 
 
@@ -189,10 +189,10 @@ def spelled(value: float) -> bytes:
 
 
 def stored(value: Scalar) -> Scalar:
-    """A value as a file gives it back once `encoded` has put it there.
+    """A value as it is read back after `encoded` has written it.
 
-    No zero has a sign, what isn't finite is `#NUM!`, and half a surrogate pair, which is no character, is a
-    question mark.
+    Zero loses its sign, a number that isn't finite becomes `#NUM!`, and half a surrogate pair, which isn't a
+    character, becomes a question mark.
     """
     if isinstance(value, float):
         return value + 0.0 if isfinite(value) else CellError.NUM
@@ -200,7 +200,7 @@ def stored(value: Scalar) -> Scalar:
 
 
 def same(value: Scalar, cached: Scalar) -> bool:
-    """Whether a result is the cached value already, type included: TRUE isn't 1, an error isn't its text."""
+    """Whether a result equals the cached value, type included: TRUE isn't 1, an error isn't its text."""
     if value == cached:
         return type(value) is type(cached)
     return cached is CellError.NUM and isinstance(value, float) and not isfinite(value)

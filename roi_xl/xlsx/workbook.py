@@ -1,4 +1,4 @@
-"""A workbook: its sheets, names, tables and links, found through the package's relationships."""
+"""Reads a workbook: its sheets, names, tables and links, found through the package's relationships."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DefinedName:
     Attributes:
         name: As Excel stores it.
         text: What it refers to, without `=`.
-        sheet: The worksheet where it holds; None for the whole workbook.
+        sheet: The worksheet where it is valid; None for the whole workbook.
         hidden: Whether Excel hides it from its users.
     """
 
@@ -42,10 +42,10 @@ class Table:
     """A table of a sheet.
 
     Attributes:
-        name: As formulas call it.
+        name: The name that formulas use.
         sheet: The worksheet's name.
-        area: With header and totals rows.
-        columns: Their names, from left to right.
+        area: Its area, with header and totals rows.
+        columns: The names of the columns, from left to right.
         header_rows: 0 or 1.
         totals_rows: 0 or 1.
     """
@@ -60,20 +60,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook as it is stored, or as it will be once it is written.
+    """A workbook as stored in its file, or as edited in memory.
 
     Attributes:
-        package: Its parts, with what was edited since they were read.
+        package: Its parts, including edits.
         part: The name of its main part.
-        sheets: Worksheets in the order of their tabs.
+        sheets: The worksheets in the order of their tabs.
         names: Defined names.
-        tables: Of all sheets.
+        tables: The tables of all sheets.
         links: The target of each external link by the number that formulas use, as in `[1]`.
         date1904: Whether dates count from 1904.
-        iterative: Whether circular references are iterated.
+        iterative: Whether Excel iterates circular references.
         full_precision: False when Excel computes with the numbers as displayed.
         signed: Whether a digital signature covers it, which any change would void.
-        macro: Whether it holds macros; they are never run.
+        macro: Whether it holds macros, which are never run.
         calc_mode: `auto`, `autoNoTable` or `manual`.
     """
 
@@ -98,10 +98,10 @@ class Workbook:
         Args:
             replaced: New content by part name.
             dropped: Parts to leave out.
-            sheets: Those that read otherwise now.
+            sheets: The changed sheets.
 
         Returns:
-            The new workbook; this very object when nothing is replaced.
+            The new workbook; this same object if nothing is replaced.
 
         Raises:
             PackageError: There is no such part.
@@ -123,7 +123,7 @@ def read(package: Package) -> Workbook:
         package: The file.
 
     Raises:
-        PackageError: It isn't a sound workbook.
+        PackageError: It isn't a valid workbook.
     """
     part = _main_part(package)
     links = relationships(package, part)
@@ -162,14 +162,14 @@ def _main_part(package: Package) -> str:
 
 
 def _is_signed(package: Package) -> bool:
-    """Whether the package is signed; a signature of its macros alone isn't touched by new values."""
+    """Whether the package is signed; new values don't affect a signature of its macros alone."""
     return any(link.kind == "origin" for link in relationships(package, "").values()) or any(
         name.lower().startswith("_xmlsignatures/") for name in package.names
     )
 
 
 class _Tab(NamedTuple):
-    """One tab: the sheet's name, the identifier of its relationship, and its number for all time."""
+    """One tab: the sheet's name, the identifier of its relationship, and its permanent number."""
 
     name: str
     identifier: str
@@ -177,7 +177,7 @@ class _Tab(NamedTuple):
 
 
 class _Main:
-    """What the main part says."""
+    """Reads the workbook's main part."""
 
     def __init__(self, part: str) -> None:
         self._part = part
@@ -226,7 +226,7 @@ class _Main:
         self._path.pop()
 
     def defined_names(self, worksheets: set[str]) -> tuple[DefinedName, ...]:
-        """The names; those local to something that isn't a worksheet are left out."""
+        """The defined names, without those local to a sheet that isn't a worksheet."""
         names = []
         for attributes, text in self._names:
             scope = attributes.get("localSheetId")
@@ -237,7 +237,7 @@ class _Main:
         return tuple(names)
 
     def _tab(self, scope: str) -> str | None:
-        """The tab that a local scope counts: all tabs, chart sheets too."""
+        """The tab of a local scope, whose number counts all tabs, chart sheets too."""
         index = int(scope) if scope.isdecimal() else len(self.tabs)
         return self.tabs[index].name if index < len(self.tabs) else None
 
@@ -261,7 +261,7 @@ def _sheets(
         link = links.get(identifier)
         if link is None or link.external:
             raise missing_part(f"sheet {name!r}")
-        if link.kind != "worksheet":  # chart, dialog and macro sheets hold no cells of ours
+        if link.kind != "worksheet":  # we read no cells of chart, dialog and macro sheets
             continue
         if {name.lower(), link.target} & taken:
             raise broken_sheet(f"two sheets named {name!r}, or in one part")
@@ -275,7 +275,7 @@ def _sheets(
 
 
 def _once(package: Package, part: str | None, made: Callable[[bytes, str], T], default: T) -> Callable[[], T]:
-    """A part read when it is first asked for, and only once."""
+    """A function that reads a part when it is first called, and only once."""
 
     @cache
     def content() -> T:
@@ -313,7 +313,7 @@ def _table(data: bytes, part: str, sheet_name: str) -> Table:
 def _external_links(
     package: Package, identifiers: list[str], links: Mapping[str, Relationship]
 ) -> Mapping[int, str]:
-    """Targets by number; a link that leads nowhere keeps its number, so that the others keep theirs."""
+    """Link targets by number; a link without a target keeps its number, so that the others keep theirs."""
     targets: dict[int, str] = {}
     for number, identifier in enumerate(identifiers, 1):
         link = links.get(identifier)

@@ -1,6 +1,6 @@
-"""A workbook with new cached values, everything else as it was; and the file of an edited workbook.
+"""Writes new cached values into a workbook, changing nothing else, and makes an edited workbook's file.
 
-Edits are made in memory and can follow each other; parts are packed once, by `written`.
+Edits are made in memory, one after another if needed; `written` packs the parts once.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ def with_values(
 ) -> Workbook:
     """The workbook with new cached values.
 
-    Formulas stay, and so does every part that holds no changed cell, to the byte. Excel isn't asked to
-    recalculate on opening: on a computer without the add-in that would replace results by `#NAME?`.
+    Formulas stay, and every part without a changed cell stays the same to the byte. Excel isn't asked to
+    recalculate on opening: on a computer without the add-in that would replace results with `#NAME?`.
 
     Args:
-        book: As it was read, or edited.
-        values: New values by sheet name and cell, the cells that a spilling formula fills among them; None
-            clears. Values that are cached already change nothing.
-        areas: New areas of array formulas by sheet name and anchor; the cells that a shrinking one gives up
-            have to be cleared by `values`. Formulas that are no array formulas have none to change.
+        book: The workbook as read or edited.
+        values: New values by sheet name and cell, including the cells that a spilling formula fills; None
+            clears. Values that are already cached change nothing.
+        areas: New areas of array formulas by sheet name and anchor; `values` must clear the cells that a
+            shrinking array no longer fills. Other formulas have no area to change.
 
     Returns:
-        The new workbook, of which `written` makes a file; the very object given when nothing changes.
+        The new workbook, which `written` turns into a file; the same object if nothing changes.
 
     Raises:
         PackageError: A text is longer than a cell can hold.
@@ -68,13 +68,13 @@ def written(book: Workbook) -> bytes:
     """The file of an edited workbook.
 
     Args:
-        book: The workbook, with whatever was edited since it was read.
+        book: The workbook with its edits.
 
     Returns:
-        The new package; the very object that was read when nothing was edited.
+        The new package; the same object that was read if nothing was edited.
 
     Raises:
-        PackageError: It carries a digital signature, which any change would void; a worksheet isn't sound any
+        PackageError: It carries a digital signature, which any change would void; a worksheet isn't valid any
             more; or the file would be too large.
     """
     if book.signed and book.package.is_edited:
@@ -95,10 +95,10 @@ def _changed_areas(sheet: Sheet, areas: Mapping[Address, Area]) -> dict[Address,
 
 
 def _without_calculation_chain(book: Workbook, replaced: dict[str, bytes]) -> set[str]:
-    """Take the calculation chain out of relationships and content types; returns its parts.
+    """Remove the calculation chain from relationships and content types; returns its parts.
 
-    It may list cells that an array formula fills. Excel rebuilds it silently when it is missing, but offers
-    to repair the workbook when it names a cell without a formula.
+    The chain may list cells that an array formula fills. Excel silently rebuilds a missing chain, but offers
+    to repair the workbook if the chain names a cell without a formula.
     """
     links = relationships(book.package, book.part).items()
     chains = {name for name, link in links if link.kind == "calcChain"}

@@ -1,4 +1,4 @@
-"""Attributes and texts of a part changed in place; every other byte stays."""
+"""Changes attributes and texts of a part in place; every other byte stays."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def with_edits(
     attributes: Callable[[Path, Attributes], Mapping[str, str]],
     text: Callable[[Path, Attributes, str], str],
 ) -> bytes:
-    """A part in which some attributes and texts read otherwise.
+    """A part with some attributes and texts changed.
 
     Args:
         data: The part.
         part: Its name, for messages.
-        attributes: Other values for attributes of an element; none where they stay.
-        text: What an element without children holds instead; the very same text where it stays.
+        attributes: Returns new values for attributes of an element; empty if they stay.
+        text: Returns the new text of an element without children; the same text if it stays.
 
     Returns:
-        The new part; the very object that was given when everything stays.
+        The new part; the same object if nothing changes.
 
     Raises:
         PackageError: It isn't well-formed.
@@ -53,7 +53,7 @@ def with_edits(
 
 
 class _Editor:
-    """Follows a parser through a part."""
+    """Edits a part during parsing."""
 
     def __init__(
         self,
