@@ -51,9 +51,9 @@ class Scope:
         return self._names.get((sheet and sheet.lower(), lower)) or self._names.get((None, lower))
 
     def takes(self, prefix: str | None, word: str, sheet: str | None) -> bool:
-        """Whether a call means one of the workbook's own names, which come before the functions of add-ins.
+        """Whether a call means a name defined in the workbook, which comes before the functions of add-ins.
 
-        A hidden name of no meaning is Excel's own note that a function by that name is called.
+        A hidden name that refers to nothing is Excel's own record that a function of that name is called.
 
         Args:
             prefix: The qualifier before the function, if there is one.

@@ -27,7 +27,7 @@ class SecondOpinionError(Exception):
 
 
 def values(copy: bytes, sheets: Sequence[str], wanted: Collection[Cell], today: dt.date) -> dict[Cell, Value]:
-    """Compute a workbook in which the results of our functions stand as constants.
+    """Compute a workbook in which the results of our functions are constants.
 
     Args:
         copy: A package written by `engine_copy`.

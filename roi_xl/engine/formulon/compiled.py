@@ -17,7 +17,7 @@ _FOLDER: Final = "roi-xl"
 def folder() -> Path | None:
     """The folder of the compiled engine, one for each version; None if nothing can be stored.
 
-    We run the code in it, so whoever can write there controls us: a child process that reads workbooks can't.
+    We run the code in this folder. A child process that reads workbooks can't write there.
     """
     name = f"formulon-{version('formulon')}-wasmtime-{version('wasmtime')}"
     try:
