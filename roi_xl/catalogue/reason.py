@@ -69,7 +69,8 @@ class Reason:
     def sentence(self, place: str = "") -> str:
         """The whole reason in one sentence.
 
-        Args: place: The sheet's address of the cell at fault, such as `Costs!B5`, where it is known.
+        Args:
+            place: The sheet's address of the cell at fault, such as `Costs!B5`, where it is known.
         """
         height, width = self.size
         inside = [f"row {self.row}"] if self.row is not None and height > 1 else []
@@ -189,7 +190,7 @@ def _of_zero(function: Function, blocks: Blocks, error: RoiError) -> Reason | No
 
 
 def _of_extremes(function: Function, blocks: Blocks, error: RoiError) -> Reason:
-    """The reason of a result out of range: the argument farthest from 1, whether large or next to 0."""
+    """The reason of a result out of range: the number farthest from 1, whether large or next to 0."""
     farthest = 0.0
     found = replace(_about(function, error, ""), remedy="correct the numbers it is given")
     for param, cells in zip(function.params, blocks, strict=False):

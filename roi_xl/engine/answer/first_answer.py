@@ -72,7 +72,7 @@ def first_answer(question: Question, accepts: Accepts | None = None) -> FirstAns
 
     Args:
         question: What is asked.
-        accepts: The cached value of a cell if it equals the computed one but for the last digits, else None.
+        accepts: Gives a cell's cached value if it equals the computed one but for the last digits, else None.
 
     Raises:
         EngineError: The engine refused the workbook.

@@ -47,7 +47,7 @@ def examined_functions() -> frozenset[str]:
 def proven_functions() -> frozenset[str]:
     """The examined functions and operators whose values need no second opinion.
 
-    Their errors do need one: at some edges they give errors where Excel gives a value.
+    Their errors do need one: at some edges they give errors that Excel doesn't give.
     """
     return flawless_functions() | _standing()["unless caught"]
 
