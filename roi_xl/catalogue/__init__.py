@@ -1,8 +1,8 @@
-"""The catalogue: what a worksheet function is, before anyone exposes it.
+"""The catalogue: describes worksheet functions once, for every host that offers them.
 
-A calculation becomes a worksheet function by carrying a `Function` description. Excel, the batch engine,
-the template's help sheet and the command line all read that one description, and all of them run the
-calculation through `Function.call`, so they can't disagree about blanks, text in numeric cells or errors.
+A calculation becomes a worksheet function by getting a `Function` description. Excel, the batch engine, the
+template's help sheet and the command line all read that description and run the calculation through
+`Function.call`. So they can't disagree about blanks, text in numeric cells or errors.
 """
 
 from roi_xl.catalogue.cells import (

@@ -1,10 +1,10 @@
-"""What stands in a cell, and how cells become the arguments of a calculation.
+"""Types of cell values, and the rules by which cells become the arguments of a calculation.
 
-The rules for cells (methodology, section 1) live in this package and nowhere else:
+The rules for cells (methodology, section 1) are implemented only in this package:
 
-- a blank counts as 0 in a scalar argument, and differs from an argument that is left out;
-- text and TRUE/FALSE in a numeric argument are `#VALUE!`, also text that looks like a number;
-- NaN and infinity don't come in: `#NUM!`.
+- a blank counts as 0 in a scalar argument, and differs from an omitted argument;
+- text and TRUE/FALSE in a numeric argument give `#VALUE!`, even text that looks like a number;
+- NaN and infinity give `#NUM!`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class LeftOut(Enum):
 
 
 LEFT_OUT: Final = LeftOut.LEFT_OUT
-"""Stands for an argument that isn't there, as the second one in `F(1,,2)`: it takes its default."""
+"""Stands for an omitted argument, such as the second one in `F(1,,2)`, which takes its default."""
 
 CellInput = CellValue | Sequence[Sequence[Scalar]] | LeftOut
 
@@ -92,13 +92,13 @@ def row(*values: Scalar) -> Cells:
 
 
 def block(cell: CellInput) -> CellValue | LeftOut:
-    """Bring what a host hands over into one shape: rows stand in a tuple, a 1×1 range is its only cell.
+    """Bring a host's value into one shape: a range is a tuple of rows, a 1×1 range is its only cell.
 
     Raises:
         BadArgumentError: The rows of a range differ in length.
     """
     if isinstance(cell, list):
-        cell = tuple(cell)  # its rows stay: a copy of each costs more than calculating
+        cell = tuple(cell)  # not its rows: copying each costs more than the calculation
     if not isinstance(cell, tuple):
         return cell  # type: ignore[return-value]  # str is itself a Sequence[Sequence[str]]
     if len(set(map(len, cell))) > 1:
@@ -114,7 +114,7 @@ def scalars(value: CellValue) -> Iterator[Scalar]:
 
 
 def size(cells: Cells) -> str:
-    """How large a range is, in words."""
+    """The size of a range in words."""
     height, width = len(cells), len(cells[0]) if cells else 0
     if not height * width:
         return "an empty range"
@@ -135,10 +135,10 @@ def argument(kind: Kind, name: str, value: CellValue) -> object:
     Args:
         kind: What the calculation takes.
         name: The argument's name, for the message.
-        value: Cells that hold no error.
+        value: Cells without errors.
 
     Raises:
-        BadArgumentError: The cells hold another type, or a range stands where one value belongs.
+        BadArgumentError: The cells hold another type, or there is a range in place of one value.
         OutOfRangeError: A number isn't finite or lies outside what the kind allows.
     """
     return _CONVERT[kind](name, value)
@@ -147,17 +147,17 @@ def argument(kind: Kind, name: str, value: CellValue) -> object:
 def plain_column(kind: Kind, name: str, cells: Cells) -> list[float]:
     """The cells of a range for `kind` if all of them are plain floats inside its limits.
 
-    It agrees with `argument` on each cell but looks at the range as a whole, at a tenth of the cost. It is
-    stricter: what it refuses may still be right, such as an integer or a blank.
+    It checks the range as a whole, at a tenth of the cost of `argument` on each cell. It is stricter: a range
+    that it refuses may still be valid, for example with an integer or a blank.
 
     Raises:
-        BadArgumentError: A cell isn't a float, or the kind has no limits to look at.
+        BadArgumentError: A cell isn't a float, or the kind has no limits to check.
         OutOfRangeError: A cell lies outside the limits.
     """
     values = [*chain.from_iterable(cells)]
     if kind not in _LIMITS or set(map(type, values)) != {float}:
         raise BadArgumentError(name)
-    floats: list[float] = values  # type: ignore[assignment]  # the line above has looked
+    floats: list[float] = values  # type: ignore[assignment]  # checked above
     low, high = _LIMITS[kind]
     outside = (isfinite(low) and min(floats) < low) or (isfinite(high) and max(floats) > high)
     if outside or not isfinite(sum(floats)):  # a finite sum has finite terms only
@@ -178,7 +178,7 @@ def _number(name: str, value: CellValue) -> float:
         raise BadArgumentError(f"{shown(value)} is no number", argument=name, remedy="type a number")
     try:
         number = float(value)
-    except OverflowError:  # an integer that no cell holds
+    except OverflowError:  # an integer larger than any cell can hold
         number = inf
     if not isfinite(number):
         raise OutOfRangeError(

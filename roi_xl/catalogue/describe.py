@@ -1,4 +1,4 @@
-"""How an ordinary function comes by its description: from its signature and its docstring."""
+"""Describes an ordinary function as a worksheet function, from its signature and its docstring."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def worksheet_function(
 ) -> Callable[[_F], _F]:
     """Describe a calculation so that it can be used from a worksheet.
 
-    The calculation stays an ordinary function. Names, kinds and defaults of arguments come from its
-    signature, texts from its docstring (Google style).
+    The calculation remains an ordinary function. Names, kinds and defaults of arguments come from its
+    signature, and texts come from its docstring (Google style).
 
     Args:
         name: The name in formulas: upper case with an underscore, such as `TRAINING_ROI`.
@@ -40,7 +40,7 @@ def worksheet_function(
         shape: Rows and columns of the result; None where they follow from the arguments.
 
     Returns:
-        A decorator that returns the very function it was given.
+        A decorator that returns the function itself.
     """
 
     def describe(compute: _F) -> _F:
@@ -78,17 +78,17 @@ def worksheet_function(
 
 
 def collect(*modules: ModuleType, first: Sequence[str] = ()) -> Mapping[str, Function]:
-    """Gather the worksheet functions of some modules, in source order.
+    """Collect the worksheet functions of some modules, in source order.
 
     Args:
-        modules: Modules holding decorated calculations.
-        first: Names that lead the order.
+        modules: Modules with decorated calculations.
+        first: Names that come first.
 
     Returns:
         A read-only mapping from worksheet name to description.
 
     Raises:
-        ValueError: Two calculations claim one name.
+        ValueError: Two calculations have the same name.
         KeyError: A name in `first` belongs to no calculation.
     """
     found: dict[str, Function] = {}
@@ -142,7 +142,7 @@ def _formula(name: str, args: Sequence[CellValue | LeftOut]) -> str:
 
 
 def _literal(value: CellValue | LeftOut) -> str:
-    """A value as typed into a formula; a blank can't be typed, so it reads as an argument left out."""
+    """A value as typed into a formula; a blank can't be typed, so it becomes an omitted argument."""
     if isinstance(value, tuple):
         return "{" + ";".join(",".join(map(_literal, cells)) for cells in value) + "}"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The description of a worksheet function, and the one way to run it on cells."""
+"""The description of a worksheet function, and the only way to run it on cells."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from roi_xl.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A call whose result someone else computed.
+    """A call whose result comes from an independent source.
 
     Attributes:
         args: Cell values in argument order; a range is a tuple of row tuples.
         result: What the cell, or the range it spills into, must show.
-        source: Who says so.
+        source: Where the result comes from.
         formula: The call as typed into a cell; filled in by `worksheet_function`.
     """
 
@@ -52,9 +52,9 @@ class Param:
     Attributes:
         name: Its name in the function wizard and in Python.
         kind: How cells become the Python value.
-        text: What to put there: unit, shape and sign.
+        text: What to enter: unit, shape and sign.
         required: Whether the sheet must supply it.
-        default: What it is when left out; None where the function works without.
+        default: Its value when omitted; None if the function works without it.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Function:
         summary: One sentence for the function wizard.
         notes: Where Excel differs and what people get wrong; may be empty.
         returns: What comes out, in words.
-        raises: The cell errors of its own and when they come; those of bad cells go without saying.
+        raises: Its own cell errors and when they occur; errors of bad cells aren't listed.
         source: The book, standard or paper it follows.
         params: The arguments, optional ones last.
         examples: Calls with sourced results.
@@ -119,15 +119,15 @@ class Function:
         """Why `call` gives an error: its first one, if there are more.
 
         Args:
-            cells: The same as of `call`.
+            cells: The same as for `call`.
 
         Returns:
-            The reason; None if `call` gives no error, in no row of it.
+            The reason; None if `call` gives no error in any row.
         """
         return reason(self, cells)
 
     def run(self, blocks: Sequence[CellValue | LeftOut]) -> CellValue:
-        """Run the calculation, lifted over ranges if it lifts; an error in a row stays in that row.
+        """Run the calculation, row by row over ranges if it lifts; an error in a row affects only that row.
 
         Args:
             blocks: One scalar, tuple of row tuples with two cells or more, or `LEFT_OUT` for each argument.
@@ -143,7 +143,7 @@ class Function:
         return self.evaluate(*blocks)
 
     def evaluate(self, *blocks: CellValue | LeftOut) -> CellValue:
-        """Run the calculation once, without lifting, on cell values that hold no error.
+        """Run the calculation once, without lifting, on cell values without errors.
 
         Raises:
             RoiError: The arguments aren't what the function takes, or it has no result for them.
@@ -166,7 +166,7 @@ class Function:
             return error.cell_error
 
     def _padded(self, blocks: Sequence[CellValue | LeftOut]) -> Iterator[tuple[Param, CellValue | LeftOut]]:
-        """Each parameter with its cells; trailing ones that are absent are left out."""
+        """Each parameter with its cells; absent trailing arguments are `LEFT_OUT`."""
         if len(blocks) > len(self.params):
             raise BadArgumentError(
                 f"it takes {len(self.params)} arguments, not {len(blocks)}", remedy=f"write {self.syntax}"
@@ -182,7 +182,7 @@ class Function:
         results: Sequence[Scalar] | None = self._whole_columns(blocks)
         if results is None:
             columns = (scalars(b) if isinstance(b, tuple) else repeat(b) for b in blocks)
-            # not strict: scalars beside a range repeat without end
+            # not strict: scalars beside a range repeat endlessly
             results = [self._answer(cells) for cells in zip(*columns, strict=False)]
         if width == 1:
             return tuple(zip(results, strict=True))
@@ -191,7 +191,7 @@ class Function:
     def _misshapen(self, blocks: Sequence[CellValue | LeftOut]) -> BadArgumentError:
         """What is wrong with ranges that differ in shape or are empty."""
         names = chain((param.name for param in self.params), repeat(""))
-        named = zip(names, blocks, strict=False)  # the names have no end
+        named = zip(names, blocks, strict=False)  # the names are endless
         (first, one), *others = [(name, cells) for name, cells in named if isinstance(cells, tuple)]
         for name, cells in others:
             if size(cells) != size(one):
@@ -202,7 +202,7 @@ class Function:
         )
 
     def _whole_columns(self, blocks: Sequence[CellValue | LeftOut]) -> Sequence[float] | None:
-        """Results of a lifted call over plain finite floats, or None if any cell needs a closer look.
+        """Results of a lifted call over plain finite floats; None if any cell isn't one.
 
         The results are the same as row by row, at a tenth of the cost.
         """
@@ -216,7 +216,7 @@ class Function:
             results = cast("list[float]", [*map(self.compute, *columns)])
         except (RoiError, ArithmeticError):
             return None
-        # a sum of finite floats that overflows only costs the slower way
+        # if a sum of finite floats overflows, only the slower way is taken
         if not isfinite(sum(results)):
             return None
         return results if all(results) else [_no_negative_zero(result) for result in results]

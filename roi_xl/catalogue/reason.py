@@ -1,7 +1,7 @@
-"""Why a cell shows an error: which argument, which of its cells, what was met, and what to do about it.
+"""Explains why a cell shows an error: which argument, which of its cells, the problem, and what to do.
 
-A call gives a bare cell error, as fast as it can. Who wants to know more asks a second time; then the bad
-cell is found by looking at each one by itself.
+A call itself gives only a cell error, to be fast. The reason takes a second call, which finds the bad cell by
+checking each cell separately.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from roi_xl.catalogue.function import Function
 
 Blocks = Sequence[CellValue | LeftOut]
-_WORDS = frozenset({Kind.FLAG, Kind.TEXT, Kind.LABELS})  # a text there is no heading
+_WORDS = frozenset({Kind.FLAG, Kind.TEXT, Kind.LABELS})  # a text in these isn't a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class Reason:
         function: The name of the function.
         error: The first error in the result.
         argument: The name of the argument at fault; empty when the call as a whole is wrong.
-        row: The row at fault inside the argument's range, counted from 1; None where the argument is a
-            single cell, or all of its rows are meant.
+        row: The row at fault inside the argument's range, counted from 1; None if the argument is a single
+            cell, or all of its rows are at fault.
         column: The same for its column.
-        problem: What was met, with the value.
+        problem: What was found, with the value.
         remedy: What to do about it, as an imperative sentence.
         size: Rows and columns of the argument's range; a single cell is 1 by 1.
-        is_passed_on: Whether a cell handed the error in.
+        is_passed_on: Whether the error came from a cell of an argument.
     """
 
     function: str
@@ -63,11 +63,11 @@ class Reason:
 
     @property
     def text(self) -> str:
-        """The whole of it in one sentence."""
+        """The whole reason in one sentence."""
         return self.sentence()
 
     def sentence(self, place: str = "") -> str:
-        """The whole of it in one sentence.
+        """The whole reason in one sentence.
 
         Args:
             place: The sheet's address of the cell at fault, such as `Costs!B5`, where it is known.
@@ -83,7 +83,7 @@ def reason(function: Function, cells: Sequence[CellInput]) -> Reason | None:
     """Why a call gives an error; None if it gives none.
 
     Args:
-        function: What is called.
+        function: The called function.
         cells: Its arguments, as `Function.call` takes them.
     """
     blocks: list[CellValue | LeftOut] = []
@@ -109,7 +109,7 @@ def _about(function: Function, error: RoiError, name: str) -> Reason:
 
 
 def _name(function: Function, given: int) -> str:
-    """The name of an argument by its place; an argument too many has none."""
+    """The name of an argument by its position; an argument too many has none."""
     return function.params[given].name if given < len(function.params) else ""
 
 
@@ -124,18 +124,18 @@ def _of_row(function: Function, blocks: Blocks, result: CellValue) -> Reason | N
 
 
 def _kind(function: Function, name: str) -> Kind:
-    """The kind of an argument; labels, in which anything may stand, where there is none of the name."""
+    """The kind of an argument; `LABELS`, which accept anything, if there is no argument of that name."""
     return next((param.kind for param in function.params if param.name == name), Kind.LABELS)
 
 
 def _given(function: Function, blocks: Blocks, name: str) -> CellValue | LeftOut:
-    """The cells of an argument; left out where there is none of the name."""
+    """The cells of an argument; `LEFT_OUT` if there is no argument of that name."""
     names = (param.name for param in function.params)
     return next((cells for known, cells in zip(names, blocks, strict=False) if known == name), LEFT_OUT)
 
 
 def _passed_on(function: Function, blocks: Blocks, error: CellError) -> Reason:
-    """The reason of an error that a cell handed in."""
+    """The reason of an error that came from a cell of an argument."""
     for given, cells in enumerate(blocks):
         if isinstance(cells, LeftOut):
             continue
@@ -151,7 +151,7 @@ def _passed_on(function: Function, blocks: Blocks, error: CellError) -> Reason:
 
 def _explained(function: Function, blocks: Blocks, error: RoiError) -> Reason:
     """The reason of an error that the function raised."""
-    if not error.remedy:  # no calculation said what is wrong: its numbers must be looked at
+    if not error.remedy:  # the calculation didn't say what is wrong: check its numbers
         return _of_zero(function, blocks, error) or _of_extremes(function, blocks, error)
     found = _about(function, error, error.argument)
     cells = _given(function, blocks, error.argument)
@@ -168,7 +168,7 @@ def _explained(function: Function, blocks: Blocks, error: RoiError) -> Reason:
 
 
 def _bad_cells(kind: Kind, name: str, cells: CellValue) -> Iterator[tuple[int, RoiError]]:
-    """The cells of a range that are no such argument, by their numbers; none where one cell belongs."""
+    """The cells of a range that don't fit the argument, by their numbers; none for a single-cell kind."""
     for number, cell in enumerate(scalars(cells) if kind in RANGES else ()):
         try:
             argument(kind, name, cell)
@@ -185,12 +185,12 @@ def _of_zero(function: Function, blocks: Blocks, error: RoiError) -> Reason | No
     ]
     if not names or not isinstance(error, ZeroDivisorError):
         return None
-    found = _about(function, error, names[-1])  # divisors tend to come last
+    found = _about(function, error, names[-1])  # divisors are usually the last argument
     return replace(found, problem="it is 0 or blank, and divides", remedy="give a number other than 0")
 
 
 def _of_extremes(function: Function, blocks: Blocks, error: RoiError) -> Reason:
-    """The reason of a result beyond what numbers can be: the number farthest from 1, large or next to 0."""
+    """The reason of a result out of range: the number farthest from 1, whether large or next to 0."""
     farthest = 0.0
     found = replace(_about(function, error, ""), remedy="correct the numbers it is given")
     for param, cells in zip(function.params, blocks, strict=False):
@@ -220,7 +220,7 @@ def _at(found: Reason, cells: CellValue | LeftOut, number: int) -> Reason:
 
 
 def _in_range(found: Reason, kind: Kind, cells: CellValue | LeftOut, number: int) -> Reason:
-    """A reason at a cell that its range can't have there; a heading is to be left out of the range."""
+    """A reason at a cell that doesn't fit its range; a heading must be left out of the range."""
     there = _at(found, cells, number)
     if not isinstance(cells, tuple) or kind in _WORDS or not _is_heading(cells, number):
         return there
@@ -228,7 +228,7 @@ def _in_range(found: Reason, kind: Kind, cells: CellValue | LeftOut, number: int
 
 
 def _is_heading(cells: Cells, number: int) -> bool:
-    """Whether a cell of a range is a text without digits that stands before numbers."""
+    """Whether a cell of a range is a text without digits before numbers."""
     values = [*scalars(cells)]
     text, width = values[number], len(cells[0])
     if not isinstance(text, str) or isinstance(text, CellError) or not text.strip() or has_digit(text):
@@ -237,7 +237,7 @@ def _is_heading(cells: Cells, number: int) -> bool:
 
 
 def _in_argument(found: Reason, kind: Kind, cells: CellValue, item: int | None) -> Reason:
-    """A reason at the number or line of an argument that a calculation found fault with."""
+    """A reason at the number or line of an argument that a calculation reported."""
     if item is None or not isinstance(cells, tuple):
         return found
     if kind is Kind.SCENARIOS:

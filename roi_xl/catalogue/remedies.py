@@ -1,7 +1,6 @@
-"""Values as a message quotes them, and what to type instead of them.
+"""Quotes values in messages, and says what to type instead of them.
 
-What to type is right wherever Excel runs: without thousands separators, and with both decimal marks where a
-number has decimals.
+The advice holds in any country: no thousands separators, and both decimal marks if a number has decimals.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _AMOUNT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PERCENT = 100
-_SURELY_PERCENT = 2  # 1.2 may be meant as 120 %, which is no share either
+_SURELY_PERCENT = 2  # 1.2 may mean 120 %, which isn't a share either
 _SHARE = "type a share from 0% to 100%"
 
 
@@ -42,13 +41,13 @@ def shown(value: bool | float) -> str:  # noqa: FBT001  # a cell holds either
         return str(value).upper()
     try:
         number = float(value)
-    except OverflowError:  # an integer that no cell holds
+    except OverflowError:  # an integer larger than any cell can hold
         number = inf if value > 0 else -inf
     return f"{number:.15g}".upper().replace("-", "−").replace("INF", "∞")
 
 
 def quoted(text: str) -> str:
-    """A cell's text as a message quotes it: in one line, cut where it is long."""
+    """A cell's text as a message quotes it: on one line, shortened if long."""
     line = " ".join(text.split())
     if not line:
         return "an empty text"
@@ -61,13 +60,13 @@ def has_digit(text: str) -> bool:
 
 
 def as_number(text: str, is_right: Callable[[float], bool] | None = None, otherwise: str = "") -> str:
-    """What to do about a text where a number belongs: the number to type, where there is no doubt of it.
+    """What to do about a text in place of a number: the number to type, if that is certain.
 
     Args:
         text: The cell's text, perhaps a number with thousands separators, a decimal comma, a percent sign, a
             currency, an apostrophe or brackets for a minus.
-        is_right: Whether a number may stand there; left out, each may.
-        otherwise: What to do where the text means no such number.
+        is_right: Whether a number is allowed there; if omitted, every number is.
+        otherwise: What to do if the text doesn't mean such a number.
     """
     readings = _readings(text)
     if not readings:
@@ -78,20 +77,20 @@ def as_number(text: str, is_right: Callable[[float], bool] | None = None, otherw
 
 
 def as_share_of_text(text: str) -> str:
-    """What to do about a text where a share belongs: 35 is 35 % there, too."""
+    """What to do about a text in place of a share: 35 means 35 % here as well."""
     shares = [share for reading in _readings(text) if (share := _share(reading)) is not None]
     return _to_type(shares, text) if shares else _SHARE
 
 
 def as_share(number: float) -> str:
-    """What to do about a number outside of 0 to 1 where a share belongs: 35 is 35 %."""
+    """What to do about a number outside 0 to 1 in place of a share: 35 means 35 %."""
     if _SURELY_PERCENT <= number <= _PERCENT:
         return f"type {_both_marks(f'{number:.15g}%')}"
     return _SHARE
 
 
 def _readings(text: str) -> list[str]:
-    """The numbers that a text may mean, as English Excel takes them; none where it is no number."""
+    """The numbers that a text may mean, in English Excel's notation; none if it isn't a number."""
     match = _AMOUNT.fullmatch(" ".join(text.split()).lstrip("'’").strip())
     if match is None:
         return []
@@ -118,7 +117,7 @@ def _value(reading: str) -> float:
 
 
 def _share(reading: str) -> str | None:
-    """A reading as the share that it means; None if it means none."""
+    """A reading as the share that it means; None if it isn't a share."""
     if 0 <= _value(reading) <= 1:
         return reading
     is_percent = not reading.endswith("%") and _SURELY_PERCENT <= _value(reading) <= _PERCENT
@@ -129,11 +128,11 @@ def _to_type(readings: list[str], text: str) -> str:
     first, *others = readings
     if others:
         return f"type {first}, or {_both_marks(others[0])} if that is meant"
-    is_typed = first == text and not first.endswith("%")  # the cell's format, or an apostrophe, keeps it text
+    is_typed = first == text and not first.endswith("%")  # the cell's format or an apostrophe makes it text
     return f"type {_both_marks(first, ' as a number, not as text' if is_typed else '')}"
 
 
 def _both_marks(reading: str, how: str = "") -> str:
-    """A number with the decimal mark of English Excel, and with the other one where it has decimals."""
+    """A number with the decimal point of English Excel, and also with a decimal comma if it has decimals."""
     comma = reading.replace(".", ",")
     return reading + how + (f" ({comma} where Excel uses a decimal comma)" if comma != reading else "")

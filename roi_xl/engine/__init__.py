@@ -1,4 +1,4 @@
-"""Formulas evaluated without Excel; the only place that knows the formula engines."""
+"""Evaluates formulas without Excel; the only package that knows the formula engines."""
 
 from roi_xl.engine.evaluation import Evaluation, evaluate
 from roi_xl.engine.facts import proven_functions

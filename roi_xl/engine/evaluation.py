@@ -1,8 +1,8 @@
-"""Double entry: what a workbook's formulas give, each changed value confirmed or left alone.
+"""Evaluates a workbook by double entry: each changed value is confirmed, or the cell is left alone.
 
 A value is confirmed when it equals the value already cached in the file, when both engines give it, or when
-every function in its formula is proven and its inputs are confirmed. Anything else isn't passed on: the
-cell and what depends on it keep their cached values, and a finding says so.
+every function in its formula is proven and its inputs are confirmed. Any other value isn't written: the cell
+and what depends on it keep their cached values, and a finding says so.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _PASSES = 4
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What to put into a workbook, and what to tell about it.
+    """What to write into a workbook, and what to report about it.
 
     Attributes:
         values: New values of the cells whose cached value is out of date, by sheet; None clears a cell.
         areas: New areas of array formulas that grew or shrank, by sheet and anchor.
-        findings: What was left alone, and why.
+        findings: What was left unchanged, and why.
         formulas: How many formula cells the workbook has.
         computed: How many of them were computed and confirmed.
         calls: How many calls of our worksheet functions they hold.
@@ -72,12 +72,12 @@ def evaluate(
         engines: `double` asks the second engine about changed values outside the proven list, `strict` about
             every cell.
         today: What TODAY gives.
-        formulas: The workbook's formulas as `formulas_of` read them with the same functions, if that is done
-            already: from this workbook, or from one that differs in the values of its cells alone.
+        formulas: The workbook's formulas if `formulas_of` has read them already, with the same functions,
+            from this workbook or from one that differs only in the values of its cells.
 
     Raises:
         EngineError: The primary engine refused the workbook.
-        ValueError: The formulas are those of another workbook, or were read with other functions.
+        ValueError: The formulas belong to another workbook, or were read with other functions.
     """
     if formulas is None:
         formulas = formulas_of(book, functions)
@@ -87,7 +87,7 @@ def evaluate(
 
 
 def judged(question: Question, engines: Engines) -> Judgement:
-    """Compute what is asked, judge the values, and settle what the engines contest.
+    """Compute a question, judge the values, and settle those on which the engines disagree.
 
     Args:
         question: What is asked.
@@ -107,14 +107,14 @@ def judged(question: Question, engines: Engines) -> Judgement:
 
 
 def computed(question: Question, trust: Trust | None = None) -> Trust:
-    """Compute what is asked so that what is taken for current is what its dependents are computed from.
+    """Compute a question so that dependents read the cached value wherever it counts as current.
 
     Args:
         question: What is asked.
-        trust: The rules of belief applied to the answer before, if there is one.
+        trust: The rules of trust applied to the previous answer, if there is one.
 
     Returns:
-        The rules of belief applied to the answer.
+        The rules of trust applied to the answer.
 
     Raises:
         EngineError: The primary engine refused the workbook.
@@ -131,7 +131,7 @@ def computed(question: Question, trust: Trust | None = None) -> Trust:
 
 
 def _contradiction(judgement: Judgement, cell: Cell) -> Finding | None:
-    """What to tell of a cell that showed a value, and now shows an error of a function that isn't proven."""
+    """The finding about a cell that showed a value and now shows an error of a function that isn't proven."""
     answer, trust = judgement.answer, judgement.trust
     cached, value = answer.question.sheets[cell[0]].values.get(cell[1]), answer.values[cell][cell[1]]
     if not isinstance(value, CellError) or cached is None or isinstance(cached, CellError):
@@ -142,7 +142,7 @@ def _contradiction(judgement: Judgement, cell: Cell) -> Finding | None:
 
 
 def _evaluation(judgement: Judgement) -> Evaluation:
-    """What a judgement comes to: the cells that are believed get their new values."""
+    """The evaluation that follows from a judgement: the cells that are believed get their new values."""
     answer, question = judgement.answer, judgement.answer.question
     believed = judgement.changed - judgement.held - judgement.rejected.keys()
     kept = {**question.kept, **judgement.rejected}
@@ -174,7 +174,7 @@ def _evaluation(judgement: Judgement) -> Evaluation:
 
 
 def _new_values(judgement: Judgement, cells: Iterable[Cell]) -> Mapping[str, Mapping[Address, Scalar]]:
-    """The values of some cells, with those members of arrays that are out of date, by sheet."""
+    """The new values of some cells, with the members of arrays that are out of date, by sheet."""
     answer, found = judgement.answer, defaultdict[str, dict[Address, Scalar]](dict)
     for cell in cells:
         cached, values = answer.question.sheets[cell[0]].values, answer.values[cell]
@@ -187,7 +187,7 @@ def _new_values(judgement: Judgement, cells: Iterable[Cell]) -> Mapping[str, Map
 
 
 def _new_areas(judgement: Judgement, cells: Iterable[Cell]) -> Mapping[str, Mapping[Address, Area]]:
-    """The areas of those cells whose arrays grow or shrink, by sheet."""
+    """The areas of the cells whose arrays grow or shrink, by sheet."""
     answer, found = judgement.answer, defaultdict[str, dict[Address, Area]](dict)
     for cell in cells:
         area = answer.areas.get(cell)
@@ -197,7 +197,7 @@ def _new_areas(judgement: Judgement, cells: Iterable[Cell]) -> Mapping[str, Mapp
 
 
 def _macro_calls(question: Question, cells: Iterable[Cell]) -> Mapping[Cell, frozenset[str]]:
-    """Those of some cells that may call a macro of the workbook's own where we called our function."""
+    """The cells that may call a macro of the workbook itself where we called our function."""
     if not question.book.macro:
         return {}
     return {cell: names for cell in cells if (names := question.analyses[cell].plain_calls)}

@@ -1,4 +1,4 @@
-"""Findings about cells that keep their cached values."""
+"""Words the findings about cells that keep their cached values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def findings_of(
     stale: Collection[Cell],
     cached: Mapping[Cell, Scalar],
 ) -> tuple[Finding, ...]:
-    """What to tell the owner of a workbook about cells that weren't computed.
+    """Findings about cells that weren't computed, for the owner of the workbook.
 
     Args:
         kept: The cells at fault, with the reason.
@@ -63,15 +63,15 @@ def findings_of(
     )
 
 
-def _kept_value(is_stale: bool, cached: Scalar) -> tuple[str, bool]:  # noqa: FBT001 - a fact, no switch
-    """What is wrong with the value that a cell keeps, and whether that is an error."""
+def _kept_value(is_stale: bool, cached: Scalar) -> tuple[str, bool]:  # noqa: FBT001 - a fact, not a switch
+    """What is wrong with the value that a cell keeps, and whether the finding is an error."""
     if cached is None:
         return "; it has no value", True
     return ("; its inputs have changed, the kept value is out of date", True) if is_stale else ("", False)
 
 
 def contradiction(cell: Cell, cached: Scalar, value: Value) -> Finding:
-    """What to tell of a cell that showed a value and now shows an error, by the word of both engines.
+    """The finding about a cell that showed a value and now shows an error in both engines.
 
     Args:
         cell: The cell.
@@ -83,12 +83,12 @@ def contradiction(cell: Cell, cached: Scalar, value: Value) -> Finding:
 
 
 def macro_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...]:
-    """What to tell the owner of a workbook with macros, which come before the functions of add-ins.
+    """Findings about workbooks with macros: Excel calls a macro before an add-in's function of the same name.
 
-    Macros are never read: those that xlwings imports call our very functions.
+    Macros are never read; those that xlwings imports do call our functions.
 
     Args:
-        calls: The cells with a new value that may call a macro of the workbook's own, and its names.
+        calls: The cells with a new value that may call a macro of the workbook itself, and the macros' names.
     """
     groups: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     for cell, names in calls.items():
@@ -107,7 +107,7 @@ def macro_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...]
 
 
 def prefix_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...]:
-    """What to tell the owner of a workbook whose functions lack the prefix under which Excel stores them.
+    """Findings about functions that are stored without the prefix that Excel needs.
 
     Args:
         calls: The cells that call such functions, and their names.

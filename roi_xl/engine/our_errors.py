@@ -1,7 +1,7 @@
-"""Why our functions gave the errors that the cells of a workbook show, and which of its cells are at fault.
+"""Explains the errors of our functions that a workbook's cells show, and which cells are at fault.
 
-A call doesn't know the cell it stands in. So the formulas of the cells with an error are computed once more,
-every call of ours by a witness whose first argument says which call it is.
+A call doesn't know its cell. So the formulas of cells with an error are computed again, with a witness in
+place of each of our functions: its first argument is the number of the call.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from roi_xl.xlsx import Cell, a1, place
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, Token, TokenKind, arguments_of, tokens
 
 _WITNESSED = "_WITNESSED_"
-_MOST = 1_000  # cells: who has more of them mends these first
+_MOST = 1_000  # cells; with more, the user corrects these first
 
 
 class CellReason(NamedTuple):
     """Why one of our functions gave an error that a cell shows.
 
     Attributes:
-        cell: The cell that shows the error: of an array or a spilled formula, not always the one with it.
+        cell: The cell that shows the error; in an array or a spill, not always the cell with the formula.
         reason: What the function says.
         place: The cell or area at fault, such as `Costs!B5`; empty where the argument is no plain reference.
     """
@@ -45,7 +45,7 @@ class CellReason(NamedTuple):
 
 
 class _Call(NamedTuple):
-    """A call of one of our functions: the cell it stands in, and what its arguments refer to."""
+    """A call of one of our functions: its cell, and what its arguments refer to."""
 
     cell: Cell
     function: Function
@@ -56,12 +56,13 @@ def reasons(answer: FirstAnswer, believed: Iterable[Cell]) -> tuple[CellReason, 
     """Why our functions gave the errors of an answer, sheet by sheet and row by row.
 
     Args:
-        answer: What the primary engine gives.
-        believed: The cells of which that is believed.
+        answer: The primary engine's answer.
+        believed: The cells whose values are believed.
 
     Returns:
-        The reasons of a cell in the order of evaluation: an inner call before the one around it. That an
-        error was handed in is left out where another reason of the same cell tells where it comes from.
+        The reasons of a cell in the order of evaluation: an inner call before the one around it. A reason
+        that only says an error was passed in is left out if another reason of the same cell says where it
+        comes from.
     """
     cells = [cell for cell in believed if answer.question.analyses[cell].calls and _errors(answer, cell)]
     if not cells:
@@ -73,19 +74,19 @@ def reasons(answer: FirstAnswer, believed: Iterable[Cell]) -> tuple[CellReason, 
 
 
 def _errors(answer: FirstAnswer, cell: Cell) -> set[CellError]:
-    """The errors that a cell, or an array that begins there, shows."""
+    """The errors that a cell, or an array that starts there, shows."""
     return {value for value in answer.values.get(cell, {}).values() if isinstance(value, CellError)}
 
 
 def _telling(found: Iterable[CellReason], shown: set[CellError]) -> Iterator[CellReason]:
-    """Those reasons of a cell that tell why it shows its errors."""
+    """The reasons of a cell that explain the errors it shows."""
     told = [each for each in dict.fromkeys(found) if each.reason.error in shown]
     raised = {each.reason.error for each in told if not each.reason.is_passed_on}
     return (each for each in told if not each.reason.is_passed_on or each.reason.error not in raised)
 
 
 def _showing(answer: FirstAnswer, cell: Cell, error: CellError, result: CellValue) -> Cell:
-    """The cell of an array that shows an error: where it stands in a call's result, or else the first one."""
+    """The cell of an array that shows an error: by its position in a call's result, or else the first one."""
     sheet, (top, left) = cell
     values = answer.values[cell]
     width = len(result[0]) if isinstance(result, tuple) else 1
@@ -129,12 +130,12 @@ def _witnessed(answer: FirstAnswer, cells: Sequence[Cell]) -> Mapping[Cell, Sequ
     try:
         formualizer.results(copy, [*sheets], {}, question.today, date1904=date1904, witnesses=witnesses)
     except EngineError:
-        return defaultdict(list)  # the values stand without their reasons
+        return defaultdict(list)  # the values are used without reasons
     return found
 
 
 def _numbered(question: Question, cell: Cell, text: str, calls: list[_Call]) -> str:
-    """A formula in which witnesses are called, each with the number of the call; notes the calls."""
+    """A formula that calls witnesses, each with the number of its call; adds the calls to the list."""
     sheets = {sheet_alias(number): name for number, name in enumerate(question.sheets)}
     pieces = tokens(text)
     out: list[str] = []
@@ -154,7 +155,7 @@ def _numbered(question: Question, cell: Cell, text: str, calls: list[_Call]) -> 
 
 
 def _referred(argument: Sequence[Token], sheets: Mapping[str, str]) -> Place | None:
-    """The area that an argument refers to; None if it is anything but a plain reference."""
+    """The area that an argument refers to; None if it isn't a plain reference."""
     if [piece.kind for piece in argument] != [TokenKind.PREFIX, TokenKind.REFERENCE]:
         return None
     prefix, reference = argument
@@ -162,7 +163,7 @@ def _referred(argument: Sequence[Token], sheets: Mapping[str, str]) -> Place | N
 
 
 def _place(call: _Call, reason: Reason) -> str:
-    """The cell or area that a reason is about, as Excel writes it; empty where the formula doesn't say."""
+    """The cell or area that a reason is about, as Excel writes it; empty if the formula doesn't show it."""
     names = [param.name for param in call.function.params]
     given = names.index(reason.argument) if reason.argument else len(names)
     referred = call.places[given] if given < len(call.places) else None
@@ -173,7 +174,7 @@ def _place(call: _Call, reason: Reason) -> str:
         top = bottom = top + reason.row - 1
     if reason.column is not None:
         left = right = left + reason.column - 1
-    if bottom == MAX_ROW or right == MAX_COLUMN:  # a whole column or row is a place for nobody
+    if bottom == MAX_ROW or right == MAX_COLUMN:  # a whole column or row helps nobody to find the error
         return ""
     first = place((sheet, (top, left)))
     return first if (top, left) == (bottom, right) else f"{first}:{a1((bottom, right))}"

@@ -1,8 +1,8 @@
-"""A plain copy of a workbook for the engines: values and formulas, nothing else.
+"""Writes the plain copy of a workbook that the engines read: only values and formulas.
 
-The engines never see the user's package. What they read is written here from our own understanding of
-it, so that odd packages, styles, shared formulas, names, structured references and add-in prefixes can't
-mislead them, and both engines are asked the very same question.
+The engines never see the user's package. They read what is written here, from our own reading of it. So odd
+packages, styles, shared formulas, names, structured references and add-in prefixes can't mislead them, and
+both engines get exactly the same question.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ Content = Scalar | Written
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a copy has beside its cells where references are to be read as the workbook has them.
+    """Names and tables for a copy whose references are written as in the workbook.
 
     Attributes:
-        titles: The names of its sheets; aliases where there are none.
+        titles: The names of its sheets; without them the sheets have aliases.
         tables: Its tables.
         names: Its defined names.
     """
@@ -67,7 +67,7 @@ def engine_copy(
     Args:
         sheets: The cells of the sheets in tab order; blank cells are left out.
         date1904: Whether serial numbers count from 1904.
-        surroundings: Names and tables; without them the sheets go by aliases.
+        surroundings: Names and tables; without them the sheets have aliases.
     """
     titles = surroundings.titles or [sheet_alias(number) for number in range(len(sheets))]
     tables = list(enumerate(surroundings.tables, 1))
@@ -142,7 +142,7 @@ def _table(number: int, table: Table) -> str:
 
 
 def _header(text: str) -> str:
-    """A column's name as an attribute: line breaks are spelled out, as Excel spells them."""
+    """A column's name as an attribute, with line breaks escaped as Excel does."""
     return html_escape("".join(f"_x{ord(c):04X}_" if c < " " else c for c in text))
 
 

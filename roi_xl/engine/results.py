@@ -1,4 +1,4 @@
-"""What both engines answer with: values of cells, or the reason why there is none."""
+"""The results of both engines: values of cells, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roi_xl.xlsx import Address, Area, Scalar
 
 @dataclass(frozen=True, slots=True)
 class Uncomputed:
-    """An engine's own word for a cell that it couldn't compute."""
+    """An engine's reason why it couldn't compute a cell."""
 
     code: str
     detail: str
@@ -24,7 +24,7 @@ class Results(Protocol):
     """A workbook as one engine computed it.
 
     Attributes:
-        circles: How many circles there are by what the formulas mention, whether they read it or not.
+        circles: How many circular references there are if every cell that a formula mentions counts as read.
     """
 
     circles: int
@@ -33,11 +33,11 @@ class Results(Protocol):
         """The value of one cell."""
 
     def extent(self, sheet: str, address: Address) -> Area | None:
-        """The area that an array formula filled, None where it filled one cell."""
+        """The area that an array formula filled; None if it filled one cell."""
 
 
 def agree(one: Value, other: Value, tolerance: float) -> bool:
-    """Whether two values are one and the same for a reader of the sheet.
+    """Whether two values are the same for a reader of the sheet.
 
     Args:
         one: A value.

@@ -1,1 +1,1 @@
-"""What formulas mean, read without any engine: names, tables and areas, and which cells read which."""
+"""Reads what formulas mean, without any engine: names, tables, areas, and which cells read which."""

@@ -1,4 +1,4 @@
-"""The areas that formulas mean: how they are spelled, and whether a name stands for one."""
+"""Writes areas as references, and finds the one area that a name stands for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from roi_xl.xlsx.formula import TokenKind, column_letters, tokens
 
 
 def only_place(meaning: Analysis) -> Place | None:
-    """The area that a name stands for, in brackets or not, when it stands for nothing else.
+    """The area that a name stands for, in brackets or not; None if it stands for anything else.
 
     Args:
         meaning: What the name means.
@@ -22,7 +22,7 @@ def only_place(meaning: Analysis) -> Place | None:
 
 
 def in_order(text: str, area: Area) -> str:
-    """A reference with its first corner first, which one engine insists on.
+    """A reference with its top left corner first, which one engine requires.
 
     Args:
         text: The reference, without a qualifier.

@@ -54,4 +54,4 @@ BUILT_IN: Final = frozenset(
     Z.TEST ZTEST
     """.split()  # noqa: SIM905 - a list of names reads better split
 )
-"""Upper case. Excel never takes a call of one of them for a name of the workbook's own."""
+"""Upper case. Excel never reads a call of one of them as a name defined in the workbook."""

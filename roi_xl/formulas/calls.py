@@ -1,4 +1,4 @@
-"""Who calls our functions in a workbook: cells, defined names, and formulas that stand elsewhere."""
+"""Finds what calls our functions in a workbook: cells, defined names, and formulas outside cells."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from roi_xl.xlsx import Address, Area, Cell, DefinedName, Workbook, a1
 from roi_xl.xlsx.formula import Token, TokenKind, tokens
 
 _SPILL = "ANCHORARRAY"  # how a file stores the # of A1#
-_NAMES = {TokenKind.NAME, TokenKind.FUNCTION}  # a name that holds a LAMBDA is called like a function
+_NAMES = {TokenKind.NAME, TokenKind.FUNCTION}  # a name that stands for a LAMBDA is called like a function
 
 
 class Calls:
     """The calls of our functions in a workbook.
 
-    A formula calls them itself, or through a defined name, or through one that uses such a name. What refers
-    to the spill of such a formula (`A1#`) counts as well: without the formula there is no spill.
+    A formula calls them directly, or through a defined name, or through a name that uses such a name. A
+    reference to the spill of such a formula (`A1#`) counts as well: without the formula there is no spill.
 
     Attributes:
-        cells: The formula cells that call, and the data tables that vary what they give.
+        cells: The formula cells that call, and the data tables that vary their results.
         names: The defined names that call.
     """
 
@@ -54,7 +54,8 @@ class Calls:
 
         Args:
             text: As it is stored, without its equals sign.
-            sheet: The sheet it stands on; None where only names of the whole workbook hold.
+            sheet: Its sheet; None where only names of the
+            whole workbook apply.
         """
         if not self._hint.search(text.casefold()):
             return False
@@ -72,11 +73,11 @@ class Calls:
                     yield number
 
     def without(self, text: str, sheet: str | None) -> str:
-        """A formula with `#NAME?` in place of each call: what it means where our functions are missing.
+        """A formula with `#NAME?` in place of each call: what it gives without our functions.
 
         Args:
             text: As it is stored, without its equals sign.
-            sheet: The sheet it stands on.
+            sheet: Its sheet.
         """
         pieces = tokens(text)
         out: list[str] = []
@@ -87,7 +88,7 @@ class Calls:
             if not self._is_call(pieces, index, sheet):
                 out.append(piece.text)
                 continue
-            first = index - (piece.kind is TokenKind.OPERATOR)  # the reference whose spill is meant
+            first = index - (piece.kind is TokenKind.OPERATOR)  # the reference before the spill sign
             first -= _prefix(pieces, first) is not None
             del out[len(out) - (index - first) :]
             out.append(CellError.NAME.value)
@@ -95,11 +96,11 @@ class Calls:
         return "".join(out)
 
     def may_call(self, data: bytes) -> bool:
-        """Whether a part of the package, in UTF-8, may hold a word that a call needs; a quick look."""
+        """A quick check whether a part of the package, in UTF-8, may contain a word that a call needs."""
         return b"&#" in data or bool(self._hint.search(data.decode("utf-8", "replace").casefold()))
 
     def _search(self) -> None:
-        """Find names and cells until none is left: each may be what makes another one call."""
+        """Find names and cells until there are no more: each one found may make another one a caller."""
         found = -1
         while found != len(self._calling) + len(self.cells):
             found = len(self._calling) + len(self.cells)
@@ -112,7 +113,7 @@ class Calls:
             self._search_cells()
 
     def _words(self) -> list[str]:
-        """What a formula has to contain to be a caller."""
+        """The words of which a formula must contain one to be a caller."""
         spills = [_SPILL, "#"] if self._spills else []
         return [*self._ours, *(name.name for name in self._calling), *spills]
 
@@ -138,17 +139,17 @@ class Calls:
         return kind in _NAMES and self._scope.meant(prefix, text, sheet) in self._calling
 
     def _is_spill(self, pieces: Sequence[Token], index: int, sheet: str | None) -> bool:
-        """Whether what stands at a place is the anchor of an array that is found already."""
+        """Whether the token at a place refers to the spill of a caller that was already found."""
         named = pieces[index : index + 2]
         reference = next((text for kind, text in named if kind is TokenKind.REFERENCE), None)
         if reference is None:
-            return bool(self._spills)  # what it leads to isn't known: better one value more
+            return bool(self._spills)  # its target isn't known: better one value too many
         place = unquoted(named[0].text) if named[0].kind is TokenKind.PREFIX else sheet or ""
         anchors = {a1(cell) for on, cell in self._spills if on == place.lower()}
         return reference.replace("$", "").upper() in anchors
 
     def _data_tables(self) -> set[Cell]:
-        """The what-if tables that would show one value everywhere, since what they vary is a constant."""
+        """The what-if tables that would show one value everywhere once the cells they vary are constants."""
         tables = {
             (sheet.name, cell): formula.area
             for sheet in self._book.sheets
@@ -180,7 +181,7 @@ def _prefix(pieces: Sequence[Token], index: int) -> str | None:
 
 
 def _end_of_call(pieces: Sequence[Token], index: int) -> int:
-    """Where the formula goes on after a call, its arguments included, that begins at a place."""
+    """The index after a call that starts at a place, arguments included."""
     depth, index = 0, index + 1 + is_cut_off(pieces, index)
     while index < len(pieces):
         kind = pieces[index].kind
@@ -192,7 +193,7 @@ def _end_of_call(pieces: Sequence[Token], index: int) -> int:
 
 
 def _frames(area: Area, table: Cell, cell: Cell) -> bool:
-    """Whether a cell lies in the row above a data table or in the column left of it: its formulas do."""
+    """Whether a cell is in the row above a data table or the column left of it, where its formulas are."""
     top, left, bottom, right = area
     sheet, (row, column) = cell
     if sheet != table[0]:

@@ -1,9 +1,9 @@
-"""Comparisons that depend on the sixteenth digit.
+"""Finds comparisons that may be decided by the sixteenth digit.
 
-Excel compares numbers by fifteen digits: `=0.1+0.2=0.3` is TRUE. The primary engine compares all of their
-bits; of texts it knows the letters A to Z alone, and no order but that of their codes. Nothing is at stake
-where one side is a plain text, a zero, or free of rounding noise on both sides; where both sides are cells or
-numbers, their values tell afterwards; anything else needs a second opinion.
+Excel compares numbers by fifteen digits: `=0.1+0.2=0.3` is TRUE. The primary engine compares all bits of
+numbers; in texts it ignores case only for the letters A to Z, and it sorts by character codes. A comparison
+is safe if one side is a plain text or a zero, or if neither side has rounding noise. If both sides are cells
+or numbers, their values decide later. Any other comparison needs a second opinion.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from roi_xl.xlsx.formula import Token, TokenKind
 
 Operand = float | tuple[str, Address]
 Pair = tuple[Operand, Operand, bool]
-"""Two sides, and whether they are compared for order rather than for being the same."""
+"""Two sides, and whether they are compared for order rather than equality."""
 
 _COMPARISONS = {"=", "<>", "<", ">", "<=", ">="}
 _OPERANDS = {TokenKind.REFERENCE, TokenKind.NAME, TokenKind.STRUCTURED}
@@ -26,11 +26,11 @@ _OPERANDS = {TokenKind.REFERENCE, TokenKind.NAME, TokenKind.STRUCTURED}
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """The comparisons of one formula that aren't safe whatever the values.
+    """The comparisons of one formula that may be unsafe.
 
     Attributes:
-        pairs: Those between cells and numbers, to be looked at once the values are known.
-        is_doubtful: Whether there is one whose sides aren't known even then.
+        pairs: The comparisons between cells and numbers, to be checked once the values are known.
+        is_doubtful: Whether there is a comparison that values of cells can't show to be safe.
     """
 
     pairs: tuple[Pair, ...] = ()
@@ -42,7 +42,7 @@ NO_COMPARISONS = Comparisons()
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One side of a comparison: harmless (text, zero), exact (no noise), or an operand to look at."""
+    """One side of a comparison: harmless (text, zero), exact (no noise), or an operand to check."""
 
     is_harmless: bool = False
     is_exact: bool = False
@@ -54,11 +54,11 @@ _UNKNOWN = _Side()
 
 
 def comparisons(pieces: Sequence[Token], places: Mapping[int, tuple[str, Address]]) -> Comparisons:
-    """What the comparisons in a formula depend on.
+    """Find the comparisons in a formula that may be unsafe.
 
     Args:
         pieces: The formula's tokens.
-        places: The single cells that operands mean, by the index of their token.
+        places: The single cells that operands refer to, by the index of their token.
     """
     pairs, is_doubtful = [], False
     solid = [(index, piece) for index, piece in enumerate(pieces) if piece.kind is not TokenKind.SPACE]

@@ -1,4 +1,4 @@
-"""Which formulas read which cells, asked backwards: what does a doubtful cell reach?"""
+"""Finds the formulas that read some cells, directly or through other formulas."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from roi_xl.xlsx import Address, Area, Cell
 class Dependencies:
     """The inputs of a workbook's formulas, indexed by input.
 
-    A range is one entry however many cells it has, and once reached it isn't looked at again: running
-    sums over 100,000 rows stay linear in memory.
+    A range is one entry however many cells it has, and isn't examined again once it is reached: running sums
+    over 100,000 rows stay linear in memory.
 
     Args:
         analyses: Every formula cell's analysis.

@@ -1,8 +1,8 @@
-"""Error values written in a formula: what a call gives that one of them is handed to.
+"""Replaces calls that contain a literal error value by the error that Excel gives.
 
-A reference whose cells were deleted is stored as `#REF!`. Engines make of it what they like: SUBTOTAL of it
-is 1 or 0 for some, COUNT of it an error. Excel's rules are few: a function hands on the first error among its
-arguments, one that only counts passes by it, and IFERROR and its kin look at it.
+A reference whose cells were deleted is stored as `#REF!`. Engines differ: SUBTOTAL of it is 1 or 0 in some,
+COUNT of it an error. Excel has few rules: a function passes on the first error among its arguments, a
+function that only counts skips it, and IFERROR and similar functions test for it.
 
 Source: values that Excel saved in the test workbooks of EPPlus (`SUBTOTAL(3,#REF!)` #REF!, `COUNT(#REF!)` 0,
 `SUM(#REF!:B4)` #REF!) and of Apache POI (`ATAN2(#N/A,#NAME?)` #N/A, `CHOOSE(#REF!,1)` #REF!).
@@ -35,14 +35,14 @@ _HANDING_ON = frozenset(name for name, kinds in ARGUMENTS.items() if kinds == "l
 )
 _DUMMY = "__XLUDF.DUMMYFUNCTION"
 _DECIDING = frozenset({"CHOOSE", "IF"})
-"""Functions that hand on an error in their first argument; of the others they take one."""
+"""Functions that pass on an error in their first argument, and use only one of the others."""
 
 
 def computed_elsewhere(pieces: Sequence[Token]) -> Sequence[Token]:
-    """A formula in which what Google Sheets alone can compute is the error that it is for everybody else.
+    """A formula in which a call that only Google Sheets can compute is replaced by an error.
 
     Google Sheets exports such a formula as `IFERROR(__xludf.DUMMYFUNCTION("QUERY(…)"),5.0)`: no program has a
-    function of that name, so that IFERROR gives the result that was stored.
+    function of that name, so IFERROR gives the stored result.
 
     Args:
         pieces: The tokens of a formula.
@@ -60,7 +60,7 @@ def computed_elsewhere(pieces: Sequence[Token]) -> Sequence[Token]:
 
 
 def joined(pieces: Sequence[Token]) -> Sequence[Token]:
-    """A formula in which a reference with a deleted part is the error alone.
+    """A formula in which a reference with a deleted part is just the error.
 
     `#REF!A1` is a cell of a deleted sheet, `Costs!#REF!` a deleted cell of a sheet, `#REF!:B4` an area that
     has lost a corner.
@@ -83,7 +83,7 @@ def joined(pieces: Sequence[Token]) -> Sequence[Token]:
 
 
 def _join_area(out: list[Token]) -> None:
-    """Cut an area that ends in an error, or begins with one, down to the error."""
+    """Reduce an area that starts or ends with an error to the error."""
     operands = {TokenKind.ERROR, TokenKind.REFERENCE}
     if [piece.text for piece in out[-2:-1]] != [":"] or len(out) < 3:
         return
@@ -96,7 +96,7 @@ def _join_area(out: list[Token]) -> None:
 
 
 def without_calls_of_errors(analysis: Analysis) -> Analysis:
-    """A formula's meaning without the calls of which nothing is left but an error."""
+    """A formula's meaning without the calls that can only give an error."""
     if analysis.calls or "#" not in analysis.text:
         return analysis
     text = folded(analysis.text)
@@ -116,13 +116,13 @@ def without_calls_of_errors(analysis: Analysis) -> Analysis:
 
 
 def folded(text: str) -> str:
-    """A formula with every call that can only give an error written as that error, from the inside out.
+    """A formula in which every call that can only give an error is that error, from the inside out.
 
     Args:
         text: The formula as the engines read it.
 
     Returns:
-        The same text where there is nothing to fold.
+        The same text if there is nothing to fold.
     """
     pieces, changed = list(tokens(text)), True
     while changed:
@@ -142,7 +142,7 @@ def folded(text: str) -> str:
 
 
 def _folded_call(pieces: Sequence[Token], start: int, end: int) -> list[Token] | None:
-    """What to write for a call between its brackets; None to leave it as it is."""
+    """The tokens that replace a call; None to leave it as it is."""
     before = pieces[start - 1] if start else None
     if before is None or before.kind is not TokenKind.FUNCTION:
         return None
@@ -174,13 +174,13 @@ def _counted(function: Token, arguments: Sequence[Sequence[Token]]) -> list[Toke
 
 
 def _is_range(name: str, argument: int) -> bool:
-    """Whether an argument of a function with criteria is a range: looked at, or added up."""
+    """Whether an argument of a function with criteria is a range: tested, or added up."""
     summed = 2 if name in {"AVERAGEIF", "SUMIF"} else 0
     return argument == summed or is_criteria_range(name, argument)
 
 
 def _is_error(argument: Sequence[Token]) -> bool:
-    """Whether an argument is an error value and nothing else."""
+    """Whether an argument is only an error value."""
     solid = [piece for piece in argument if piece.kind is not TokenKind.SPACE]
     return len(solid) == 1 and solid[0].kind is TokenKind.ERROR
 

@@ -1,12 +1,12 @@
-"""What has to be known of Excel's own functions, whoever computes them.
+"""Facts about Excel's own functions that hold for every engine.
 
-What a formula engine gets wrong is no fact of Excel, and stands in `engine/facts`.
+What a formula engine gets wrong is not a fact about Excel; it is recorded in `engine/facts`.
 """
 
 from __future__ import annotations
 
 NEVER_CURRENT = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "NOW"})
-"""Functions that give another value each time."""
+"""Functions that give a different value at each calculation."""
 
 OUTSIDE = frozenset(
     [
@@ -28,13 +28,13 @@ OUTSIDE = frozenset(
         *("INDIRECT", "PY", "WEBSERVICE"),
     ]
 )
-"""Functions that read what only Excel, its session or the network knows."""
+"""Functions that read what is known only to Excel, its session or the network."""
 
 SUBTOTALS = frozenset({"AGGREGATE", "SUBTOTAL"})
-"""Functions that leave out hidden rows, and cells that hold one of them."""
+"""Functions that leave out hidden rows, and cells that contain such a function."""
 
 UNBOUNDED = frozenset({"OFFSET"})
-"""Functions whose inputs can't be read off the formula."""
+"""Functions whose inputs aren't visible in the formula."""
 
 CRITERIA = frozenset(
     ["AVERAGEIF", "AVERAGEIFS", "COUNTIF", "COUNTIFS", "MAXIFS", "MINIFS", "SUMIF", "SUMIFS"]
@@ -47,7 +47,7 @@ LANGUAGE = frozenset(
         *("USDOLLAR", "YEN"),
     ]
 )
-"""Functions whose results depend on the language of Excel or Windows, which no workbook tells: an amount has
+"""Functions whose results depend on the language of Excel or Windows, which no workbook states: an amount has
 another currency sign, a letter one byte or two."""
 
 DATES = frozenset(
@@ -68,7 +68,7 @@ DATES = frozenset(
         *("WORKDAY.INTL", "YEAR", "YEARFRAC"),
     ]
 )
-"""Functions that read dates, and texts as dates by the order that Windows has set for day and month."""
+"""Functions that read dates, and texts as dates in the day and month order that is set in Windows."""
 
 CATCHING = frozenset(
     [
@@ -76,13 +76,13 @@ CATCHING = frozenset(
         *("ISERR", "ISERROR", "ISLOGICAL", "ISNA", "ISNONTEXT", "ISNUMBER", "ISREF", "ISTEXT", "TYPE"),
     ]
 )
-"""Functions that make something else of an error: around them nobody sees that there was one."""
+"""Functions that turn an error into another value, so that the result doesn't show there was one."""
 
 GIVES_ARRAYS = frozenset({"FREQUENCY", "GROWTH", "LINEST", "LOGEST", "TREND"})
-"""Functions older than spilling that give arrays: in an ordinary cell Excel shows their first value."""
+"""Functions, older than spilling, that give arrays: in an ordinary cell Excel shows the first value."""
 
 ITERATED = frozenset({"XIRR"})
-"""Functions in which Excel stops so early that the digits it leaves out can be seen."""
+"""Functions in which Excel stops iterating so early that the difference is visible."""
 
 _CRITERIA_FROM = {"AVERAGEIFS": 1, "MAXIFS": 1, "MINIFS": 1, "SUMIFS": 1}
 
@@ -105,8 +105,7 @@ NUMERIC = frozenset(
         *("SMALL", "STDEV", "SUM", "SUMSQ", "VAR", "XOR"),
     ]
 )
-"""Functions that take a text written as an argument for the number it says, and pass over one that a cell
-holds."""
+"""Functions that read a text written as an argument as a number, but skip a text in a cell."""
 
 ARRAY_CALLERS = frozenset({"SUMPRODUCT"})
 """Functions that compute their arguments as arrays in any formula."""
@@ -157,13 +156,13 @@ FLAGGED = frozenset(
         *("TOROW", "UNIQUE", "VSTACK", "WRAPCOLS", "WRAPROWS", "XLOOKUP", "XMATCH"),
     ]
 )
-"""Functions of Excel 365, which stores every formula as an array formula that computes arrays with them."""
+"""Functions of Excel 365; it stores formulas that compute arrays with them as array formulas."""
 
 ONE_ARRAY = {name: f"{name} of one array" for name in ARRAY_CALLERS}
-"""The name under which a call with a single argument is judged: no shapes can differ in it."""
+"""The name under which a call with a single argument is judged: it has no shapes that could differ."""
 
 ASCII = 128
-"""Below it CHAR gives the same character everywhere."""
+"""Below this code, CHAR gives the same character everywhere."""
 
 EXACT = frozenset(
     [
@@ -196,7 +195,7 @@ EXACT = frozenset(
         *("SEARCH", "SECOND", "SIGN", "TRUNC", "WEEKDAY", "YEAR"),
     ]
 )
-"""Functions whose results carry no rounding noise: whole numbers, and numbers rounded on purpose."""
+"""Functions whose results have no rounding noise: whole numbers, and numbers rounded on purpose."""
 
 _SINGLE = """
 ABS ACCRINT ACCRINTM ACOS ACOSH ACOT ACOTH ADDRESS ARABIC ASIN ASINH ATAN ATAN2 ATANH BASE BESSELI
@@ -238,7 +237,7 @@ _PAIRED = frozenset({"COUNTIFS", "SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS"})
 
 
 def is_criteria_range(name: str, index: int) -> bool:
-    """Whether an argument of a function is a range that a criterion looks at.
+    """Whether an argument of a function is a range that a criterion tests.
 
     Args:
         name: A function, upper case.

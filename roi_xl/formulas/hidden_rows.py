@@ -1,9 +1,9 @@
-"""Subtotals over hidden rows, of which the engines know nothing: written without the rows left out.
+"""Rewrites subtotals over hidden rows, which the engines ignore, to name only the rows that count.
 
 SUBTOTAL leaves out rows hidden by a filter whatever its first argument, rows hidden by hand from 101 on. The
-file doesn't tell one from the other, but says what is filtered: without a filter all rows are hidden by hand,
-and inside of one they are filtered. Beside one nobody can tell, nor where a filter left no criterion that we
-know, as an advanced filter does.
+file doesn't distinguish the two, but it records filters: without a filter all hidden rows are hidden by hand,
+and inside a filter's range they are filtered. It can't be known for rows beside a filter's range, nor for a
+filter without a criterion that we support, such as an advanced filter.
 
 Source: Microsoft, "SUBTOTAL function"; values that Excel saved in EPPlus' workbook SubtotalFilters, where a
 row hidden beside a filter is counted on one sheet and left out on another.
@@ -20,7 +20,7 @@ from roi_xl.formulas.references import reference_area
 from roi_xl.xlsx import Area, Filters, range_a1
 from roi_xl.xlsx.formula import Token, TokenKind, tokens
 
-_BY_HAND, _NOT_BY_HAND = range(1, 12), range(101, 112)  # counts rows hidden by hand, or doesn't
+_BY_HAND, _NOT_BY_HAND = range(1, 12), range(101, 112)  # counts rows hidden by hand, or not
 _MOST = 200  # pieces of an area; Excel takes 254 arguments
 
 
@@ -43,13 +43,13 @@ class Hidden:
         return [row for row in self.rows if area[0] <= row <= area[2]]
 
     def are_filtered(self, rows: Sequence[int]) -> bool:
-        """Whether a filter stands around each of some hidden rows."""
+        """Whether each of some hidden rows lies inside a filter's range."""
         areas = self.filters.areas
         return all(any(top < row <= bottom for top, _, bottom, _ in areas) for row in rows)
 
 
 def without_hidden_rows(analysis: Analysis, hidden: Mapping[str, Hidden]) -> Analysis:
-    """A formula whose subtotals name the rows that they count; blocked where that can't be told.
+    """A formula whose subtotals name the rows that they count; blocked if those can't be determined.
 
     Args:
         analysis: The formula.
@@ -71,7 +71,7 @@ def _reads(analysis: Analysis, hidden: Mapping[str, Hidden]) -> bool:
 
 
 def _written(text: str, hidden: Mapping[str, Hidden]) -> str | None:
-    """The text with the visible pieces of each area of a subtotal; None where one can't be told."""
+    """The text with the visible pieces of each area of a subtotal; None if one can't be determined."""
     by_alias = {sheet.alias: sheet for sheet in hidden.values()}
     out: list[str] = []
     pieces, code, depth = tokens(text), None, 0
@@ -98,7 +98,7 @@ def _written(text: str, hidden: Mapping[str, Hidden]) -> str | None:
 
 
 def _code(pieces: Sequence[Token], index: int) -> int | None:
-    """Which subtotal is wanted, where it is written out; None for AGGREGATE, whose options are others."""
+    """The first argument of SUBTOTAL if it is a literal; None for AGGREGATE, which has other options."""
     kinds = [piece.kind for piece in pieces[index : index + 4]]
     if kinds != [TokenKind.FUNCTION, TokenKind.OPEN, TokenKind.NUMBER, TokenKind.COMMA]:
         return None
@@ -108,7 +108,7 @@ def _code(pieces: Sequence[Token], index: int) -> int | None:
 
 
 def _visible(code: int, sheet: Hidden, area: Area) -> list[str] | None:
-    """The qualified pieces of an area that count; None where none is left, or nobody can tell."""
+    """The qualified pieces of an area that count; None if there are none, or they can't be determined."""
     rows = sheet.within(area)
     if code in _BY_HAND and sheet.filters == Filters():
         return [f"{sheet.alias}!", range_a1(area)]
@@ -119,7 +119,7 @@ def _visible(code: int, sheet: Hidden, area: Area) -> list[str] | None:
 
 
 def _between(area: Area, rows: Sequence[int]) -> Iterator[Area]:
-    """What is left of an area without some of its rows."""
+    """The parts of an area without some of its rows."""
     top = area[0]
     for row in (*rows, area[2] + 1):
         if top < row:

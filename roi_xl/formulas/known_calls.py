@@ -1,4 +1,4 @@
-"""Calls whose result is known from the formula and its cell alone: INDIRECT of a text, CELL of an address."""
+"""Replaces calls whose result follows from the formula and its cell: INDIRECT of a text, CELL."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc]?[0-9]*|[Cc][0-9]*
 
 
 class Seat(NamedTuple):
-    """Where a formula stands.
+    """The place of a formula.
 
     Attributes:
         cell: Its cell.
-        is_place: Whether a word, there, is a table or a name that stands for an area.
+        is_place: Whether a word used there is a table or a name that stands for an area.
     """
 
     cell: Address
@@ -38,7 +38,7 @@ def with_known_calls(pieces: Sequence[Token], seat: Seat | None) -> Sequence[Tok
 
     Args:
         pieces: The tokens of a formula.
-        seat: Where it stands; None for what a defined name stands for, which is used anywhere.
+        seat: Its place; None for the formula of a defined name, which may be used anywhere.
     """
     if not any(piece.kind is TokenKind.FUNCTION and piece.text.upper() in _TOLD for piece in pieces):
         return pieces
@@ -55,10 +55,10 @@ def with_known_calls(pieces: Sequence[Token], seat: Seat | None) -> Sequence[Tok
 
 
 def _referred(arguments: Sequence[Sequence[Token]], seat: Seat | None) -> list[Token] | None:
-    """The reference that INDIRECT gives, in the notation that Excel uses unless told otherwise.
+    """The reference that INDIRECT gives, in A1 notation.
 
-    None of a text that isn't known, or is no reference for Excel beyond doubt: it gives `#REF!` for one that
-    lies outside the sheet, spans sheets, or names a number.
+    None if the text isn't known, or isn't certainly a reference for Excel, which gives `#REF!` for a text
+    that lies outside the sheet, spans sheets, or is a name of a number.
     """
     others = [[piece.text.upper() for piece in argument] for argument in arguments[1:]]
     if not arguments or others not in ([], [["TRUE"]], [["1"]]):
@@ -69,7 +69,7 @@ def _referred(arguments: Sequence[Sequence[Token]], seat: Seat | None) -> list[T
 
 
 def _is_reference(pieces: Sequence[Token], seat: Seat | None) -> bool:
-    """Whether a text is a reference for INDIRECT; in a defined name, one that is the same everywhere."""
+    """Whether a text is a reference for INDIRECT; in a defined name, the same one everywhere."""
     kinds = [piece.kind for piece in pieces]
     if kinds == [TokenKind.PREFIX, TokenKind.REFERENCE]:
         return _is_sheet(pieces[0].text) and _is_plain(pieces[1].text)
@@ -87,7 +87,7 @@ def _is_reference(pieces: Sequence[Token], seat: Seat | None) -> bool:
 
 
 def _is_plain(reference: str) -> bool:
-    """Whether a reference is one of cells, columns or rows that a sheet has."""
+    """Whether a reference is to cells, columns or rows that exist on a sheet."""
     if not _PLAIN.fullmatch(reference):
         return False
     _, _, bottom, right = reference_area(reference)
@@ -95,7 +95,7 @@ def _is_plain(reference: str) -> bool:
 
 
 def _is_sheet(prefix: str) -> bool:
-    """Whether a qualifier is that of one sheet, in quotes where Excel may need them."""
+    """Whether a qualifier names one sheet, in quotes where Excel may need them."""
     sheet = unquoted(prefix)
     if prefix.startswith("'") or sheet.startswith("["):
         return ":" not in sheet
@@ -103,7 +103,7 @@ def _is_sheet(prefix: str) -> bool:
 
 
 def _told(arguments: Sequence[Sequence[Token]]) -> list[Token] | None:
-    """What CELL tells of a reference on the formula's own sheet."""
+    """The result of CELL for a reference on the formula's own sheet, if it is known."""
     if len(arguments) != 2 or [piece.kind for piece in arguments[1]] != [TokenKind.REFERENCE]:
         return None
     top, left, _, _ = reference_area(arguments[1][0].text)
@@ -133,7 +133,7 @@ def _text(pieces: Sequence[Token], cell: Address | None) -> str | None:
 
 
 def _part(pieces: Sequence[Token], cell: Address | None) -> str | None:
-    """A text as it is written, or the text of a sum of whole numbers."""
+    """The literal text, or the text of a sum of whole numbers."""
     if [piece.kind for piece in pieces] == [TokenKind.TEXT]:
         return pieces[0].text[1:-1].replace('""', '"')
     total, sign, index = 0, 1, 0
@@ -150,7 +150,7 @@ def _part(pieces: Sequence[Token], cell: Address | None) -> str | None:
 
 
 def _number(pieces: Sequence[Token], index: int, cell: Address | None) -> tuple[int | None, int]:
-    """A whole number at a place, written or counted, and where the sum goes on; None where there is none."""
+    """The whole number at a place, literal or counted, and the index after it; None if there is none."""
     if index < len(pieces) and pieces[index].text.isdecimal():
         return int(pieces[index].text), index + 1
     if index >= len(pieces) or pieces[index].text.upper() not in {"ROW", "COLUMN"}:

@@ -1,4 +1,4 @@
-"""Which plus or minus a formula comes to last: where Excel shows 0 for what is only rounding noise."""
+"""Finds the plus or minus that a formula computes last, where Excel shows 0 for rounding noise."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ENDS = {
 
 
 def last_sign(pieces: Sequence[Token]) -> int | None:
-    """The place of the sign that a formula comes to last, None where something else comes last.
+    """The index of the plus or minus that a formula computes last; None if it computes something else last.
 
     Args:
         pieces: The formula's tokens.

@@ -1,4 +1,4 @@
-"""What a formula means before anyone computes it: its functions, its inputs, and what stands in the way."""
+"""What a formula means before it is computed: its functions, its inputs, and what prevents computing it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Place = tuple[str, Area]
 
 
 IN_EXCEL = "recalculate in Excel"
-"""The remedy for what only Excel can do."""
+"""The remedy where only Excel can compute a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,24 @@ class Analysis:
         functions: The functions it calls, upper case, without storage prefixes.
         inputs: The areas it reads, by sheet; whole columns run to the last row.
         calls: How often it calls one of our functions.
-        parts: The text cut at the outermost of these calls: every second part is such a call.
+        parts: The text split at the outermost of these calls: every second part is such a call.
         comparisons: Its comparisons that depend on rounding.
-        criteria: The areas that its criteria look at.
+        criteria: The areas that its criteria test.
         computes_criteria: Whether one of its criteria is more than a cell, a number or a text.
-        numbers: The numbers its criteria may be: those written in it, in texts such as ">=0.3", too.
-        is_difference: Whether the last thing it does is to add or subtract.
-        unbounded: Whether it reads cells that can't be told from its text.
-        native_arrays: Whether a function such as LOOKUP computes an array in it without an array formula.
-        plain: Whether it keeps to the grammar that every engine reads alike.
+        numbers: The numbers its criteria may be: all literals, including those in texts such as ">=0.3".
+        is_difference: Whether its last operation is an addition or subtraction.
+        unbounded: Whether it reads cells that can't be determined from its text.
+        native_arrays: Whether a function in it, such as LOOKUP, computes an array without an array formula.
+        plain: Whether it uses only grammar that every engine reads alike.
         obstacle: Why it can't be computed, if it can't.
-        plain_calls: Those of our functions that it calls as it would call a macro of the workbook's own.
-        uncut: The parts with whole ranges where `parts` has the one cell of each that Excel takes: so that
-            the second engine finds that cell by itself.
+        plain_calls: Our functions that it calls in the same spelling as a macro of the workbook itself.
+        uncut: The parts with whole ranges where `parts` has the one cell of each range that Excel uses, so
+            that the second engine finds that cell itself.
         intersects: Whether a range in it stands for the cell of the formula's own row or column.
-        folded: Whether calls of error values are written as the errors they give.
-        resolved: References to tables, and names, as it has them, each with the area we take it for.
-        gives_range: Whether what it gives may be a range of several cells that it refers to.
-        gives_array: Whether no function in it makes one value of some range that it reads.
+        folded: Whether calls that contain error values were replaced by the errors they give.
+        resolved: References to tables, and names, as written in it, each with the area we think it means.
+        gives_range: Whether its result may be a reference to a range of several cells.
+        gives_array: Whether it reads a range that no function in it reduces to one value.
     """
 
     text: str

@@ -1,7 +1,7 @@
-"""Functions that Excel stores with a prefix, stored without it.
+"""Finds functions stored without the prefix that Excel needs.
 
-Since 2010 Excel writes each new function as `_xlfn.NAME`. A program that leaves the prefix out makes a
-workbook that computes everywhere but in Excel: there the cell shows `#NAME?` until somebody types it anew.
+Since 2010 Excel writes each new function as `_xlfn.NAME`. A program that omits the prefix makes a workbook
+that computes everywhere but in Excel: there the cell shows `#NAME?` until somebody types the formula again.
 Source: [MS-XLSX] 2.2.2, the list of future functions.
 """
 
@@ -34,7 +34,7 @@ _PREFIXED = frozenset(_NAMES.split())
 def without_prefix(
     formulas: Mapping[Cell, Formula], analyses: Mapping[Cell, Analysis], ours: Collection[str]
 ) -> dict[Cell, frozenset[str]]:
-    """The cells whose formulas call functions without the prefix under which Excel stores them, with these.
+    """The cells that call functions without the prefix under which Excel stores them, with the functions.
 
     Args:
         formulas: The formula cells.
@@ -51,6 +51,6 @@ def without_prefix(
 
 
 def _called(text: str) -> frozenset[str]:
-    """The functions of a formula as it is stored, upper case, prefixes and all."""
+    """The functions of a formula as it is stored, upper case, with prefixes."""
     calls: Iterable[str] = (piece.upper() for kind, piece in tokens(text) if kind is TokenKind.FUNCTION)
     return frozenset(calls)

@@ -1,4 +1,4 @@
-"""Which place a qualifier in a formula names, and which defined name a word means."""
+"""Resolves qualifiers and defined names in formulas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from roi_xl.errors import CellError
 from roi_xl.xlsx import DefinedName
-from roi_xl.xlsx.formula import unquoted as unquoted  # the grammar's, for those who ask for names
+from roi_xl.xlsx.formula import unquoted as unquoted  # re-exported for modules that work with names
 
 _LINK = re.compile(r"^\[(\d+)\]$")
 _LINKED = re.compile(r"^\[\d+\]")
@@ -28,14 +28,14 @@ class Scope:
         }
 
     def meant(self, prefix: str | None, word: str, sheet: str | None) -> DefinedName | None:
-        """The name that a word means: a sheet's own comes before the workbook's.
+        """The defined name that a word means: a sheet's name comes before the workbook's.
 
         Args:
-            prefix: The qualifier before the word with its exclamation mark, if there is one. What lies on a
-                sheet that isn't there is none of this workbook's names; what lies in another workbook is one
-                of those that are kept of it, if any are.
+            prefix: The qualifier before the word with its exclamation mark, if there is one. On a sheet that
+                doesn't exist there are no names; in another workbook, the names stored from it count, if
+                there are any.
             word: The word, in any case.
-            sheet: The sheet of the formula; None where only names of the whole workbook hold.
+            sheet: The sheet of the formula; None where only names of the whole workbook apply.
         """
         if prefix is not None:
             sheet = unquoted(prefix)
@@ -51,9 +51,9 @@ class Scope:
         return self._names.get((sheet and sheet.lower(), lower)) or self._names.get((None, lower))
 
     def takes(self, prefix: str | None, word: str, sheet: str | None) -> bool:
-        """Whether a call means one of the workbook's own names, which come before the functions of add-ins.
+        """Whether a call means a name defined in the workbook, which comes before the functions of add-ins.
 
-        A hidden name of no meaning is Excel's own note that a function by that name is called.
+        A hidden name that refers to nothing is Excel's own record that a function of that name is called.
 
         Args:
             prefix: The qualifier before the function, if there is one.

@@ -1,4 +1,4 @@
-"""Where an operand stands in its formula, seen through whatever hands it on as the reference it is."""
+"""Finds what uses an operand in its formula, beyond brackets and functions that pass on a reference."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from roi_xl.formulas.excel_functions import ARGUMENTS, argument_kind, takes_arra
 from roi_xl.xlsx.formula import Token, TokenKind
 
 _HANDING_ON = {"CHOOSE": 1, "IF": 1}
-"""Functions that hand on one of their arguments as it is, a reference as a reference, and the first such."""
+"""Functions that pass on one of their arguments unchanged, as a reference; and the first such argument."""
 
 _FIRST_CELL = frozenset({"N", "T", "TYPE"})
-"""Functions of one value that take a whole range instead of the cell in the formula's row or column."""
+"""Functions of one value that take a whole range, not the cell in the formula's row or column."""
 
 _ENTERED = frozenset({"CHOOSE", "IF", "IFERROR", "IFNA"})
-"""Functions whose first argument Excel takes for one value until Ctrl+Shift+Enter is pressed."""
+"""Functions whose first argument is one value unless the formula is entered by Ctrl+Shift+Enter."""
 
 _REDUCING = frozenset(
     """
@@ -25,12 +25,12 @@ _REDUCING = frozenset(
     STDEVP SUBTOTAL SUM SUMPRODUCT SUMSQ SUMXMY2 VAR VAR.P VAR.S VARP XIRR XNPV XOR
     """.split()  # noqa: SIM905 - a list of names reads better split
 )
-"""Functions that make one value of their ranges."""
+"""Functions that reduce their ranges to one value."""
 
 
 @dataclass(slots=True)
 class Bracket:
-    """An open bracket: the function it belongs to, or an array constant, and which argument is being read."""
+    """An open bracket: its function, or an array constant, and the number of the argument being read."""
 
     function: str | None
     is_ours: bool
@@ -39,10 +39,10 @@ class Bracket:
 
 
 class Standing(NamedTuple):
-    """What stands around an operand, whose own brackets and the functions that hand it on are left behind.
+    """What surrounds an operand, outside its own brackets and the functions that pass it on.
 
     Attributes:
-        before: The token before it, blanks left out; None at the beginning of the formula.
+        before: The token before it, without blanks; None at the beginning of the formula.
         after: The token after it; None at its end.
         bracket: The innermost bracket around it; None where there is none.
     """
@@ -53,14 +53,14 @@ class Standing(NamedTuple):
 
 
 def standing(pieces: Sequence[Token], brackets: Sequence[Bracket], index: int) -> Standing:
-    """Where an operand stands.
+    """Find what surrounds an operand.
 
-    Brackets that hold nothing but the operand are taken for a part of it, and so is a call such as
-    `IF(A1>0,B1:B9)` whose result the operand may be.
+    Brackets that contain only the operand count as part of it, and so does a call such as `IF(A1>0,B1:B9)`
+    whose result may be the operand.
 
     Args:
         pieces: The tokens of the formula.
-        brackets: Those that are open at the operand, the outermost first.
+        brackets: The brackets open at the operand, the outermost first.
         index: The place of the operand, after its qualifier; of an array constant, of its opening brace.
     """
     first, last, depth = index, _end(pieces, index), len(brackets)
@@ -81,11 +81,11 @@ def standing(pieces: Sequence[Token], brackets: Sequence[Bracket], index: int) -
 
 
 def solid(pieces: Sequence[Token], index: int, step: int) -> int | None:
-    """The place of the next token in a direction that isn't space; None where the formula ends.
+    """The index of the next token in a direction that isn't space; None where the formula ends.
 
     Args:
         pieces: The tokens of the formula.
-        index: Where to begin.
+        index: Where to start.
         step: 1 onwards, -1 backwards.
     """
     index += step
@@ -97,21 +97,21 @@ def solid(pieces: Sequence[Token], index: int, step: int) -> int | None:
 
 
 def reads_first_cell(at: Standing) -> str | None:
-    """The function that reads the first cell of a range standing there, as N does; None if there is none."""
+    """The function, such as N, that reads only the first cell of a range here; None if there is none."""
     function = at.bracket.function if at.bracket is not None else None
     sides = [token.kind for token in (at.before, at.after) if token is not None]
     return function if function in _FIRST_CELL and sides == [TokenKind.OPEN, TokenKind.CLOSE] else None
 
 
 def asks_for_entering(brackets: Sequence[Bracket]) -> str | None:
-    """The function that takes a range read there for an array in an array formula alone.
+    """The function that treats a range as an array only in an array formula; None if there is none.
 
-    SUMPRODUCT and its kin compute arrays in any formula, but IF inside of them doesn't: it takes its
-    condition for one value until the formula is entered by Ctrl+Shift+Enter. What IFERROR and CHOOSE do isn't
-    documented, so they are held for its like.
+    SUMPRODUCT and similar functions compute arrays in any formula, but an IF inside them doesn't: its
+    condition is one value unless the formula is entered by Ctrl+Shift+Enter. IFERROR and CHOOSE aren't
+    documented in this respect; we assume the same of them.
 
     Args:
-        brackets: Those that are open at the range, the outermost first.
+        brackets: The brackets open at the range, the outermost first.
     """
     for depth in range(len(brackets) - 1, -1, -1):
         bracket = brackets[depth]
@@ -124,16 +124,16 @@ def asks_for_entering(brackets: Sequence[Bracket]) -> str | None:
 
 
 def is_reduced(brackets: Sequence[Bracket]) -> bool:
-    """Whether a function makes one value of a range that is read there.
+    """Whether a function reduces a range at this place to one value.
 
     Args:
-        brackets: Those that are open at the range.
+        brackets: The brackets open at the range.
     """
     return any(_reduces(bracket) for bracket in brackets)
 
 
 def _reduces(bracket: Bracket) -> bool:
-    """Whether a function makes one value of the argument that is being read, if no other one is an array."""
+    """Whether a function reduces the argument being read to one value, if no other argument is an array."""
     name = bracket.function or ""
     if name in _REDUCING:
         return True
@@ -142,7 +142,7 @@ def _reduces(bracket: Bracket) -> bool:
 
 
 def _hands_on(bracket: Bracket, pieces: Sequence[Token], before: int | None, after: int | None) -> bool:
-    """Whether what fills an argument of a bracket is what the whole bracket, or its call, gives."""
+    """Whether an operand that is a whole argument is passed on as the result of its bracket or call."""
     if bracket.is_constant:
         return False
     if bracket.function is None:
@@ -151,7 +151,7 @@ def _hands_on(bracket: Bracket, pieces: Sequence[Token], before: int | None, aft
 
 
 def _other(pieces: Sequence[Token], index: int, step: int) -> int:
-    """The place of the bracket around a token in a direction; the formula's end if it isn't closed."""
+    """The index of the bracket around a token in a direction; the formula's end if it isn't closed."""
     outwards = TokenKind.CLOSE if step > 0 else TokenKind.OPEN
     inwards = TokenKind.OPEN if step > 0 else TokenKind.CLOSE
     depth = 0

@@ -1,4 +1,4 @@
-"""Reads what stands between operands and functions: brackets, commas, operators, literals, blanks."""
+"""Reads the tokens between operands and functions: brackets, commas, operators, literals, blanks."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def read_punctuation(reading: Reading, index: int, text: str, spelling: Spelling
     """Read a bracket, a comma, an operator, a literal or a blank.
 
     Args:
-        reading: The formula as far as it is read; it is read on.
+        reading: The formula as read so far; updated.
         index: The place of the token.
         text: Its text.
-        spelling: Tells our functions from all others.
+        spelling: Distinguishes our functions from all others.
     """
     kind = reading.pieces[index].kind
     if kind is TokenKind.OPEN:

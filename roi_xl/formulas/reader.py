@@ -1,4 +1,4 @@
-"""Reads the formulas of a workbook: references, names, tables and our functions turned into plain text."""
+"""Reads the formulas of a workbook, and rewrites references, names, tables and our functions plainly."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from roi_xl.xlsx.formula import (
 )
 
 _LONGEST_FORMULA = 8_192  # characters: Excel's own limit
-_MOST_REMEMBERED = 20_000  # formulas; larger workbooks aren't made by the hundred
+_MOST_REMEMBERED = 20_000  # formulas; larger workbooks rarely come in hundreds from one template
 _ARITHMETIC = frozenset("+-*/^%")
 
 
@@ -51,7 +51,7 @@ def analyst(book: Workbook, ours: Iterable[str]) -> Analyst:
 
 @lru_cache(maxsize=2)
 def _analyst(structure: Structure) -> Analyst:
-    """One reader for all workbooks of one structure: hundreds made from a template are read once."""
+    """One reader for all workbooks of one structure: hundreds from one template are read once."""
     return Analyst(structure)
 
 
@@ -73,7 +73,7 @@ class Analyst:
         }
         self._tables: dict[str, Table] = {table.name.lower(): table for table in structure.tables}
         self._named: dict[tuple[str | None, str], Analysis] = {}
-        self._names_open = 0  # how many names are being read, one inside of the other
+        self._names_open = 0  # how many names are being read, one inside another
         self._readers: dict[TokenKind, Callable[[Reading, int, str], None]] = {
             TokenKind.REFERENCE: self._reference,
             TokenKind.FUNCTION: self._function,
@@ -88,10 +88,10 @@ class Analyst:
 
         Args:
             formula: Its stored text without the equals sign.
-            sheet: The sheet it stands on.
+            sheet: Its sheet.
             address: The cell.
-            in_array: Whether it is an array formula; in any other, a range where one value belongs means the
-                cell of the formula's own row or column.
+            in_array: Whether it is an array formula; in any other, a range in place of one value means the
+                cell in the formula's own row or column.
         """
         key = (formula, sheet, address, in_array)
         known = self._seen.get(key)
@@ -102,7 +102,7 @@ class Analyst:
         return known
 
     def name(self, name: DefinedName) -> Analysis:
-        """What a defined name stands for, read at A1 of its sheet as Excel stores it."""
+        """What a defined name stands for, read relative to A1 of its sheet, as Excel stores it."""
         key = (name.sheet, name.name.lower())
         if key not in self._named:
             itself = Obstacle("circular", f"the name {name.name} refers to itself", "correct the name")
@@ -133,13 +133,13 @@ class Analyst:
         return without_hidden_rows(without_calls_of_errors(reading.finished()), self._hidden)
 
     def _is_place(self, word: str, sheet: str) -> bool:
-        """Whether a word is a table, or a name of one and the same area wherever it is used."""
+        """Whether a word is a table, or a name of the same area wherever it is used."""
         name = self._scope.meant(None, word, sheet)
         if name is None:
             return word.lower() in self._tables
         kinds = [token.kind for token in tokens(name.text)]
         if TokenKind.NAME in kinds or TokenKind.OPEN in kinds or is_relative(name.text):
-            return False  # a name of a name, a call, one that moves with the cell
+            return False  # a name of a name, a call, or a name that moves with the cell
         return only_place(self.name(name)) is not None
 
     def _prefix(self, reading: Reading, index: int, text: str) -> None:
@@ -149,7 +149,7 @@ class Analyst:
             if self._spelling.ours(text, following.text, reading.sheet) is None:
                 reading.out.append(text)
             return
-        if kind not in {TokenKind.NAME, TokenKind.REFERENCE}:  # these write what they mean
+        if kind not in {TokenKind.NAME, TokenKind.REFERENCE}:  # their readers write the qualifier
             reading.out.append(text)
 
     def _reference(self, reading: Reading, index: int, text: str) -> None:
@@ -174,7 +174,7 @@ class Analyst:
         reading.out.append(self._on(sheet, reference))
 
     def _operand(self, reading: Reading, index: int, place: Place) -> str | None:
-        """Note what an operand reads; the cell it means when it is a range where one value belongs."""
+        """Record what an operand reads; the cell it means if it is a range in place of one value."""
         sheet, area = place
         bracket = reading.brackets[-1] if reading.brackets else None
         if bracket is not None and is_criteria_range(bracket.function or "", bracket.argument):
@@ -190,7 +190,7 @@ class Analyst:
         return None
 
     def _cut(self, reading: Reading, index: int, place: Place) -> str | None:
-        """The one cell of a range that lies in the formula's row or column."""
+        """The one cell of a range that is in the formula's row or column."""
         sheet, area = place
         cell = reading.in_line(area)
         reading.intersects = True
@@ -258,7 +258,7 @@ class Analyst:
             reading.out.append(meaning.text if cell is None else self._on(place[0], cell))
 
     def _meaning(self, reading: Reading, text: str, name: DefinedName) -> Analysis:
-        """What a name means where a formula uses it."""
+        """What a name means at the place where a formula uses it."""
         if counts_its_cell(name.text):
             detail = f"the name {text} counts the row or column of the cell that uses it"
             reading.block("relative-name", detail, IN_EXCEL)
@@ -271,7 +271,7 @@ class Analyst:
         return self.name(name)
 
     def _computed(self, reading: Reading, index: int, text: str, meaning: Analysis) -> None:
-        """Write what a name computes, where it stands for more than an area."""
+        """Write the formula of a name that stands for more than an area."""
         reading.inputs.extend(meaning.inputs)
         reading.out.append(f"({meaning.text})")
         if meaning.gives_range:
@@ -318,7 +318,7 @@ class Analyst:
             reading.block("unsupported-function", f"{name} reads what only Excel knows", IN_EXCEL)
 
     def _is_own_function(self, prefix: str | None, text: str, sheet: str) -> bool:
-        """Whether a call means a name of the workbook; one spelled like a built-in function never does."""
+        """Whether a call means a name defined in the workbook; a built-in function's name never does."""
         is_name = self._scope.meant(prefix, text, sheet) is not None
         return is_name and (prefix is not None or bare(text).upper() not in BUILT_IN)
 

@@ -1,4 +1,4 @@
-"""A formula while it is being read: open brackets, what came before and after, what was understood."""
+"""The state of a formula while it is being read: open brackets, neighbouring tokens, results so far."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OPERAND_STARTS = {
 
 @dataclass(slots=True)
 class Reading:
-    """A formula while it is being read, token by token, and what has been understood so far.
+    """A formula while it is being read, token by token, and the results so far.
 
     The methods that take an index answer questions about the token at that place and its neighbours.
     """
@@ -73,7 +73,7 @@ class Reading:
             self.obstacle = Obstacle(code, detail, remedy)
 
     def take_over(self, name: str, meaning: Analysis) -> None:
-        """Note what a defined name adds to the formula."""
+        """Record what a defined name adds to the formula."""
         if meaning.obstacle is not None:
             obstacle = meaning.obstacle
             self.block(obstacle.code, f"name {name}: {obstacle.detail}", obstacle.remedy)
@@ -86,23 +86,23 @@ class Reading:
         self.resolved.extend(meaning.resolved)
 
     def _numbers(self) -> tuple[float, ...]:
-        """The numbers written in the formula, in texts, too."""
+        """The numbers written in the formula, including those in texts."""
         literals = [text for kind, text in self.pieces if kind in {TokenKind.NUMBER, TokenKind.TEXT}]
         return tuple(float(found) for literal in literals for found in _NUMBER.findall(literal))
 
     def cut(self, place: int) -> None:
-        """Cut the text before a piece if no call of ours is open around it."""
+        """Split the text before a piece if no call of ours is open around it."""
         if not any(bracket.is_ours for bracket in self.brackets):
             self.cuts.append(place)
 
     @property
     def in_ours(self) -> bool:
-        """Whether what is being read stands directly between the brackets of one of our functions."""
+        """Whether the token being read is directly inside the brackets of one of our functions."""
         return bool(self.brackets) and self.brackets[-1].is_ours
 
     @property
     def in_constant(self) -> bool:
-        """Whether what is being read stands in an array constant."""
+        """Whether the token being read is in an array constant."""
         return bool(self.brackets) and self.brackets[-1].is_constant
 
     def finished(self) -> Analysis:
@@ -146,24 +146,24 @@ class Reading:
         return None if place is None else self.pieces[place]
 
     def wants_one_value(self, index: int) -> bool:
-        """Whether an operand stands where an ordinary formula takes one value."""
+        """Whether an operand is where an ordinary formula needs one value."""
         if self.brackets and self.brackets[-1].function == "SINGLE":
             return True
         return not self.in_array and self.array_taker is None and self._is_single(index)
 
     def wants_array(self, index: int) -> bool:
-        """Whether an operand is taken as an array that the second engine takes so in array formulas alone."""
+        """Whether an operand is read as an array, which the second engine does in array formulas only."""
         taker = self.array_taker
         return not self.in_array and taker not in {None, *ARRAY_CALLERS} and self._is_single(index)
 
     @property
     def array_taker(self) -> str | None:
-        """The function around what is being read that computes it as an array, the outermost one."""
+        """The outermost function around the token being read that computes it as an array."""
         takers = (bracket for bracket in self.brackets if takes_array(bracket.function, bracket.argument))
         return next((bracket.function for bracket in takers), None)
 
     def _is_single(self, index: int) -> bool:
-        """Whether an operand stands beside an operator, or alone, or as an argument that is one value."""
+        """Whether an operand is beside an operator, or alone, or an argument that is one value."""
         at = standing(self.pieces, self.brackets, index)
         if any(token is not None and token.text in _OPERATORS for token in (at.before, at.after)):
             return True
@@ -172,7 +172,7 @@ class Reading:
         return argument_kind(at.bracket.function or "", at.bracket.argument) == "l"
 
     def object_to_range(self, index: int) -> None:
-        """Note that an operand is a range that isn't cut; block where its first cell alone is read."""
+        """Record that an operand is a whole range; block if only its first cell is read."""
         at = standing(self.pieces, self.brackets, index)
         self.gives_range = self.gives_range or not (at.before or at.after or at.bracket)
         first = reads_first_cell(at)
@@ -182,7 +182,7 @@ class Reading:
         self.object_to_array()
 
     def object_to_array(self) -> None:
-        """Note that an array is read; block where that needs a formula entered as an array formula."""
+        """Record that an array is read; block if that works only in an array formula."""
         self.gives_array = self.gives_array or not is_reduced(self.brackets)
         asking = None if self.in_array else asks_for_entering(self.brackets)
         if asking is not None:
@@ -190,7 +190,7 @@ class Reading:
             self.block("array-flag", detail, "enter it by Ctrl+Shift+Enter if an array is meant")
 
     def in_line(self, area: Area) -> Address | None:
-        """The cell of a single row or column of cells that lies in the formula's own column or row."""
+        """The cell of a single row or column that is in the formula's own column or row."""
         top, left, bottom, right = area
         if left == right and top <= self.row <= bottom:
             return self.row, left
@@ -199,14 +199,14 @@ class Reading:
         return None
 
     def is_criterion(self) -> bool:
-        """Whether what is being read belongs to a criterion of SUMIFS and its kin."""
+        """Whether the token being read belongs to a criterion of SUMIFS and similar functions."""
         bracket = self.brackets[-1] if self.brackets else None
         if bracket is None or bracket.function not in CRITERIA:
             return False
         return argument_kind(bracket.function or "", bracket.argument) == "l"
 
     def is_uncommon(self, index: int) -> bool:
-        """Whether punctuation or a literal is read differently by different engines."""
+        """Whether engines read some punctuation or a literal differently."""
         kind, text = self.pieces[index]
         if kind is TokenKind.SPACE:
             return self._is_intersection(index)
@@ -228,7 +228,7 @@ class Reading:
         return literal and float(self.pieces[index + 2].text) < ASCII
 
     def mark_left_out(self, index: int, *after: TokenKind) -> None:
-        """Write the mark of a left-out argument where a comma or bracket follows another at once."""
+        """Write the mark of an omitted argument where a comma or bracket directly follows another."""
         before = self.solid(index, -1)
         if before is not None and before.kind in after and before.text not in {"{", ";"}:
             self.out.append(f'"{LEFT_OUT_TEXT}"')
@@ -240,7 +240,7 @@ class Reading:
 
 
 def is_cut_off(pieces: Sequence[Token], index: int) -> bool:
-    """Whether blanks alone lie between a name and an opening bracket, as some programs write calls.
+    """Whether only blanks are between a name and an opening bracket, as some programs write calls.
 
     The standard forbids it: no space separates a function's name from its bracket. Source: ECMA-376 part 1,
     18.17.1.

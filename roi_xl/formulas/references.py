@@ -1,4 +1,4 @@
-"""References turned into areas: plain ones, and structured ones, which every engine then reads alike."""
+"""Turns references, plain or structured, into areas, which every engine reads alike."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class UnresolvedReferenceError(Exception):
 
 
 def reference_area(reference: str) -> Area:
-    """The area that a plain reference means; of whole columns or rows, all of their cells.
+    """The area that a plain reference means; for whole columns or rows, all of their cells.
 
     Args:
         reference: Such as `$A$1`, `B3:A1`, `C:C` or `1:2`, without a qualifier.
@@ -110,7 +110,7 @@ def _rows(table: Table, items: set[str], row: int, text: str) -> tuple[int, int]
 
 
 def _column_index(table: Table, name: str, text: str) -> int:
-    """The column of exactly that name; failing that, the one that differs in case, or in blanks around it."""
+    """The column of exactly that name, or else the one that differs only in case or in blanks around it."""
     for alike in (str, str.lower, lambda each: each.strip().lower()):
         wanted = alike(name)
         found = [index for index, column in enumerate(table.columns) if alike(column) == wanted]

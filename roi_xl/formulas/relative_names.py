@@ -1,6 +1,6 @@
-"""Defined names whose references move with the cell that uses them: stored as they are meant in A1.
+"""Reads defined names whose references move with the cell that uses them; files store them for cell A1.
 
-A reference that leaves the sheet on one side comes in again on the other: `XFD1` in A1 is the cell to the
+A reference that leaves the sheet on one side continues on the other side: `XFD1` in A1 is the cell to the
 left. Source: Microsoft, "Define and use names in formulas"; values that Excel saved in EPPlus' workbook
 DefinedNameRelative.
 """
@@ -16,12 +16,12 @@ _CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]+)")
 
 
 def is_relative(text: str) -> bool:
-    """Whether a name refers to other cells where another cell uses it."""
+    """Whether a name refers to other cells when another cell uses it."""
     return shifted(text, 1, 1) != text or "[#this row]" in text.lower()
 
 
 def counts_its_cell(text: str) -> bool:
-    """Whether a name calls ROW() or COLUMN() of no reference, which count where the name is used."""
+    """Whether a name calls ROW() or COLUMN() without a reference: the cell that uses the name counts."""
     pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]
     empty = [TokenKind.FUNCTION, TokenKind.OPEN, TokenKind.CLOSE]
     return any(
@@ -31,7 +31,7 @@ def counts_its_cell(text: str) -> bool:
 
 
 def seen_from(text: str, cell: Address) -> str | None:
-    """What a name refers to where it is used; None of what uses other names, or goes over an edge.
+    """What a name refers to in a cell that uses it; None if it uses other names or crosses a sheet's edge.
 
     Args:
         text: What the name refers to, as it is stored.
@@ -60,4 +60,4 @@ def _moved(reference: str, cell: Address) -> str | None:
         places.append((row, column))
         corners.append(f"{found[1]}{column_letters(column)}{found[3]}{row}")
     is_in_order = all(first <= last for first, last in zip(places[0], places[-1], strict=True))
-    return ":".join(corners) if is_in_order else None  # an area that goes over the edge
+    return ":".join(corners) if is_in_order else None  # an area that crosses the edge

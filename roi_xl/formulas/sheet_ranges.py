@@ -1,4 +1,4 @@
-"""References across sheets, such as `Jan:Mar!B2`: written out, one reference for each sheet in between."""
+"""Expands references across sheets, such as `Jan:Mar!B2`, into one reference for each sheet."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from roi_xl.formulas.reading import Reading
 from roi_xl.xlsx.formula import TokenKind
 
 _ACROSS = frozenset({"AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "SUM"})
-"""Functions of which it makes no difference whether an area is one argument or many."""
+"""Functions for which it makes no difference whether an area is one argument or many."""
 
 
 def sheets_between(place: str, sheets: Sequence[str]) -> Sequence[str]:
-    """The sheets from one tab to another, both included; none where one of the two isn't there.
+    """The sheets from one tab to another, both included; none if one of the two doesn't exist.
 
     Args:
-        place: The two sheets with a colon between, without quotes. No sheet's own name holds a colon.
+        place: The two sheets with a colon between, without quotes. A sheet's own name can't contain a colon.
         sheets: All worksheets in the order of their tabs.
     """
     ends = [name.casefold() for name in place.split(":")]
@@ -27,7 +27,7 @@ def sheets_between(place: str, sheets: Sequence[str]) -> Sequence[str]:
 
 
 def is_spread(reading: Reading, index: int) -> bool:
-    """Whether a reference is a whole argument of a function that takes as many as there are sheets.
+    """Whether a reference is a whole argument of a function that takes any number of them.
 
     Args:
         reading: The formula.

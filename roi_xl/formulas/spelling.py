@@ -1,4 +1,4 @@
-"""The spellings under which Excel stores functions: built-in ones, ours, and those of other add-ins."""
+"""Recognises the spellings under which Excel stores functions: built-in, ours, or of other add-ins."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from difflib import get_close_matches
 from roi_xl.formulas.names import Scope, link_number, unquoted
 
 LEFT_OUT_TEXT = "\u2063left out\u2063"
-"""Stands for an argument left out between commas; the engines can't tell one from a zero."""
+"""Stands for an omitted argument between commas, which the engines don't distinguish from a zero."""
 
 _PREFIXES = re.compile(r"^(?:_xlfn\.|_xlws\.|_xll\.|_xludf\.|_xlpm\.)+", re.IGNORECASE)
 _VARIABLE = re.compile(r"^(?:_xlfn\.)?_xlpm\.", re.IGNORECASE)
 _OFFICE_JS = re.compile(r"^_xldudf_(.+)$", re.IGNORECASE)
-_LIKENESS = 0.85  # as of our shortest name with one letter wrong
+_LIKENESS = 0.85  # that of our shortest name with one letter wrong
 _ADD_IN = re.compile(r"\.(?:xlam|xla|xll)\b", re.IGNORECASE)
 
 
 def sheet_alias(number: int) -> str:
-    """The name under which the engines know a sheet: one that clashes with nothing and needs no quotes.
+    """The name of a sheet in the engines' copy, which clashes with nothing and needs no quotes.
 
     Args:
         number: Its position among the worksheets, from 0.
@@ -28,7 +28,7 @@ def sheet_alias(number: int) -> str:
 
 
 class Spelling:
-    """Tells our functions from all others in one workbook.
+    """Distinguishes our functions from all others in one workbook.
 
     Excel stores `F` for a macro add-in, `[1]!F` with a link to the .xlam or the path itself when the add-in
     was loaded as a file, `_xll.F` for an XLL, `_xludf.F` for a function unknown at saving, and
@@ -44,12 +44,12 @@ class Spelling:
         self._ours, self._links, self._scope = ours, links, scope
 
     def ours(self, prefix: str | None, text: str, sheet: str | None) -> str | None:
-        """The plain name of one of our functions, None if it is another's.
+        """The plain name of one of our functions; None if the function isn't ours.
 
         Args:
             prefix: The qualifier before the function with its exclamation mark, if there is one.
             text: The function as it is spelled.
-            sheet: The sheet of the formula; None where only names of the whole workbook hold.
+            sheet: The sheet of the formula; None where only names of the whole workbook apply.
         """
         if is_variable(text) or (prefix is not None and not self._is_add_in(prefix)):
             return None
@@ -69,7 +69,7 @@ class Spelling:
 
 
 def question(unknown: Iterable[str], ours: Collection[str]) -> str | None:
-    """What to ask about functions that nobody knows; None where no name of ours is like theirs.
+    """A question about unknown functions ("did you mean …"); None if no name of ours is similar.
 
     Args:
         unknown: Their names as they are spelled.
@@ -81,15 +81,15 @@ def question(unknown: Iterable[str], ours: Collection[str]) -> str | None:
 
 
 def bare(text: str) -> str:
-    """A name without the prefixes that say since when Excel has it or where it comes from."""
+    """A name without the prefixes that mark newer functions or add-ins."""
     return _PREFIXES.sub("", text)
 
 
 def is_variable(text: str) -> bool:
-    """Whether the spelling says that a name is a variable of LET or LAMBDA, whatever else has that name."""
+    """Whether the spelling marks a variable of LET or LAMBDA, even if something else has that name."""
     return bool(_VARIABLE.match(text))
 
 
 def is_foreign(text: str) -> bool:
-    """Whether the spelling of a function that isn't ours says that it belongs to some other add-in."""
+    """Whether the spelling of a function that isn't ours marks it as one of another add-in."""
     return bool(_OFFICE_JS.match(text)) or text.lower().startswith(("_xll.", "_xludf."))

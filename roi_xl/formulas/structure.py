@@ -1,6 +1,6 @@
-"""The structure of a workbook: what the meaning of its formulas depends on besides their texts.
+"""The structure of a workbook: all that the meaning of its formulas depends on besides their texts.
 
-Hundreds of workbooks that are made from one template share one structure, and what is known of it.
+Hundreds of workbooks made from one template share one structure, so it is analysed only once.
 """
 
 from __future__ import annotations
@@ -42,5 +42,5 @@ def structure_of(book: Workbook, ours: Iterable[str]) -> Structure:
 
 
 def _filters(book: Workbook, sheet: Sheet) -> Filters:
-    """The active filters of a sheet, where it makes a difference."""
+    """The active filters of a sheet, if they matter."""
     return active_filters(book.package, sheet) if sheet.hidden_rows else Filters()

@@ -1,6 +1,6 @@
-"""Subtotals within subtotals: a SUBTOTAL or AGGREGATE leaves out the cells that call one of them themselves.
+"""Finds subtotals within subtotals: SUBTOTAL and AGGREGATE leave out cells that call one of the two.
 
-Where such a cell becomes a constant, it is counted from then on, and all that it sums up is counted twice.
+If such a cell becomes a constant, it is no longer left out, and all that it sums up is counted twice.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def nested_subtotals(book: Workbook, cells: Collection[Cell]) -> tuple[set[Cell]
         cells: Formula cells that are to become constants.
 
     Returns:
-        Those of them that call SUBTOTAL or AGGREGATE; and the other cells that do and read one of them, or
-        read what can't be told from their text.
+        The given cells that call SUBTOTAL or AGGREGATE; and the other cells that call one of the two and read
+        one of the given cells, or whose inputs can't be determined from their text.
     """
     calling = Calls(book, _SUBTOTALS).cells
     within = calling & set(cells)
@@ -46,7 +46,7 @@ def nested_subtotals(book: Workbook, cells: Collection[Cell]) -> tuple[set[Cell]
 
 
 def _members(book: Workbook, anchors: Collection[Cell]) -> Mapping[Cell, list[Address]]:
-    """What the array formulas among some cells fill beside those."""
+    """The other cells that the array formulas among some cells fill."""
     found: dict[Cell, list[Address]] = defaultdict(list)
     for sheet in book.sheets:
         for member, anchor in sheet.members.items():

@@ -1,6 +1,6 @@
-"""Dates stored as texts, where a function takes a date: read as every Excel reads them.
+"""Reads dates stored as texts where a function takes a date, if every Excel reads them the same way.
 
-Excel takes a text for a date in `=WEEKNUM("2026-01-05")`; the engines need a number. Year, month and day in
+Excel reads a text as a date in `=WEEKNUM("2026-01-05")`; the engines need a number. Year, month and day in
 that order mean the same in every country; any other order is left to Excel.
 
 Source: Microsoft, "DATEDIF function" (dates may be entered as text strings, such as "2001/1/30"), "DAYS
@@ -27,11 +27,11 @@ _DATES = {
 }
 """How many of a function's first arguments are dates."""
 _ORDERED = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_FIRST = dt.date(1904, 1, 2)  # before it Excel's two calendars differ, or have no day
+_FIRST = dt.date(1904, 1, 2)  # before it, Excel's two date systems differ, or have no such day
 
 
 def by_prefix(sheets: Mapping[str, Sheet]) -> Mapping[str, Sheet]:
-    """Sheets by the qualifier under which the engines know them."""
+    """Sheets by their qualifier in the engines' copy."""
     return {f"{sheet_alias(number)}!": sheet for number, sheet in enumerate(sheets.values())}
 
 
@@ -41,11 +41,11 @@ def takes_dates(analysis: Analysis) -> bool:
 
 
 def with_text_dates(analysis: Analysis, sheets: Mapping[str, Sheet]) -> Analysis:
-    """A formula in which texts that are dates are turned into them where dates are taken.
+    """A formula in which texts that are dates become dates where a function takes dates.
 
     Args:
         analysis: The formula.
-        sheets: All sheets by the engines' qualifiers; only their constants are looked at.
+        sheets: All sheets by the engines' qualifiers; only their constants are examined.
     """
     if not takes_dates(analysis):
         return analysis
@@ -57,7 +57,7 @@ def with_text_dates(analysis: Analysis, sheets: Mapping[str, Sheet]) -> Analysis
 
 def _written(pieces: Sequence[Token], sheets: Mapping[str, Sheet]) -> str:
     out: list[str] = []
-    brackets: list[list[int]] = []  # how many first arguments are dates, which argument is being read
+    brackets: list[list[int]] = []  # how many first arguments are dates, and which argument is being read
     for index, piece in enumerate(pieces):
         out.append(piece.text)
         if piece.kind is TokenKind.OPEN:
@@ -76,7 +76,7 @@ def _written(pieces: Sequence[Token], sheets: Mapping[str, Sheet]) -> str:
 
 
 def _size_of_date(pieces: Sequence[Token], index: int, sheets: Mapping[str, Sheet]) -> int:
-    """Of how many tokens an argument consists that ends here and is a date as a text; 0 if it is none."""
+    """How many tokens an argument that ends here has, if it is a date stored as a text; else 0."""
     kind, text = pieces[index]
     size = 2 if kind is TokenKind.REFERENCE else 1
     before, after = pieces[index - size], pieces[index + 1]
@@ -95,7 +95,7 @@ def _size_of_date(pieces: Sequence[Token], index: int, sheets: Mapping[str, Shee
 
 
 def _is_date(text: str) -> bool:
-    """Whether a text is a day that is written from the year to the day."""
+    """Whether a text is a day written in the order year, month, day."""
     found = _ORDERED.fullmatch(text)
     if found is None:
         return False

@@ -1,8 +1,8 @@
-"""Columns and rows to the end of the sheet as arguments of our functions: which all hosts hand over alike.
+"""Finds whole columns or rows as arguments of our functions where hosts would pass different cells.
 
-A million blank cells are never handed over, and each host draws its own line: Excel by the used range of the
-sheet, which takes in formatted cells; the engine by what the columns hold. It makes no difference where
-blanks are skipped; where they count, or cells are matched by their places, it does.
+No host passes a million blank cells, and each cuts the range in its own way: Excel at the used range of the
+sheet, which includes formatted cells; the engine at the last cell with content. That makes no difference if
+blanks are skipped; it does if blanks count or cells are matched by position.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, TokenKind, tokens
 
 @dataclass(slots=True)
 class _Call:
-    """An open call: our function, None for any other, and which argument is being read."""
+    """An open call: our function (None for any other), and the number of the argument being read."""
 
     function: Function | None
     argument: int = 0
 
 
 def whole_columns(analysis: Analysis, functions: Mapping[str, Function]) -> Obstacle | None:
-    """Why a formula can't be computed that hands whole columns or rows to one of our functions, if it can't.
+    """Why a formula that passes whole columns or rows to our functions can't be computed; None if it can.
 
     Args:
         analysis: The formula.
@@ -35,7 +35,7 @@ def whole_columns(analysis: Analysis, functions: Mapping[str, Function]) -> Obst
     if not analysis.calls or not any(_is_whole(area) for _, area in analysis.inputs):
         return None
     for function, argument in _handed_over(analysis.text, functions):
-        for param in function.params[argument : argument + 1]:  # one too many is an error wherever it is
+        for param in function.params[argument : argument + 1]:  # one too many is an error in every host
             if param.kind is not Kind.NUMBERS:
                 detail = f"a whole column or row as {param.name} of {function.name}, where blanks count"
                 return Obstacle("whole-column", detail, "name the cells, such as A2:A100")
@@ -43,7 +43,7 @@ def whole_columns(analysis: Analysis, functions: Mapping[str, Function]) -> Obst
 
 
 def _handed_over(text: str, functions: Mapping[str, Function]) -> Iterator[tuple[Function, int]]:
-    """The functions of ours, with the number of the argument, to which whole columns or rows are handed."""
+    """Our functions that get whole columns or rows, with the number of the argument."""
     open_calls: list[_Call] = []
     called: str | None = None
     for kind, piece in tokens(text):
@@ -62,6 +62,6 @@ def _handed_over(text: str, functions: Mapping[str, Function]) -> Iterator[tuple
 
 
 def _is_whole(area: Area) -> bool:
-    """Whether an area goes on to the end of the sheet: A:A, A2:A1048576, 3:3."""
+    """Whether an area extends to the end of the sheet: A:A, A2:A1048576, 3:3."""
     _, _, bottom, right = area
     return bottom == MAX_ROW or right == MAX_COLUMN

@@ -1,6 +1,6 @@
-"""The formulas of a workbook, read once: what is known of them before anything is computed.
+"""Reads all formulas of a workbook once, before anything is computed.
 
-Nothing in it depends on the values of cells. So the same workbook with other inputs is evaluated without
+The result doesn't depend on the values of cells. So the same workbook with other inputs is evaluated without
 reading its formulas again.
 """
 
@@ -27,17 +27,17 @@ from roi_xl.xlsx.formula import MAX_ROW, TokenKind, tokens
 
 @dataclass(frozen=True)
 class Formulas:
-    """What is known of a workbook's formulas, whatever its cells hold.
+    """What is known about a workbook's formulas without any cell's value.
 
     Attributes:
-        book: The workbook that they were read from.
-        whole: The same with the sheets and names that it keeps of other workbooks.
+        book: The workbook from which they were read.
+        whole: The same, with the sheets and names that it stores of other workbooks.
         functions: Our worksheet functions by name.
         structure: What the meaning of its formulas depends on besides their texts.
         cells: Every formula cell.
         analyses: What each of them means.
         members: The cells that array formulas fill beside their anchors, by anchor.
-        obstacles: The cells that can't be computed whatever their inputs are, with the reason.
+        obstacles: The cells that can't be computed for any inputs, with the reason.
     """
 
     book: Workbook
@@ -51,7 +51,7 @@ class Formulas:
 
     @cached_property
     def dependencies(self) -> Dependencies:
-        """Who reads whom; indexed when first asked for, since most workbooks never need it."""
+        """Which formulas read which cells; built on first use, since most workbooks never need it."""
         return Dependencies(self.analyses, self.members)
 
     @cached_property
@@ -61,7 +61,7 @@ class Formulas:
 
     @cached_property
     def dated(self) -> tuple[Cell, ...]:
-        """The cells in which a text that a cell holds may be taken for a date."""
+        """The formula cells that may read a text in a cell as a date."""
         return tuple(cell for cell, analysis in self.analyses.items() if takes_dates(analysis))
 
     @cached_property
@@ -76,7 +76,7 @@ class Formulas:
 
     @cached_property
     def wide(self) -> tuple[Cell, ...]:
-        """The cells that read an area of more cells than a column has."""
+        """The formula cells that read an area of more cells than a column has."""
         return tuple(
             cell
             for cell, analysis in self.analyses.items()
@@ -84,17 +84,17 @@ class Formulas:
         )
 
     def over(self, book: Workbook) -> Workbook:
-        """A workbook that has these formulas, beside what it keeps of other workbooks.
+        """A workbook that has these formulas, with what it stores of other workbooks.
 
         Args:
-            book: The workbook; its cells may hold other values than the one that was read.
+            book: The workbook; the values of its cells may differ from the one that was read.
 
         Raises:
             ValueError: Its formulas, sheets, names, tables or links aren't those that were read.
         """
         if not self._are_of(book):
             raise ValueError("these are the formulas of another workbook")
-        if book.package is not self.book.package:  # it may keep other values of other workbooks
+        if book.package is not self.book.package:  # it may store other values of other workbooks
             whole = with_linked_values(book)
             if structure_of(whole, self.functions) != self.structure:
                 raise ValueError("these are the formulas of another workbook")
@@ -154,7 +154,7 @@ def formulas_of(book: Workbook, functions: Mapping[str, Function]) -> Formulas:
 
 
 def is_one_call(text: str) -> bool:
-    """Whether a formula is one call of a function and nothing else around it."""
+    """Whether a formula is a single call of a function and nothing else."""
     kinds = [token.kind for token in tokens(text)]
     depths = list(accumulate((kind is TokenKind.OPEN) - (kind is TokenKind.CLOSE) for kind in kinds))
     return kinds[:2] == [TokenKind.FUNCTION, TokenKind.OPEN] and 0 not in depths[1:-1]
@@ -167,7 +167,7 @@ def _obstacles(formulas: Formulas) -> dict[Cell, Obstacle]:
     detail = "a subtotal of formulas in which a subtotal is but a part: whether Excel counts them isn't known"
     nested = Obstacle("nested-subtotals", detail, "give the inner subtotals cells of their own")
     detail = "the sheet calculates by the rules of Lotus 1-2-3 (transition formula evaluation)"
-    lotus = Obstacle("transition-evaluation", detail, IN_EXCEL)  # there a text is 0, a comparison 1 or 0
+    lotus = Obstacle("transition-evaluation", detail, IN_EXCEL)  # in it a text is 0, a comparison 1 or 0
     by_lotus = {sheet.name for sheet in formulas.book.sheets if sheet.lotus}
     own = ((cell, _obstacle(formulas, cell)) for cell in formulas.cells)
     return (
@@ -178,7 +178,7 @@ def _obstacles(formulas: Formulas) -> dict[Cell, Obstacle]:
 
 
 def _obstacle(formulas: Formulas, cell: Cell) -> Obstacle | None:
-    """What in a formula itself stands in the way of computing it."""
+    """Why a formula can't be computed, judged by itself."""
     kind, analysis = formulas.cells[cell].kind, formulas.analyses[cell]
     if kind == "table":
         return Obstacle("data-table", "a what-if data table", IN_EXCEL)
@@ -188,10 +188,10 @@ def _obstacle(formulas: Formulas, cell: Cell) -> Obstacle | None:
 
 
 def _readers_of_mixed_subtotals(formulas: Formulas) -> set[Cell]:
-    """The subtotals that read a formula of which Excel's help doesn't say whether they leave it out.
+    """The subtotals that read a formula for which Excel's help doesn't say whether they leave it out.
 
-    It says so of a SUBTOTAL that stands alone, which the primary engine leaves out as well. The second
-    engine, to which it is a constant, doesn't, and never confirms a subtotal of subtotals.
+    It does say so for a formula that is only a SUBTOTAL, and the primary engine leaves that out as well. For
+    the second engine that cell is a constant, so it counts it, and never confirms a subtotal of subtotals.
     """
     analyses = formulas.analyses
     subtotals = {cell for cell, analysis in analyses.items() if analysis.functions & SUBTOTALS}
@@ -203,5 +203,5 @@ def _readers_of_mixed_subtotals(formulas: Formulas) -> set[Cell]:
 
 
 def _is_subtotal_alone(text: str) -> bool:
-    """Whether a formula is one call of SUBTOTAL and nothing else around it."""
+    """Whether a formula is a single call of SUBTOTAL and nothing else."""
     return text.upper().startswith("SUBTOTAL(") and is_one_call(text)

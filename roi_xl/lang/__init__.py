@@ -1,6 +1,6 @@
-"""Words and number formats of the languages the product speaks: one TOML file for each.
+"""Words and number formats of each language, read from one TOML file each.
 
-A file in this folder makes a language. A word that it lacks is said in English.
+A file in this folder adds a language. A word that it lacks appears in English.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Final
 _FOLDER: Final = files(__name__)
 
 ENGLISH: Final = "en"
-"""The language that has every word; what another one lacks is said in it."""
+"""The language that has every word; words that another language lacks appear in it."""
 
 _FILES: Final = {file.name for file in _FOLDER.iterdir() if file.name.endswith(".toml")}
 
 LANGUAGES: Final = (ENGLISH, *sorted({name.removesuffix(".toml") for name in _FILES} - {ENGLISH}))
-"""The languages there are: a file for each, English first."""
+"""The available languages, one file each, English first."""
 
 # quantize refuses to round what doesn't fit its precision; the largest float has 309 digits
 _ALL_DIGITS: Final = Context(prec=400)
@@ -73,13 +73,13 @@ def rounded(value: float | Decimal, decimals: int) -> Decimal:
 
 @cache
 def texts(language: str) -> Texts:
-    """The words of a language; those it lacks are English.
+    """The words of a language; words that it lacks are English.
 
     Args:
         language: One of `LANGUAGES`.
 
     Raises:
-        LookupError: There is no such language; the message lists those there are.
+        LookupError: There is no such language; the message lists the available ones.
     """
     if language not in LANGUAGES:
         raise LookupError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
@@ -87,7 +87,7 @@ def texts(language: str) -> Texts:
 
 
 def missing(language: str) -> tuple[str, ...]:
-    """Keys of the words that a language lacks, which therefore are said in English.
+    """Keys of the words that a language lacks, which therefore appear in English.
 
     Args:
         language: One of `LANGUAGES`.

@@ -1,7 +1,7 @@
-"""Where a study sits in a workbook of ours: by table and defined name, never by position or a header's words.
+"""Finds a study in a workbook of ours: by table and defined name, never by position or header text.
 
-So the same workbook is read in any language, saved by any program, with sheets, columns and rows renamed,
-moved, inserted or deleted: what comes out is the same study, or a finding that says what can't be read.
+So a workbook can be in any language, saved by any program, and its sheets, columns and rows may be renamed,
+moved, inserted or deleted: the result is the same study, or a finding that says what can't be read.
 """
 
 from roi_xl.layout.content import content_from

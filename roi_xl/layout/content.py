@@ -1,4 +1,4 @@
-"""A study on its way into a fresh workbook."""
+"""Turns a study into the content of a fresh workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from roi_xl.template.words import Content, Verbatim
 
 
 def content_from(study: Study, language: str) -> tuple[Content, Mapping[str, int]]:
-    """What fills a fresh workbook with a study, and the rows that its tables need at least.
+    """The content that fills a fresh workbook with a study, and the least rows that its tables need.
 
     Args:
         study: The programme.
@@ -31,7 +31,7 @@ def content_from(study: Study, language: str) -> tuple[Content, Mapping[str, int
 
 
 def _filled(record: object) -> dict[str, object]:
-    """The fields that hold something, by column; a text stays one even if it looks like a formula."""
+    """The fields that aren't empty, by column; a text stays text even if it looks like a formula."""
     values = {
         field.name.rstrip("_"): getattr(record, field.name)
         for field in fields(record)  # type: ignore[arg-type]  # a record of RECORDS

@@ -1,4 +1,4 @@
-"""What the template declares of the cells that a study is read from: lines, tables, lists and their words."""
+"""What the template declares about the cells that hold a study: lines, tables, lists and their words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from roi_xl.template.words import Content
 TABLES: Mapping[str, Table] = {
     block.id: block for sheet in BOOK.sheets for block in sheet.blocks if isinstance(block, Table)
 }
-"""The tables by id, which for those that a study is read from is the name of its part."""
+"""The tables by id; for a table that holds a part of a study, the id is the part's name."""
 
 LINES: Mapping[str, Line] = {
     line.name.removeprefix(names.INPUT): line
@@ -28,17 +28,17 @@ LINES: Mapping[str, Line] = {
 
 
 def list_of(column: Column) -> str:
-    """The list that a column's choices come from; empty where anything may be typed."""
+    """The list of a column's choices; empty if anything may be typed."""
     name = str(column.rule.low) if column.rule and column.rule.kind == "list" else ""
     return name if name in BOOK.lists else ""
 
 
 @cache
 def list_words(language: str, list_: str) -> Sequence[str]:
-    """The words of a list in the order of its codes, as the template ships them; none if nobody knows them.
+    """The words of a list in the order of its codes, as the template ships them; none if they aren't known.
 
     Args:
-        language: What the workbook says its language is.
+        language: The language that the workbook states.
         list_: The list.
     """
     if language not in LANGUAGES:
@@ -49,10 +49,10 @@ def list_words(language: str, list_: str) -> Sequence[str]:
 
 @cache
 def row_labels(language: str, table: str) -> Sequence[str]:
-    """The labels of a table's fixed rows in order, as the template ships them; none if nobody knows them.
+    """The labels of a table's fixed rows in order, as the template ships them; none if they aren't known.
 
     Args:
-        language: What the workbook says its language is.
+        language: The language that the workbook states.
         table: A table whose rows are always there.
     """
     if language not in LANGUAGES:

@@ -1,10 +1,10 @@
-"""Which row of one table belongs to which row of another: the shares and the scenarios of a benefit.
+"""Matches rows of two tables: finds the shares and the scenarios that belong to each benefit.
 
-A row says so itself, in the cell that shows the other row's ID: by the cell that its formula refers to, or
-where it holds a value, by the ID. Counting rows would be wrong as soon as one is inserted or deleted.
+Each row has a cell that shows the other row's ID: the match is the cell that its formula refers to or, if it
+holds a value, the row with this ID. Counting rows would be wrong as soon as one is inserted or deleted.
 
-One edit leaves no trace in a file: when somebody lifts the protection and sorts the rows of Attribution or
-Range in Excel, what was typed moves, and the links stay. The workbook computes with it, and so it is read.
+One edit leaves no trace in a file: if somebody removes the protection and sorts the rows of Attribution or
+Range in Excel, the typed values move and the links stay. We read it that way, as the workbook computes it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from roi_xl.template import names
 from roi_xl.xlsx import Cell, place
 
 LED = {"attribution": "benefits", "scenarios": "attribution"}
-"""The parts whose rows belong to the rows of another part, and which."""
+"""The parts whose rows belong to rows of another part, with that other part."""
 
 _LINK_END = '&""'
 _NUMBERED = re.compile(r"(.*?)(\d+)")
@@ -38,11 +38,11 @@ def partners(
     says so.
 
     Args:
-        part: The part of a study that the rows are of.
+        part: The part of a study that the rows hold.
         rows: The rows that belong to others.
         leaders: The rows that they belong to.
         source: The workbook.
-        values: What takes the findings.
+        values: Collects the findings.
 
     Returns:
         The rows, or None if one of the tables has no column that shows an ID.
@@ -71,7 +71,7 @@ def partners(
 
 
 def _leader(key: Cell, leaders: Mapping[Cell, int], source: Source) -> int | None:
-    """The number of the row that a row belongs to, by the cell that shows its ID and those that hold one."""
+    """The number of the leading row for a row, from its cell that shows the ID; None if there is none."""
     meant = source.meaning(source.formula(key).removesuffix(_LINK_END), key)
     if meant is not None and (target := (meant[0], meant[1][:2])) in leaders:
         return leaders[target]
@@ -84,9 +84,9 @@ def _leader(key: Cell, leaders: Mapping[Cell, int], source: Source) -> int | Non
 def _warn_if_sorted(
     part: str, rows: Sequence[Row], leaders: Collection[Cell], source: Source, values: Values
 ) -> None:
-    """Say so if the leading rows may have been sorted, which leaves the rows that belong to them in place.
+    """Report if the leading rows may have been sorted, which leaves the rows that belong to them in place.
 
-    The file then pairs them wrongly itself. Its only trace is that numbered IDs stand in another order.
+    The file itself then pairs them wrongly. The only trace is that numbered IDs are out of order.
     """
     ids = [text for cell in leaders if (text := as_text(source.value(cell)).strip())]
     numbered = [match for text in ids if (match := _NUMBERED.fullmatch(text))]

@@ -1,4 +1,4 @@
-"""A study read from a workbook of ours."""
+"""Reads a study from a workbook of ours."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ from roi_xl.xlsx import Cell, Workbook, place
 from roi_xl.xlsx.properties import custom_properties
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_SHOWN = 40  # characters of what a file says, in a message
+_SHOWN = 40  # characters of a file's text that a message quotes
 
 
 def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
-    """What was filled into a workbook of ours.
+    """Read what was filled into a workbook of ours.
 
     Args:
         workbook: The workbook with its cached values, or with computed ones.
 
     Returns:
-        The study, blank where something is missing, and what was missing or of the wrong kind. A workbook
-        that isn't ours, or of a version that can't be read, gives a blank study and the one finding why.
+        The study, blank where something is missing, and findings about what is missing or of the wrong kind.
+        A workbook that isn't ours, or of a version that can't be read, gives a blank study and one finding
+        that says why.
 
     Raises:
         PackageError: The workbook's custom properties are damaged.
@@ -49,7 +50,7 @@ def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
 
 
 def _has_ours(book: Workbook) -> bool:
-    """Whether a workbook has anything that our workbooks have."""
+    """Whether a workbook has any of our names or tables."""
     parts = {names.table_name(part) for part in RECORDS}
     return any(table.name.lower() in parts for table in book.tables) or any(
         name.name.lower().startswith((names.INPUT, names.COLUMN)) for name in book.names
@@ -57,7 +58,7 @@ def _has_ours(book: Workbook) -> bool:
 
 
 def _refusal(book: Workbook, version: str | None) -> Finding:
-    """Why a workbook can't be read."""
+    """The finding why a workbook can't be read."""
     if not _has_ours(book):
         detail = "it has none of our tables and names"
         return _unreadable("not-a-template", detail, "give a workbook that `roi-xl new` has written")
@@ -80,7 +81,7 @@ def _study(source: Source, values: Values) -> Study:
     rows = {part: rows_of(part, source, values) for part in RECORDS}
     parts: dict[str, tuple[object, ...]] = {}
     kept = [row for row in rows["benefits"] or () if row.record != RECORDS["benefits"]()]
-    leading: Mapping[int, Row] = {row.number: row for row in kept}  # what belongs to each benefit so far
+    leading: Mapping[int, Row] = {row.number: row for row in kept}  # the rows of each benefit so far
     for part in RECORDS:
         if part in LED:
             leading = _followed(part, rows, leading, source, values)
@@ -94,7 +95,7 @@ def _study(source: Source, values: Values) -> Study:
 
 
 def _filled(part: str, rows: Sequence[Row]) -> Sequence[object]:
-    """The records that hold something; where rows are always there, blank ones but for the last, too."""
+    """The records that aren't blank; in tables with fixed rows, also blank ones before the last."""
     blank = RECORDS[part]()
     last = max((number for number, row in enumerate(rows, 1) if row.record != blank), default=0)
     return [row.record for row in rows[:last] if TABLES[part].items or row.record != blank]

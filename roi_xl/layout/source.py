@@ -1,6 +1,6 @@
-"""What the layout asks a workbook: the value and formula of a cell, the area of a name, a table by its name.
+"""Gives access to a workbook: values and formulas of cells, areas of names, tables by name.
 
-Names of older versions of the template are answered for by what they are called now.
+Callers use the template's present names; those of older versions are translated.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from roi_xl.xlsx import Cell, Table
 
 
 class Source:
-    """A workbook as the layout sees it.
+    """A workbook to read a study from.
 
     Args:
         model: The workbook.
-        language: What it says its language is; empty if it doesn't say.
+        language: The language that it states; empty if it states none.
         migration: What its names were called in the version of the template that it was made from.
 
     Attributes:
-        language: What it says its language is.
+        language: The language that it states.
         date1904: Whether its dates count from 1904.
     """
 

@@ -1,4 +1,4 @@
-"""The rows of a table: its columns found by the names on their headers, each row a record with its place."""
+"""Reads the rows of a table as records; columns are found by the defined names of their headers."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Row:
     Attributes:
         number: On its sheet, counted from 1.
         record: What is filled in, one of `RECORDS`.
-        first: A cell of it for messages.
-        key: The cell that says which row of another table it belongs to, or by which others belong to it;
-            None if the table has no such column.
+        first: A cell of the row, for messages.
+        key: The cell with the ID that links it to rows of another table; None if the table has no such
+            column.
     """
 
     number: int
@@ -35,12 +35,12 @@ class Row:
 
 
 def rows_of(part: str, source: Source, values: Values) -> Sequence[Row] | None:
-    """The rows of a table, blank ones too; None if it can't be read, which a finding says.
+    """The rows of a table, including blank ones; None if it can't be read, which a finding reports.
 
     Args:
         part: The part of a study that the table holds.
         source: The workbook.
-        values: What reads its cells, and takes the findings.
+        values: Reads its cells, and collects the findings.
     """
     table, stored = TABLES[part], source.table(names.table_name(part))
     if stored is None:
@@ -79,7 +79,7 @@ def _rows(
 
 
 def _columns(table: Table, stored: StoredTable, source: Source, values: Values) -> Mapping[str, int]:
-    """Where the columns that are read stand; one that can't be told for certain is left out and reported."""
+    """The position of each column to read; one that isn't certain is left out and reported."""
     found: dict[str, int] = {}
     for id_ in table.named:
         name = names.column_header(table.id, id_)
@@ -113,7 +113,7 @@ def _are_the_fixed_rows(
     source: Source,
     values: Values,
 ) -> bool:
-    """Whether the rows that are always there are all there, and in their order."""
+    """Whether the fixed rows are all present and in order."""
     if len(numbers) != len(table.items):
         detail = f"the table {stored.name} has {len(numbers)} rows instead of {len(table.items)}"
         values.lacks("rows-changed", detail, _corner(stored))

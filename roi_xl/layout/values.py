@@ -1,4 +1,4 @@
-"""From what a cell shows to a field of a study: text, number, date or choice."""
+"""Turns the value of a cell into a field of a study: text, number, date or choice."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _FROM_1904 = 1462
 _LAST_DAY = 2_958_465  # 9999-12-31
 _TEXTS = frozenset({"text", "plain"})
 FRESH = "fill a fresh workbook from `roi-xl new`"
-"""What helps when a part of the workbook is missing or no longer where it belongs."""
+"""The remedy when a part of the workbook is missing or no longer in its place."""
 
 
 class Values:
-    """The values of a workbook's cells, and what was wrong with them.
+    """Reads the cells of a workbook, and collects findings about what is wrong with them.
 
     Args:
         source: The workbook.
 
     Attributes:
-        findings: What was found on the way, in the order of reading.
+        findings: The findings so far, in the order of reading.
     """
 
     def __init__(self, source: Source) -> None:
@@ -41,12 +41,12 @@ class Values:
         self.findings.append(Finding(Level.ERROR, code, where, detail, remedy))
 
     def read(self, cell: Cell, format_: str, list_: str = "") -> object:
-        """What a cell gives a field; blank with a finding where it holds something else.
+        """The value of a cell for a field; blank, with a finding, if the cell holds something else.
 
         Args:
             cell: The cell.
             format_: The key of its number format, which decides the type.
-            list_: The list that it is chosen from, if any.
+            list_: The list from which it is chosen, if any.
         """
         if list_:
             return self._code(cell, list_)
@@ -55,7 +55,7 @@ class Values:
         return self._day(cell) if format_ == "date" else self._number(cell)
 
     def text(self, cell: Cell) -> str:
-        """What a cell gives a text."""
+        """The value of a cell for a text field."""
         return "" if self._is_error(cell) else as_text(self._source.value(cell))
 
     def _code(self, cell: Cell, list_: str) -> str:
@@ -115,16 +115,16 @@ class Values:
 
 
 def as_text(value: object) -> str:
-    """A value as text; a number with its 15 digits, an error as it stands in the cell."""
+    """A value as text; a number with its 15 digits, an error as the cell shows it."""
     if isinstance(value, float):
         return f"{value:.15g}"
     return "" if value is None else str(value)
 
 
 def out_of_order(found: Sequence[str], shipped: Sequence[str]) -> str:
-    """The first word that stands where the template has another of its words; empty if there is none.
+    """The first word that is in the place of another word of the template; empty if there is none.
 
-    A word that the template doesn't know was reworded, and is taken for what stands in its place.
+    A word that the template doesn't have was reworded, and counts as the template's word in its place.
 
     Args:
         found: The words in the workbook.

@@ -1,1 +1,1 @@
-"""The workbook that L&D fills in and finance understands: declared as data, written by one builder."""
+"""The workbook that L&D fills in and finance reads: declared as data, written by a builder."""

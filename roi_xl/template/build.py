@@ -1,4 +1,4 @@
-"""Building the workbook: the same declaration, language and variant give the same bytes."""
+"""Builds the workbook: the same declaration, language and variant give the same bytes."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
 """Values of formula cells by sheet name, then row and column counted from 1; a cell left out holds 0."""
 
 _A4 = 9
-_ENTRY, _MADE_ON, _LENGTHS = 46, 5, 28  # of a ZIP file's directory: the size of an entry, and places in it
+_ENTRY, _MADE_ON, _LENGTHS = 46, 5, 28  # in a ZIP file's directory: the size of an entry, and offsets in it
 _UNIX = 3
-_IS_HIDDEN = 3  # of what XlsxWriter keeps for each defined name: it can hide names, and has no word for it
+_IS_HIDDEN = 3  # index in XlsxWriter's record of a defined name: it can hide names but has no option for it
 AUTHOR = "roi_xl"
-"""Who made a workbook, as its properties say."""
+"""The author in a workbook's properties."""
 
-_CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed date keeps the bytes the same; a file knows no zones
+_CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed date keeps the bytes the same; files have no time zones
 
 
 def build(
@@ -41,16 +41,16 @@ def build(
     """The workbook with the right value cached in every formula cell.
 
     Protected View, previews and phones show cached values and calculate nothing. So the workbook is built
-    twice: without values, to be calculated, and with what came of it.
+    twice: first without values, to be calculated, then with the results.
 
     Args:
-        values: Calculates a workbook: its bytes in, the values of its formula cells out.
+        values: Calculates a workbook: takes its bytes, returns the values of its formula cells.
         content: What fills the input cells, and the language.
         rows: Rows of the tables that should have more than the usual ones, by table.
 
     Raises:
         KeyError: A text is missing in the language or the content.
-        ValueError: The language holds texts that nothing uses, or a table has too few rows for the content.
+        ValueError: The language has texts that nothing uses, or a table has too few rows for the content.
     """
     return written(values(written({}, content, rows)), content, rows)
 
@@ -59,7 +59,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
     """The workbook with these cached values; arguments and errors are those of `build`.
 
     Args:
-        values: What the formula cells hold.
+        values: The values of the formula cells.
         content: What fills the input cells, and the language.
         rows: Rows of the tables that should have more than the usual ones, by table.
     """
@@ -100,7 +100,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
 
 
 def _from_anywhere(data: bytes) -> bytes:
-    """The package without a sign of the system on which it was made, the one thing that depends on it."""
+    """The package without the mark of the system that made it, the only bytes that depend on it."""
     marked = bytearray(data)
     with ZipFile(BytesIO(data)) as package:
         at = package.start_dir
@@ -157,7 +157,7 @@ def _write_block(pen: Pen, row: int, block: Block) -> None:  # noqa: C901 - a ca
 
 
 def _prepare(pen: Pen) -> None:
-    """Set up the page: grid, print, panes and a protection against slips that needs no password."""
+    """Set up the page: grid, print, panes, and protection without a password against slips."""
     sheet = pen.worksheet
     sheet.hide_gridlines(2)
     sheet.set_tab_color(TABS[pen.sheet.kind])
@@ -214,7 +214,7 @@ def _write_head(pen: Pen) -> None:
     purpose = pen.styles.of(font_color=PALETTE["muted"], italic=True)
     pen.put(1, 0, pen.words.text("sheet", pen.sheet.id, "purpose"), purpose)
     if pen.sheet is pen.book.sheets[0]:
-        return  # home already, and it says in words what the verdict says with a sign
+        return  # the first sheet itself: it needs no link home, and says the verdict in words
     home = pen.plan.reference(pen.book.sheets[0].id, "A1")
     link = pen.styles.of(font_color=PALETTE["blue"], underline=1)
     pen.worksheet.write_url(2, LEFT, f"internal:{home}", link, pen.words.text("heading", "home"))

@@ -1,4 +1,4 @@
-"""The vocabulary of the pages that are looked at: cards, sentences and charts, as data without words."""
+"""Declares the parts of the pages to read: cards, sentences and charts, as data without words."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A figure to be seen from afar; its label is a word, its caption a word or a formula.
+    """A figure in large type; its label is a word, its caption a word or a formula.
 
     Attributes:
         id: Key of its words.
         formula: The figure.
         format: Key of its number format.
-        caption: Formula and number format of what stands below, where that isn't a word.
+        caption: Formula and number format of the caption, if it isn't a word.
         status: Formula that gives 1 when the figure has reached its target, −1 when not, 0 without one.
-        hero: Whether it is the one to be seen first.
+        hero: Whether it is the most important one.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that is put together by a formula."""
+    """A sentence that a formula composes."""
 
     name: str
     formula: str
@@ -65,12 +65,12 @@ class Series:
 
     Attributes:
         column: The column.
-        colour: Its colour; none makes it invisible, as a base for what is stacked on it.
+        colour: Its colour; empty makes it invisible, as the base of stacked columns.
         line: Whether it is a line over the columns.
         dashed: Whether that line is dashed.
         points: Colours of single columns, where they differ.
-        labels: Number format of labels at its ends; none without.
-        legend: Whether the legend names it.
+        labels: Number format of labels at its ends; empty for no labels.
+        legend: Whether it is in the legend.
     """
 
     column: str
@@ -88,12 +88,12 @@ class Chart:
 
     Attributes:
         id: Key of its title and alternative text.
-        table: Where its figures stand.
+        table: The table with its figures.
         labels: Column of the category labels.
-        series: What it draws.
+        series: The columns that it draws.
         format: Number format of the axis.
-        gap: Room between columns, in percent of their width.
-        horizontal: Whether its bars lie.
+        gap: Space between columns, in percent of their width.
+        horizontal: Whether its bars are horizontal.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The kinds of lines and columns that the sheets are declared with, and the limits of what is typed in."""
+"""The kinds of lines and columns of which the sheets are declared, and the limits of typed values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def calculated(column: str, format_: str, formula: str = "", *, total: bool = Fa
 
 
 def words(column: str) -> Column:
-    """A column whose texts belong to the language."""
+    """A column whose texts come from the language."""
     return Column(column, role=Role.WORDS)
 
 
@@ -41,17 +41,17 @@ def chosen(column: str, list_: str) -> Column:
 def four_cells(
     value: str, format_: str, *, addin: str, check: str, needs: str = "", total: bool = False
 ) -> tuple[Column, ...]:
-    """Value, Add-in, Excel check and Difference: a figure of ours that plain Excel can vouch for.
+    """The columns Value, Add-in, Excel check and Difference: a figure of ours, checked in plain Excel.
 
-    Without the add-in our function isn't called, its cell says "off", and the value is plain Excel's. An
-    error of our function while the add-in is on stays an error.
+    Without the add-in, our function isn't called, its cell shows "off", and the value comes from plain Excel.
+    If our function gives an error while the add-in is on, the value is that error.
 
     Args:
-        value: Key of the column that everything else refers to.
+        value: Key of the value column, to which everything else refers.
         format_: Number format of the figure.
         addin: The call of our function, without an equals sign.
         check: The same in plain Excel.
-        needs: When the figure exists, such as `cal_has_cost`; otherwise it is 0.
+        needs: The condition under which the figure exists, such as `cal_has_cost`; otherwise it is 0.
         total: Whether the total row sums the figure.
     """
     on = f"cal_addin*{needs}" if needs else "cal_addin"

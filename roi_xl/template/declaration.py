@@ -1,14 +1,14 @@
-"""The vocabulary in which the workbook is declared: structure only; no words, addresses or colours.
+"""The data types with which the workbook is declared: structure only; no words, addresses or colours.
 
-Formulas are written with placeholders, so that neither a language nor a moved row touches them:
+Formulas are written with placeholders, so they don't depend on the language or on the place of a row:
 
 - `{column}`: this row of the table that holds the formula;
 - `{table.column}`: a whole column, `{table.first:last}` several side by side;
 - `{table.column!}`: the cell of the total row;
-- `{table.row.column}`: a cell of a row that is always there, by the row's key;
+- `{table.row.column}`: a cell of a fixed row, by the row's key;
 - `{#list.code}`: the word that stands for a code in a drop-down list;
-- what `sentence` gives: a phrase of the language, its slots filled in by formulas;
-- bare names are defined names, and our worksheet functions stand under their own name.
+- the result of `sentence`: a phrase of the language, its slots filled in by formulas;
+- bare names are defined names, and our worksheet functions have their own names.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 
 
 def position(id_: str, ids: Sequence[str], owner: str, kind: str) -> int:
-    """Where something stands among its kind, counted from 0.
+    """The position of something among others, counted from 0.
 
     Args:
-        id_: What is looked for.
-        ids: What there is, in order.
-        owner: Who has them, for the message.
+        id_: The id to find.
+        ids: All ids, in order.
+        owner: What they belong to, for the message.
         kind: What they are, for the message.
 
     Raises:
-        ValueError: It isn't there; the message lists what is.
+        ValueError: It isn't among them; the message lists them.
     """
     if id_ not in ids:
         raise ValueError(f"{owner} has no {kind} {id_}; it has {', '.join(ids)}")
@@ -43,7 +43,7 @@ TEXTUAL = frozenset({"text", "plain"})
 
 
 class Role(StrEnum):
-    """What a cell is to its reader; decides its colour and whether it may be typed over."""
+    """The role of a cell for the reader; decides its colour and whether it may be typed over."""
 
     INPUT = "input"
     CALCULATION = "calculation"
@@ -67,7 +67,7 @@ class Rule:
     """What may be typed into an input cell.
 
     Attributes:
-        kind: `list`, `suggestion` (a list that other texts may join), `decimal`, `integer` or `date`.
+        kind: `list`, `suggestion` (a list that also allows other texts), `decimal`, `integer` or `date`.
         low: Least value; the list's name without prefix for a `list` or a `suggestion`.
         high: Greatest value.
     """
@@ -84,12 +84,12 @@ class Line:
     Attributes:
         name: Its defined name, and the key of its words.
         format: Key of its number format.
-        formula: What it is, in plain Excel.
+        formula: Its formula in plain Excel.
         addin: The same through our function; gives the line its four cells.
         needs: When the figure exists, such as `cal_has_cost`; otherwise it is 0.
         role: How it is coloured.
         rule: What may be typed.
-        strong: Whether it is a result to be seen first.
+        strong: Whether it is a main result.
     """
 
     name: str
@@ -136,7 +136,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A row that is always there: its formulas and numbers by column, and the names some cells bear."""
+    """A fixed row: its formulas and numbers by column, and the defined names of some cells."""
 
     id: str
     cells: Mapping[str, str | float] = field(default_factory=dict)
@@ -151,7 +151,7 @@ class Table:
         id: Key of its title, its headers and its content.
         columns: From left to right.
         rows: How many rows a table to be filled in has, spare ones included.
-        items: The rows of a table that isn't filled in.
+        items: The fixed rows of a table that isn't filled in.
         total: Whether it has a total row.
         follows: The table whose rows it continues, one to one.
         verdict: Column and the style of its verdicts (`check` or `advice`), if any.
@@ -178,25 +178,25 @@ class Table:
 
     @property
     def label(self) -> str:
-        """The column with the words that tell fixed rows apart; empty in a table without any."""
+        """The column whose words distinguish the fixed rows; empty in a table without such a column."""
         return next((c.id for c in self.columns if self.items and c.role is Role.WORDS), "")
 
     @property
     def named(self) -> tuple[str, ...]:
-        """The columns that readers look up by the name of their header, none where nothing is filled in.
+        """The columns that readers find by the name of their header; none if nothing is filled in.
 
-        They are those that are filled in, and those that say which row a row is.
+        They are the columns that are filled in, and those that identify a row.
         """
         typed = [column.id for column in self.typed]
         keys = {names.KEY} if self.follows else {self.label}
         return tuple(c.id for c in self.columns if typed and c.id in {*typed, *keys})
 
     def index(self, column: str) -> int:
-        """Where a column stands, counted from 0; ValueError names the columns there are."""
+        """The position of a column, counted from 0; a ValueError lists the columns."""
         return position(column, [each.id for each in self.columns], f"table {self.id}", "column")
 
     def row(self, item: str) -> int:
-        """Where a row that is always there stands, counted from 0; ValueError names the rows there are."""
+        """The position of a fixed row, counted from 0; a ValueError lists the rows."""
         return position(item, [each.id for each in self.items], f"table {self.id}", "row")
 
 
@@ -246,14 +246,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The workbook: sheets in order, and what drop-downs and formulas draw on as `lst_<id>`.
+    """The workbook: sheets in order, and the lists for drop-downs and formulas, named `lst_<id>`.
 
     Attributes:
         sheets: From left to right.
-        lists: Codes of the drop-down lists, in the order in which their words stand.
+        lists: Codes of the drop-down lists, in the order of their words.
         phrases: Other lists of words, without codes.
-        sentences: What formulas say: the slots by key. A key with a section, such as `statement.gain`, is one
-            of the words of our functions.
+        sentences: The sentences that formulas compose: the slots by key. A key with a section, such as
+            `statement.gain`, is one of the words of our functions.
         columns: Table columns that serve as lists.
     """
 

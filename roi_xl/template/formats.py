@@ -1,4 +1,4 @@
-"""The number formats of the workbook's cells: those of units, and those whose words a language has."""
+"""The number formats of the workbook's cells: those of units, and those that contain words."""
 
 from __future__ import annotations
 

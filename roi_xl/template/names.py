@@ -1,7 +1,7 @@
-"""What a workbook of ours and its readers agree on: its version, its defined names and its tables' names.
+"""The names by which readers find their way in a workbook of ours: version, defined names, tables.
 
 A defined name moves with its cell when columns or rows are inserted, moved, renamed or deleted, in Excel and
-in LibreOffice. Whoever reads a workbook therefore asks for names, and never counts columns.
+in LibreOffice. So code that reads a workbook uses names, and never counts columns.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from types import MappingProxyType
 
 VERSION = 0
 """The template's version, a whole number. The very first workbooks have none; 0 is the first with names on
-the headers of its columns, and may still change until version 1. A file of a version that isn't in
-`MIGRATIONS` is refused by name."""
+column headers, and may still change until version 1. A file of a version that isn't in `MIGRATIONS` is
+refused, with its version in the message."""
 
 VERSION_PROPERTY = "roi_xl_template"
-"""The custom property that holds the version, as text: programs turn numbers into other kinds of numbers."""
+"""The custom property with the version, as text: some programs change the type of a number."""
 LANGUAGE_PROPERTY = "roi_xl_language"
 VARIANT_PROPERTY = "roi_xl_variant"
 
@@ -31,14 +31,14 @@ TABLE = "tbl_"
 """What the name of a table starts with."""
 
 KEY = "id"
-"""The column by which the rows of a table that continues another show whom they belong to."""
+"""The column in which a row of a table that continues another shows the ID of its leading row."""
 
 ADDIN = "cal_addin"
-"""Whether the add-in answers: 1 or 0."""
+"""Whether the add-in is on: 1 or 0."""
 OFF = "lst_off"
-"""The word that stands where the add-in doesn't answer."""
+"""The word shown where the add-in is off."""
 HAS_FIGURES = "cal_has_figures"
-"""Whether there is a cost and a value to compute with: until then a ratio is shown as 0 and is no figure."""
+"""Whether there is a cost and a value to compute with: until then a ratio is shown as 0 and means nothing."""
 CHECKS = "out_checks"
 """How many of the workbook's own integrity checks fail."""
 
@@ -83,11 +83,11 @@ def table_name(table: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """What the next version of the template changed, as far as its readers are concerned.
+    """What the next version of the template changed, as far as it concerns reading.
 
     Attributes:
         renamed: The name in the next version of each defined name and table that was renamed, by its old one.
-        added: The names that the next version has and this one hasn't; they are read as blank.
+        added: The names that only the next version has; they are read as blank.
     """
 
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -95,15 +95,15 @@ class Migration:
 
 
 MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
-"""How each older version differs from the one after it. Whoever raises `VERSION` to n + 1 adds entry n here,
-and keeps a workbook of version n among the tests' golden files."""
+"""How each older version differs from the one after it. When you raise `VERSION` to n + 1, add entry n here,
+and keep a workbook of version n among the tests' golden files."""
 
 
 def migration(version: int) -> Migration | None:
-    """What lies between a version of the template and the present one, in one step; None if it can't be read.
+    """All changes from a version of the template to the present one; None if that version can't be read.
 
     Args:
-        version: The version that a workbook says it has.
+        version: The version stated in a workbook.
     """
     if version > VERSION or not set(range(version, VERSION)) <= MIGRATIONS.keys():
         return None

@@ -1,8 +1,8 @@
-"""Sentences that formulas say: one phrase of the language with named slots, which formulas fill in.
+"""Composes sentences by formulas: a phrase of the language has named slots, which formulas fill in.
 
-A language holds `range = "{low} to {high}"`, in whatever order it puts its words. The workbook's list of
-sentences holds `‹1› to ‹2›`, and a formula fills it in with SUBSTITUTE. So no formula holds words, and every
-language has the same formulas.
+A language has `range = "{low} to {high}"`, with the slots in any order. The workbook's list of sentences
+contains `‹1› to ‹2›`, and a formula fills it in with SUBSTITUTE. So formulas contain no words, and are the
+same in every language.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ import re
 from collections.abc import Mapping
 from string import Formatter
 
-_SENTENCE = re.compile(r"\{~([\w.]+)((?:\|\w+=[^{}|]*)*)\}")  # innermost first: a slot may hold a sentence
+_SENTENCE = re.compile(r"\{~([\w.]+)((?:\|\w+=[^{}|]*)*)\}")  # innermost first: a slot may contain a sentence
 
 
 def sentence(key: str, **slots: str) -> str:
-    """The place of a sentence in a formula.
+    """The placeholder of a sentence in a formula.
 
     Args:
         key: Key of the sentence in the workbook's declaration.
-        slots: What fills each slot: a formula without an equals sign.
+        slots: The formula that fills each slot, without an equals sign.
     """
     return f"{{~{key}{''.join(f'|{slot}={formula}' for slot, formula in slots.items())}}}"
 
 
 def amount(formula: str, decimals: int) -> str:
-    """A number as a text with the marks of the reader's own Excel and a true minus sign.
+    """A number as a text with the decimal and thousands marks of the reader's Excel and a true minus sign.
 
     Args:
         formula: The number, a formula without an equals sign.
@@ -35,7 +35,7 @@ def amount(formula: str, decimals: int) -> str:
 
 
 def percent(formula: str, decimals: int) -> str:
-    """A fraction as a text in percent, written as the language does.
+    """A fraction as a text in percent, written as in the language.
 
     Args:
         formula: The fraction, a formula without an equals sign.
@@ -45,14 +45,14 @@ def percent(formula: str, decimals: int) -> str:
 
 
 def spoken(formula: str, sentences: Mapping[str, tuple[str, ...]]) -> str:
-    """A formula in which each sentence is its entry in the workbook's list, with its slots filled in.
+    """A formula in which each sentence is replaced by its entry in the workbook's list, slots filled in.
 
     Args:
         formula: The formula, with its other placeholders resolved.
         sentences: The slots of the workbook's sentences, by key, in the order of the list.
 
     Raises:
-        ValueError: There is no such sentence, it has other slots, or what fills one can't be read.
+        ValueError: There is no such sentence, it has other slots, or the formula for a slot can't be read.
     """
     while match := _SENTENCE.search(formula):
         key = match[1]
@@ -62,7 +62,7 @@ def spoken(formula: str, sentences: Mapping[str, tuple[str, ...]]) -> str:
         if given.keys() != set(sentences[key]):
             raise ValueError(f"the sentence {key} has {_named(sentences[key])}, not {_named(given)}")
         said = f"INDEX(lst_sentence,{[*sentences].index(key) + 1})"
-        # the first slot last: nothing is replaced within what fills it, which may be a text that people typed
+        # the first slot last: nothing is replaced within its content, which may be a text that people typed
         for number, slot in reversed([*enumerate(sentences[key], start=1)]):
             said = f'SUBSTITUTE({said},"‹{number}›",{given[slot]})'
         formula = formula[: match.start()] + said + formula[match.end() :]
@@ -72,7 +72,7 @@ def spoken(formula: str, sentences: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def numbered(key: str, phrase: str, slots: tuple[str, ...]) -> str:
-    """A phrase as the workbook's list holds it: its slots as numbers.
+    """A phrase as in the workbook's list, with its slots as numbers.
 
     Args:
         key: Key of the sentence, for the message.

@@ -1,4 +1,4 @@
-"""What the workbook says, by language; and the example it holds, by variant."""
+"""The workbook's texts, by language; and the example that fills it, by variant."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from roi_xl.template.declaration import Book
 from roi_xl.template.sentences import numbered
 
 Typed = str | float | dt.date
-"""What may stand in an input cell."""
+"""The values that an input cell may hold."""
 
 _Tree = Mapping[str, object]
 _FOLDER = files("roi_xl.template")
 
 
 class Verbatim(str):
-    """A text from outside: written as it is, even if it starts like a formula."""
+    """A text from outside: written unchanged, even if it starts like a formula."""
 
     __slots__ = ()
 
 
 class Words:
-    """The texts of one language; remembers which ones were used.
+    """The texts of one language; remembers which were used, to report the unused.
 
-    A missing text stops the build where it is needed, a surplus one at the end: none gets lost.
+    A missing text stops the build where it is needed, and an unused one stops it at the end.
 
     Args:
         language: The language's code.
-        texts: Its texts, in tables within tables; what it lacks is English already.
+        texts: Its texts, in nested tables, already completed in English.
     """
 
     def __init__(self, language: str, texts: Mapping[str, object]) -> None:
@@ -74,7 +74,7 @@ class Words:
         return coded | words | {"sentence": sentences}
 
     def unused(self) -> list[str]:
-        """Paths of the texts that were never asked for."""
+        """Paths of the texts that were never used."""
         return [path for path, _ in _leaves(self._tree) if path not in self._used]
 
     def _phrase(self, key: str) -> str:
@@ -92,12 +92,12 @@ class Words:
 
 
 class Content:
-    """What is filled into the input cells, and the words that an example puts in its own way.
+    """The content of the input cells, and the words that an example replaces.
 
     Args:
         variant: Name of the example, for messages and the workbook's properties.
         language: Language of every visible word.
-        tree: Input lines, rows of tables, and words; a text is the same in every language, or one for each.
+        tree: Input lines, rows of tables, and words; a text is one for all languages, or one for each.
     """
 
     def __init__(self, variant: str, language: str, tree: Mapping[str, object]) -> None:
@@ -108,7 +108,7 @@ class Content:
         """The content of one of our examples.
 
         Raises:
-            LookupError: There is no such variant or language; the message lists those there are.
+            LookupError: There is no such variant or language; the message lists the available ones.
         """
         for kind, name, known in (("variant", variant, VARIANTS), ("language", language, LANGUAGES)):
             if name not in known:
@@ -116,14 +116,14 @@ class Content:
         return cls(variant, language, _read("variants", variant))
 
     def words(self) -> Words:
-        """The texts of the workbook's language, with those of the example in place of the general ones."""
+        """The texts of the workbook's language, with the example's own texts in place of the general ones."""
         language: _Tree = {"phrase": {"language": [self.language]}}
         own = cast("_Tree", self._in_language(self._tree.get("words", {})))
         general = _completed(_read("lang", self.language), _read("lang", ENGLISH))
         return Words(self.language, _merged(_merged(general, language), own))
 
     def line(self, name: str) -> Typed:
-        """What stands in an input line."""
+        """The content of an input line."""
         lines = cast("_Tree", self._tree.get("line", {}))
         return cast("Typed", self._in_language(lines.get(name, "")))
 
@@ -132,12 +132,12 @@ class Content:
         return len(cast("Sequence[_Tree]", self._tree.get(table, ())))
 
     def cell(self, table: str, row: int, column: str) -> Typed:
-        """What stands in a row of a table; the code where the column has a drop-down list of codes."""
+        """The content of a table's cell; the code, if the column has a drop-down list of codes."""
         rows = cast("Sequence[_Tree]", self._tree.get(table, ()))
         return cast("Typed", self._in_language(rows[row].get(column, ""))) if row < len(rows) else ""
 
     def _in_language(self, value: object) -> object:
-        """A value in the workbook's language, in English where it has no text of its own."""
+        """A value in the workbook's language, or in English if it has no text in that language."""
         if not isinstance(value, dict):
             return value
         if not value.keys() & set(LANGUAGES):
@@ -151,7 +151,7 @@ class Content:
 
 
 def missing(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Paths of the words that a language lacks, by file; in their place the workbook says English ones.
+    """Paths of the words that a language lacks, by file; the workbook uses the English ones instead.
 
     Args:
         language: One of `LANGUAGES`.
@@ -187,7 +187,7 @@ def _untranslated(node: object, language: str, path: str = "") -> Iterator[str]:
 
 
 def _completed(own: _Tree, english: _Tree) -> _Tree:
-    """A language's words, those it lacks in English; a surplus one stays, and is found unused."""
+    """A language's words, completed in English; a surplus word remains, and is reported as unused."""
     whole = dict(own)
     for key, text in english.items():
         if isinstance(text, dict):
@@ -206,7 +206,7 @@ def _replaces(own: object, english: object) -> bool:
 
 
 def _merged(general: _Tree, own: object) -> _Tree:
-    """A tree with some of its leaves replaced; a leaf that replaces nothing stays, and is found unused."""
+    """A tree with some leaves replaced; a leaf that replaces nothing remains, and is reported as unused."""
     merged = dict(general)
     for key, value in cast("_Tree", own).items():
         old = merged.get(key)
@@ -229,7 +229,7 @@ def _read(folder: str, name: str) -> _Tree:
 
 
 def _variants() -> Iterator[tuple[float, str]]:
-    """Every example with its place among them."""
+    """Every example with its order among them."""
     for file in _FOLDER.joinpath("variants").iterdir():
         if file.name.endswith(".toml"):
             head, _, _ = file.read_text(encoding="utf-8").partition("\n[")  # before its first table
@@ -237,4 +237,4 @@ def _variants() -> Iterator[tuple[float, str]]:
 
 
 VARIANTS = tuple(name for _, name in sorted(_variants()))
-"""The examples that may fill the input cells, and `blank`: a file for each, in the order that it gives."""
+"""The examples that may fill the input cells, and `blank`: one file each, in the order they state."""

@@ -1,1 +1,1 @@
-"""What the primary engine is asked, and what it answers."""
+"""Asks the primary engine to compute a workbook, and reads what it answers."""

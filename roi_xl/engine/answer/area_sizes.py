@@ -1,4 +1,4 @@
-"""Areas so large that an engine dies of them, and the whole workbook with it."""
+"""Finds formulas that read areas so large that the engine would fail on the whole workbook."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from roi_xl.formulas.meaning import Analysis, Obstacle
 from roi_xl.xlsx import Area, Sheet
 
 MOST: Final = 1 << 27
-"""Cells that a formula may read at once. The primary engine cuts an area to the rows in use, not to the
-columns: 164 million cells took 0.4 GB and 2 s, 1,600 million more than 4 GB."""
+"""Cells that a formula may read at once. The primary engine cuts an area to its used rows, not columns: 164
+million cells took 0.4 GB and 2 s, 1,600 million more than 4 GB."""
 
 
 class Sizes:
@@ -21,7 +21,7 @@ class Sizes:
         self._last_rows: dict[str, int] = {}
 
     def obstacle(self, analysis: Analysis) -> Obstacle | None:
-        """Why a formula reads more than an engine bears; None if it doesn't."""
+        """Why a formula reads more than an engine can handle; None if it doesn't."""
         for name, area in analysis.inputs:
             if _cells(area) > MOST and (read := self._cells_in_use(name, area)) > MOST:
                 detail = f"reads an area of {read // 1_000_000:,} million cells, more than the engine bears"

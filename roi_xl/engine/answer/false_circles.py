@@ -1,9 +1,10 @@
-"""Circles that are none: a formula reads only what its branches, its criteria or its INDEX lead to.
+"""Finds circular references that aren't real: a formula reads only what its branches or criteria select.
 
-The primary engine tells these from real circles while it computes. What it skips and Excel computes all the
-same is told here, and what it reads and Excel leaves unread is rewritten.
+The primary engine distinguishes these from real circles while it computes. This module handles the two
+differences from Excel: it reports circles in arguments that the engine skips and Excel computes, and rewrites
+formulas in which the engine reads cells that Excel leaves unread.
 
-Source: IF and CHOOSE leave the other branches alone, but not in array formulas; IFS, SWITCH, AND and OR
+Source: IF and CHOOSE don't compute the branches not taken, except in array formulas; IFS, SWITCH, AND and OR
 compute all of their arguments (Williams, "Short-circuiting Excel formulas", fastexcel.wordpress.com, 2023).
 SUMIF and SUMIFS read only the cells that their criteria let through (EPPlus, issues 635, 1237 and 1687, where
 Excel shows 15 and 44).
@@ -26,11 +27,11 @@ _LONGEST = 8_192  # characters, as many as a formula may have
 _SHAPES = frozenset({"ROWS", "COLUMNS"})
 
 CIRCULAR = "circular"
-"""The code of a circle, real or not, that the primary engine meets."""
+"""The code of a circular reference, real or not, that the primary engine finds."""
 
 
 def hidden_circles(question: Question) -> dict[Cell, Obstacle]:
-    """The cells that Excel calls circular although the primary engine finds a way around the circle."""
+    """The cells that Excel calls circular although the primary engine can compute them."""
     skipped = {
         cell: places
         for cell, formula in question.open()
@@ -50,13 +51,13 @@ def hidden_circles(question: Question) -> dict[Cell, Obstacle]:
 
 
 def unrolled(question: Question, cell: Cell) -> str | None:
-    """A formula in which criteria come before the cells they let through, and ROWS is the number it gives.
+    """A formula that tests criteria before it reads the cells they select, with ROWS written as its number.
 
     `SUMIF(B2:B9,"x",D2:D9)` in a cell of column D becomes the sum of `IF(COUNTIF(B5,"x"),SUM(D5))` for the
     formulas in column D and of plain calls for what lies between them.
 
     Returns:
-        The formula for both engines; None where nothing can be done about the circle.
+        The formula for both engines; None if the circle can't be removed.
     """
     analysis = question.analyses[cell]
     if analysis.calls or question.cells[cell].kind != "normal":
@@ -66,9 +67,9 @@ def unrolled(question: Question, cell: Cell) -> str | None:
 
 
 def without_itself(question: Question, cell: Cell) -> str:
-    """An unrolled formula in which the cell's own value is an error, for an engine that knows no branches.
+    """An unrolled formula with an error for the cell's own value, for an engine that computes all branches.
 
-    Where the primary engine found no circle, the criteria let the cell itself not through.
+    Where the primary engine found no circle, the criteria don't select the cell itself.
     """
     sheet, address = cell
     own = f"SUM({sheet_alias(list(question.sheets).index(sheet))}!{a1(address)})"
@@ -76,7 +77,7 @@ def without_itself(question: Question, cell: Cell) -> str:
 
 
 def _skipped(question: Question, text: str, *, in_array: bool) -> list[Place]:
-    """What stands in arguments that the primary engine may skip."""
+    """The areas mentioned in arguments that the primary engine may skip."""
     skipping = distrusted("skips") | distrusted("skips-in-arrays") if in_array else distrusted("skips")
     if not any(name in text.upper() for name in skipping):
         return []
@@ -108,7 +109,7 @@ def _any_in(cells: set[Cell], places: Sequence[Place]) -> bool:
 
 
 def _place(question: Question, pieces: Sequence[Token]) -> Place | None:
-    """The area that a qualified reference means; None of anything else."""
+    """The area that a qualified reference means; None for anything else."""
     if [piece.kind for piece in pieces] != [TokenKind.PREFIX, TokenKind.REFERENCE]:
         return None
     sheets = {sheet_alias(number): name for number, name in enumerate(question.sheets)}

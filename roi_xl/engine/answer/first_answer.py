@@ -1,4 +1,4 @@
-"""The primary engine's answer for every cell that can be computed, with its arrays as Excel shows them."""
+"""Gets the primary engine's value for every cell that can be computed, with arrays as Excel shows them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from roi_xl.formulas.workbook import is_one_call
 from roi_xl.xlsx import Address, Area, Cell, Formula, addresses
 
 _PASSES = 6
-_HUGE = 1e300  # larger numbers leave no room to reckon with them
+_HUGE = 1e300  # larger numbers would overflow when calculated with
 
 Accepts = Callable[[Cell, float], float | None]
 """Gives the cached value of a cell where it is the number that the cell computes, else None."""
@@ -30,13 +30,14 @@ Accepts = Callable[[Cell, float], float | None]
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """What the primary engine gives.
+    """The values that the primary engine computed.
 
     Attributes:
-        question: What it was asked: that of which nothing had to be asked otherwise any more.
+        question: The final question, after which no formula had to be rewritten any more.
         values: The values of the computed cells, with the members of arrays.
         areas: The areas that array formulas fill.
-        operands: The larger of the two numbers that cells last added whose difference is taken as in Excel.
+        operands: The larger of the two numbers last added, for each cell whose difference is taken as in
+            Excel.
     """
 
     question: Question
@@ -45,7 +46,7 @@ class FirstAnswer:
     operands: Mapping[Cell, float]
 
     def known(self, cell: Cell) -> Value:
-        """The value that a cell has by now: the computed one, or else the one in the file."""
+        """The value of a cell: the computed one, or else the one in the file."""
         cached = self.question.sheets[cell[0]].values.get(cell[1])
         return self.values.get(cell, _NOTHING).get(cell[1], cached)
 
@@ -54,7 +55,7 @@ _NOTHING: Mapping[Address, Value] = MappingProxyType({})
 
 
 class _Computed(NamedTuple):
-    """A question as the engine computed it, before anything in it is found fault with."""
+    """A question as the engine computed it, before its results are checked."""
 
     question: Question
     results: Results
@@ -62,23 +63,23 @@ class _Computed(NamedTuple):
 
 
 def first_answer(question: Question, accepts: Accepts | None = None) -> FirstAnswer:
-    """Compute all open cells; those that the engine can't compute are left out of the question.
+    """Compute all open cells; those that the engine can't compute are removed from the question.
 
-    What an engine spills from an ordinary cell into its neighbours would be read by other formulas, so a
-    cell at fault is taken out and the workbook computed anew until nothing is at fault. The same is done
-    where a formula has to be written anew: a result next to zero (`near_zero`), and a negative zero, which
-    Excel doesn't know; to the engine's criteria it is below 0, in texts it is `-0`.
+    Other formulas would read what the engine wrongly spills from an ordinary cell into its neighbours. So a
+    cell at fault is removed and the workbook is computed again until no cell is at fault. The same is done
+    where a formula has to be rewritten: for a result next to zero (`near_zero`), and for a negative zero,
+    which Excel doesn't have; the engine's criteria take it as below 0, and its texts show `-0`.
 
     Args:
         question: What is asked.
-        accepts: Tells for the cells of `stored` whether their cached value is current.
+        accepts: Gives a cell's cached value if it equals the computed one but for the last digits, else None.
 
     Raises:
         EngineError: The engine refused the workbook.
     """
     answer = _answer(_settled(question, accepts))
     for attempt in range(1, _PASSES):
-        is_last = attempt == _PASSES - 1  # then all that may ever be written anew is
+        is_last = attempt == _PASSES - 1  # then everything that may ever need a rewrite is rewritten
         found = _differences(answer, is_last=is_last)
         rewrites = answer.question.rewrites
         again = replace(rewrites, differences=found, unsigned=rewrites.unsigned | _harmful_zeros(answer))
@@ -89,14 +90,14 @@ def first_answer(question: Question, accepts: Accepts | None = None) -> FirstAns
 
 
 def numbered(known: Mapping[Cell, int], more: list[Cell]) -> Mapping[Cell, int]:
-    """Cells with their numbers, and some more that go on counting."""
+    """Cells with their numbers, and more cells, numbered from there on."""
     if not more:
         return known
     return MappingProxyType({**known, **{cell: number for number, cell in enumerate(more, len(known))}})
 
 
 def _differences(answer: FirstAnswer, *, is_last: bool) -> Mapping[Cell, int]:
-    """The sums and differences that may leave noise, and are therefore taken as Excel takes them."""
+    """The sums and differences that may leave rounding noise, and are therefore computed as Excel does."""
     question, largest = answer.question, _largest(answer)
     rewrites = question.rewrites
     found = [
@@ -112,7 +113,7 @@ def _differences(answer: FirstAnswer, *, is_last: bool) -> Mapping[Cell, int]:
 
 
 def _largest(answer: FirstAnswer) -> float:
-    """The largest number in the workbook by now, without its sign."""
+    """The largest number in the workbook, without its sign."""
     sheets = answer.question.book.sheets
     stored = (abs(v) for sheet in sheets for v in sheet.values.values() if isinstance(v, float))
     now = (abs(v) for values in answer.values.values() for v in values.values() if isinstance(v, float))
@@ -120,7 +121,7 @@ def _largest(answer: FirstAnswer) -> float:
 
 
 def _needs_care(answer: FirstAnswer, cell: Cell, largest: float) -> bool:
-    """Whether a sum or difference may be noise, or differs from its cached value by what may be noise."""
+    """Whether a sum or difference, or the amount by which it differs from its cached value, may be noise."""
     value, cached = answer.values[cell][cell[1]], answer.question.sheets[cell[0]].values.get(cell[1])
     if not isinstance(value, float):
         return False
@@ -130,7 +131,7 @@ def _needs_care(answer: FirstAnswer, cell: Cell, largest: float) -> bool:
 
 
 def _harmful_zeros(answer: FirstAnswer) -> frozenset[Cell]:
-    """All zeros, where a negative one is read by a formula that may tell it from zero."""
+    """All zeros, if a formula that may treat a negative zero differently reads one."""
     zeros = {
         cell: value
         for cell, values in answer.values.items()
@@ -170,19 +171,19 @@ def _answer(computed: _Computed) -> FirstAnswer:
 
 
 def _filled(value: Value) -> Value:
-    """A value as a formula cell shows it: a blank that is passed on is 0."""
+    """A value as a formula cell shows it: a blank becomes 0."""
     return 0.0 if value is None else value
 
 
 def _settled(question: Question, accepts: Accepts | None) -> _Computed:
-    """Ask until nothing is at fault, and no array is taken for something else than Excel takes it for."""
+    """Ask until no cell is at fault and every array is treated as in Excel."""
     for _ in range(_PASSES):
         computed = _computed(question, accepts)
         faults, rewrites = _faults(question, computed.results)
         if computed.results.circles:
             rewrites = _with_circles_written_out(question, rewrites, faults)
             faults = hidden_circles(question) | faults
-        if rewrites != question.rewrites:  # what depends on these may come out right when computed anew
+        if rewrites != question.rewrites:  # cells that depend on these may be right when computed again
             faults = {
                 cell: fault
                 for cell, fault in faults.items()
@@ -200,7 +201,7 @@ def _settled(question: Question, accepts: Accepts | None) -> _Computed:
 def _with_circles_written_out(
     question: Question, rewrites: Rewrites, faults: Mapping[Cell, Obstacle]
 ) -> Rewrites:
-    """Rewrites with circular formulas written, where possible, so that they may turn out not to be."""
+    """The rewrites, with circular formulas unrolled where possible: the circle may then disappear."""
     circular = {cell for cell, fault in faults.items() if fault.code == CIRCULAR} - rewrites.unrolled.keys()
     found = {cell: text for cell in circular if (text := unrolled(question, cell)) is not None}
     return replace(rewrites, unrolled=MappingProxyType({**rewrites.unrolled, **found}))
@@ -224,7 +225,7 @@ def _computed(question: Question, accepts: Accepts | None) -> _Computed:
 
 
 def _faults(question: Question, results: Results) -> tuple[dict[Cell, Obstacle], Rewrites]:
-    """The cells at fault, and the rewrites with those of arrays that don't come out as in Excel."""
+    """The cells at fault, and the rewrites with those for arrays whose result differs from Excel's."""
     found: dict[Cell, Obstacle] = {}
     wrapped, fitted = set(question.rewrites.wrapped), set(question.rewrites.fitted)
     for cell, formula in question.open():
@@ -235,7 +236,7 @@ def _faults(question: Question, results: Results) -> tuple[dict[Cell, Obstacle],
             continue
         misfit = _misfit(question, cell, formula, results)
         if misfit is _Misfit.FIRST:
-            wrapped.add(cell)  # Excel shows the first value; computed anew, it will too
+            wrapped.add(cell)  # Excel shows the first value; so will the engine next time
         elif misfit is _Misfit.SIZE:
             fitted.add(cell)
         elif misfit is not None:
@@ -245,14 +246,14 @@ def _faults(question: Question, results: Results) -> tuple[dict[Cell, Obstacle],
 
 
 class _Misfit(Enum):
-    """Why an array doesn't come out as in Excel, where a formula written otherwise does."""
+    """Why an array differs from Excel's in a way that a rewritten formula corrects."""
 
     FIRST = "Excel shows its first value alone"
     SIZE = "it isn't as large as the area of its formula"
 
 
 def _misfit(question: Question, cell: Cell, formula: Formula, results: Results) -> Obstacle | _Misfit | None:
-    """What is wrong with what a cell filled, if anything is."""
+    """What is wrong with the area that a cell filled; None if nothing is."""
     if formula.kind == "dynamic":
         return _size_fault(question, cell, formula, results)
     if formula.kind == "array" and formula.area is not None and formula.area[:2] != formula.area[2:]:
@@ -277,7 +278,7 @@ def _shows_first(question: Question, cell: Cell, formula: Formula) -> bool:
 
 
 def _size_fault(question: Question, cell: Cell, formula: Formula, results: Results) -> Obstacle | None:
-    """A spill that would grow or shrink by the engine's word alone; our own functions' sizes are certain."""
+    """The fault of a spill whose new size only the engine reports; sizes of our own functions are certain."""
     extent = results.extent(*cell) or (*cell[1], *cell[1])
     analysis = question.analyses[cell]
     if extent == formula.area or (analysis.calls and analysis.functions <= question.functions.keys()):
@@ -286,7 +287,7 @@ def _size_fault(question: Question, cell: Cell, formula: Formula, results: Resul
 
 
 def _spills(question: Question, cell: Cell, results: Results) -> bool:
-    """Whether a cell filled its neighbours, told from one of them that should be blank and isn't."""
+    """Whether a cell filled its neighbours; detected by a neighbour that should be blank but isn't."""
     sheet, (row, column) = cell
     if isinstance(results.value(*cell), Uncomputed):
         return True

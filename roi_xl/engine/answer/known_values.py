@@ -1,4 +1,4 @@
-"""The values that formulas read, for those who compute some of them once more."""
+"""Collects the values that formulas read, for code that computes some formulas a second time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Sheets = dict[str, dict[Address, Content]]
 
 
 def known_values(answer: FirstAnswer, cells: Iterable[Cell]) -> Sheets:
-    """The values that some cells read, as known by now; all values if one of them may read anything."""
+    """The known values that some cells read; all values if one of them may read any cell."""
     everything: Sheets = {name: dict(sheet.values) for name, sheet in answer.question.sheets.items()}
     for (name, _), values in answer.values.items():
         for address, value in values.items():

@@ -1,4 +1,4 @@
-"""Values of other workbooks: used as they are stored in this one, and told to its owner."""
+"""Values of other workbooks: used as stored in this one, and reported to its owner."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from roi_xl.xlsx import Cell, Sheet, place, range_a1
 _OPEN_ONLY = (
     CRITERIA | SUBTOTALS | {"COUNTBLANK", "DAVERAGE", "DCOUNT", "DGET", "DMAX", "DMIN", "DSUM", "OFFSET"}
 )
-"""Functions that take no part of a workbook that isn't open: in Excel they give #VALUE! (Microsoft, article
-"A formula that contains the SUMIF, SUMIFS, COUNTIF … functions may return #VALUE!")."""
+"""Functions that can't read a workbook that isn't open: in Excel they give #VALUE! (Microsoft, article "A
+formula that contains the SUMIF, SUMIFS, COUNTIF … functions may return #VALUE!")."""
 
 
 def is_linked(sheet: str) -> bool:
-    """Whether a sheet is one of another workbook; no sheet's own name may hold a bracket."""
+    """Whether a sheet belongs to another workbook; a sheet's own name can't contain a bracket."""
     return sheet.startswith("[")
 
 
 def unkept(analysis: Analysis, sheets: Mapping[str, Sheet]) -> Obstacle | None:
-    """Why a formula that reads other workbooks can't be computed from what is kept of them, if it can't.
+    """Why a formula can't be computed from the stored values of other workbooks; None if it can.
 
     Args:
         analysis: The formula.
@@ -49,12 +49,12 @@ def unkept(analysis: Analysis, sheets: Mapping[str, Sheet]) -> Obstacle | None:
 def linked_findings(
     analyses: Mapping[Cell, Analysis], links: Mapping[int, str], cells: Iterable[Cell]
 ) -> tuple[Finding, ...]:
-    """What to tell the owner of a workbook about cells that were computed from kept values of others.
+    """Findings about cells that were computed from stored values of other workbooks.
 
     Args:
         analyses: What each formula means.
         links: The target of each link by its number.
-        cells: The cells that are believed.
+        cells: The cells whose values are believed.
 
     Returns:
         One finding for each sheet and link.

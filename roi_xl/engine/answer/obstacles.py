@@ -1,4 +1,4 @@
-"""What in the values of a workbook, or in the primary engine, stands in the way of computing a formula."""
+"""Finds formulas that can't be computed because of cell values or of what the primary engine lacks."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_|^#[A-Z_/0-9]+[!?
 def obstacles_in(
     formulas: Formulas, analyses: Mapping[Cell, Analysis], sheets: Mapping[str, Sheet]
 ) -> dict[Cell, Obstacle]:
-    """The formula cells that can't be computed, with the reason; what formulas say by themselves comes first.
+    """The formula cells that can't be computed, with the reason; reasons in the formula itself come first.
 
     Args:
-        formulas: What is known of the formulas, whatever the cells hold.
+        formulas: What is known of the formulas without any cell's value.
         analyses: What each formula means, now that the values of cells are known.
         sheets: The worksheets by name.
     """
@@ -47,7 +47,7 @@ def obstacles_in(
 
 
 def _unsupported(formulas: Formulas) -> dict[Cell, Obstacle]:
-    """The formulas that call what the primary engine doesn't know."""
+    """The formulas that call functions the primary engine doesn't have."""
     called = formulas.called - formulas.functions.keys() - set(ONE_ARRAY.values())
     unknown = adapter.unsupported(sorted(called))
     found = {}
@@ -61,7 +61,7 @@ def _unsupported(formulas: Formulas) -> dict[Cell, Obstacle]:
 
 
 def _readers_of_odd_texts(formulas: Formulas, sheets: Mapping[str, Sheet]) -> set[Cell]:
-    """The formulas that read a text which the engines don't read as it is stored."""
+    """The formulas that read a text which the engines would change on reading."""
     texts = {
         (sheet.name, address)
         for sheet in sheets.values()
@@ -73,7 +73,7 @@ def _readers_of_odd_texts(formulas: Formulas, sheets: Mapping[str, Sheet]) -> se
 
 
 def _readers_of_odd_dates(formulas: Formulas, sheets: Mapping[str, Sheet]) -> set[Cell]:
-    """The formulas that read a date whose number isn't certain."""
+    """The formulas that read a date whose serial number isn't certain."""
     dates = {
         (sheet.name, address)
         for sheet in sheets.values()

@@ -1,7 +1,7 @@
-"""What the primary engine is asked about a workbook: its open formulas, as the engine has to read them.
+"""The question to the primary engine about a workbook: its open formulas, as the engine has to read them.
 
-A question never changes. Where an answer shows that a formula has to be written otherwise, or left alone,
-another question is made of it.
+A question never changes. Where an answer shows that a formula has to be rewritten or left alone, a new
+question is made from the old one.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ def _none() -> Mapping[Cell, int]:
 
 @dataclass(frozen=True, slots=True)
 class Rewrites:
-    """The formulas that the primary engine is given otherwise than the workbook has them.
+    """The formulas that are rewritten for the primary engine.
 
     Attributes:
         wrapped: Ordinary cells that show the first value of an array.
-        unrolled: Formulas as the engines read them where they look as if they read themselves.
+        unrolled: Texts for formulas that seem to read themselves but don't (see `false_circles`).
         fitted: Array formulas whose result isn't as large as their area.
-        unsigned: Cells whose zero is to be without a sign.
-        differences: Cells whose last sum or difference is taken as Excel takes it, with their numbers.
-        stored: Cells that hand on their cached value instead of an equal one, with their numbers.
+        unsigned: Cells whose negative zero is turned into zero.
+        differences: Cells whose last sum or difference is computed as Excel does, with their numbers.
+        stored: Cells that pass on their cached value instead of an equal computed one, with their numbers.
     """
 
     wrapped: frozenset[Cell] = frozenset()
@@ -54,17 +54,17 @@ class Rewrites:
 
 @dataclass(frozen=True)
 class Question:
-    """What the primary engine is asked.
+    """A question to the primary engine.
 
     Attributes:
         formulas: What is known of the workbook's formulas.
-        book: The workbook with its values, and with those that it keeps of other workbooks.
+        book: The workbook with its values, and with the stored values of other workbooks.
         today: What TODAY gives.
-        analyses: What each formula means, now that the values of cells are known.
+        analyses: What each formula means, given the values of cells.
         kept: The cells that can't be computed, with the reason.
         reached: The cells that depend on those.
         settled: Cells whose value the jury has settled; to the engines they are constants.
-        rewrites: The formulas that are written otherwise.
+        rewrites: The formulas that are rewritten.
     """
 
     formulas: Formulas
@@ -93,7 +93,7 @@ class Question:
 
     @property
     def dependencies(self) -> Dependencies:
-        """Who reads whom."""
+        """Which formulas read which cells."""
         return self.formulas.dependencies
 
     def open(self) -> Iterator[tuple[Cell, Formula]]:
@@ -105,7 +105,7 @@ class Question:
         )
 
     def without(self, obstacles: Mapping[Cell, Obstacle]) -> Question:
-        """The question about all other cells: these are left alone, and all that depends on them.
+        """The question without some cells: they keep their values, and so does all that depends on them.
 
         Args:
             obstacles: The cells, with the reason.
@@ -117,7 +117,7 @@ class Question:
         return replace(self, kept=MappingProxyType(kept), reached=reached)
 
     def with_settled(self, values: Mapping[Cell, Value]) -> Question:
-        """The question in which some more cells are constants.
+        """The question with more cells as constants.
 
         Args:
             values: Their values.
@@ -125,7 +125,7 @@ class Question:
         return replace(self, settled=MappingProxyType({**self.settled, **values}))
 
     def copy(self) -> bytes:
-        """What the primary engine is given to read: all values, and the open formulas."""
+        """The package that the primary engine reads: all values, and the open formulas."""
         sheets = []
         for sheet in self.book.sheets:
             cells: dict[Address, Content] = dict(sheet.values)
@@ -152,7 +152,7 @@ class Question:
         return self.written(cell, text, formula.area)
 
     def _amended(self, cell: Cell, text: str) -> str:
-        """A formula with what the engine doesn't do by itself: noise that is 0, a zero without its sign."""
+        """A formula with what the engine lacks: noise becomes 0, a negative zero becomes zero."""
         if self.analyses[cell].native_arrays:
             text = with_last_entry(text)
         if cell in self.rewrites.differences:
@@ -170,7 +170,7 @@ class Question:
 
 
 def question_of(formulas: Formulas, book: Workbook, today: dt.date) -> Question:
-    """What is asked about a workbook before anything is computed.
+    """The first question about a workbook, before anything is computed.
 
     Args:
         formulas: Its formulas, as `formulas_of` read them.
@@ -178,7 +178,7 @@ def question_of(formulas: Formulas, book: Workbook, today: dt.date) -> Question:
         today: What TODAY gives.
 
     Raises:
-        ValueError: The formulas are those of another workbook.
+        ValueError: The formulas belong to another workbook.
     """
     whole = formulas.over(book)
     question = Question(formulas, whole, today, _with_dates(formulas, whole))
@@ -186,7 +186,7 @@ def question_of(formulas: Formulas, book: Workbook, today: dt.date) -> Question:
 
 
 def _with_dates(formulas: Formulas, book: Workbook) -> Mapping[Cell, Analysis]:
-    """The formulas with the texts that cells hold taken for dates where dates are read."""
+    """The formulas in which texts in cells are read as dates where a function takes dates."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
     prefixes = by_prefix(sheets)
     found = {

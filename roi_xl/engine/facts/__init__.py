@@ -1,8 +1,9 @@
-"""What is known of the formula engines, as data: the upgrade of an engine is a review of these tables.
+"""What is known about the formula engines, as data: review these tables when an engine is upgraded.
 
-`proven.csv` and `evidence.csv` are what workbooks saved by Excel and edges from published sources show (see
-tests/bench/oracle.py and evidence.py), `jury.csv` what jurors are believed in (tests/bench/jury.py), and
-`distrusted.csv` what an engine gets wrong, with the version of which that is known and where it is shown.
+`proven.csv` and `evidence.csv` record what workbooks saved by Excel and edge cases from published sources
+show (see tests/bench/oracle.py and evidence.py); `jury.csv` records the functions in which jurors are
+believed (tests/bench/jury.py); `distrusted.csv` records what an engine gets wrong, in which version, and
+where that is shown.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ BY_DEFINITION = frozenset({"FALSE", "NA", "PI", "TRUE"})
 
 
 def table(name: str) -> list[dict[str, str]]:
-    """The rows of a table by the names of its columns.
+    """The rows of a table, each by column name.
 
     Args:
         name: The file, such as `proven.csv`.
@@ -38,28 +39,28 @@ def _standing() -> Mapping[str, frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def examined_functions() -> frozenset[str]:
-    """Built-in functions that the primary engine computed rightly in every Excel-saved cell examined."""
+    """Built-in functions that the primary engine computed correctly in every Excel-saved cell examined."""
     return BY_DEFINITION.union(*_standing().values())
 
 
 @lru_cache(maxsize=1)
 def proven_functions() -> frozenset[str]:
-    """Those of the examined functions, and operators, that need no second opinion about a value.
+    """The examined functions and operators whose values need no second opinion.
 
-    At some edges they give errors that they shouldn't; errors need one.
+    Their errors do need one: at some edges they give errors that Excel doesn't give.
     """
     return flawless_functions() | _standing()["unless caught"]
 
 
 @lru_cache(maxsize=1)
 def flawless_functions() -> frozenset[str]:
-    """Those of the proven functions that are right at all their edges, where errors are caught, too."""
+    """The proven functions that are right at all their edges, also where errors are caught."""
     return BY_DEFINITION | _standing()["yes"]
 
 
 @lru_cache
 def distrusted(fault: str) -> frozenset[str]:
-    """The functions that an engine gets wrong in one way.
+    """The functions in which an engine has one known fault.
 
     Args:
         fault: The code of the fault in `distrusted.csv`.

@@ -1,1 +1,1 @@
-"""The primary engine, and what formulas need besides it to come out as in Excel."""
+"""The primary engine, and the corrections that make its results match Excel's."""

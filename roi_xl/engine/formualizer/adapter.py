@@ -1,4 +1,4 @@
-"""The primary engine, formualizer: fast, and the only one that calls our worksheet functions itself."""
+"""Adapter of the primary engine, formualizer: fast, and the only one that can call our functions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _UNCOMPUTED = {
     "Spill": Uncomputed("spill-blocked", "the result has no room to spill"),
     "Calc": Uncomputed("calc-error", "#CALC!"),
 }
-_SUPPORTED: dict[str, bool] = {}  # a fact about the engine, learnt once in a process
+_SUPPORTED: dict[str, bool] = {}  # a fact about the engine, determined once per process
 
 
 class PrimaryResults:
@@ -52,7 +52,7 @@ class PrimaryResults:
         return _from_engine(self._workbook.get_value(self._aliases[sheet], *address))
 
     def extent(self, sheet: str, address: Address) -> Area | None:
-        """The area that an array formula filled, None where it filled one cell."""
+        """The area that an array formula filled; None if it filled one cell."""
         role = self._workbook.inspect_cell(
             f"{self._aliases[sheet]}!{a1(address)}", include_values=False
         ).cell.spill
@@ -61,7 +61,7 @@ class PrimaryResults:
 
 
 def unsupported(names: Iterable[str]) -> frozenset[str]:
-    """Those of some built-in functions that this engine doesn't know."""
+    """The built-in functions among some names that this engine doesn't have."""
     _SUPPORTED.update(dict.fromkeys(ADDED, True))
     wanted = [name for name in names if name not in _SUPPORTED]
     if wanted:
@@ -92,8 +92,8 @@ def results(
         sheets: The names of its sheets.
         functions: Our worksheet functions by name.
         today: What TODAY gives.
-        date1904: Whether days count from 1904, which this engine doesn't read from the package.
-        witnesses: More functions by name, which take one argument or more, cells in and cells out.
+        date1904: Whether days count from 1904; this engine doesn't read that from the package.
+        witnesses: More functions by name; each takes at least one argument, and takes and returns cells.
 
     Raises:
         EngineError: The engine refused the workbook.
@@ -126,7 +126,7 @@ def results(
 def _config(*, date1904: bool) -> formualizer.WorkbookConfig:
     evaluation = formualizer.EvaluationConfig()
     evaluation.date_system = "1904" if date1904 else "1900"
-    evaluation.cycle_detection = "runtime"  # only what really reads itself is a circle, as in Excel
+    evaluation.cycle_detection = "runtime"  # only a formula that really reads itself is circular, as in Excel
     return formualizer.WorkbookConfig(eval_config=evaluation)
 
 

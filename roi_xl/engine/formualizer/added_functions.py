@@ -1,6 +1,6 @@
-"""Built-in functions that the primary engine lacks, from their definitions.
+"""Built-in functions that the primary engine lacks, written from their definitions.
 
-None of them is ever believed alone: the second engine, which has functions of its own by these names, is
+Their results are never believed alone: the second engine, which has its own functions of these names, is
 asked about every cell.
 
 Source: Microsoft, "VDB function", "FVSCHEDULE function", "MMULT function".
@@ -19,7 +19,7 @@ _MOST = 10_000  # periods
 
 
 class _RaisedError(Exception):
-    """An error that a call hands on, or makes."""
+    """A cell error that ends a call: passed on from an argument, or its own."""
 
     def __init__(self, error: CellError) -> None:
         super().__init__(error.value)
@@ -39,7 +39,7 @@ def _answering(call: Callable[..., CellValue]) -> Callable[..., CellValue]:
 
 
 def _vdb(cost: object, salvage: object, life: object, start: object, end: object, *more: object) -> CellValue:
-    """Depreciation over part of a life by the declining balance, and by a straight line once that is more."""
+    """Depreciation over part of a life: declining balance, then straight line once that is more."""
     value, left, lasts, first, last = (_number(given) for given in (cost, salvage, life, start, end))
     factor = _number(more[0]) if more and more[0] is not LEFT_OUT else 2.0
     never_straight = len(more) > 1 and bool(_number(more[1]))
@@ -56,7 +56,7 @@ def _vdb(cost: object, salvage: object, life: object, start: object, end: object
 
 
 def _fvschedule(principal: object, schedule: object) -> CellValue:
-    """What a sum grows to at one rate after another."""
+    """The future value of an amount at one rate after another."""
     return _number(principal) * prod(1 + _number(rate) for row in _rows(schedule) for rate in row)
 
 
@@ -88,7 +88,7 @@ def _number(value: object) -> float:
 
 
 def _entry(value: object) -> float:
-    """An entry of a matrix, which is a number and nothing else."""
+    """An entry of a matrix; anything but a number is an error."""
     if value is None or isinstance(value, bool):
         raise _RaisedError(CellError.VALUE)
     return _number(value)

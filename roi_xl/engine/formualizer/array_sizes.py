@@ -1,4 +1,4 @@
-"""Array formulas whose result is larger or smaller than the area they were entered in.
+"""Fits the result of an array formula to the area it was entered in, as Excel does.
 
 Excel cuts off what has no room, shows #N/A where the result ends, and repeats a single row or column.
 
@@ -17,18 +17,18 @@ FIT = "ROI_XL_FIT_"
 
 
 def fitting(text: str, area: Area) -> str:
-    """A formula whose result has the size of an area."""
+    """A formula rewritten so that its result has the size of an area."""
     top, left, bottom, right = area
     return f"{FIT}({bottom - top + 1},{right - left + 1},{text})"
 
 
 def fitted(rows: float, columns: float, result: Any) -> object:  # noqa: ANN401 - the engine's own values
-    """A result in the size of an area.
+    """A result cut or extended to the size of an area.
 
     Args:
         rows: How many rows the area has.
         columns: How many columns.
-        result: One value, or rows of values, as the engine hands them over.
+        result: One value, or rows of values, as the engine passes them.
     """
     block = result if isinstance(result, list) and result and isinstance(result[0], list) else [[result]]
     return [[_element(block, row, column) for column in range(int(columns))] for row in range(int(rows))]

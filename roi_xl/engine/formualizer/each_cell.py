@@ -1,9 +1,9 @@
-"""Functions of single values applied to every cell of a range, which the primary engine doesn't do itself.
+"""Applies single-value functions to every cell of a range, which the primary engine doesn't do.
 
-In an array formula, and anywhere inside SUMPRODUCT, Excel applies `ABS(A1:A9)` to each cell. formualizer
-computes operators and IF that way but hands a range to `ABS` as it is and answers `#VALUE!`, and `COUNTIF`
-with a range of criteria counts only the first. There, `ABS(` is written as `_EACH("ABS",`; the call comes
-back to us, and every element is computed by the engine's own ABS in a workbook of its own.
+In an array formula, and anywhere inside SUMPRODUCT, Excel applies `ABS(A1:A9)` to each cell. formualizer does
+so for operators and IF. But it passes the whole range to `ABS` and answers `#VALUE!`, and `COUNTIF` with a
+range of criteria counts only the first. There, `ABS(` is written as `_EACH("ABS",`: the engine then calls us,
+and we compute every element with the engine's own ABS in a separate workbook.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ EACH = "ROI_XL_EACH_"
 UNSIGNED = "ROI_XL_UNSIGNED_"
 """The name under which the engine calls `unsigned`."""
 
-_MOST = 100_000  # elements; what is larger is left to Excel
+_MOST = 100_000  # elements; larger arrays are left to Excel
 _LIFTED = ARGUMENTS.keys() - {"IF", "IFERROR", "IFNA", "INDEX"}
-"""Functions that this engine doesn't apply to arrays by itself, and that don't take them as they are."""
+"""Functions of single values that this engine doesn't apply to each element of an array."""
 
 
 def lifted(formula: str, *, in_array: bool) -> str:
@@ -32,7 +32,7 @@ def lifted(formula: str, *, in_array: bool) -> str:
 
     Args:
         formula: The text for the engine.
-        in_array: Whether it is an array formula; otherwise only what stands inside SUMPRODUCT is lifted.
+        in_array: Whether it is an array formula; in any other, only calls inside SUMPRODUCT are lifted.
     """
     if not in_array and "SUMPRODUCT(" not in formula.upper():
         return formula
@@ -61,7 +61,7 @@ def lifted(formula: str, *, in_array: bool) -> str:
 
 
 def unsigned(value: object) -> object:
-    """The engine's value as it is, but for its negative zero, which is zero."""
+    """The engine's value, with a negative zero turned into zero."""
     return value + 0.0 if isinstance(value, float) else value
 
 
@@ -70,11 +70,11 @@ def each(name: str, *arguments: Any) -> object:  # noqa: ANN401 - the engine's o
 
     Args:
         name: The function.
-        arguments: Its arguments as the engine hands them over: scalars, or lists of rows.
+        arguments: Its arguments as the engine passes them: scalars, or lists of rows.
 
     Returns:
-        One value, or rows of values of the shape of the lifted ranges; a shorter one is repeated where it
-        has one row or one column, and gives `#N/A` where it ends, as in Excel.
+        One value, or rows of values in the shape of the lifted ranges. As in Excel, a range of one row or one
+        column is repeated, and any other gives `#N/A` beyond its end.
     """
     kinds = [argument_kind(name, index) for index in range(len(arguments))]
     shapes = [

@@ -1,8 +1,8 @@
-"""LOOKUP in arrays with errors, which the primary engine doesn't pass over.
+"""LOOKUP in arrays that contain errors, which the primary engine fails to skip.
 
 Finance finds the last entry of a list by `LOOKUP(2,1/(A1:A9="x"),B1:B9)`: the array holds 1 where the
-condition is met and `#DIV/0!` elsewhere, LOOKUP passes over the errors and, since nothing is as large as 2,
-ends at the last 1. The second engine has a LOOKUP of its own, and every such result needs its opinion.
+condition is true and `#DIV/0!` elsewhere. LOOKUP skips the errors and, since no entry is as large as 2,
+returns the last 1. Every such result needs the opinion of the second engine, which has its own LOOKUP.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LAST_ENTRY = "ROI_XL_LOOKUP_"
 
 
 def with_last_entry(formula: str) -> str:
-    """A formula whose calls of LOOKUP come back to us.
+    """A formula in which each LOOKUP is replaced by a call of `last_entry`.
 
     Args:
         formula: The text for the engine.
@@ -28,12 +28,12 @@ def with_last_entry(formula: str) -> str:
 
 
 def last_entry(value: CellValue, vector: CellValue, results: CellValue = None) -> CellValue:
-    """What LOOKUP gives: the entry beside the last number or text of a sorted vector that isn't larger.
+    """The result of LOOKUP: the entry beside the last value in a sorted vector that isn't larger.
 
     Args:
-        value: What is looked for.
-        vector: One row or one column; what isn't of the value's type is passed over.
-        results: As many entries; the vector itself where they are left out.
+        value: The value to look for.
+        vector: One row or one column; entries of another type than the value are skipped.
+        results: As many entries as the vector; the vector itself if left out.
 
     Returns:
         The entry; `#N/A` where every one is larger; the value itself where it is an error.

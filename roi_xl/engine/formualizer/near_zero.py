@@ -1,16 +1,16 @@
-"""Results next to zero, as Excel has them.
+"""Turns results next to zero into 0 where Excel does.
 
-Where the last thing that a formula does is to add or subtract, and nothing but rounding noise is left beside
-what it added, Excel shows 0 and hands 0 on. `=1-0.9-0.1` is 0, `=(1-0.9-0.1)` is -2.8E-17: inside brackets,
-or as an argument, noise stays. Microsoft says so ("Floating-point arithmetic may give inaccurate results in
-Excel": where the last operation gives 0 or next to 0, Excel makes up for the error), but not where next to 0
-ends. The second engine draws the line at eight units in the last place of the larger operand; other programs
-draw it farther out, and some where the fifteen digits differ that Excel shows. What all of them call 0 is 0;
-of what only some of them do nobody can tell what Excel shows.
+If the last operation of a formula is an addition or subtraction and its result is only rounding noise
+compared with the operands, Excel shows 0 and passes 0 on. `=1-0.9-0.1` is 0, `=(1-0.9-0.1)` is -2.8E-17:
+inside brackets, or as an argument, noise stays. Microsoft documents the rule ("Floating-point arithmetic may
+give inaccurate results in Excel": where the last operation gives 0 or next to 0, Excel compensates for the
+error), but not how close "next to 0" is. The second engine's limit is eight units in the last place of the
+larger operand; other programs use a higher limit, some the fifteen digits that Excel shows. A result that all
+of them call 0 is 0; for a result that only some call 0, nobody knows what Excel shows.
 
-The primary engine knows no such rule. A formula to which it may apply is written as a call back to
-`Differences`, so that every cell that reads the result reads Excel's 0. For the same reason a cell whose
-cached value is taken for current, although its last digits differ, hands that cached value on.
+The primary engine has no such rule. A formula to which it may apply is rewritten to call `Differences`, so
+that every cell that reads the result reads Excel's 0. For the same reason, a cell whose cached value counts
+as current although its last digits differ passes that cached value on.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ DIFFERENCE = "ROI_XL_DIFFERENCE_"
 STORED = "ROI_XL_STORED_"
 """The name under which the engine calls `Stored.result`."""
 
-_SURE, _POSSIBLE = -49, -46  # of the power of two in the larger operand: below is noise; below may be noise
-_SUMMANDS = 64  # so many times may what is added exceed the largest number in the workbook
+_SURE, _POSSIBLE = -49, -46  # powers of 2 relative to the larger operand's: noise below; maybe noise below
+_SUMMANDS = 64  # how many times the largest number in the workbook an operand may be
 _LINEAR = frozenset({"ABS", "AVERAGE", "IF", "MAX", "MIN", "ROUND", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS"})
 
 
 def noise(operand: float) -> float:
-    """The size below which what is left beside an operand is nothing but rounding."""
+    """The size below which a result beside an operand is certainly rounding noise."""
     return _power(operand, _SURE)
 
 
 def possible_noise(operand: float) -> float:
-    """The size below which what is left beside an operand may be rounding."""
+    """The size below which a result beside an operand may be rounding noise."""
     return _power(operand, _POSSIBLE)
 
 
@@ -49,7 +49,7 @@ def _power(operand: float, exponent: int) -> float:
 
 
 class Differences:
-    """The formulas whose last sum or difference is taken as Excel takes it, and what they last added.
+    """Computes the last sum or difference of formulas as Excel does, and remembers the operands.
 
     Attributes:
         operands: The larger of the two operands of each, without its sign, by the formula's number.
@@ -60,7 +60,7 @@ class Differences:
 
     @staticmethod
     def text(formula: str, number: int) -> str:
-        """A formula that ends in a sum or difference, as the engine is to read it.
+        """A formula that ends in a sum or difference, rewritten for the engine.
 
         Args:
             formula: The text for the engine.
@@ -74,7 +74,7 @@ class Differences:
         return f'{DIFFERENCE}(({left})+0,({right})+0,"{pieces[at].text}",{number})'
 
     def result(self, left: CellValue, right: CellValue, sign: CellValue, number: CellValue) -> CellValue:
-        """What Excel makes of two operands: their sum or difference, 0 where nothing but noise is left.
+        """Excel's result for two operands: their sum or difference, or 0 if that is only noise.
 
         Args:
             left: The first operand, a number or an error.
@@ -97,15 +97,15 @@ class Differences:
 
 
 def _single(value: CellValue) -> CellValue:
-    """The value in a range of one cell."""
+    """The value itself, taken out of a range of one cell."""
     return value[0][0] if isinstance(value, tuple) and len(value) == len(value[0]) == 1 else value
 
 
 class Stored:
-    """The cells that hand their cached value on, as long as it is what they compute but for the last digits.
+    """Passes on the cached value of cells that compute the same but for the last digits.
 
     Args:
-        accepts: Whether a cached value, found by its number, is what a cell now computes.
+        accepts: Gives the cached value of a cell, by its number, if it is what the cell computes; else None.
     """
 
     def __init__(self, accepts: Callable[[int, float], float | None]) -> None:
@@ -113,11 +113,11 @@ class Stored:
 
     @staticmethod
     def text(formula: str, number: int) -> str:
-        """A formula as the engine is to read it: the cached value comes before an equal one."""
+        """A formula rewritten for the engine: it gives the cached value where the computed one equals it."""
         return f"{STORED}({formula},{number})"
 
     def result(self, value: CellValue, number: CellValue) -> CellValue:
-        """The cached value where it is current, the computed one elsewhere."""
+        """The cached value if it is current, else the computed one."""
         if isinstance(value, float | int) and not isinstance(value, bool) and isinstance(number, float | int):
             cached = self._accepts(int(number), float(value))
             return value if cached is None else cached
@@ -125,7 +125,7 @@ class Stored:
 
 
 def may_be_noise(text: str, functions: Collection[str], value: float, largest: float) -> bool:
-    """Whether a result is so small beside the numbers of its workbook that it may be rounding noise.
+    """Whether a result is so small compared with the workbook's numbers that it may be rounding noise.
 
     Args:
         text: The formula.

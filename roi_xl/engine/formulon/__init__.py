@@ -1,1 +1,1 @@
-"""The second engine, an independent opinion."""
+"""The second engine: an independent opinion on values of the first."""

@@ -1,4 +1,4 @@
-"""The second opinion, formulon: written independently, so that a mistake is rarely made twice."""
+"""Adapter of the second engine, formulon: written independently, so both rarely make the same mistake."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 NAME = "formulon"
 
 
-_FEW = 100  # so many values are asked for one by one
+_FEW = 100  # up to this many values are asked for one by one
 
 
 class SecondOpinionError(Exception):
-    """The second engine could not read or compute the workbook; the first stands alone."""
+    """The second engine could not read or compute the workbook; there is no second opinion."""
 
 
 def values(copy: bytes, sheets: Sequence[str], wanted: Collection[Cell], today: dt.date) -> dict[Cell, Value]:
-    """Compute a workbook in which the results of our functions stand as constants.
+    """Compute a workbook in which the results of our functions are constants.
 
     Args:
         copy: A package written by `engine_copy`.
@@ -38,7 +38,7 @@ def values(copy: bytes, sheets: Sequence[str], wanted: Collection[Cell], today: 
     Raises:
         SecondOpinionError: The engine refused the package or failed.
     """
-    import formulon  # here, since it takes longer to load than most workbooks take to compute
+    import formulon  # imported here: loading takes longer than computing most workbooks
     import wasmtime
 
     try:
@@ -58,7 +58,7 @@ def values(copy: bytes, sheets: Sequence[str], wanted: Collection[Cell], today: 
 
 
 def _saved(package: bytes, sheets: Sequence[str], wanted: Collection[Cell]) -> dict[Cell, Value]:
-    """Many values, read from the workbook that the engine saves: each costs a third of a millisecond else."""
+    """Many values, read from the workbook that the engine saves; one by one, each would take 0.3 ms."""
     read_back = {
         name: sheet.values for name, sheet in zip(sheets, read(Package(package)).sheets, strict=True)
     }
@@ -87,15 +87,15 @@ def _error(code: int) -> Value:
 
 
 def prepare() -> None:
-    """See to it that the engine has been compiled once on this machine, without loading it here.
+    """Make sure the engine has been compiled once on this machine, without loading it in this process.
 
-    A process that has sealed itself off can read what is kept, not write it, and a thread can't be sealed off
-    later. So another process compiles it, which never sees a workbook.
+    A process that has sealed itself off can read the compiled engine but not write it, and a thread that is
+    already running can't be sealed off. So another process, which never sees a workbook, compiles it.
     """
     if not hasattr(os, "fork") or compiled.folder() is None or compiled.is_kept():
         return
     process = os.fork()
-    if process == 0:  # pragma: no cover - measured nowhere: it ends without a word
+    if process == 0:  # pragma: no cover - not measured: it ends without reporting
         try:
             _start()
         finally:
@@ -105,7 +105,7 @@ def prepare() -> None:
 
 @lru_cache(maxsize=1)
 def _start() -> None:
-    """Start the engine as it was compiled before; the package offers no setting for that."""
+    """Start the engine from its compiled form; the package offers no setting for that."""
     import formulon._c as binding
     import wasmtime
 
@@ -116,7 +116,7 @@ def _start() -> None:
     config = wasmtime.Config()
     try:
         config.cache = str(settings)
-    except wasmtime.WasmtimeError:  # the folder isn't to its liking: it starts without
+    except wasmtime.WasmtimeError:  # it rejects the folder: it starts without one
         return
     setattr(wasmtime, "Engine", partial(original, config))  # noqa: B010 - assigning to a class is a type error
     try:

@@ -1,1 +1,1 @@
-"""What is believed of an answer: rules of trust, the second engine's opinion, witnesses and a jury."""
+"""Decides which values of an answer are believed: rules of trust, second opinion, witnesses and a jury."""

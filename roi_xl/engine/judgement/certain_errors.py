@@ -1,8 +1,8 @@
-"""Errors that two engines may be believed about: those of functions whose arguments are out of bounds.
+"""Decides which errors are believed when both engines agree: those of arguments that are out of bounds.
 
-Two engines that give the same error needn't be right: both may lack a feature, fail to find a root, or read a
-text otherwise than Excel does, who knows the words and dates of the country. What is left is arithmetic, such
-as `=LN(-1)`: in 363 of 363 cells of workbooks that Excel saved it was Excel's error, too.
+Two engines that give the same error aren't necessarily right: both may lack a feature, fail to find a root,
+or read a text differently from Excel, which knows the words and dates of the user's country. That leaves
+arithmetic, such as `=LN(-1)`: in 363 of 363 cells of workbooks that Excel saved, Excel had the same error.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ _ARITHMETIC = (
     | {"BESSELI", "BESSELJ", "BESSELK", "BESSELY"}
 )
 _LOCAL = re.compile(r"^(?=\D*\d)[\W\d_]*(?:[^\W\d_]{2,})?[\W\d_]*$")
-"""A text that is a number, an amount or a date in some country: it has a digit, and one word at most."""
+"""Matches a text that is a number, an amount or a date in some country: a digit, and one word at most."""
 _PLAIN = frozenset(TokenKind) - {TokenKind.NAME, TokenKind.STRUCTURED, TokenKind.OTHER, TokenKind.ERROR}
 
 
 def error_doubt(answer: FirstAnswer, cell: Cell, *, is_near: bool) -> Obstacle | None:
-    """Why the engines aren't believed about an error, although they agree.
+    """Why an error isn't believed although both engines agree on it; None if it is.
 
     Args:
-        answer: What the primary engine gives.
+        answer: The primary engine's answer.
         cell: The cell.
         is_near: Whether it reads an error.
     """
@@ -53,18 +53,18 @@ def error_doubt(answer: FirstAnswer, cell: Cell, *, is_near: bool) -> Obstacle |
     values = answer.values[cell].values()
     errors = {value for value in values if isinstance(value, CellError)}
     if cell in answer.question.rewrites.fitted and not all(isinstance(value, CellError) for value in values):
-        errors.discard(CellError.NA)  # where a smaller result ends
+        errors.discard(CellError.NA)  # expected beyond the end of a smaller result
     if errors and not is_near and not analysis.calls and not _is_sure_error(answer, cell):
         return Obstacle("unsure-error", "an error of a function that isn't proven", IN_EXCEL)
     return None
 
 
 def _is_sure_error(answer: FirstAnswer, cell: Cell) -> bool:
-    """Whether the error on which both engines agree is Excel's, too.
+    """Whether the error on which both engines agree is certainly Excel's.
 
     Args:
-        answer: What the primary engine gives.
-        cell: A cell with an error in which it reads none.
+        answer: The primary engine's answer.
+        cell: A cell that shows an error and reads none.
     """
     analysis, formula = answer.question.analyses[cell], answer.question.cells[cell]
     pieces = tokens(formula.text)
@@ -84,13 +84,13 @@ def _is_sure_error(answer: FirstAnswer, cell: Cell) -> bool:
 
 
 def _may_match_errors(answer: FirstAnswer, cell: Cell) -> bool:
-    """Whether a criterion of SUMIF and its kin may ask for errors, of which both engines know nothing.
+    """Whether a criterion of SUMIF and similar functions may select errors, which neither engine supports.
 
-    Excel's `COUNTIF(A1:A9,"#N/A")` counts the errors. Where no criterion asks for one, an error that is
-    looked at is a value that isn't asked for, and one that is added up is the result.
+    Excel's `COUNTIF(A1:A9,"#N/A")` counts the errors. If no criterion selects an error, errors in the
+    criteria range are simply not selected, and an error among the cells to add up is the result.
 
     Args:
-        answer: What the primary engine gives.
+        answer: The primary engine's answer.
         cell: A cell that calls a function with criteria.
     """
     analysis = answer.question.analyses[cell]

@@ -1,4 +1,4 @@
-"""Which computed values are believed: what no proof covers is asked about, each doubt with its reason."""
+"""Judges computed values: asks the second engine where nothing is proven, and gives each doubt a reason."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from roi_xl.xlsx import Cell, place
 
 
 class Engines(StrEnum):
-    """How many engines answer."""
+    """When the second engine is asked."""
 
     DOUBLE = "double"
     STRICT = "strict"
@@ -30,14 +30,14 @@ class Engines(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What is believed of an answer.
+    """Which values of an answer are believed.
 
     Attributes:
-        answer: What the primary engine gives.
-        trust: The rules of belief.
+        answer: The primary engine's answer.
+        trust: The rules of trust.
         changed: The cells whose cached value is out of date.
         rejected: Those that aren't confirmed, with the reason.
-        held: The cells that depend on these.
+        held: The cells that depend on the rejected ones.
         notes: Doubts about values that are current.
         opinions: What the second engine gave for the cells that it was asked about.
         names: The engines that were asked.
@@ -57,7 +57,7 @@ def judge(trust: Trust, engines: Engines) -> Judgement:
     """Judge the values of an answer.
 
     Args:
-        trust: The rules of belief, with the answer.
+        trust: The rules of trust, with the answer.
         engines: Whether the second engine is asked about changed values outside the proven list, or about
             every cell.
     """
@@ -73,7 +73,7 @@ def judge(trust: Trust, engines: Engines) -> Judgement:
     found = {**opinion.doubts, **local_texts(answer, changed)}
     found |= disputed(answer, changed - found.keys() - settled)
     found |= on_the_brink(answer, trust, changed - found.keys() - settled)
-    open_to_doubt = changed | trust.near_text_numbers  # there an unchanged value tells nothing
+    open_to_doubt = changed | trust.near_text_numbers  # an unchanged value proves nothing there
     rejected = {cell: doubt for cell, doubt in found.items() if cell in open_to_doubt}
     notes = [
         Finding(Level.WARNING, doubt.code, place(cell), doubt.detail, doubt.remedy)

@@ -1,9 +1,10 @@
-"""The jury: what is written into a cell about which the two engines disagree.
+"""The jury: decides which value is believed where the two engines disagree.
 
-The primary engine's value stands unless it is contested. Then the second engine's is believed where evidence
-tells that it is right at every edge of a function of which the primary misses one (`evidence.csv`), or where
-a juror that knows neither of them agrees, and was never wrong together with it in `jury.csv`. Two witnesses
-that agree against the second engine settle nothing: they were wrong in half of such cells.
+The primary engine's value stands unless it is contested. Then the second engine's value is believed in two
+cases: evidence shows that it is right at every edge of a function where the primary engine misses one
+(`evidence.csv`); or an independent juror agrees with it, and the two were never wrong together in `jury.csv`.
+If the juror and the primary engine agree against the second engine, nothing is settled: they were wrong in
+half of such cells.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ _NEVER = LANGUAGE | DATES | distrusted("formats")
 
 
 def verdicts(judgement: Judgement) -> dict[Cell, Value]:
-    """The values of contested cells that can be believed all the same.
+    """The values of contested cells that can be believed nevertheless.
 
-    Cells that depend on rejected ones wait: what they come to isn't known before these are settled.
+    Cells that depend on rejected ones wait: their values aren't known until those are settled.
 
     Args:
-        judgement: What is believed so far, with the second engine's opinions.
+        judgement: The judgement so far, with the second engine's opinions.
     """
     contested = [
         cell
@@ -62,7 +63,7 @@ def verdicts(judgement: Judgement) -> dict[Cell, Value]:
 
 
 def _is_plain(judgement: Judgement, cell: Cell) -> bool:
-    """Whether a cell is one that a jury may be asked about."""
+    """Whether the jury may be asked about a cell."""
     question = judgement.answer.question
     if question.cells[cell].kind != "normal" or question.book.date1904 or cell in question.settled:
         return False
@@ -73,7 +74,7 @@ def _is_plain(judgement: Judgement, cell: Cell) -> bool:
 
 
 def _is_known(judgement: Judgement, cell: Cell) -> bool:
-    """Whether the engines disagree as they do at a known edge, where the second engine is right."""
+    """Whether the engines disagree in the way they do at a known edge where the second engine is right."""
     analysis = judgement.answer.question.analyses[cell]
     names = used(analysis)
     known = names & _second_knows().keys()
@@ -83,7 +84,7 @@ def _is_known(judgement: Judgement, cell: Cell) -> bool:
 
 
 def _agreed(judgement: Judgement, juror: Juror, cells: Collection[Cell]) -> dict[Cell, Value]:
-    """The values of those cells of which a juror gives what the second engine gives."""
+    """The values of the cells for which a juror gives the same value as the second engine."""
     question, opinions = judgement.answer.question, judgement.opinions
     believed = flawless_functions() | _believed(juror.name)
     asked = [cell for cell in cells if used(question.analyses[cell]) <= believed]
@@ -94,13 +95,13 @@ def _agreed(judgement: Judgement, juror: Juror, cells: Collection[Cell]) -> dict
 
 
 def _is_as_stored(book: Workbook) -> bool:
-    """Whether the inputs of a workbook are what its package holds: a juror reads nothing else."""
+    """Whether a workbook's inputs equal those in its package, which is all that a juror reads."""
     held = {sheet.name: sheet for sheet in book.sheets}
     return all(_inputs(sheet) == _inputs(held[sheet.name]) for sheet in read(book.package).sheets)
 
 
 def _inputs(sheet: Sheet) -> dict[Address, Scalar]:
-    """The cells of a sheet that hold no results."""
+    """The cells of a sheet that aren't results of formulas."""
     results = sheet.formulas.keys() | sheet.members.keys()
     return {address: value for address, value in sheet.values.items() if address not in results}
 
@@ -113,9 +114,9 @@ def used(analysis: Analysis) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _second_knows() -> Mapping[str, frozenset[tuple[str, str]]]:
-    """Functions and operators of which the second engine knows all edges, and the primary misses some.
+    """Functions and operators that the second engine gets right at all edges, and the primary doesn't.
 
-    With each, the kinds of what the two gave where the primary was wrong.
+    Each comes with the kinds of the two values wherever the primary engine was wrong.
     """
     rows: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in table("evidence.csv"):
@@ -132,14 +133,14 @@ def _second_knows() -> Mapping[str, frozenset[tuple[str, str]]]:
 
 
 def _kind_of(text: str) -> str:
-    """The kind of a value that the evidence holds: its error, or what it is."""
+    """The kind of a value in the evidence: its error, or its type."""
     if text.startswith("#"):
         return text
     return "text" if text.startswith('"') else "truth" if text in {"TRUE", "FALSE"} else "number"
 
 
 def _kind(value: Value) -> str:
-    """The kind of a value: its error, or what it is."""
+    """The kind of a value: its error, or its type."""
     return _kind_of(shown(value))
 
 

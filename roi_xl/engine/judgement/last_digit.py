@@ -1,9 +1,10 @@
-"""Values on the brink: those that another reading of an argument's last digit would turn into others.
+"""Finds values on the brink: those that change if the last digit of an argument is read differently.
 
-Excel reads some arguments at fifteen digits and others at seventeen, rounds or cuts fractions of a second,
-and nobody has published which function does what: `INT(123456789-0.0000004)` is 123456789 in Excel, and both
-engines say 123456788. So the formulas of changed cells are computed once more with such an argument moved by
-less than Excel shows. A value that jumps is kept; one that moves along with the argument isn't on the brink.
+Excel reads some arguments with fifteen digits and others with seventeen, and rounds or cuts fractions of a
+second; nobody has published which function does what: `INT(123456789-0.0000004)` is 123456789 in Excel, and
+both engines say 123456788. So the formulas of changed cells are computed again with such an argument moved by
+less than Excel shows. If the value jumps, the cell keeps its cached value; if it moves along with the
+argument, it isn't on the brink.
 """
 
 from __future__ import annotations
@@ -28,20 +29,20 @@ from roi_xl.xlsx import Address, Cell
 from roi_xl.xlsx.formula import Token, TokenKind, tokens
 
 _DIGITS = 5e-15  # half a unit of the fifteenth digit of the smallest mantissa
-_TERMS = 200  # a cumulative probability is the sum of some: so many times the noise of a number
+_TERMS = 200  # a cumulative probability is a sum: its noise is this many times that of a number
 _DAY = 86_400  # seconds
-_TIME_NOISE = 1e-15  # of a date and time: what is left of its last digits
+_TIME_NOISE = 1e-15  # relative noise in the last digits of a date and time
 _SAME = 1e-12
-_LINEAR = 0.25  # a value that follows its argument moves twice as far with twice the nudge, give or take
+_LINEAR = 0.25  # tolerance: a value that follows its argument moves about twice as far with twice the nudge
 
 
 @dataclass(frozen=True, slots=True)
 class _Nudge:
-    """Another reading of an argument.
+    """A way to read an argument differently.
 
     Attributes:
-        read: The number that is read instead of one, given the number and the size of the nudge.
-        why: What a value depends on that it changes.
+        read: Gives the number to read instead, from the number and the size of the nudge.
+        why: What a value that it changes depends on.
     """
 
     read: Callable[[float, float], float]
@@ -49,7 +50,7 @@ class _Nudge:
 
 
 def _seconds(number: float, whole: Callable[[float], int]) -> float:
-    """A date and time in whole seconds, and a trace more, lest the next one cuts it to the second before."""
+    """A date and time in whole seconds, plus a trace, so that cutting it doesn't give the second before."""
     noise = abs(number) * _TIME_NOISE
     return whole((number + noise) * _DAY) / _DAY + noise
 
@@ -94,11 +95,11 @@ _PREFIX = "ROI_XL_NUDGED_"
 
 
 def on_the_brink(answer: FirstAnswer, trust: Trust, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
-    """Those of some computed cells whose values aren't certain, with the reason.
+    """The cells whose values aren't certain, with the reason.
 
     Args:
-        answer: What the primary engine gives.
-        trust: Its rules; they tell what is noise.
+        answer: The primary engine's answer.
+        trust: Its rules; they decide what is noise.
         cells: The cells whose values would be written.
     """
     analyses, unrolled = answer.question.analyses, answer.question.rewrites.unrolled
@@ -118,7 +119,7 @@ def on_the_brink(answer: FirstAnswer, trust: Trust, cells: Collection[Cell]) -> 
 
 
 def _jumping(answer: FirstAnswer, trust: Trust, texts: Mapping[Cell, str], name: str) -> Iterator[Cell]:
-    """The cells whose values jump when an argument is read otherwise."""
+    """The cells whose values jump when an argument is read differently."""
 
     def moved(cell: Cell, found: Mapping[Cell, Value]) -> dict[Address, Value]:
         values = answer.values[cell].items()
@@ -149,7 +150,7 @@ def _follows(value: Value, once: Value, twice: Value) -> bool:
 
 
 def _computed(answer: FirstAnswer, texts: Mapping[Cell, str], name: str, size: float) -> Mapping[Cell, Value]:
-    """The values of cells by other formulas, in which a nudge of one size is called."""
+    """The values of cells whose formulas are rewritten to call a nudge of one size."""
     sheets, question = known_values(answer, texts), answer.question
     for cell, text in texts.items():
         sheet, anchor = cell
@@ -172,7 +173,7 @@ def _computed(answer: FirstAnswer, texts: Mapping[Cell, str], name: str, size: f
 
 
 def _callback(nudge: _Nudge, size: float) -> Callable[..., CellValue]:
-    """A nudge of one size as a function that the engine calls, on one value or every value of an area."""
+    """A nudge of one size as a function that the engine can call, for one value or every value of an area."""
 
     def read(value: CellValue) -> CellValue:
         if isinstance(value, tuple):
@@ -195,7 +196,7 @@ class _Call:
 
 
 def _nudged(formula: str, nudge: str) -> str | None:
-    """A formula with a nudge around the arguments that it moves; None where it moves none."""
+    """A formula with a nudge around the arguments to move; None if there are none."""
     arguments = _ARGUMENTS[nudge]
     pieces = tokens(formula)
     out: list[str] = []
@@ -222,9 +223,10 @@ def _nudged(formula: str, nudge: str) -> str | None:
 
 
 def _is_certain(pieces: Sequence[Token]) -> bool:
-    """Whether an argument, of which the pieces from its start are given, has no digits to doubt.
+    """Whether an argument, given the formula from its start, has no digits in doubt.
 
-    It is left out, a whole number, or one call of a function that gives whole or rounded numbers.
+    That is so if it is left out, a whole number, or one call of a function that gives whole or rounded
+    numbers.
     """
     depth, argument = 0, list[Token]()
     for piece in pieces:

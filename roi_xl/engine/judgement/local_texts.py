@@ -1,11 +1,12 @@
-"""Texts that depend on the country of Excel's user: marks in numbers, names and letters of dates.
+"""Finds texts that depend on the user's country: decimal marks, names of months, letters of date formats.
 
-Both engines write texts as an English Excel does, and no workbook tells its country. What it holds may: where
-a cached text is ours but for the marks of its numbers (`ROI: 0,5` for `ROI: 0.5`), it was written where such
-marks are used, and is current. In such a workbook no other text is written that holds a number or was made
-from one, since Excel would write it otherwise; and a format in the letters of another language ("rrrr") or
-with a decimal comma ("0,00") is left to Excel in any workbook. So is a number or day made of a text that is
-another one elsewhere: "03/04/2024" is in March or April, "1.234" more than 1 or 1,000, "1.5" a day in May.
+Both engines write texts as an English Excel does, and no workbook states its country. Its cached texts may
+show it: if one equals ours but for the marks of its numbers (`ROI: 0,5` for `ROI: 0.5`), it was written where
+such marks are used, and is current. In such a workbook we write no other text that contains a number or was
+made from one, since Excel would write it differently. A format in the letters of another language ("rrrr") or
+with a decimal comma ("0,00") is left to Excel in any workbook. So is a number or day made from a text whose
+meaning depends on the country: "03/04/2024" is in March or April, "1.234" is a little over 1 or over 1,000,
+"1.5" may be a day in May.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from roi_xl.xlsx.formula import TokenKind, tokens
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 _MARKS = [(",", thousands) for thousands in (" ", "\u00a0", "\u202f", ".", "'", "\u2019", "")] + [(".", "'")]
-_MOST = 20_000  # characters of a text that is looked at
+_MOST = 20_000  # characters; longer texts aren't examined
 _CONVERTING = frozenset(
     [
         *("CONCAT", "CONCATENATE", "DATEVALUE", "EXACT", "FIND", "FIXED", "LEFT", "LEN", "MID", "REPLACE"),
@@ -44,16 +45,16 @@ _NUMBERS_OF = frozenset(
         *("WORKDAY", "YEAR", "YEARFRAC"),
     ]
 )
-"""Functions that take a text for the number or day that it says."""
+"""Functions that read a text as a number or a day."""
 _AMBIGUOUS = re.compile(r"\s*[-+(]?\d+(?:[.,'\u2019/ \u00a0\u202f-]\d+)+\)?\s*%?\s*")
 _ISO = re.compile(r"\s*\d{4}([-/])\d{1,2}\1\d{1,2}\s*")
 _ASKED_DAY = re.compile(r"[<>=]*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|[<>=]*\d+,\d+")
-_MANY = 2_000  # cells of an area that are looked at one by one
+_MANY = 2_000  # cells; larger areas aren't examined one by one
 _LOCAL = "the result depends on the language of Excel or Windows"
 
 
 def is_same_abroad(cached: Value, value: Value) -> bool:
-    """Whether a cached text is the computed one with the marks of another country in its numbers."""
+    """Whether a cached text equals the computed one but for another country's marks in its numbers."""
     if not isinstance(cached, str) or not isinstance(value, str) or cached == value or len(value) > _MOST:
         return False
     return any(cached == _with_marks(value, *marks) for marks in _MARKS)
@@ -67,7 +68,7 @@ def _with_marks(text: str, decimal: str, thousands: str) -> str:
 
 
 def local_formats(text: str) -> Iterable[str]:
-    """The formats in a formula, handed to TEXT, that mean something else to an English Excel.
+    """The formats for TEXT in a formula that mean something else to an English Excel.
 
     Args:
         text: The formula.
@@ -92,10 +93,10 @@ def _is_local(form: str) -> bool:
 
 
 def local_texts(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
-    """Those of some changed cells that Excel may compute otherwise in the country of the workbook.
+    """The changed cells that Excel may compute differently in the workbook's country.
 
     Args:
-        answer: What the primary engine gives.
+        answer: The primary engine's answer.
         cells: Cells whose cached value isn't the computed one.
     """
     found = {}
@@ -119,7 +120,7 @@ def local_texts(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obst
 
 
 def texts_read(answer: FirstAnswer, cell: Cell) -> list[str] | None:
-    """The texts that a formula reads, as far as they are known by now; None where it reads too many cells."""
+    """The texts that a formula reads, as far as they are known; None if it reads too many cells."""
     return _texts(answer, answer.question.analyses[cell].inputs)
 
 
@@ -136,9 +137,9 @@ def _texts(answer: FirstAnswer, places: Iterable[Place]) -> list[str] | None:
 
 
 def _hangs_on_a_local_text(answer: FirstAnswer, cell: Cell) -> bool:
-    """Whether a formula makes a number or a day of a text that says another one in another country."""
+    """Whether a formula makes a number or a day from a text that means another one in another country."""
     analysis = answer.question.analyses[cell]
-    if analysis.calls:  # our functions take no number from a text
+    if analysis.calls:  # our functions don't read numbers from texts
         return False
     if analysis.functions & CRITERIA:
         literals = [text[1:-1] for kind, text in tokens(analysis.text) if kind is TokenKind.TEXT]
@@ -149,7 +150,7 @@ def _hangs_on_a_local_text(answer: FirstAnswer, cell: Cell) -> bool:
 
 
 def _operands(answer: FirstAnswer, text: str) -> Iterator[Place]:
-    """The areas of which a formula makes numbers: beside signs of arithmetic, and in functions of numbers."""
+    """The areas that a formula reads as numbers: beside arithmetic operators, and in functions of numbers."""
     sheets = {sheet_alias(number): name for number, name in enumerate(answer.question.sheets)}
     pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]
     functions: list[str] = []

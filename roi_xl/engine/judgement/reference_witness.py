@@ -1,9 +1,10 @@
-"""A witness of what we make of references: which cells a table's column or a name means.
+"""Checks with the second engine which cells a table's column or a defined name means.
 
-Both engines read formulas in which we have written cells for such references, so neither would notice if they
-were the wrong ones. So the second engine is told the tables and names of the workbook, as the file has them,
-and asked about each reference that a changed cell uses, as its formula has it: what stands in its first cell,
-how many rows and columns it has. Every cell in question holds a number of its own, which tells where it is.
+Both engines read formulas in which we have replaced such references by cells, so neither would notice if they
+were the wrong cells. So the second engine gets the tables and names of the workbook as they are in the file,
+and is asked about each reference that a changed cell uses, as written in its formula: what its first cell
+contains, and how many rows and columns it has. Every cell in question holds a unique number that identifies
+its place.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from roi_xl.xlsx import Address, Cell, DefinedName, Table
 Reference = tuple[str, str, int]
 """The text of a reference, and the sheet and row of a formula that uses it."""
 
-_FIRST_COLUMN = 15_001  # of the questions: nobody writes as far to the right
+_FIRST_COLUMN = 15_001  # of the questions: far to the right of any real data
 _ROWS, _SHEETS = 1 << 14, 1 << 34  # a number for each cell: sheet, row and column
 _ANY_DAY = dt.date(2026, 1, 1)
 
 
 def disputed(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obstacle]:
-    """Those of some cells whose formulas use a reference that the second engine takes for another one.
+    """The cells whose formulas use a reference that means other cells to the second engine.
 
     Args:
         answer: The answer.
@@ -56,7 +57,7 @@ def disputed(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obstacl
 
 @lru_cache(maxsize=2)
 def _verdicts(structure: Structure) -> dict[tuple[Reference, Place], bool]:
-    """What is known already about the references of all workbooks of one structure."""
+    """The verdicts so far on references, shared by all workbooks of one structure."""
     del structure
     return {}
 
@@ -64,7 +65,7 @@ def _verdicts(structure: Structure) -> dict[tuple[Reference, Place], bool]:
 def _references(
     structure: Structure, cell: Cell, resolved: Iterable[tuple[str, Place]]
 ) -> dict[Reference, Place]:
-    """The references of a formula that need a witness, each with the cells that we take it for."""
+    """The references of a formula that need checking, each with the cells that we think it means."""
     tables = {table.name.lower(): table for table in structure.tables}
     found = {}
     for text, place in resolved:
@@ -90,9 +91,9 @@ def _around(tables: Iterable[Table], cell: Cell) -> Table | None:
 
 
 def _is_clear(table: Table, text: str) -> bool:
-    """Whether a reference means the whole data of a table, or one whose columns the second engine mixes up.
+    """Whether a reference needs no check: all data of a table, or columns the second engine mixes up.
 
-    It doesn't tell columns apart that differ in case, or in blanks around their names; we take the exact one.
+    It confuses columns whose names differ only in case, or in blanks around them; we take the exact one.
     """
     alike = {column.strip().casefold() for column in table.columns}
     return text.endswith("[]") or len(alike) < len(table.columns)
@@ -101,7 +102,7 @@ def _is_clear(table: Table, text: str) -> bool:
 def _asked(
     structure: Structure, references: Mapping[Reference, Place]
 ) -> dict[tuple[Reference, Place], bool]:
-    """Whether the second engine takes references for the cells that we take them for."""
+    """Whether each reference means the same cells to the second engine as to us."""
     if not references:
         return {}
     sheets = [name for name, *_ in structure.sheets]
@@ -132,7 +133,7 @@ def _asked(
 
 
 def _places(structure: Structure, references: Iterable[Reference]) -> list[DefinedName]:
-    """The names that are asked about; what others mean is nothing to the second engine."""
+    """The names that are asked about; the second engine needn't know the others."""
     asked = {text.rpartition("!")[2].casefold() for text, *_ in references if "[" not in text}
     return [name for name in structure.names if name.name.casefold() in asked]
 

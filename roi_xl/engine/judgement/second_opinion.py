@@ -1,4 +1,4 @@
-"""The second opinion about values that the primary engine alone can't vouch for."""
+"""Asks the second engine about values for which the primary engine alone isn't trusted."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from roi_xl.xlsx import Address, Cell
 DISAGREE = "engines-disagree"
 """The code of a cell for which the two engines give different values."""
 
-_CALLS, _APART = "calls of ours", 8  # a sheet of our own; room for eight columns of result
+_CALLS, _APART = "calls of ours", 8  # a separate sheet; room for eight columns of result
 
 
 class SecondOpinion(NamedTuple):
-    """What the second engine says of some cells.
+    """The second engine's opinion on some cells.
 
     Attributes:
         doubts: The cells that aren't confirmed, with the reason.
-        values: What it gave for those that it could be asked about.
+        values: Its values for the cells that it could be asked about.
     """
 
     doubts: Mapping[Cell, Obstacle]
@@ -42,14 +42,14 @@ class SecondOpinion(NamedTuple):
 def second_opinion(answer: FirstAnswer, trust: Trust, cells: Collection[Cell]) -> SecondOpinion:
     """Ask the second engine about some cells.
 
-    It computes them, and nothing else, from the values that are known by now. The results of our functions,
-    which it doesn't know, are put in as constants: a cell that is nothing but a call as its value, a call
-    inside a larger formula as a literal. Where the engines disagree about a cell, its inputs may have been in
-    doubt, too: it is asked about anew while some of those have been confirmed.
+    It computes only these cells, from the values known so far. It doesn't have our functions, so their
+    results are constants: a cell that is only a call becomes its value, a call inside a larger formula
+    becomes a literal. Where the engines disagree about a cell, its inputs may have been in doubt as well: it
+    is asked about again as long as some of them get confirmed.
 
     Args:
-        answer: What the primary engine gives.
-        trust: The rules of belief.
+        answer: The primary engine's answer.
+        trust: The rules of trust.
         cells: The cells in doubt.
     """
     found, values = _asked(answer, trust, cells)
@@ -67,7 +67,7 @@ def second_opinion(answer: FirstAnswer, trust: Trust, cells: Collection[Cell]) -
 def _asked(
     answer: FirstAnswer, trust: Trust, cells: Collection[Cell]
 ) -> tuple[dict[Cell, Obstacle], dict[Cell, Value]]:
-    """The cells of some that one round of asking doesn't confirm, with the reason; and all opinions."""
+    """The cells that one round of asking doesn't confirm, with the reason; and all opinions."""
     asked = [cell for cell in cells if not trust.is_ours_alone(cell)]
     known = known_values(answer, asked)
     literals = _literals(answer, known, asked)
@@ -97,16 +97,16 @@ def _asked(
 
 
 def _is_error_of_index(answer: FirstAnswer, cell: Cell) -> bool:
-    """Whether an error may be INDEX's own, who can't find a second column in what is no array.
+    """Whether an error may come from INDEX itself, which finds no second column in an error value.
 
-    Excel passes on the error that stands for the array: `=INDEX(#VALUE!,1,2)` is #VALUE!, not #REF!.
+    Excel passes on the error that is in place of the array: `=INDEX(#VALUE!,1,2)` is #VALUE!, not #REF!.
     """
     is_error = any(isinstance(value, CellError) for value in answer.values[cell].values())
     return is_error and bool(answer.question.analyses[cell].functions & distrusted("index-error"))
 
 
 def _unconfirmed(trust: Trust, cell: Cell) -> Obstacle:
-    """Why a cell that the second engine couldn't be asked about isn't believed: it can't take our result."""
+    """Why a cell isn't believed for which the second engine couldn't be asked: it can't take our result."""
     detail = f"{', '.join(sorted(trust.unproven(cell))) or 'the formula'} has no second opinion"
     return Obstacle("unconfirmed", detail, "give our function a cell of its own")
 
@@ -127,7 +127,7 @@ def _doubt(answer: FirstAnswer, trust: Trust, cell: Cell, opinions: Mapping[Cell
 
 
 def _doubt_beforehand(answer: FirstAnswer, trust: Trust, cell: Cell) -> Obstacle | None:
-    """What no second opinion settles, since both engines may be wrong alike."""
+    """The doubt that no second opinion can settle, since both engines may make the same mistake."""
     functions = answer.question.analyses[cell].functions
     local = functions & LANGUAGE
     if local:
@@ -148,7 +148,7 @@ def _doubt_beforehand(answer: FirstAnswer, trust: Trust, cell: Cell) -> Obstacle
 
 
 def _put(answer: FirstAnswer, known: Sheets, cell: Cell, literals: Mapping[str, str]) -> None:
-    """Put the formula of a cell in doubt among the known values."""
+    """Add the formula of a cell in doubt to the known values."""
     sheet, anchor = cell
     question = answer.question
     for address in answer.values[cell]:
@@ -157,7 +157,7 @@ def _put(answer: FirstAnswer, known: Sheets, cell: Cell, literals: Mapping[str, 
     text = "".join(literals.get(part, part) for part in analysis.uncut or analysis.parts)
     text = without_itself(question, cell) if cell in question.rewrites.unrolled else text
     if analysis.native_arrays and formula.kind == "normal":
-        known[sheet][anchor] = Written(text, (*anchor, *anchor))  # so it takes arrays where Excel does anyway
+        known[sheet][anchor] = Written(text, (*anchor, *anchor))  # computes arrays where Excel always does
         return
     known[sheet][anchor] = question.written(cell, text, answer.areas.get(cell, formula.area))
 

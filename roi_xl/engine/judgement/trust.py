@@ -1,7 +1,7 @@
-"""When the primary engine can be believed without asking another.
+"""Decides when the primary engine is believed without asking the second one.
 
-It can where it was right in every cell that Excel had saved: with proven functions, in the common grammar,
-away from errors and from comparisons that depend on the sixteenth digit.
+That is so where it was right in every cell that Excel had saved: with proven functions, in the grammar that
+all engines share, without errors nearby and without comparisons that depend on the sixteenth digit.
 """
 
 from __future__ import annotations
@@ -29,29 +29,29 @@ from roi_xl.xlsx.formula import TokenKind, tokens
 _TEXT_NUMBER = re.compile(r"^\s*[-+]?[\d., ]*\d\s*%?\s*$")
 
 CURRENT = 1e-12
-"""A cached number is current when it differs relatively by no more: Excel itself shows 15 digits."""
+"""Largest relative difference at which a cached number is current; Excel itself shows 15 digits."""
 
 AGREEMENT = 1e-9
-"""Two engines agree on a number when they differ relatively by no more: some functions iterate. For the same
-reason a cached number that depends on an unproven function is current when it differs by no more."""
+"""Largest relative difference at which two engines agree on a number: some functions iterate. For the same
+reason, it also decides whether a cached number that depends on an unproven function is current."""
 
 _STOP = 1e-8
-_RATES = 100.0  # no rate of return is larger; an amount beside one is no rate
+_RATES = 100.0  # no rate of return is larger; a larger number is an amount
 _LEAST = 5e-4
-"""Where Excel stops: XIRR "is accurate within 0.000001 percent". The primary engine goes on to the root."""
+"""Where Excel stops: XIRR "is accurate within 0.000001 percent". The primary engine iterates on."""
 
-_CLOSE = 1e-13  # numbers that Excel compares as equal, and more
-_LARGE = 1.0  # no noise is as large below 10^14; most values that differ at all differ by more
+_CLOSE = 1e-13  # relative; covers all numbers that Excel compares as equal, and more
+_LARGE = 1.0  # noise is never as large below 10^14; most real differences are larger
 _NOTHING = 1e-14  # smaller numbers are noise in a workbook of money, shares and hours
 _ADDING = frozenset({"ABS", "AVERAGE", "ROUND", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS"})
-"""Functions in which numbers of both signs may cancel, and leave what the order of adding left."""
+"""Functions in which numbers of both signs may cancel and leave noise that depends on the order of adding."""
 _STEPS = frozenset({"ABS", "IF", "MAX", "MIN", "SUM"})
-"""Functions that add nothing to the rounding of what single values they are given."""
+"""Functions that add no rounding of their own to single values."""
 
 
 @lru_cache(maxsize=1)
 def _doubtful_operators() -> frozenset[str]:
-    """The operators that aren't proven; comparisons are judged by their sides, in `comparisons`."""
+    """The operators that aren't proven, except comparisons, which `comparisons` judges by their sides."""
     return frozenset("+-*/^&%") - proven_functions()
 
 
@@ -65,10 +65,10 @@ def _has_doubtful(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Trust:
-    """The rules of belief, applied to the cells of an answer.
+    """The rules of trust, applied to the cells of an answer.
 
     Attributes:
-        answer: What the primary engine gives.
+        answer: The primary engine's answer.
     """
 
     answer: FirstAnswer
@@ -80,21 +80,22 @@ class Trust:
 
     @cached_property
     def _loose(self) -> frozenset[Cell]:
-        """The cells whose numbers depend on functions that are computed otherwise by each program."""
+        """The cells whose numbers depend on functions that each program computes differently."""
         analyses = self._question.analyses
         iterated = [cell for cell in self.answer.values if analyses[cell].functions & distrusted("series")]
         reached = self._question.dependencies.reached(iterated) if iterated else ()
         return frozenset((*iterated, *reached))
 
     def is_current(self, cell: Cell, values: Mapping[Address, Value]) -> bool:
-        """Whether a cell's cached values are the computed ones."""
+        """Whether a cell's cached values equal the computed ones."""
         cached = self._question.sheets[cell[0]].values
         return all(self.is_same(cell, cached.get(address), value) for address, value in values.items())
 
     def is_same(self, cell: Cell, cached: Value, value: Value) -> bool:
-        """Whether one cached value is the computed one; None is a cell to be cleared.
+        """Whether one cached value equals the computed one; None is a cell to be cleared.
 
-        A formula without any cached value was never computed, which Excel tells from 0 and from empty text.
+        A formula without a cached value was never computed; Excel treats that differently from 0 and empty
+        text.
         """
         if value is None or cached is None:
             return value is cached
@@ -102,16 +103,17 @@ class Trust:
         return is_same or self.is_noise(cell, cached, value) or is_same_abroad(cached, value)
 
     def agrees(self, cell: Cell, one: Value, other: Value) -> bool:
-        """Whether two values of a cell are one: numbers to 12 digits, 9 where it depends on iteration.
+        """Whether two values of a cell are the same: numbers to 12 digits, 9 where it depends on iteration.
 
-        However large they are, numbers that differ by a thousandth are two: amounts by a cent, counts by 1.
+        Numbers that differ by a thousandth are never the same, however large: amounts may differ by a cent,
+        counts by 1.
         """
         if isinstance(one, float) and isinstance(other, float) and abs(one - other) >= _LEAST:
             return False
         return agree(one, other, AGREEMENT if cell in self._loose else CURRENT)
 
     def is_as_iterated(self, cell: Cell, one: Value, other: Value) -> bool:
-        """Whether two numbers are one root, which Excel and its kin leave before its last digits."""
+        """Whether two numbers are the same root; Excel and similar programs stop before its last digits."""
         if not isinstance(one, float) or not isinstance(other, float):
             return False
         is_rate = (
@@ -120,12 +122,12 @@ class Trust:
         return is_rate and math.isclose(one, other, rel_tol=_STOP * 10, abs_tol=_STOP)
 
     def accepted(self, cell: Cell, value: float) -> float | None:
-        """The cached number of a cell where it is what the cell computes, for all that reads it."""
+        """The cached number of a cell if it equals the computed one, for dependents to read; else None."""
         cached = self._question.sheets[cell[0]].values.get(cell[1])
         return cached if isinstance(cached, float) and self.is_same(cell, cached, value) else None
 
     def resembling(self) -> set[Cell]:
-        """The cells whose cached number is current, though it isn't the computed one to the last digit."""
+        """The cells whose cached number is current although its last digits differ from the computed one."""
         found = set()
         for cell, values in self.answer.values.items():
             cached, value = self._question.sheets[cell[0]].values.get(cell[1]), values[cell[1]]
@@ -138,11 +140,11 @@ class Trust:
         return found
 
     def is_noise(self, cell: Cell, one: Value, other: Value) -> bool:
-        """Whether two numbers differ by nothing but the rounding left over where nearly equal numbers cancel.
+        """Whether two numbers differ only by the rounding that remains where nearly equal numbers cancel.
 
-        A sum or difference leaves such noise in proportion to what it added; of all others two numbers are
-        noise that are both next to nothing beside what the formula reads. Nothing is noise where all programs
-        take the same steps, and Excel shows what they leave: `=(0.5-0.4-0.1)` is -2.8E-17.
+        In a sum or difference, such noise is in proportion to the operands. In other formulas, two numbers
+        are noise if both are next to nothing compared with what the formula reads. Nothing is noise where all
+        programs take the same steps, since Excel then shows the remainder: `=(0.5-0.4-0.1)` is -2.8E-17.
         """
         if not isinstance(one, float) or not isinstance(other, float) or abs(one - other) > _LARGE:
             return False
@@ -155,7 +157,7 @@ class Trust:
         return largest < _NOTHING or (self._only_adds(cell) and largest < noise(self._largest_input(cell)))
 
     def _only_adds(self, cell: Cell) -> bool:
-        """Whether a formula does nothing but add up: what a quotient or a lookup leaves is no noise."""
+        """Whether a formula only adds up: a small result of a quotient or a lookup isn't noise."""
         analysis = self._question.analyses[cell]
         return (
             bool(analysis.functions)
@@ -164,7 +166,7 @@ class Trust:
         )
 
     def _is_stepwise(self, cell: Cell) -> bool:
-        """Whether a formula is computed from single cells in steps that all programs take alike."""
+        """Whether a formula is computed from single cells, in steps that are the same in all programs."""
         analysis = self._question.analyses[cell]
         if self._question.cells[cell].kind != "normal" or analysis.unbounded or "^" in analysis.text:
             return False
@@ -172,7 +174,7 @@ class Trust:
         return is_single and analysis.functions <= _STEPS
 
     def may_be_noise(self, cell: Cell, value: Value) -> bool:
-        """Whether nobody can tell if Excel shows a result, or 0 in its place."""
+        """Whether Excel may show either a result or 0 in its place, and nobody knows which."""
         operand = self.answer.operands.get(cell)
         return isinstance(value, float) and operand is not None and 0 < abs(value) < possible_noise(operand)
 
@@ -184,7 +186,7 @@ class Trust:
         return self._inputs[cell]
 
     def is_ours_alone(self, cell: Cell) -> bool:
-        """Whether a formula is one call of one of our functions and nothing else around it."""
+        """Whether a formula is a single call of one of our functions and nothing else."""
         analysis = self._question.analyses[cell]
         return analysis.calls > 0 and analysis.plain and not "".join(analysis.parts[::2]).strip()
 
@@ -203,31 +205,31 @@ class Trust:
         return self._question.analyses[cell].functions - self._question.functions.keys() - proven_functions()
 
     def is_eligible(self, cell: Cell) -> bool:
-        """Whether a cell keeps to the conditions under which functions were proven."""
+        """Whether a cell meets the conditions under which functions were proven."""
         analysis = self._question.analyses[cell]
         is_ordinary = analysis.plain and self._question.cells[cell].kind == "normal"
         if not is_ordinary or analysis.uncut or analysis.comparisons.is_doubtful:
             return False
         if any(self._is_close(*pair) for pair in analysis.comparisons.pairs):
             return False
-        if analysis.calls:  # our own functions mean their errors, and take no number stored as text
+        if analysis.calls:  # our functions' errors are intended, and they don't read numbers stored as text
             return True
         catches = analysis.functions & CATCHING
         if cell in self.near_text_numbers or cell in self.near_errors or (catches and self._reads_text(cell)):
-            return False  # a text that an engine can't read as a number, and Excel can, would be caught
+            return False  # IFERROR would catch a text that Excel reads as a number and the engine can't
         value = self.answer.known(cell)
         if cell in self.answer.operands and (value == 0.0 or self.may_be_noise(cell, value)):
-            return False  # the second engine has a rule of its own for what Excel shows
+            return False  # the second engine has its own rule for what Excel shows
         return not isinstance(value, CellError)
 
     def _reads_text(self, cell: Cell) -> bool:
-        """Whether a formula reads a text; of large areas that isn't known, and taken for granted."""
+        """Whether a formula reads a text; large areas aren't examined and count as holding one."""
         texts = texts_read(self.answer, cell)
         return texts is None or any(texts)
 
     @cached_property
     def near_text_numbers(self) -> frozenset[Cell]:
-        """The formulas that read a number stored as text, which engines count or leave out as they please."""
+        """The formulas that read a number stored as text, which some engines count and others skip."""
         texts = {
             (sheet.name, address)
             for sheet in self._question.book.sheets
@@ -238,7 +240,7 @@ class Trust:
         return frozenset(readers & self.answer.values.keys())
 
     def _is_close(self, one: Operand, other: Operand, order: bool) -> bool:  # noqa: FBT001 - a pair's third
-        """Whether two sides differ in the last digits only, or are texts that engines sort in their ways."""
+        """Whether two sides differ only in their last digits, or are texts that engines sort differently."""
         a = one if isinstance(one, float) else self.answer.known(one)
         b = other if isinstance(other, float) else self.answer.known(other)
         if isinstance(a, str) and isinstance(b, str):
@@ -246,10 +248,10 @@ class Trust:
         return isinstance(a, float) and isinstance(b, float) and a != b and agree(a, b, _CLOSE)
 
     def has_noisy_criteria(self, cell: Cell) -> bool:
-        """Whether a criterion may meet numbers that differ, if at all, in the digits beyond Excel's fifteen.
+        """Whether a criterion may compare numbers that differ only in the digits beyond Excel's fifteen.
 
-        Numbers that the formula writes or reads, and those its criteria look at, are compared with each
-        other; where a criterion is computed, any number with more than fifteen digits will do.
+        The numbers that the formula contains or reads are compared with those its criteria look at; where a
+        criterion is computed, any number with more than fifteen digits counts.
         """
         analysis = self._question.analyses[cell]
         if not analysis.criteria or not analysis.functions & distrusted("criteria-noise"):
@@ -272,7 +274,7 @@ class Trust:
 
     @cached_property
     def near_errors(self) -> frozenset[Cell]:
-        """The formulas that read an error: engines differ in what they make of them."""
+        """The formulas that read an error: engines treat errors differently."""
         errors = {
             (sheet.name, address)
             for sheet in self._question.book.sheets

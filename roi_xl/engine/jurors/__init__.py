@@ -1,1 +1,1 @@
-"""Further engines, asked in processes of their own about what the first two contest."""
+"""Further engines, asked in separate processes about the values on which the first two disagree."""

@@ -1,7 +1,7 @@
-"""A process apart: what crashes in it, or takes too long, has merely no answer.
+"""Runs risky code in a separate process: if it crashes or takes too long, there is just no answer.
 
-A child that computes workbooks gives up making processes before it meets one (`batch.cage`), so the process
-that it may need is made before, sealed off like itself, and waits until it is asked.
+A child process gives up the right to start processes before it reads a workbook (`batch.cage`). So the
+process that it may need is started earlier, sealed off in the same way, and waits until it is asked.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ import warnings
 from collections.abc import Callable, Collection
 
 Answer = Callable[[bytes], bytes]
-"""What runs apart: bytes in, bytes out."""
+"""The code that runs in the other process: bytes in, bytes out."""
 
-_LENGTH = 8  # bytes that tell how long a message is
+_LENGTH = 8  # bytes that state the length of a message
 _PIECE = 1 << 16
 _MOST_FILES = 1 << 16
 _standing: list[Helper] = []
 
 MAY_BE_MADE = hasattr(os, "fork")
-"""Whether this system copies a process; Windows doesn't."""
+"""Whether this system can fork a process; Windows can't."""
 
 
 class Helper:
     """A copy of this process that answers one request after the other.
 
     Args:
-        answer: What answers a request.
-        seal: Has the process give up what it doesn't need; by default nothing.
+        answer: Answers a request.
+        seal: Makes the process give up the rights it doesn't need; by default none.
 
     Raises:
         OSError: No further process is allowed.
@@ -42,7 +42,7 @@ class Helper:
         self._answers, ours = os.pipe()
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)  # the copy runs nothing of other threads
+                warnings.simplefilter("ignore", DeprecationWarning)  # no other thread runs in the copy
                 self._process = os.fork()
         except OSError:
             for handle in (theirs, self._requests, self._answers, ours):
@@ -54,7 +54,7 @@ class Helper:
         os.close(ours)
 
     def ask(self, request: bytes, seconds: float) -> bytes:
-        """Its answer; nothing if it died or takes longer."""
+        """Its answer; empty if it died or takes longer."""
         deadline = time.monotonic() + seconds
         message = memoryview(len(request).to_bytes(_LENGTH, "big") + request)
         try:
@@ -65,23 +65,23 @@ class Helper:
             return b""
 
     def dismiss(self) -> None:
-        """End it, if that is still to be done."""
+        """End the process, if it hasn't ended yet."""
         for handle in (self._requests, self._answers):
             os.close(handle)
-        with contextlib.suppress(OSError):  # a sealed process can end no other; this one ends by itself
+        with contextlib.suppress(OSError):  # a sealed process can't end another; the copy ends by itself
             os.kill(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
 
 
 def summon(answer: Answer, seal: Callable[[], None]) -> None:
-    """Have a helper stand by, for a process that can make none later."""
+    """Start a helper in advance, for a process that can't start one later."""
     if MAY_BE_MADE:
         with contextlib.suppress(OSError):
             _standing.append(Helper(answer, seal))
 
 
 def ask(answer: Answer, request: bytes, seconds: float) -> bytes:
-    """The answer of a helper: of the one that stands by, or of one made for this request; empty if none."""
+    """The answer of the helper started in advance, or of one started for this request; empty if none."""
     if _standing:
         told = _standing[-1].ask(request, seconds)
         if not told:
@@ -103,7 +103,7 @@ def _is_ready(reading: Collection[int], writing: Collection[int], deadline: floa
 
 
 def _received(source: int, deadline: float) -> bytes:
-    """A message; empty if it doesn't come in time or in full."""
+    """A message; empty if it doesn't arrive in time and complete."""
     found = b""
     while len(found) < _LENGTH or len(found) < _LENGTH + int.from_bytes(found[:_LENGTH], "big"):
         piece = os.read(source, _PIECE) if _is_ready([source], [], deadline) else b""
@@ -116,7 +116,7 @@ def _received(source: int, deadline: float) -> bytes:
 def _serve(
     answer: Answer, seal: Callable[[], None] | None, source: int, target: int
 ) -> None:  # pragma: no cover - the copy's part
-    """Answer requests until there are no more, and end; nothing is printed, and no file of others is held."""
+    """Answer requests until there are no more, then end; print nothing and keep no inherited file open."""
     try:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):

@@ -1,8 +1,8 @@
-"""Further witnesses, asked about what the two engines contest: each an optional engine behind one contract.
+"""Jurors: optional engines, behind one interface, that are asked where the two engines disagree.
 
-A juror reads the user's package as it is, so that nothing of our own rewriting is common to it and the two
-engines, and computes the whole workbook by itself. It is asked in a child process of its own: what crashes
-there, or takes too long, has no opinion.
+A juror reads the user's package unchanged and computes the whole workbook itself, so it shares none of our
+rewriting with the two engines. It runs in a separate child process: if it crashes or takes too long, it has
+no opinion.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ Opinions = Mapping[Cell, Value]
 
 @dataclass(frozen=True, slots=True)
 class Juror:
-    """An engine that may be installed.
+    """An optional engine.
 
     Attributes:
         name: The name of its distribution.
-        version: The one that the evidence is about; any other isn't believed.
+        version: The version for which there is evidence; no other is believed.
         answer: Its values for some cells of a package, given what TODAY is.
     """
 
@@ -43,7 +43,7 @@ class Juror:
 
     @property
     def is_here(self) -> bool:
-        """Whether it is installed in the version of which something is known, where processes are copied."""
+        """Whether it is installed in the version for which there is evidence, and the system can fork."""
         with contextlib.suppress(PackageNotFoundError):
             return crash_guard.MAY_BE_MADE and version(self.name) == self.version
         return False
@@ -67,10 +67,10 @@ class Juror:
         return dict(zip(asked, map(_read, told), strict=False)) if isinstance(told, list) else {}
 
     def answered(self, request: bytes) -> bytes:
-        """The answer to a request, both as bytes; it runs apart."""
+        """The answer to a request, both as bytes; runs in the separate process."""
         question, _, package = request.partition(b"\n")
         asked = json.loads(question)
-        signal.setitimer(signal.ITIMER_REAL, asked["seconds"])  # nobody else may be able to end it
+        signal.setitimer(signal.ITIMER_REAL, asked["seconds"])  # perhaps no other process can end it
         cells = [(sheet, (row, column)) for sheet, (row, column) in asked["cells"]]
         found = self.answer(package, cells, dt.date.fromordinal(asked["today"]))
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -78,7 +78,7 @@ class Juror:
 
 
 def _cellrune(package: bytes, cells: Collection[Cell], today: dt.date) -> Opinions:
-    """What cellrune makes of some cells: it applies Excel's fifteen digits and says what it can't compute."""
+    """The values of cellrune, which applies Excel's fifteen digits and reports the cells it can't compute."""
     import cellrune
 
     book = cellrune.Workbook.from_bytes(package)
@@ -95,7 +95,7 @@ def _cellrune(package: bytes, cells: Collection[Cell], today: dt.date) -> Opinio
 
 
 def _value(kind: str, value: object) -> Value:
-    """A value as we know it, from its kind and what it holds."""
+    """A value in our types, from its kind and content."""
     if kind == "number" and isinstance(value, int | float):
         return float(value)
     if kind in {"text", "logical"} and isinstance(value, str | bool):
@@ -106,11 +106,11 @@ def _value(kind: str, value: object) -> Value:
 
 
 JURORS = (Juror("cellrune", "0.2.0", _cellrune),)
-"""The jurors, in the order in which they are asked; tests/bench/jury.py tells what each is good for."""
+"""The jurors, in the order in which they are asked; tests/bench/jury.py measures what each is good for."""
 
 
 def _stored(value: Value) -> list[object]:
-    """A value as plain data: a juror's process hands nothing else over."""
+    """A value as plain data, the only thing that a juror's process passes on."""
     if isinstance(value, Uncomputed):
         return []
     return ["error", value.value] if isinstance(value, CellError) else ["value", value]
@@ -127,10 +127,10 @@ def _read(stored: list[object]) -> Value:
 
 
 def summon(seal: Callable[[], None]) -> None:
-    """Have the first juror that is here stand by in a process of its own.
+    """Start the first installed juror in a separate process, in advance.
 
     Args:
-        seal: Has that process give up what it doesn't need.
+        seal: Makes that process give up the rights it doesn't need.
     """
     for juror in JURORS:
         if juror.is_here:

@@ -1,1 +1,1 @@
-"""The sheets drawn: where everything stands, how it looks, and the cells written by XlsxWriter."""
+"""Draws the sheets with XlsxWriter: where everything is placed, how it looks, and the cells themselves."""

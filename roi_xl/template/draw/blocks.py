@@ -1,4 +1,4 @@
-"""The blocks of the working sheets: lines, tables, prose, the colour key and the vocabulary."""
+"""Writes the blocks of the working sheets: lines, tables, prose, the colour key and the vocabulary."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
     for column in range(LEFT, pen.right + 1):
         pen.put(row, column, None, pen.styles.of(**_UNDER))
     pen.put(row, LABEL, label, pen.styles.of(bold=line.strong, **_UNDER))
-    # amounts carry their currency in the unit column, never in a number format
+    # the currency of amounts is in the unit column, never in a number format
     pen.put(
         row,
         UNIT,
@@ -226,7 +226,7 @@ def write_legend(pen: Pen, row: int, block: Legend) -> None:
 
 
 def write_vocabulary(pen: Pen, row: int, block: Vocabulary) -> None:
-    """Write the lists behind the drop-downs and the sentences, one beside the other."""
+    """Write the lists behind the drop-downs and the sentences, side by side."""
     pen.title(row, pen.words.text("block", block.id))
     style = pen.styles.cell(Role.WORDS, "text")
     for column, (id_, texts) in enumerate(pen.words.lists(pen.book).items(), start=LEFT):

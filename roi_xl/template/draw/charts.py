@@ -1,4 +1,4 @@
-"""Native charts from the rows of a table: columns, bars and lines, combined where a chart has both."""
+"""Draws native charts from the rows of a table: columns, bars, lines, or columns with lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from roi_xl.template.draw.pen import Pen
 from roi_xl.template.draw.placement import LEFT
 from roi_xl.template.draw.styles import PALETTE
 
-_SIZE = (468, 252)  # pixels: two beside each other on the twelve columns of the page
+_SIZE = (468, 252)  # pixels: two charts side by side fill the twelve columns of the page
 _SMALL = {"size": 9, "color": PALETTE["ink"]}
 _INVISIBLE: Mapping[str, object] = {"fill": {"none": True}, "border": {"none": True}}
 
@@ -102,7 +102,7 @@ def _line(series: Series) -> dict[str, object]:
 
 
 def _legend(series: Sequence[Series]) -> dict[str, object]:
-    """A legend of the series that ask for it."""
+    """A legend of the series that are to be in it."""
     hidden = [index for index, each in enumerate(series) if not each.legend]
     if len(hidden) == len(series):
         return {"none": True}

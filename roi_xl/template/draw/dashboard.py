@@ -1,4 +1,4 @@
-"""The blocks of the front page: facts, cards and sentences. Only here do figures span columns."""
+"""Writes the blocks of the front page: facts, cards and sentences. Figures span columns only here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GAP = {"left": 5, "left_color": PALETTE["white"], "right": 5, "right_color": PA
 
 
 def write_facts(pen: Pen, row: int, block: Facts) -> None:
-    """Write label and value beside each other, two columns a fact."""
+    """Write label and value side by side, two columns for each fact."""
     pen.worksheet.set_row(row, 19)
     for number, fact in enumerate(block.facts):
         column = LEFT + 2 * number
@@ -80,7 +80,7 @@ def _with_number(pen: Pen, format_: str, properties: Mapping[str, object]) -> Fo
 
 
 def _merged(pen: Pen, row: int, column: int, width: int, value: Typed, style: Format) -> None:
-    """Write over several columns: figures don't spill into the next cell as text does, they become ###."""
+    """Write over several columns: unlike text, a figure doesn't run into the next cell but becomes ###."""
     pen.worksheet.merge_range(row, column, row, column + width - 1, "", style)
     pen.put(row, column, value, style)
 

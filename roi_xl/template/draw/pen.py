@@ -1,4 +1,4 @@
-"""Writing cells on one sheet: formulas with their cached values, typed values, blanks, and verdicts."""
+"""Writes the cells of one sheet: formulas with cached values, typed values, blanks, and verdicts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from roi_xl.template.draw.styles import Styles
 from roi_xl.template.words import Content, Typed, Verbatim, Words
 
 CachedValue = bool | float | str | None
-"""What a formula cell holds; None is a cell without text."""
+"""The cached value of a formula cell; None is an empty text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,15 @@ class Pen:
         Args:
             row: Row, counted from 0.
             column: Column, counted from 0.
-            value: What to write; nothing leaves a blank that only has a look.
+            value: What to write; None leaves a blank cell with its style.
             style: How it looks.
-            table: The table that a formula's own row belongs to.
+            table: The table to which the formula's row belongs.
         """
         if isinstance(value, str) and value.startswith("=") and not isinstance(value, Verbatim):
             cached = _as_excel_writes(self.values.get((row + 1, column + 1), 0))
             self.worksheet.write_formula(row, column, self.plan.formula(value, table), style, cached)
         elif isinstance(value, dt.date):
-            midnight = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a sheet knows no zones
+            midnight = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - sheets have no time zones
             self.worksheet.write_datetime(row, column, midnight, style)
         elif value is None or value == "":
             self.worksheet.write_blank(row, column, None, style)
@@ -65,7 +65,7 @@ class Pen:
             self.worksheet.write_number(row, column, value, style)
 
     def title(self, row: int, text: str, right: int | None = None) -> None:
-        """Write the title of a block, underlined as far as the block or the sheet's grid reaches."""
+        """Write the title of a block, underlined over the width of the block or the sheet's grid."""
         self.worksheet.set_row(row, 20)
         self.put(row, LEFT, text, self.styles.title())
         for column in range(LEFT + 1, (right or self.right) + 1):
@@ -83,7 +83,7 @@ class Pen:
             )
 
     def group_thousands(self, first: int, last: int, column: int, format_: str) -> None:
-        """Separate thousands where decimals show as they come, which no number format does by itself.
+        """Separate thousands where the number of decimals varies, which no number format does by itself.
 
         A condition in the number format would, but LibreOffice then drops the sign of its last section.
 
@@ -91,7 +91,7 @@ class Pen:
             first: First row.
             last: Last row.
             column: Column.
-            format_: Key of the cells' number format; those that group by themselves are left alone.
+            format_: Key of the cells' number format; formats that already group are left alone.
         """
         if format_ != "number":
             return
@@ -103,7 +103,7 @@ class Pen:
     def validate(
         self, first: int, last: int, column: int, rule: Rule, *, about: tuple[str, str] = ("", "")
     ) -> None:
-        """Let Excel refuse what may not be typed.
+        """Let Excel refuse values that may not be typed.
 
         Args:
             first: First row.
@@ -136,7 +136,7 @@ class Pen:
 
 
 class _EmptyText(str):
-    """An empty text as a result: XlsxWriter takes what equals "" for no result and leaves out its type."""
+    """An empty text as a result: XlsxWriter treats a value equal to "" as no result and omits its type."""
 
     __slots__ = ()
 

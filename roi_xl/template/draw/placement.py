@@ -1,4 +1,4 @@
-"""Where everything stands: rows and columns first, so that formulas can be written in any order."""
+"""Places everything in rows and columns first, so that formulas can be written in any order."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ CARD_HEIGHTS: Mapping[Stature, tuple[int, ...]] = {
     Stature.CHAIN: (17, 25, 36, 15, 6),
     Stature.PLAIN: (26, 26, 6),
 }
-"""Heights of the rows of cards in points, with the gap below them."""
+"""Heights of the rows of cards in points, including the gap below them."""
 
 CHART_ROWS = 13
 LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
 
 _TOP, _TOP_UNDER_BANNER = 4, 2
-_PLACEHOLDER = re.compile(r"\{(#?[a-z]\w*(?:\.\w+(?:[:.]\w+)?!?)?)\}")  # array constants are none
+_PLACEHOLDER = re.compile(r"\{(#?[a-z]\w*(?:\.\w+(?:[:.]\w+)?!?)?)\}")  # doesn't match array constants
 
 
 @dataclass(frozen=True, slots=True)
 class TablePlace:
-    """Where a table stands: its header row, first and last row of data."""
+    """The place of a table: its header row, first and last row of data."""
 
     sheet: str
     table: Table
@@ -58,11 +58,11 @@ class TablePlace:
 
     @property
     def bottom(self) -> int:
-        """The last row, with the total row."""
+        """The last row, including the total row."""
         return self.last + self.table.total
 
     def column(self, id_: str) -> int:
-        """Where a column stands."""
+        """The position of a column."""
         return LEFT + self.table.index(id_)
 
 
@@ -74,7 +74,7 @@ class Placement:
         words: The language, which decides sheet names and headers.
         blocks: Blocks with their first row, by sheet.
         tables: Tables by id.
-        lists: Codes of the lists, in the order in which their words stand.
+        lists: Codes of the lists, in the order of their words.
         sentences: Slots of the sentences, likewise.
         names: Absolute references by defined name.
         cells: Sheet, row and column of the lines, by name.
@@ -129,7 +129,7 @@ class Placement:
         return f"{table_name}[{self._header(owner, column)}]"
 
     def _entry(self, placeholder: str) -> str:
-        """The word of a code in its list."""
+        """The reference to the word of a code in its list."""
         list_, _, code = placeholder[1:].partition(".")
         if list_ not in self.lists:
             raise ValueError(
@@ -149,7 +149,7 @@ class Placement:
 
 
 def placed(book: Book, words: Words) -> Placement:
-    """Find a place for everything in a workbook.
+    """Place everything in a workbook.
 
     Args:
         book: What to place.
@@ -174,7 +174,7 @@ def placed(book: Book, words: Words) -> Placement:
 
 
 def height(block: Block, book: Book, words: Words) -> int:  # noqa: C901 - a case for each kind of block
-    """How many rows a block takes, with the gap below it."""
+    """How many rows a block takes, including the gap below it."""
     match block:
         case Lines(lines=lines):
             rows = len(lines) + 2

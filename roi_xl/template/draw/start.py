@@ -1,4 +1,4 @@
-"""The blocks of the first sheet: facts about the file, and what to do on which sheet."""
+"""Writes the blocks of the first sheet: facts about the file, and what to do on which sheet."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How the workbook looks: one palette, one style per role.
+"""Defines how the workbook looks: one palette, one style per role.
 
 Colours are Okabe and Ito's, which colour-blind readers can tell apart; every colour also has a sign or a
-word. Blue on yellow is typed, black is calculated, green comes from another sheet: the custom of financial
+word. Blue on yellow is typed, black is calculated, green comes from another sheet, as is usual in financial
 models.
 """
 
@@ -52,7 +52,7 @@ VERDICTS: Mapping[str, tuple[tuple[str, int, Mapping[str, object]], ...]] = {
     "right": (("==", 1, _GOOD), ("==", 0, _BAD)),
     "reached": (("==", 1, _GOOD), ("==", -1, _WARY)),
 }
-"""Number formats that pronounce a verdict: comparison, value, and the look of a cell that fits."""
+"""Styles of verdicts: comparison, value, and the look of a cell for which the comparison holds."""
 
 _CENTRED = frozenset({"check", "advice", "switch", "flag", "reached", "right"})
 _FONT = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}
@@ -67,10 +67,10 @@ _ROLES: Mapping[Role, Mapping[str, object]] = {
 
 
 class Styles:
-    """The cell formats of one workbook, each made once.
+    """The cell formats of one workbook, each created once.
 
     Args:
-        workbook: Where they belong.
+        workbook: The workbook to which they belong.
         formats: Number formats by key; a format is the reader's own, only literals in it are words.
     """
 
@@ -79,7 +79,7 @@ class Styles:
         self._made: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def of(self, **properties: object) -> Format:
-        """A format with these properties beside the font of the house."""
+        """A format with these properties and the standard font."""
         whole = {**_FONT, "font_color": PALETTE["ink"], **properties}
         key = tuple(sorted(whole.items()))
         if key not in self._made:
@@ -90,9 +90,9 @@ class Styles:
         """The look of a cell in a line or table.
 
         Args:
-            role: What it is to its reader.
+            role: Its role for the reader.
             format_: Key of its number format.
-            strong: Whether it is a result.
+            strong: Whether it is a main result.
             more: Properties that differ from the rule.
         """
         look: dict[str, object] = {"border": 1, "border_color": PALETTE["rule"], **_ROLES[role]}
@@ -106,7 +106,7 @@ class Styles:
 
     @staticmethod
     def alignment(format_: str) -> str:
-        """Where the cells of a number format stand, and the header above them."""
+        """The horizontal alignment of cells with a number format, and of the header above them."""
         if format_ in TEXTUAL:
             return "left"
         return "center" if format_ in _CENTRED else "right"

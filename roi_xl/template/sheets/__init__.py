@@ -1,1 +1,1 @@
-"""The sheets of the template, one module for each tab and named as it is: data without words or addresses."""
+"""The sheets of the template, one module for each tab and named after it: data without words or addresses."""

@@ -1,4 +1,4 @@
-"""The sheet of isolation: what would have happened anyway, and what is due to the training."""
+"""The sheet Attribution: what would have happened anyway, and what is due to the training."""
 
 from __future__ import annotations
 

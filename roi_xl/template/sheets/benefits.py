@@ -1,4 +1,4 @@
-"""The sheet Benefits: each effect, what it was before and after, and its money."""
+"""The sheet Benefits: each effect before and after the training, and its value in money."""
 
 from __future__ import annotations
 

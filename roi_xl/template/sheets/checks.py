@@ -1,4 +1,4 @@
-"""The sheet Checks: whether the workbook's figures agree, and what deserves a look."""
+"""The sheet Checks: whether the workbook's figures agree, and what should be reviewed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _typed_numbers() -> Iterator[str]:
                 yield from (
                     f"{{{block.id}.{column.id}}}" for column in block.columns if _holds_numbers(column)
                 )
-    yield "{costs.amount}"  # a formula, but amounts are what people type over
+    yield "{costs.amount}"  # a formula, but people often type over amounts
 
 
 def _holds_numbers(cell: Line | Column) -> bool:
@@ -57,7 +57,7 @@ _PROBED = (
     "NET_BENEFIT",
     "BENEFIT_COST_RATIO",
 )
-"""The functions whose answers tell whether the add-in is on."""
+"""The functions whose results show whether the add-in is on."""
 
 _OF_CELLS = {
     "ROI_RANGE": ("INDEX(ROI_RANGE({known.conservative:optimistic},16000),1,3)", "=(48000-16000)/16000")
@@ -66,7 +66,7 @@ _OF_CELLS = {
 
 
 def _probe(number: int, name: str) -> Item:
-    """A call with a known answer: of cells, or the last of the fullest examples of the function."""
+    """A call with a known answer: one that reads cells, or the last of the function's fullest examples."""
     if name in _OF_CELLS:
         call, known = _OF_CELLS[name]
         return Item(name, {"expected": known, "answer": _answer(call)})
@@ -89,7 +89,7 @@ def _answer(call: str) -> str:
 
 
 def _formula(check: Check) -> str:
-    """The formula of a check, in which what holds for each typed number is added up."""
+    """The formula of a check, with its part for each typed number added up."""
     if TYPED not in check.formula:
         return check.formula[1:]
     return "+".join(check.formula[1:].replace(TYPED, cells) for cells in _typed_numbers())
@@ -104,7 +104,7 @@ def _checks(id_: str, checks: Iterable[Check], verdict: str) -> Table:
             calculated("measured", "number"),
             calculated("result", verdict, "=IF(ISERROR({measured}),1,(ABS({measured})>inp_tolerance)*1)"),
         ),
-        # sums that agree may differ in their last binary digit: shown, it would look like a finding
+        # equal sums may differ in their last binary digit, which would look like a finding
         items=tuple(Item(check.code, {"measured": f"=ROUND({_formula(check)},6)"}) for check in checks),
         verdict=("result", verdict),
     )

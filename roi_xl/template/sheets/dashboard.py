@@ -1,4 +1,4 @@
-"""The page for the sponsor and the CFO: links only, nothing is calculated or typed here."""
+"""The sheet Dashboard, for the sponsor and the CFO: only links; nothing is calculated or typed here."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _VERDICT = (
 
 
 def _once_known(figure: str) -> str:
-    """A figure that is shown once there are costs and benefits: before, it would be an ROI of nothing."""
+    """A figure that is shown only when there are costs and benefits, since ROI has no meaning before."""
     return f'=IF(cal_has_figures,{figure},"–")'
 
 
 def _link(level: str) -> Card:
-    """The first indicator of a level, as a link of the chain."""
+    """The first indicator of a level, as a card of the chain."""
     row = f"MATCH({{#level.{level}}},{{evidence.level}},0)"
     caption = sentence(
         "indicator",
@@ -48,7 +48,7 @@ def _link(level: str) -> Card:
 
 
 def _done(id_: str, *criteria: str) -> Card:
-    """How many follow-up activities of a stretch of days are done, of how many."""
+    """How many of the follow-up activities in a period are done."""
     days = ",".join(f'{{follow_up.day}},"{criterion}"' for criterion in criteria)
     return Card(
         id_,

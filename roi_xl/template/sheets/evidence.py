@@ -1,4 +1,4 @@
-"""The sheet Evidence: the chain from reaction to impact, with what was measured."""
+"""The sheet Evidence: the chain from reaction to impact, with the measured values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet Follow-up: what is asked of whom, and when."""
+"""The sheet Follow-up: what is asked, whom, and when."""
 
 from __future__ import annotations
 

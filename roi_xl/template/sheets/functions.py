@@ -1,4 +1,4 @@
-"""The sheet on which the workbook tests the add-in that opens it: every function beside its known answer."""
+"""The sheet Functions, where the workbook tests the add-in: every function beside its known answer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def functions_sheet(functions: Mapping[str, Function]) -> Sheet:
 
 
 def _item(function: Function) -> Item:
-    """A function's first example; of several cells the last one in the first row."""
+    """A function's first example; if it fills several cells, the last one in the first row."""
     example = function.examples[0]
     call, expected = example.formula.removeprefix("="), example.result
     if isinstance(expected, tuple):

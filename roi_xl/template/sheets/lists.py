@@ -1,4 +1,4 @@
-"""The lists behind the drop-downs, and the numbers behind the charts: nothing hidden, nothing to fill in."""
+"""The sheet Lists: the lists behind the drop-downs and the numbers behind the charts, all visible."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _SHADE = "=({phase}={#phase.after})*MAX({trend.trained},{trend.expected})"
 
 
 def _bar(key: str, start: str, end: str, *, whole: bool = False) -> Item:
-    """One bar of the waterfall, from where it starts to where it ends."""
+    """One bar of the waterfall chart, from start to end."""
     return Item(key, {"start": f"={start}", "end": f"={end}", "whole": int(whole)})
 
 

@@ -1,4 +1,4 @@
-"""The sheet Objectives: what the programme is to reach, by level."""
+"""The sheet Objectives: what the programme is to achieve, by level."""
 
 from __future__ import annotations
 

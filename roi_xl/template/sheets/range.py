@@ -1,4 +1,4 @@
-"""The sheet of the range: three scenarios from one model, what moves the result, and a simulation."""
+"""The sheet Range: three scenarios from one model, what drives the result, and a simulation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _FACTORS = (Column("low", "factor", rule=FACTOR), Column("high", "factor", rule=
 
 
 def _scenarios(expected: Column, low: str, high: str) -> tuple[Column, ...]:
-    """A line in the three scenarios, given the factors of the conservative and of the optimistic one."""
+    """A line in the three scenarios, from the factors of the conservative and the optimistic one."""
     return (
         calculated("conservative", "money", f"={{expected}}*{low}", total=True),
         expected,
@@ -18,7 +18,7 @@ def _scenarios(expected: Column, low: str, high: str) -> tuple[Column, ...]:
 
 
 def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
-    """What a line alone does to ROI, in percentage points, and its place among the drivers."""
+    """The effect of one line on ROI, in percentage points, and its rank among the drivers."""
     return (
         calculated("low_points", "points", f"=IF(cal_has_cost=0,0,100*({low}))"),
         calculated("high_points", "points", f"=IF(cal_has_cost=0,0,100*({high}))"),
@@ -28,13 +28,13 @@ def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
     )
 
 
-# more of a deterioration is worse: the high factor makes its conservative case
+# a larger deterioration is worse, so the high factor is its conservative case
 _BENEFIT_SCENARIOS = _scenarios(
     Column("expected", "money", "@due", role=Role.LINK, total=True),
     "IF({expected}<0,{high},{low})",
     "IF({expected}<0,{low},{high})",
 )
-# a loss divided by a higher cost is a smaller share of it: where the benefit is negative, cost doesn't vary
+# a loss divided by a higher cost looks smaller, so cost doesn't vary where the benefit is negative
 _COST_SCENARIOS = _scenarios(
     calculated("expected", "money"), "IF(out_benefit<0,1,{low})", "IF(out_benefit<0,1,{high})"
 )

@@ -1,4 +1,4 @@
-"""The sheet that judges the programme: its return, counted several ways, and over time."""
+"""The sheet ROI: the programme's return, calculated in several ways, and over time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ABOUT_THE_FIRST = (
 
 
 def _comparison(id_: str, *items: tuple[str, str, str], notes: Mapping[str, str] | None = None) -> Table:
-    """The same programme counted several ways.
+    """The same programme calculated in several ways.
 
     Args:
         id_: Key of the table.

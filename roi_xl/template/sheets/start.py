@@ -1,4 +1,4 @@
-"""The first sheet: what the file is, whether it can be trusted today, and where to begin."""
+"""The sheet Start: what the file is, whether its figures can be trusted now, and where to begin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet Values: what one unit of each effect is worth, from which source, agreed by whom."""
+"""The sheet Values: what one unit of each effect is worth, the source, and who agreed to it."""
 
 from __future__ import annotations
 
