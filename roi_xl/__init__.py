@@ -24,7 +24,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  # the functions differ in ty
         return VERSION
     if name.startswith("_"):  # Python itself asks every module for such names
         raise AttributeError(name)
-    from roi_xl.library import FUNCTIONS
+    from roi_xl.python_api import FUNCTIONS
 
     if name not in FUNCTIONS:
         raise AttributeError(f"roi_xl has no function {name}: there are {', '.join(FUNCTIONS)}")
@@ -33,6 +33,6 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  # the functions differ in ty
 
 def __dir__() -> list[str]:
     """The names that `__getattr__` knows."""
-    from roi_xl.library import FUNCTIONS
+    from roi_xl.python_api import FUNCTIONS
 
     return ["__version__", *FUNCTIONS]

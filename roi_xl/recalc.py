@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from roi_xl.errors import Finding, Level
 from roi_xl.headlines import Headline, headlines
-from roi_xl.referee import verify
+from roi_xl.read_back import verify
 from roi_xl.template import names
 from roi_xl.xlsx import Package, Scalar, Workbook, place, read, written
 

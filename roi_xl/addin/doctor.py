@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from roi_xl.addin import config
-from roi_xl.addin.beside import dll_names
+from roi_xl.addin.dll_and_help import dll_names
 from roi_xl.addin.install import State, Status, status
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import Places

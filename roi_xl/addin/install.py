@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from roi_xl.addin import config
-from roi_xl.addin.beside import is_ours, same_kind
+from roi_xl.addin.dll_and_help import is_ours, same_kind
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import ADDIN, Places
 from roi_xl.addin.xlam import built_from, holds_the_same

@@ -14,7 +14,7 @@ from typing import Final, Self, TypeVar, cast
 
 from roi_xl.batch import messages
 from roi_xl.batch.limits import Failure, Limits
-from roi_xl.batch.process import Process, wait
+from roi_xl.batch.python_process import Process, wait
 
 _SECONDS_TO_START = 60.0  # a cold disk or a virus scanner is slow; that isn't the workbook's fault
 _SECONDS_OF_GRACE = 5  # how long we wait for a child to end or to take a call

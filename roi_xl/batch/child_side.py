@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from roi_xl.batch import cage, messages
 from roi_xl.batch.limits import DEBUG, Failure
-from roi_xl.batch.process import ON_WINDOWS, PIECE
+from roi_xl.batch.python_process import ON_WINDOWS, PIECE
 from roi_xl.files import FileError
 
 _SECONDS_OF_GRACE: Final = 5  # on top of the limit: this alarm only matters if the parent is gone

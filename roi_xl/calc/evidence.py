@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import fsum, sqrt
 
-from roi_xl.calc.moments import mean, pairs, squared_deviations
+from roi_xl.calc.means_and_spreads import mean, pairs, squared_deviations
 from roi_xl.catalogue import (
     Example,
     Nonnegative,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from roi_xl.addin import AddInError, beside
+from roi_xl.addin import AddInError, dll_and_help
 from roi_xl.addin import install as installing
 from roi_xl.addin.calling import compiled
 from roi_xl.addin.install import State, Step
@@ -215,7 +215,7 @@ def it() -> Exit:
     """Print the page for IT: what runs and what is written, how to sign, allow and deploy it, and hashes."""
     shown = {"roi_xl.xlam": _fresh(), **_beside(Interpreter.current())}
     hashes = "\n".join(f"    {digest}  {name}" for name, digest in installing.fingerprints(shown).items())
-    page = resources.files("roi_xl.addin").joinpath("it.md").read_text(encoding="utf-8")
+    page = resources.files("roi_xl.addin").joinpath("it_department.md").read_text(encoding="utf-8")
     click.echo(page.replace("{version}", VERSION).replace("{hashes}", hashes), nl=False)
     return Exit.FINE
 
@@ -239,7 +239,7 @@ def _fresh() -> bytes:
 
 
 def _beside(interpreter: Interpreter) -> dict[str, bytes]:
-    return beside.files(FUNCTIONS, version("xlwings"), interpreter)
+    return dll_and_help.files(FUNCTIONS, version("xlwings"), interpreter)
 
 
 def _write(path: Path, data: bytes, kind: Kind, *, force: bool) -> None:

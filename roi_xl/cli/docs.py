@@ -13,7 +13,7 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import about
-from roi_xl.cli.stub import stub, stub_path
+from roi_xl.cli.type_stub import stub, stub_path
 from roi_xl.files import FileError, Source, clean
 from roi_xl.wording import grouped, printable
 

@@ -15,7 +15,7 @@ from pathlib import PureWindowsPath
 
 import click
 
-from roi_xl.addin import AddInError, beside, config
+from roi_xl.addin import AddInError, config, dll_and_help
 from roi_xl.addin.calling import called, said_at_start
 from roi_xl.addin.doctor import Surroundings, Verdict, dll_folders, examined, required
 from roi_xl.addin.interpreter import Interpreter
@@ -29,8 +29,8 @@ from roi_xl.calc import FUNCTIONS
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
-from roi_xl.prompt import answered
 from roi_xl.recalc import Settings
+from roi_xl.single_formula import answered
 from roi_xl.wording import printable
 
 _SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}
@@ -79,7 +79,7 @@ def surroundings() -> Surroundings:
     if here.settings is not None:
         try:
             fresh = built(FUNCTIONS)
-            files = beside.files(FUNCTIONS, libraries["xlwings"] or "", interpreter)
+            files = dll_and_help.files(FUNCTIONS, libraries["xlwings"] or "", interpreter)
         except (AddInError, ImportError) as error:  # a check reports a missing library
             fresh = str(error)
     return Surroundings(

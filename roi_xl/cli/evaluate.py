@@ -11,8 +11,8 @@ from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import plain_finding, plain_reason
 from roi_xl.cli.output import finding_line, refused
 from roi_xl.errors import CellError
-from roi_xl.prompt import LONGEST, Answer, answered
 from roi_xl.recalc import Settings
+from roi_xl.single_formula import LONGEST, Answer, answered
 from roi_xl.tables import document
 from roi_xl.wording import plain, printable
 

@@ -1,12 +1,12 @@
 """Evaluates formulas without Excel; the only package that knows the formula engines."""
 
+from roi_xl.engine.errors_explained import CellReason
 from roi_xl.engine.evaluation import Evaluation, evaluate
 from roi_xl.engine.facts import proven_functions
 from roi_xl.engine.formulon.adapter import prepare
 from roi_xl.engine.formulon.compiled import folder as compiled_folder
 from roi_xl.engine.judgement.judge import Engines
 from roi_xl.engine.jurors.juror import summon
-from roi_xl.engine.our_errors import CellReason
 from roi_xl.engine.results import EngineError
 from roi_xl.formulas.workbook import Formulas, formulas_of
 

@@ -17,11 +17,11 @@ from roi_xl.catalogue import Function
 from roi_xl.engine.answer.first_answer import first_answer, numbered
 from roi_xl.engine.answer.linked_workbooks import linked_findings
 from roi_xl.engine.answer.question import Question, question_of
+from roi_xl.engine.errors_explained import CellReason, reasons
 from roi_xl.engine.findings import contradiction, findings_of, macro_findings, prefix_findings
 from roi_xl.engine.judgement.judge import Engines, Judgement, judge
 from roi_xl.engine.judgement.jury import verdicts
 from roi_xl.engine.judgement.trust import Trust
-from roi_xl.engine.our_errors import CellReason, reasons
 from roi_xl.engine.results import Uncomputed
 from roi_xl.errors import CellError, Finding
 from roi_xl.formulas.missing_prefixes import without_prefix

@@ -11,7 +11,7 @@ from roi_xl.formulas.dependencies import Dependencies
 from roi_xl.formulas.meaning import Analysis
 from roi_xl.formulas.names import Scope, link_number, unquoted
 from roi_xl.formulas.reader import analyst
-from roi_xl.formulas.reading import is_cut_off
+from roi_xl.formulas.reader_state import is_cut_off
 from roi_xl.formulas.spelling import Spelling, bare
 from roi_xl.xlsx import Address, Area, Cell, DefinedName, Workbook, a1
 from roi_xl.xlsx.formula import Token, TokenKind, tokens

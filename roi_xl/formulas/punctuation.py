@@ -5,7 +5,7 @@ from __future__ import annotations
 from roi_xl.formulas.excel_functions import ARRAY_CALLERS, ONE_ARRAY
 from roi_xl.formulas.meaning import IN_EXCEL
 from roi_xl.formulas.operands import Bracket
-from roi_xl.formulas.reading import Reading
+from roi_xl.formulas.reader_state import Reading
 from roi_xl.formulas.spelling import Spelling, bare
 from roi_xl.xlsx.formula import TokenKind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from roi_xl.formulas.reading import Reading
+from roi_xl.formulas.reader_state import Reading
 from roi_xl.xlsx.formula import TokenKind
 
 _ACROSS = frozenset({"AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "SUM"})

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from roi_xl.errors import Finding, Level
 from roi_xl.layout.declared import LINES, TABLES
-from roi_xl.layout.partners import LED, partners
+from roi_xl.layout.matching_rows import LED, partners
 from roi_xl.layout.source import Source
 from roi_xl.layout.tables import Row, rows_of
 from roi_xl.layout.values import FRESH, Values

@@ -16,6 +16,7 @@ from roi_xl.xlsx.address import (
 )
 from roi_xl.xlsx.directory import Limits
 from roi_xl.xlsx.filters import Filters, active_filters
+from roi_xl.xlsx.formulas_outside_cells import Elsewhere, formulas_elsewhere
 from roi_xl.xlsx.frozen import with_constants
 from roi_xl.xlsx.input_cells import InputsRefusedError, Refusal
 from roi_xl.xlsx.input_values import Input
@@ -23,7 +24,6 @@ from roi_xl.xlsx.inputs import Edit, entered, with_inputs
 from roi_xl.xlsx.linked_values import with_linked_values
 from roi_xl.xlsx.links import unused_links, without_last_links
 from roi_xl.xlsx.missing_results import untold
-from roi_xl.xlsx.outside_cells import Elsewhere, formulas_elsewhere
 from roi_xl.xlsx.package import Package
 from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.sheet import Formula, Sheet

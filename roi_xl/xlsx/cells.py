@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from roi_xl.xlsx.address import Address, address
-from roi_xl.xlsx.excels_form import LINE, canonical_rows
+from roi_xl.xlsx.as_excel_writes import LINE, canonical_rows
 from roi_xl.xlsx.formula import MAX_COLUMN, column_number
 from roi_xl.xlsx.markup import MAIN, Attributes, character_data, is_true, local, parser, run, utf8
 from roi_xl.xlsx.refusals import broken_sheet

@@ -11,11 +11,11 @@ from roi_xl.xlsx.entries import formats_of_cells, row_format
 from roi_xl.xlsx.markup import utf8
 from roi_xl.xlsx.positions import Layout, layout
 from roi_xl.xlsx.refusals import PackageError
-from roi_xl.xlsx.rule_sources import Sources
 from roi_xl.xlsx.sheet import Sheet
 from roi_xl.xlsx.sheet_rules import SheetRules
 from roi_xl.xlsx.styles import CellFormats
 from roi_xl.xlsx.validation import Rule, UnknownRuleError
+from roi_xl.xlsx.validation_sources import Sources
 from roi_xl.xlsx.workbook import Workbook
 
 TYPE_IN_EXCEL = "type it in Excel, or take the rule away there (Data > Data Validation)"

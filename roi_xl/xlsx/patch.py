@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area, address, letters, range_a1
-from roi_xl.xlsx.excels_form import ANY_CELL, FORMULA_CELL, canonical_rows
+from roi_xl.xlsx.as_excel_writes import ANY_CELL, FORMULA_CELL, canonical_rows
 from roi_xl.xlsx.markup import spelled_attribute, spliced, utf8, with_attribute
 from roi_xl.xlsx.new_cells import Piece, made, rewritten
 from roi_xl.xlsx.positions import Cell, layout

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from roi_xl.xlsx.address import Address, Area, place, range_a1
 from roi_xl.xlsx.entries import Entry
 from roi_xl.xlsx.formula import MAX_ROW, TokenKind, shifted, tokens
+from roi_xl.xlsx.formulas_outside_cells import formulas_elsewhere
 from roi_xl.xlsx.input_cells import Door
 from roi_xl.xlsx.longer_references import Stretch, stretch
 from roi_xl.xlsx.markup import Attributes, is_true, local, parse, unescaped
-from roi_xl.xlsx.outside_cells import formulas_elsewhere
 from roi_xl.xlsx.relationships import relationships
 from roi_xl.xlsx.workbook import Table, Workbook
 from roi_xl.xlsx.xml_edits import Path, with_edits

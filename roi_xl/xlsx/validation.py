@@ -14,7 +14,7 @@ from typing import Final
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area, area, holds
 from roi_xl.xlsx.markup import Attributes, is_true, local, unescaped
-from roi_xl.xlsx.rule_sources import Sources, Values
+from roi_xl.xlsx.validation_sources import Sources, Values
 from roi_xl.xlsx.values import code_units
 
 _NUMERIC: Final = {"whole": "a whole number", "decimal": "a number", "date": "a date", "time": "a time"}

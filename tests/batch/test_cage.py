@@ -14,7 +14,7 @@ import pytest
 from roi_xl.batch import Child, Failure, Limits, cage
 from roi_xl.batch.cage import gaps
 from roi_xl.batch.child import answer, answers
-from roi_xl.batch.process import clean_environment
+from roi_xl.batch.python_process import clean_environment
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems offer less; doctor says what")
 
@@ -96,7 +96,7 @@ def test_the_environment_is_no_business_of_a_child(monkeypatch):
     monkeypatch.setenv("API_TOKEN", "s3cret")
     everything = "' '.join(__import__('os').environ.values()) + open('/proc/self/environ').read()"
     assert "s3cret" not in answer(eval, everything, limits=LOOSE)
-    monkeypatch.setattr("roi_xl.batch.process.clean_environment", dict)
+    monkeypatch.setattr("roi_xl.batch.python_process.clean_environment", dict)
     assert answer(eval, everything, limits=LOOSE).count("s3cret") == 2  # so it would be seen
 
 

@@ -16,8 +16,8 @@ from roi_xl.cli.doctor import opened
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.freeze import Freezing, frozen
 from roi_xl.headlines import Headline
-from roi_xl.prompt import Answer, answered
 from roi_xl.recalc import Change, Explanation, Recalculation
+from roi_xl.single_formula import Answer, answered
 from roi_xl.tasks.recalculation import new_values
 
 SCALARS = (

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from roi_xl.errors import CellError
-from roi_xl.prompt import answered
 from roi_xl.recalc import Settings
+from roi_xl.single_formula import answered
 
 SETTINGS = Settings(dt.date(2026, 1, 2))
 

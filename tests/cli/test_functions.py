@@ -5,7 +5,7 @@ import json
 import pytest
 
 from roi_xl.calc import FUNCTIONS, NAMED_FOR
-from roi_xl.cli.stub import stub
+from roi_xl.cli.type_stub import stub
 
 
 def test_every_function_is_listed_the_five_first(invoke):

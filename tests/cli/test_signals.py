@@ -75,7 +75,7 @@ def test_an_interruption_while_children_start_is_answered_by_the_parent_alone(ru
 
 LOST = """
 import gc, os, signal, sys
-from roi_xl.batch.process import Process
+from roi_xl.batch.python_process import Process
 from roi_xl.cli import main
 
 started, start = [], Process.__init__

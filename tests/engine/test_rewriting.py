@@ -11,7 +11,7 @@ from roi_xl.engine.formualizer.lookup_errors import last_entry
 from roi_xl.errors import CellError
 from roi_xl.formulas import reader
 from roi_xl.formulas.excel_functions import takes_array
-from roi_xl.formulas.reading import Reading
+from roi_xl.formulas.reader_state import Reading
 from roi_xl.formulas.references import UnresolvedReferenceError, table_area
 from roi_xl.xlsx import Formula, Table
 

@@ -15,15 +15,15 @@ from roi_xl.engine.answer.first_answer import FirstAnswer, first_answer
 from roi_xl.engine.answer.known_values import known_values
 from roi_xl.engine.answer.linked_workbooks import linked_findings
 from roi_xl.engine.answer.question import Question, Rewrites, question_of
+from roi_xl.engine.errors_explained import reasons
 from roi_xl.engine.evaluation import computed, judged
 from roi_xl.engine.judgement.judge import Judgement, judge
 from roi_xl.engine.judgement.jury import verdicts
 from roi_xl.engine.judgement.last_digit import on_the_brink
 from roi_xl.engine.judgement.local_texts import local_texts
-from roi_xl.engine.judgement.reference_witness import disputed
+from roi_xl.engine.judgement.reference_check import disputed
 from roi_xl.engine.judgement.second_opinion import second_opinion
 from roi_xl.engine.judgement.trust import Trust
-from roi_xl.engine.our_errors import reasons
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, Sheet, Workbook, read
 

@@ -3,7 +3,7 @@
 import pytest
 
 from roi_xl.engine.formulon import adapter as formulon_adapter
-from roi_xl.engine.judgement import reference_witness
+from roi_xl.engine.judgement import reference_check
 from roi_xl.formulas import reader
 
 COLUMNS = ["Item", "Cost [SEK]", "Owner's #1", "Net%"]
@@ -54,7 +54,7 @@ def workbook(made):
                 target.write_formula(row - 1, 6, formula, None, -1)
 
         reader._analyst.cache_clear()
-        reference_witness._verdicts.cache_clear()
+        reference_check._verdicts.cache_clear()
         return made(fill)
 
     return make

@@ -75,7 +75,7 @@ def test_a_command_that_is_ended_by_force_leaves_every_workbook_old_or_new(at_wo
 
 CTRL_C = """
 import signal, threading, time
-from roi_xl.batch.process import Process
+from roi_xl.batch.python_process import Process
 from roi_xl.cli import main
 
 started, start = [], Process.__init__

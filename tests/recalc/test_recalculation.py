@@ -11,8 +11,8 @@ from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
 
 from roi_xl.errors import CellError
 from roi_xl.headlines import Headline
+from roi_xl.read_back import reads_as, verify
 from roi_xl.recalc import Change, Settings, recalculated
-from roi_xl.referee import reads_as, verify
 from roi_xl.xlsx import PackageError
 
 SETTINGS = Settings(dt.date(2026, 1, 2))

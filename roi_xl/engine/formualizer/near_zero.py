@@ -20,7 +20,7 @@ from collections.abc import Callable, Collection
 
 from roi_xl.catalogue import CellValue
 from roi_xl.errors import CellError
-from roi_xl.formulas.last_sign import last_sign
+from roi_xl.formulas.last_plus_or_minus import last_sign
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 DIFFERENCE = "ROI_XL_DIFFERENCE_"

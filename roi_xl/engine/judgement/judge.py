@@ -12,7 +12,7 @@ from roi_xl.engine.formualizer import adapter as formualizer
 from roi_xl.engine.formulon import adapter as formulon
 from roi_xl.engine.judgement.last_digit import on_the_brink
 from roi_xl.engine.judgement.local_texts import local_texts
-from roi_xl.engine.judgement.reference_witness import disputed
+from roi_xl.engine.judgement.reference_check import disputed
 from roi_xl.engine.judgement.second_opinion import SecondOpinion, second_opinion
 from roi_xl.engine.judgement.trust import Trust
 from roi_xl.engine.results import Value

@@ -16,7 +16,7 @@ from roi_xl.formulas.excel_functions import (
     argument_kind,
     takes_array,
 )
-from roi_xl.formulas.last_sign import last_sign
+from roi_xl.formulas.last_plus_or_minus import last_sign
 from roi_xl.formulas.meaning import Analysis, Obstacle, Place
 from roi_xl.formulas.operands import Bracket, asks_for_entering, is_reduced, reads_first_cell, solid, standing
 from roi_xl.formulas.spelling import LEFT_OUT_TEXT

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from roi_xl.addin import install as installing
-from roi_xl.addin.beside import HELP, dll_names, files, help_page, is_ours
 from roi_xl.addin.config import check_folder, in_code_page
+from roi_xl.addin.dll_and_help import HELP, dll_names, files, help_page, is_ours
 from roi_xl.addin.install import fingerprints, install, remove, status
 from roi_xl.addin.short_names import short_name
 from roi_xl.calc import FUNCTIONS
