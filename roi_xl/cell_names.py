@@ -12,12 +12,11 @@ from difflib import get_close_matches
 from typing import Final
 
 from roi_xl.model import Model
+from roi_xl.template import names
 from roi_xl.xlsx import Cell, DefinedName, PackageError, Table, a1, address, place
 
 _ON_SHEET: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.*)", re.DOTALL)
 _IN_TABLE: Final = re.compile(r"([^.]+)\.(.+)\.([^.]+)", re.DOTALL)
-_TABLE: Final = "tbl_"  # the prefix of table names in our templates
-_KEY: Final = "id"
 _MOST: Final = 3  # the most suggestions that are shown
 
 
@@ -73,19 +72,19 @@ def _on_sheet(match: re.Match[str], model: Model) -> Cell:
 
 
 def _in_table(table_name: str, key: str, column: str, model: Model) -> Cell:
-    table = model.table(table_name) or model.table(_TABLE + table_name)
+    table = model.table(table_name) or model.table(names.TABLE + table_name)
     if table is None:
-        offered = [one.name.removeprefix(_TABLE) for one in model.book.tables]
+        offered = [one.name.removeprefix(names.TABLE) for one in model.book.tables]
         raise _unknown(f"there is no table {table_name!r}", table_name, offered)
     columns = _by_header(table) | dict(_by_name(table, model))
     if _spelled(column) not in columns:
         raise _unknown(f"the table {table.name} has no column {column!r}", column, columns)
-    keys = [*_keys(table, columns.get(_KEY, table.area[1]), model)]
+    keys = [*_keys(table, columns.get(names.KEY, table.area[1]), model)]
     rows = [row for row, value in keys if value.casefold() == key.casefold()]
     if not rows:
         raise _unknown(f"the table {table.name} has no row {key!r}", key, [value for _, value in keys])
     if len(rows) > 1:
-        several = " and ".join(a1((row, columns.get(_KEY, table.area[1]))) for row in rows[:_MOST])
+        several = " and ".join(a1((row, columns.get(names.KEY, table.area[1]))) for row in rows[:_MOST])
         raise UnknownCellError(f"several rows of the table {table.name} are called {key!r}: {several}")
     return table.sheet, (rows[0], columns[_spelled(column)])
 
@@ -100,7 +99,7 @@ def _by_header(table: Table) -> dict[str, int]:
 
 def _by_name(table: Table, model: Model) -> Iterator[tuple[str, int]]:
     """The columns of a table by the defined names of their header cells."""
-    start = f"col_{table.name.removeprefix(_TABLE)}_".casefold()
+    start = names.column_header(table.name.removeprefix(names.TABLE), "").casefold()
     top, left, _, right = table.area
     for name in model.book.names:
         cell = model.cell(name.name) if name.name.casefold().startswith(start) else None
@@ -112,7 +111,7 @@ def _keys(table: Table, column: int, model: Model) -> Iterator[tuple[int, str]]:
     """The rows of a table that have an ID, each with its ID."""
     top, _, bottom, _ = table.area
     for row in range(top + table.header_rows, bottom - table.totals_rows + 1):
-        value = model.stored((table.sheet, (row, column)))
+        value = model.value((table.sheet, (row, column)))
         if value is not None and value != "":
             yield row, f"{value:.15g}" if isinstance(value, float) else str(value)
 

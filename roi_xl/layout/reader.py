@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from roi_xl.errors import Finding, Level
+from roi_xl.lang import LANGUAGES
 from roi_xl.layout.declared import LINES, TABLES
 from roi_xl.layout.matching_rows import LED, partners
 from roi_xl.layout.source import Source
@@ -45,6 +46,10 @@ def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
         return Study(), (_refusal(book, stored),)
     source = Source(model, properties.get(names.LANGUAGE_PROPERTY, ""), migration)
     values = Values(source)
+    if source.language not in LANGUAGES:
+        detail = f"it states the language {source.language[:_SHOWN]!r}, whose words aren't known here"
+        remedy = "check that no list was sorted, or read it where this language is installed"
+        values.findings.append(Finding(Level.WARNING, "unknown-language", "", detail, remedy))
     study = _study(source, values)
     return study, tuple(values.findings)
 
@@ -123,12 +128,24 @@ def _followed(
     found = partners(part, own, leaders, source, values)
     if found is None:
         return {}
+    _report_orphans(part, found, leading, values)
     for row in leading.values():
         if row.number not in found:
             whose = f"row {row.number} of {names.table_name(LED[part])}"
             detail = f"{whose} has no row of its own in {names.table_name(part)}"
             values.lacks("row-missing", detail, place(row.first))
     return {benefit: found[row.number] for benefit, row in leading.items() if row.number in found}
+
+
+def _report_orphans(part: str, found: Mapping[int, Row], leading: Mapping[int, Row], values: Values) -> None:
+    """Report the rows that are filled in but belong to a row that was cleared."""
+    wanted = {row.number for row in leading.values()}
+    for number, row in found.items():
+        if number not in wanted and row.record != RECORDS[part]():
+            table, leader = names.table_name(part), names.table_name(LED[part])
+            detail = f"row {row.number} of {table} is filled in and row {number} of {leader} is blank"
+            remedy = f"fill in row {number} of {leader}, or clear row {row.number} of {table}"
+            values.lacks("row-without-partner", detail, place(row.first), remedy)
 
 
 def _inputs(source: Source, values: Values) -> Inputs:

@@ -11,10 +11,8 @@ from roi_xl.layout.source import Source
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
 from roi_xl.xlsx import Cell, place
+from roi_xl.xlsx.values import day_of
 
-_EPOCH = dt.date(1899, 12, 30)
-_FROM_1904 = 1462
-_LAST_DAY = 2_958_465  # 9999-12-31
 _TEXTS = frozenset({"text", "plain"})
 FRESH = "fill a fresh workbook from `roi-xl new`"
 """The remedy when a part of the workbook is missing or no longer in its place."""
@@ -32,7 +30,6 @@ class Values:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._days_1904 = _FROM_1904 if source.date1904 else 0
         self.findings: list[Finding] = []
         self._codes: dict[str, Mapping[str, str]] = {list_: self._words(list_) for list_ in BOOK.lists}
 
@@ -78,12 +75,10 @@ class Values:
 
     def _day(self, cell: Cell) -> dt.date | None:
         number = self._number(cell)
-        if not number:
-            return None
-        if not 0 < number + self._days_1904 <= _LAST_DAY:
-            self._wrong("not-a-date", cell, "no date has this number", "type a date")
-            return None
-        return _EPOCH + dt.timedelta(days=int(number) + self._days_1904)
+        day = None if number is None else day_of(number, date1904=self._source.date1904)
+        if number is not None and day is None:
+            self._wrong("not-a-date", cell, "no date has this number for certain", "type a date")
+        return day
 
     def _words(self, list_: str) -> Mapping[str, str]:
         name, codes = names.list_cells(list_), BOOK.lists[list_]
@@ -98,7 +93,12 @@ class Values:
             detail = f"the words of the list {name} are in another order: {moved!r} has moved"
             self.lacks("list-order", detail, place(cells[0]), "put them back into the order of `roi-xl new`")
             return {}
-        return {word.casefold(): code for word, code in zip(words, codes, strict=True)}
+        found = {word.casefold(): code for word, code in zip(words, codes, strict=True)}
+        if len(found) < len(codes):
+            detail = f"two words of the list {name} are the same, so a choice can't be told from the other"
+            self.lacks("list-twice", detail, place(cells[0]), "give each line of the list a word of its own")
+            return {}
+        return found
 
     def _is_error(self, cell: Cell) -> bool:
         value = self._source.value(cell)

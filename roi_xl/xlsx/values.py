@@ -138,6 +138,18 @@ def day_number(day: dt.date, *, date1904: bool) -> int | None:
     return None if days < (0 if date1904 else _FIRST_CERTAIN) else days
 
 
+def day_of(number: float, *, date1904: bool) -> dt.date | None:
+    """The day that a number means; None outside of Excel's days, and where programs disagree about it.
+
+    Args:
+        number: The number that the cell stores; its fraction, the time of day, is left out.
+        date1904: Whether days count from 1904.
+    """
+    day = int(number // 1) + (_DAY_0_OF_1904 if date1904 else _DAY_0)
+    is_certain = (0 if date1904 else _FIRST_CERTAIN) <= number and day <= dt.date.max.toordinal()
+    return dt.date.fromordinal(day) if is_certain else None
+
+
 def _shared(text: str, strings: Sequence[str]) -> str:
     index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else len(strings)
     if index >= len(strings):

@@ -1,5 +1,6 @@
 """One grammar names a cell in every command: a defined name, a sheet's cell, or a table's row and column."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from roi_xl.cell_names import UnknownCellError, cell_named
 from roi_xl.model import Model
+from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx import Package, place, read
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW
 
@@ -135,3 +137,16 @@ def test_the_templates_cells_have_such_names(root):
     model = Model(read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes())))
     for text, value in {"costs.C1.unit_cost": 5_000.0, "out_roi": 1.52}.items():
         assert model.value(cell_named(text, model)) == pytest.approx(value), text
+
+
+def test_an_id_that_is_computed_counts_as_it_is_computed_not_as_the_file_has_it():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("S")
+        headers = [{"header": "ID"}, {"header": "Sum"}]
+        sheet.add_table("A1:B3", {"name": "tbl_sales", "columns": headers})
+        for row, (stale, now) in enumerate([("N", "S"), ("S", "N")], 2):
+            sheet.write(f"D{row}", now)
+            sheet.write_formula(f"A{row}", f"=D{row}", None, stale)
+    model = computed(file.getvalue(), Settings(dt.date(2026, 1, 1)))
+    assert cell_named("sales.N.sum", model) == ("S", (3, 2))
