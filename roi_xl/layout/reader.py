@@ -128,7 +128,7 @@ def _followed(
     found = partners(part, own, leaders, source, values)
     if found is None:
         return {}
-    _report_orphans(part, found, leading, values)
+    _report_orphans(part, found, leaders, values)
     for row in leading.values():
         if row.number not in found:
             whose = f"row {row.number} of {names.table_name(LED[part])}"
@@ -137,12 +137,12 @@ def _followed(
     return {benefit: found[row.number] for benefit, row in leading.items() if row.number in found}
 
 
-def _report_orphans(part: str, found: Mapping[int, Row], leading: Mapping[int, Row], values: Values) -> None:
+def _report_orphans(part: str, found: Mapping[int, Row], leaders: Sequence[Row], values: Values) -> None:
     """Report the rows that are filled in but belong to a row that was cleared."""
-    wanted = {row.number for row in leading.values()}
+    table, leader = names.table_name(part), names.table_name(LED[part])
+    cleared = {row.number for row in leaders if row.record == RECORDS[LED[part]]()}
     for number, row in found.items():
-        if number not in wanted and row.record != RECORDS[part]():
-            table, leader = names.table_name(part), names.table_name(LED[part])
+        if number in cleared and row.record != RECORDS[part]():
             detail = f"row {row.number} of {table} is filled in and row {number} of {leader} is blank"
             remedy = f"fill in row {number} of {leader}, or clear row {row.number} of {table}"
             values.lacks("row-without-partner", detail, place(row.first), remedy)
