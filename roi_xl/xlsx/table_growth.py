@@ -109,13 +109,20 @@ def _overlap(one: Area, other: Area) -> bool:
 
 
 def _check_readers(book: Workbook, rows: Stretch) -> None:
-    """Refuse if formulas read all rows of the table by cell references, which would have to be rewritten."""
+    """Refuse if formulas or names read all rows by cell references that would have to be rewritten.
+
+    Defined names for the table's own cells get longer with it; those that also reach beside it can't.
+    """
     remedy = f"let it name the table's column instead, or {_BY_HAND}"
     for sheet in book.sheets:
         for cell, formula in sheet.formulas.items():
             if rows.is_read_by(formula.text, sheet.name):
                 where = place((sheet.name, cell))
                 raise CannotGrowError(f"the formula in {where} reads its rows by their cells", remedy)
+    for name in book.names:
+        # a reference without a sheet may mean any sheet, the table's, too
+        if rows.is_read_by(rows.longer_formula(name.text, None), rows.sheet):
+            raise CannotGrowError(f"the name {name.name} reads its rows by their cells", remedy)
     last = str(rows.last).encode()
     for found in formulas_elsewhere(book, lambda data: last in data):
         if rows.is_read_by(found.text, found.sheet):

@@ -49,7 +49,6 @@ def test_what_belongs_to_all_rows_grows_with_them():
         book.define_name("one", "=Costs!$B$5")
         book.define_name("elsewhere", "=Other!$B$3:$B$5")
         book.define_name("part", "=Costs!$B$4:$B$5")
-        book.define_name("wide", "=Costs!$A$3:$B$5")
         book.define_name("computed", "=SUM(Costs!$C$3:$C$5,Other!C3:C5)")
         other.write_formula("A1", "=SUM(costs[Cost])+SUM(B3:B5)+Costs!B4")
 
@@ -62,7 +61,6 @@ def test_what_belongs_to_all_rows_grows_with_them():
         "one": "Costs!$B$5",
         "elsewhere": "Other!$B$3:$B$5",
         "part": "Costs!$B$4:$B$5",
-        "wide": "Costs!$A$3:$B$5",
         "computed": "SUM(Costs!$C$3:$C$6,Other!C3:C5)",
     }
     sheet = new.package.read("xl/worksheets/sheet1.xml").decode()
@@ -192,7 +190,27 @@ def a_lookup(_, sheet):
     sheet.write_formula("H1", "=VLOOKUP(1,$A$1:$C$5,2)")
 
 
+def a_name_with_cells_beside(book, _):
+    book.define_name("wide", "=Costs!$A$3:$B$5")
+
+
+def a_name_for_the_table_and_cells_beside(book, _):
+    book.define_name("both", "=SUM(Costs!$C$3:$C$5)+SUM(Costs!$E$3:$F$5)")
+
+
+def a_name_from_above_the_table(book, _):
+    book.define_name("Costs!tall", "=Costs!$C$1:$C$5")
+
+
+def a_print_area(_, sheet):
+    sheet.print_area("A1:F5")
+
+
 CANNOT_GROW = {
+    "name with cells beside": (a_name_with_cells_beside, "the name wide reads its rows by their cells"),
+    "name partly beside": (a_name_for_the_table_and_cells_beside, "the name both reads its rows by"),
+    "name from above": (a_name_from_above_the_table, "the name tall reads its rows by their cells"),
+    "print area": (a_print_area, "the name _xlnm.Print_Area reads its rows by their cells"),
     "formula that reads more than the table": (a_lookup, "the formula in Costs!H1 reads its rows"),
     "protected": (protected, "its sheet is protected"),
     "value below": (something_below, "Costs!D6, below it, isn't free"),
@@ -219,6 +237,15 @@ def test_its_blank_rows_are_filled_all_the_same(name):
     more, _ = CANNOT_GROW[name]
     book = costs(more=None if more is protected else more)
     assert entered(book, rows={"costs": [{"Item": "a"}]}).replaced
+
+
+def test_a_name_without_a_sheet_may_mean_the_rows_of_the_table():
+    book = costs(more=lambda book, _: book.define_name("bare", "=Costs!$C$3:$C$5"))
+    data = book.package.read("xl/workbook.xml")
+    assert b"Costs!$C$3:$C$5" in data
+    bare = {"xl/workbook.xml": data.replace(b"Costs!$C$3:$C$5", b"$C$3:$C$5")}
+    (refusal,) = refused(read(Package(book.package.written(bare))), ROWS)
+    assert "the name bare reads its rows by their cells" in refusal.reason
 
 
 def stored_otherwise(book, old, new):
