@@ -30,6 +30,7 @@ from roi_xl.xlsx.values import same
 from roi_xl.xlsx.workbook import Table, Workbook
 
 _WHOLE_SHEET: Area = (1, 1, MAX_ROW, MAX_COLUMN)
+_GIVE_ONE = "name it once; upper and lower case are the same"
 _NO_VALUES: Mapping[Cell, Input] = MappingProxyType({})
 _NO_ROWS: Mapping[str, Sequence[Row]] = MappingProxyType({})
 
@@ -122,7 +123,7 @@ class _Work:
         self.replaced: dict[str, bytes] = {}
         self.dropped: Collection[str] = ()
         self._book = book
-        self._sheets = {sheet.name.casefold(): sheet for sheet in book.sheets}
+        self._sheets = {sheet.name.lower(): sheet for sheet in book.sheets}
         self._values: dict[Cell, Input] = {}
         self._rows: list[tuple[Table, Sequence[Row]]] = []
         self._new_rows: dict[Cell, Address] = {}
@@ -132,18 +133,24 @@ class _Work:
     def _take(self, values: Mapping[Cell, Input], rows: Mapping[str, Sequence[Row]]) -> None:
         """Find the sheets and tables by their names."""
         for cell, value in values.items():
-            sheet = self._sheets.get(cell[0].casefold())
+            sheet = self._sheets.get(cell[0].lower())
             if sheet is None:
                 self._refuse(place(cell), "unknown-sheet", f"there is no worksheet {cell[0]!r}", self._tabs())
             elif not holds(_WHOLE_SHEET, cell[1]):
                 where = f"row {cell[1][0]}, column {cell[1][1]} of {sheet.name}"
                 self._refuse(where, "no-cell", "it lies outside of the sheet", "name one of its cells")
+            elif (sheet.name, cell[1]) in self._values:
+                where = place((sheet.name, cell[1]))
+                self._refuse(where, "twice", "two values are given for it", _GIVE_ONE)
             else:
                 self._values[sheet.name, cell[1]] = value
-        tables = {table.name.casefold(): table for table in self._book.tables}
+        tables = {table.name.lower(): table for table in self._book.tables}
         for name, new in rows.items():
-            if name.casefold() in tables:
-                self._rows.append((tables[name.casefold()], new))
+            table = tables.get(name.lower())
+            if table is not None and any(table is taken for taken, _ in self._rows):
+                self._refuse(table.name, "twice", "rows are given for it under two names", _GIVE_ONE)
+            elif table is not None:
+                self._rows.append((table, new))
             else:
                 known = ", ".join(table.name for table in self._book.tables)
                 remedy = f"name one of {known}" if known else "make one in Excel (Insert > Table)"
@@ -178,11 +185,12 @@ class _Work:
             self._note(table, found)
 
     def _note(self, table: Table, found: Placed) -> None:
-        for cell, value in found.values.items():
+        for cell in sorted(found.cells):
             if (table.sheet, cell) in self._values:
                 where = place((table.sheet, cell))
                 reason = f"a new row of {table.name} goes there, too"
                 self._refuse(where, "twice", reason, "give it in the row, or put the rows in afterwards")
+        for cell, value in found.values.items():
             self._values[table.sheet, cell] = value
         if found.grown is not None:
             self.grown.append(found.grown)

@@ -159,6 +159,13 @@ def test_a_sheet_that_is_not_there_is_named_with_those_that_are(book):
         with_inputs(book(""), {("T", (1, 1)): 5})
 
 
+def test_two_values_for_a_cell_are_refused_whatever_the_case_of_the_sheet(book, refusals):
+    values = {("S", (5, 1)): 1, ("s", (5, 1)): 2}
+    assert refusals(book(""), values) == {"S!A5": "twice"}
+    assert refusals(book(""), dict.fromkeys(values, 1)) == {"S!A5": "twice"}
+    assert entered(book(""), {("S", (5, 1)): 1, ("s", (5, 2)): 2}).replaced
+
+
 @pytest.mark.parametrize("cell", [(0, 1), (1, 0), (1_048_577, 1), (1, 16_385), (-1, 1)])
 def test_a_cell_outside_of_the_sheet_is_refused(book, cell):
     with pytest.raises(InputsRefusedError, match="of S: it lies outside of the sheet"):
