@@ -23,7 +23,14 @@ from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.relationships import relationships, removed
 from roi_xl.xlsx.sheet_rules import sheet_rules
 from roi_xl.xlsx.styles import cell_formats
-from roi_xl.xlsx.table_growth import Growth, longer_names, longer_rules, longer_table
+from roi_xl.xlsx.table_growth import (
+    Growth,
+    longer_names,
+    longer_rules,
+    longer_table,
+    part_of,
+    without_insert_row,
+)
 from roi_xl.xlsx.table_rows import Placed, Row, placed
 from roi_xl.xlsx.validation_sources import Sources
 from roi_xl.xlsx.values import same
@@ -231,14 +238,23 @@ class _Work:
 
     def write(self) -> None:
         """Make the new parts."""
+        filled: list[Table] = [grown.table for grown in self.grown]
         for name, door in self._doors.items():
             entries = self._entries(name, door)
+            new = [cell for cell, entry in entries.items() if entry.value is not None]
+            here = [table for table in self._book.tables if table.sheet == name]
+            filled += [table for table in here if any(holds(table.area, cell) for cell in new)]
             if entries:
                 styles = {cell: style for cell in entries if (style := door.style(cell))}
                 part = door.sheet.part
                 self.replaced[part] = with_entries(door.data, part, door.found, entries, styles)
         for grown in self.grown:
             self._lengthen(grown)
+        for table in filled:
+            part = part_of(self._book, table)
+            old = self.replaced.get(part) or self._book.package.read(part)
+            if (data := without_insert_row(old, part)) is not old:
+                self.replaced[part] = data
 
     def _entries(self, name: str, door: Door) -> dict[Address, Entry]:
         """The changes on a sheet."""

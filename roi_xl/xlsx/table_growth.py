@@ -17,6 +17,7 @@ from roi_xl.xlsx.workbook import Table, Workbook
 from roi_xl.xlsx.xml_edits import Path, with_edits
 
 _BY_HAND = "add the rows in Excel: select the last one and press Tab"
+_OF_INSERT_ROW = ("insertRow", "insertRowShift")
 _REPEATED = {"conditionalFormatting", "dataValidation"}
 
 
@@ -136,7 +137,7 @@ def _stored(book: Workbook, table: Table) -> tuple[str, list[str]]:
     Raises:
         CannotGrowError: The table is filled from an external source, or a formula is an array formula.
     """
-    part = _part_of(book, table)
+    part = part_of(book, table)
     formulas: list[str] = []
     path: list[str] = []
     pieces: list[str] = []
@@ -161,15 +162,15 @@ def _stored(book: Workbook, table: Table) -> tuple[str, list[str]]:
     return part, formulas
 
 
-def _part_of(book: Workbook, table: Table) -> str:
+def part_of(book: Workbook, table: Table) -> str:
     """The name of a table's part."""
     sheet = next(sheet for sheet in book.sheets if sheet.name == table.sheet)
     links = relationships(book.package, sheet.part).values()
     parts = [link.target for link in links if link.kind == "table" and not link.external]
-    return next(part for part in parts if _is_part_of(book, part, table))
+    return next(part for part in parts if _ispart_of(book, part, table))
 
 
-def _is_part_of(book: Workbook, part: str, table: Table) -> bool:
+def _ispart_of(book: Workbook, part: str, table: Table) -> bool:
     names: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
@@ -211,6 +212,22 @@ def longer_table(data: bytes, grown: Growth) -> bytes:
         return {"ref": range_a1((top, left, grown.stretch.new_last, right))}
 
     return with_edits(data, grown.part, attributes, _as_it_is)
+
+
+def without_insert_row(data: bytes, part: str) -> bytes:
+    """A table part that doesn't say that its only row is the empty one that Excel shows for a first entry.
+
+    Excel doesn't count that row as data (ECMA-376 part 1, 18.5.1.2: `insertRow`), so once the table holds
+    values, the part must not say so.
+
+    Returns:
+        The new part; the same object if it doesn't say so.
+    """
+
+    def attributes(path: Path, told: Attributes) -> Mapping[str, None]:
+        return {name: None for name in _OF_INSERT_ROW if path == ("table",) and name in told}
+
+    return with_edits(data, part, attributes, _as_it_is)
 
 
 def longer_rules(data: bytes, part: str, rows: Stretch) -> bytes:

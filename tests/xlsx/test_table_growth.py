@@ -264,6 +264,43 @@ def test_a_table_that_something_else_fills_does_not_grow():
         assert "a query or array formulas fill it" in refusal.reason
 
 
+def insert_row(attributes=b'insertRow="1" insertRowShift="1"'):
+    """A table without data, as Excel saves it: its only row is the empty one for a first entry."""
+
+    def make(_, sheet):
+        sheet.add_table("A1:B2", {"name": "t", "columns": [{"header": "a"}, {"header": "b"}]})
+
+    return stored_otherwise(written(make), b' name="t"', b' %b name="t"' % attributes)
+
+
+def table_part(data):
+    return Package(data).read("xl/tables/table1.xml")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_empty_row_for_a_first_entry_becomes_data(count):
+    """ECMA-376 part 1, 18.5.1.2: with `insertRow` the row isn't data; a table with data doesn't have it."""
+    book = insert_row()
+    new = table_part(with_inputs(book, rows={"t": [{"a": 1.0}] * count}))
+    plain = book.package.read("xl/tables/table1.xml").replace(b' insertRow="1" insertRowShift="1"', b"")
+    assert b"A1:B2" in plain
+    assert new == plain.replace(b"A1:B2", b"A1:B%d" % (count + 1))
+
+
+def test_so_it_does_by_a_value_for_its_cell_or_by_a_row_below_it():
+    book = insert_row()
+    assert b"insertRow" not in table_part(with_inputs(book, {("Costs", (2, 2)): 5}))
+    assert b"insertRow" not in table_part(with_inputs(book, rows={"t": [{}, {"a": 1}]}))
+
+
+@pytest.mark.parametrize(
+    "values", [{("Costs", (2, 2)): None}, {("Costs", (2, 3)): 5}, {("Costs", (9, 1)): 5}]
+)
+def test_a_table_that_stays_empty_keeps_its_row_for_a_first_entry(values):
+    book = insert_row()
+    assert table_part(with_inputs(book, values)) == book.package.read("xl/tables/table1.xml")
+
+
 def test_formulas_that_differ_from_row_to_row_are_not_continued():
     book = stored_otherwise(
         costs(more=lambda _, sheet: sheet.write_formula("E3", "=D3*9")),
