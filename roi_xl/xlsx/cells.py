@@ -9,7 +9,17 @@ from dataclasses import replace
 from roi_xl.xlsx.address import Address, address
 from roi_xl.xlsx.as_excel_writes import LINE, canonical_rows
 from roi_xl.xlsx.formula import MAX_COLUMN, column_number
-from roi_xl.xlsx.markup import MAIN, Attributes, character_data, is_true, local, parser, run, utf8
+from roi_xl.xlsx.markup import (
+    MAIN,
+    Attributes,
+    character_data,
+    is_true,
+    local,
+    parser,
+    run,
+    utf8,
+    whole_number,
+)
 from roi_xl.xlsx.refusals import broken_sheet
 from roi_xl.xlsx.sheet import Grid, Sheet
 from roi_xl.xlsx.values import number
@@ -172,7 +182,7 @@ class _Reader:
             return
         if path[2:] == ["row"]:
             row = attributes.get("r")
-            number = _row(row) if row else self._grid.row + 1
+            number = whole_number(row, "row number") if row else self._grid.row + 1
             self._grid.begin_row(number, hidden=hides(attributes))
             self._column = 0
         elif path[2:] == ["row", "c"]:
@@ -222,10 +232,3 @@ class _Reader:
         if kind == "inlineStr":  # old LibreOffice versions still put the results of formulas into <v>
             pieces = self._texts.get("t", pieces)
         self._grid.value(cell, kind, None if pieces is None else "".join(pieces))
-
-
-def _row(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise broken_sheet(f"row number {text[:20]!r}") from None

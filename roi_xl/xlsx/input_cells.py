@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area, holds, place
 from roi_xl.xlsx.entries import formats_of_cells, row_format
-from roi_xl.xlsx.markup import utf8
+from roi_xl.xlsx.markup import utf8, whole_number
 from roi_xl.xlsx.positions import Layout, layout
 from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.sheet import Sheet
@@ -101,13 +101,16 @@ class Door:
             or b""
         )
 
+    def _format(self, cell: Address) -> int:
+        return whole_number(self.style(cell).decode() or "0", "cell format")
+
     def is_locked(self, cell: Address) -> bool:
         """Whether sheet protection prevents changes of a cell."""
-        return self.rules.is_protected and int(self.style(cell) or 0) not in self._formats.unlocked
+        return self.rules.is_protected and self._format(cell) not in self._formats.unlocked
 
     def shows_days(self, cell: Address) -> bool:
         """Whether a cell shows its number as a day or a time."""
-        return int(self.style(cell) or 0) in self._formats.days
+        return self._format(cell) in self._formats.days
 
     def is_computed(self, cell: Address) -> bool:
         """Whether a formula fills a cell."""

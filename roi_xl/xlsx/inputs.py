@@ -23,13 +23,21 @@ from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.relationships import relationships, removed
 from roi_xl.xlsx.sheet_rules import sheet_rules
 from roi_xl.xlsx.styles import cell_formats
-from roi_xl.xlsx.table_growth import Growth, longer_names, longer_rules, longer_table
+from roi_xl.xlsx.table_growth import (
+    Growth,
+    longer_names,
+    longer_rules,
+    longer_table,
+    part_of,
+    without_insert_row,
+)
 from roi_xl.xlsx.table_rows import Placed, Row, placed
 from roi_xl.xlsx.validation_sources import Sources
 from roi_xl.xlsx.values import same
 from roi_xl.xlsx.workbook import Table, Workbook
 
 _WHOLE_SHEET: Area = (1, 1, MAX_ROW, MAX_COLUMN)
+_GIVE_ONE = "name it once; upper and lower case are the same"
 _NO_VALUES: Mapping[Cell, Input] = MappingProxyType({})
 _NO_ROWS: Mapping[str, Sequence[Row]] = MappingProxyType({})
 
@@ -122,7 +130,7 @@ class _Work:
         self.replaced: dict[str, bytes] = {}
         self.dropped: Collection[str] = ()
         self._book = book
-        self._sheets = {sheet.name.casefold(): sheet for sheet in book.sheets}
+        self._sheets = {sheet.name.lower(): sheet for sheet in book.sheets}
         self._values: dict[Cell, Input] = {}
         self._rows: list[tuple[Table, Sequence[Row]]] = []
         self._new_rows: dict[Cell, Address] = {}
@@ -132,18 +140,24 @@ class _Work:
     def _take(self, values: Mapping[Cell, Input], rows: Mapping[str, Sequence[Row]]) -> None:
         """Find the sheets and tables by their names."""
         for cell, value in values.items():
-            sheet = self._sheets.get(cell[0].casefold())
+            sheet = self._sheets.get(cell[0].lower())
             if sheet is None:
                 self._refuse(place(cell), "unknown-sheet", f"there is no worksheet {cell[0]!r}", self._tabs())
             elif not holds(_WHOLE_SHEET, cell[1]):
                 where = f"row {cell[1][0]}, column {cell[1][1]} of {sheet.name}"
                 self._refuse(where, "no-cell", "it lies outside of the sheet", "name one of its cells")
+            elif (sheet.name, cell[1]) in self._values:
+                where = place((sheet.name, cell[1]))
+                self._refuse(where, "twice", "two values are given for it", _GIVE_ONE)
             else:
                 self._values[sheet.name, cell[1]] = value
-        tables = {table.name.casefold(): table for table in self._book.tables}
+        tables = {table.name.lower(): table for table in self._book.tables}
         for name, new in rows.items():
-            if name.casefold() in tables:
-                self._rows.append((tables[name.casefold()], new))
+            table = tables.get(name.lower())
+            if table is not None and any(table is taken for taken, _ in self._rows):
+                self._refuse(table.name, "twice", "rows are given for it under two names", _GIVE_ONE)
+            elif table is not None:
+                self._rows.append((table, new))
             else:
                 known = ", ".join(table.name for table in self._book.tables)
                 remedy = f"name one of {known}" if known else "make one in Excel (Insert > Table)"
@@ -178,11 +192,12 @@ class _Work:
             self._note(table, found)
 
     def _note(self, table: Table, found: Placed) -> None:
-        for cell, value in found.values.items():
+        for cell in sorted(found.cells):
             if (table.sheet, cell) in self._values:
                 where = place((table.sheet, cell))
                 reason = f"a new row of {table.name} goes there, too"
                 self._refuse(where, "twice", reason, "give it in the row, or put the rows in afterwards")
+        for cell, value in found.values.items():
             self._values[table.sheet, cell] = value
         if found.grown is not None:
             self.grown.append(found.grown)
@@ -223,14 +238,23 @@ class _Work:
 
     def write(self) -> None:
         """Make the new parts."""
+        filled: list[Table] = [grown.table for grown in self.grown]
         for name, door in self._doors.items():
             entries = self._entries(name, door)
+            new = [cell for cell, entry in entries.items() if entry.value is not None]
+            here = [table for table in self._book.tables if table.sheet == name]
+            filled += [table for table in here if any(holds(table.area, cell) for cell in new)]
             if entries:
                 styles = {cell: style for cell in entries if (style := door.style(cell))}
                 part = door.sheet.part
                 self.replaced[part] = with_entries(door.data, part, door.found, entries, styles)
         for grown in self.grown:
             self._lengthen(grown)
+        for table in filled:
+            part = part_of(self._book, table)
+            old = self.replaced.get(part) or self._book.package.read(part)
+            if (data := without_insert_row(old, part)) is not old:
+                self.replaced[part] = data
 
     def _entries(self, name: str, door: Door) -> dict[Address, Entry]:
         """The changes on a sheet."""

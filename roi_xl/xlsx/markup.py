@@ -12,7 +12,7 @@ from typing import NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
-from roi_xl.xlsx.refusals import PackageError
+from roi_xl.xlsx.refusals import PackageError, broken_sheet
 
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -128,6 +128,22 @@ def attribute(attributes: Attributes, name: str) -> str | None:
 def is_true(value: str | None, *, default: bool = False) -> bool:
     """Whether a boolean attribute is true."""
     return default if value is None else value.strip() in {"1", "true", "on"}
+
+
+def whole_number(text: str, what: str) -> int:
+    """The value of an attribute that must be a whole number.
+
+    Args:
+        text: The attribute's value.
+        what: What it is, in words, for the message.
+
+    Raises:
+        PackageError: It isn't a whole number.
+    """
+    try:
+        return int(text)
+    except ValueError:
+        raise broken_sheet(f"{what} {text[:20]!r} isn't a whole number") from None
 
 
 def tag_end(data: bytes, start: int) -> int:

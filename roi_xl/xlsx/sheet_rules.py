@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from roi_xl.xlsx.address import Area, area
-from roi_xl.xlsx.markup import MAIN, Attributes, is_true, local, parse
+from roi_xl.xlsx.markup import MAIN, Attributes, is_true, local, parse, whole_number
 from roi_xl.xlsx.relationships import relationships
 from roi_xl.xlsx.sheet import Sheet
 from roi_xl.xlsx.validation import Rule, RuleReader
@@ -69,7 +69,9 @@ def _note(found: SheetRules, path: list[str], attributes: Attributes) -> None:
         case ["mergeCells", "mergeCell"]:
             found.merged.append(area(attributes.get("ref", "")))
         case ["cols", "col"] if "style" in attributes:
-            first, last = int(attributes.get("min", "0")), int(attributes.get("max", "0"))
+            first, last = (
+                whole_number(attributes.get(name, "0"), "column number") for name in ("min", "max")
+            )
             found.columns.append((first, last, attributes["style"].encode()))
 
 

@@ -8,9 +8,10 @@ program knows by number, and those that the workbook adds.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from roi_xl.xlsx.markup import Attributes, is_true, local, parse
+from roi_xl.xlsx.markup import Attributes, is_true, local, parse, whole_number
 from roi_xl.xlsx.relationships import relationships
 from roi_xl.xlsx.workbook import Workbook
 
@@ -51,8 +52,7 @@ def cell_formats(book: Workbook) -> CellFormats:
                 codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
             case ["cellXfs", "xf"]:
                 last += 1
-                number = attributes.get("numFmtId", "0")
-                if _shows_days(codes[number]) if number in codes else int(number) in _DAYS_BY_NUMBER:
+                if _is_about_days(attributes.get("numFmtId", "0"), codes):
                     found.days.add(last)
             case ["cellXfs", "xf", "protection"] if not is_true(attributes.get("locked"), default=True):
                 found.unlocked.add(last)
@@ -65,6 +65,13 @@ def cell_formats(book: Workbook) -> CellFormats:
         if part in book.package:
             parse(book.package.read(part), part, start, end)
     return found
+
+
+def _is_about_days(number: str, codes: Mapping[str, str]) -> bool:
+    """Whether a number format, given by its number, shows a day or a time."""
+    if number in codes:
+        return _shows_days(codes[number])
+    return whole_number(number, "number format") in _DAYS_BY_NUMBER
 
 
 def _shows_days(code: str) -> bool:

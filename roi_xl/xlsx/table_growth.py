@@ -17,6 +17,7 @@ from roi_xl.xlsx.workbook import Table, Workbook
 from roi_xl.xlsx.xml_edits import Path, with_edits
 
 _BY_HAND = "add the rows in Excel: select the last one and press Tab"
+_OF_INSERT_ROW = ("insertRow", "insertRowShift")
 _REPEATED = {"conditionalFormatting", "dataValidation"}
 
 
@@ -109,13 +110,20 @@ def _overlap(one: Area, other: Area) -> bool:
 
 
 def _check_readers(book: Workbook, rows: Stretch) -> None:
-    """Refuse if formulas read all rows of the table by cell references, which would have to be rewritten."""
+    """Refuse if formulas or names read all rows by cell references that would have to be rewritten.
+
+    Defined names for the table's own cells get longer with it; those that also reach beside it can't.
+    """
     remedy = f"let it name the table's column instead, or {_BY_HAND}"
     for sheet in book.sheets:
         for cell, formula in sheet.formulas.items():
             if rows.is_read_by(formula.text, sheet.name):
                 where = place((sheet.name, cell))
                 raise CannotGrowError(f"the formula in {where} reads its rows by their cells", remedy)
+    for name in book.names:
+        # a reference without a sheet may mean any sheet, the table's, too
+        if rows.is_read_by(rows.longer_formula(name.text, None), rows.sheet):
+            raise CannotGrowError(f"the name {name.name} reads its rows by their cells", remedy)
     last = str(rows.last).encode()
     for found in formulas_elsewhere(book, lambda data: last in data):
         if rows.is_read_by(found.text, found.sheet):
@@ -129,7 +137,7 @@ def _stored(book: Workbook, table: Table) -> tuple[str, list[str]]:
     Raises:
         CannotGrowError: The table is filled from an external source, or a formula is an array formula.
     """
-    part = _part_of(book, table)
+    part = part_of(book, table)
     formulas: list[str] = []
     path: list[str] = []
     pieces: list[str] = []
@@ -154,15 +162,15 @@ def _stored(book: Workbook, table: Table) -> tuple[str, list[str]]:
     return part, formulas
 
 
-def _part_of(book: Workbook, table: Table) -> str:
+def part_of(book: Workbook, table: Table) -> str:
     """The name of a table's part."""
     sheet = next(sheet for sheet in book.sheets if sheet.name == table.sheet)
     links = relationships(book.package, sheet.part).values()
     parts = [link.target for link in links if link.kind == "table" and not link.external]
-    return next(part for part in parts if _is_part_of(book, part, table))
+    return next(part for part in parts if _ispart_of(book, part, table))
 
 
-def _is_part_of(book: Workbook, part: str, table: Table) -> bool:
+def _ispart_of(book: Workbook, part: str, table: Table) -> bool:
     names: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
@@ -204,6 +212,22 @@ def longer_table(data: bytes, grown: Growth) -> bytes:
         return {"ref": range_a1((top, left, grown.stretch.new_last, right))}
 
     return with_edits(data, grown.part, attributes, _as_it_is)
+
+
+def without_insert_row(data: bytes, part: str) -> bytes:
+    """A table part that doesn't say that its only row is the empty one that Excel shows for a first entry.
+
+    Excel doesn't count that row as data (ECMA-376 part 1, 18.5.1.2: `insertRow`), so once the table holds
+    values, the part must not say so.
+
+    Returns:
+        The new part; the same object if it doesn't say so.
+    """
+
+    def attributes(path: Path, told: Attributes) -> Mapping[str, None]:
+        return {name: None for name in _OF_INSERT_ROW if path == ("table",) and name in told}
+
+    return with_edits(data, part, attributes, _as_it_is)
 
 
 def longer_rules(data: bytes, part: str, rows: Stretch) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from roi_xl.xlsx.address import Address
+from roi_xl.xlsx.address import Address, addresses
 from roi_xl.xlsx.input_cells import Door, Refusal
 from roi_xl.xlsx.input_values import Input
 from roi_xl.xlsx.table_growth import CannotGrowError, Growth, growth
@@ -21,11 +21,13 @@ class Placed:
 
     Attributes:
         values: The values by cell of the table's sheet.
+        cells: All cells of the rows that get values, new ones included.
         grown: How the table gets longer; None if its blank rows are enough.
         refusals: Why rows can't be put in.
     """
 
     values: dict[Address, Input] = field(default_factory=dict)
+    cells: set[Address] = field(default_factory=set)
     grown: Growth | None = None
     refusals: list[Refusal] = field(default_factory=list)
 
@@ -39,7 +41,7 @@ def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Pla
         rows: The new rows, in their order.
         door: The `Door` of its sheet; it knows all cells of the table and those below it.
     """
-    found = Placed(refusals=[*_unknown_columns(table, rows)])
+    found = Placed(refusals=[*_unknown_columns(table, rows), *_repeated_columns(table, rows)])
     if found.refusals or not rows:
         return found
     blank = _blank_rows(table, door)
@@ -52,10 +54,11 @@ def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Pla
             reason = f"it has {_counted(len(blank))} for {len(rows)} new ones, and {error.reason}"
             found.refusals.append(Refusal(table.name, "no-room", reason, error.remedy))
             return found
-    columns = {name.casefold(): table.area[1] + number for number, name in enumerate(table.columns)}
+    columns = {name.lower(): table.area[1] + number for number, name in enumerate(table.columns)}
     for number, row in zip([*blank, *range(bottom + 1, bottom + 1 + more)], rows, strict=False):
+        found.cells.update(addresses((number, table.area[1], number, table.area[3])))
         found.values.update(
-            {(number, columns[name.casefold()]): value for name, value in row.items() if value is not None}
+            {(number, columns[name.lower()]): value for name, value in row.items() if value is not None}
         )
     return found
 
@@ -65,11 +68,24 @@ def _counted(blank: int) -> str:
 
 
 def _unknown_columns(table: Table, rows: Sequence[Row]) -> Iterator[Refusal]:
-    known = {name.casefold() for name in table.columns}
+    known = {name.lower() for name in table.columns}
     for name in dict.fromkeys(name for row in rows for name in row):
-        if name.casefold() not in known:
+        if name.lower() not in known:
             reason, remedy = f"it has no column {name!r}", f"name one of {', '.join(table.columns)}"
             yield Refusal(table.name, "unknown-column", reason, remedy)
+
+
+def _repeated_columns(table: Table, rows: Sequence[Row]) -> Iterator[Refusal]:
+    """Refuse rows that name a column twice, in different cases."""
+    for number, row in enumerate(rows, 1):
+        seen: set[str] = set()
+        for name in row:
+            if name.lower() in seen:
+                reason = f"row {number} of the new ones has two values for the column {name!r}"
+                yield Refusal(
+                    table.name, "twice", reason, "give one of them; upper and lower case are the same"
+                )
+            seen.add(name.lower())
 
 
 def _blank_rows(table: Table, door: Door) -> list[int]:

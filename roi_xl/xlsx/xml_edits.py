@@ -24,7 +24,7 @@ Path = tuple[str, ...]
 def with_edits(
     data: bytes,
     part: str,
-    attributes: Callable[[Path, Attributes], Mapping[str, str]],
+    attributes: Callable[[Path, Attributes], Mapping[str, str | None]],
     text: Callable[[Path, Attributes, str], str],
 ) -> bytes:
     """A part with some attributes and texts changed.
@@ -32,7 +32,7 @@ def with_edits(
     Args:
         data: The part.
         part: Its name, for messages.
-        attributes: Returns new values for attributes of an element; empty if they stay.
+        attributes: Returns new values for attributes of an element, None to remove one; empty if they stay.
         text: Returns the new text of an element without children; the same text if it stays.
 
     Returns:
@@ -58,7 +58,7 @@ class _Editor:
     def __init__(
         self,
         data: bytes,
-        attributes: Callable[[Path, Attributes], Mapping[str, str]],
+        attributes: Callable[[Path, Attributes], Mapping[str, str | None]],
         text: Callable[[Path, Attributes, str], str],
     ) -> None:
         self.parser = parser()
@@ -82,7 +82,7 @@ class _Editor:
             end = tag_end(self._data, self._start)
             tag = self._data[self._start : end]
             for key, value in changed.items():
-                tag = with_attribute(tag, key.encode(), value.encode())
+                tag = with_attribute(tag, key.encode(), None if value is None else value.encode())
             self.pieces.append((self._start, end, tag))
 
     def end(self, _: str) -> None:

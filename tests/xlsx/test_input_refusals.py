@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from roi_xl.xlsx import InputsRefusedError, Package, address, entered, read, with_inputs
+from roi_xl.xlsx import InputsRefusedError, Package, PackageError, address, entered, read, with_inputs
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -107,6 +109,26 @@ def test_cells_that_are_not_there_are_locked_as_their_row_or_column_is(protected
     )
 
 
+BROKEN = {
+    "first column": ("", '<cols><col min="x" max="3" style="1"/></cols>', STYLES, "column number 'x'"),
+    "last column": ("", '<cols><col min="1" max="" style="1"/></cols>', STYLES, "column number ''"),
+    "format of a column": ("", '<cols><col min="1" max="3" style="x"/></cols>', STYLES, "cell format 'x'"),
+    "format of a row": ('<row r="1" s="x" customFormat="1"/>', "", STYLES, "cell format 'x'"),
+    "format of a cell": ('<row r="1"><c r="A1" s="1.5"/></row>', "", STYLES, "cell format '1.5'"),
+    "number format": ("", "", STYLES.replace("<cellXfs><xf/>", '<cellXfs><xf numFmtId="x"/>'),
+                      "number format 'x'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("value", [5, dt.date(2024, 2, 29)], ids=repr)
+def test_a_sheet_whose_formats_are_no_numbers_is_refused(protected, name, value):
+    rows, before, styles, reason = BROKEN[name]
+    with pytest.raises(PackageError) as caught:
+        entered(protected(rows, before, styles=styles), {("S", (1, 1)): value})
+    assert (caught.value.code, reason in str(caught.value)) == ("broken-sheet", True)
+
+
 @pytest.mark.parametrize("protection", ["", '<sheetProtection sheet="0"/>', "<sheetProtection/>"])
 def test_no_lock_counts_on_a_sheet_that_is_not_protected(protected, protection):
     assert entered(protected(f'<row r="1">{CELLS}</row>', protection=protection), {("S", (1, 1)): 5}).replaced
@@ -157,6 +179,13 @@ def test_pivot_tables_take_no_input(book, refusals):
 def test_a_sheet_that_is_not_there_is_named_with_those_that_are(book):
     with pytest.raises(InputsRefusedError, match=r"no worksheet 'T'; name one of S"):
         with_inputs(book(""), {("T", (1, 1)): 5})
+
+
+def test_two_values_for_a_cell_are_refused_whatever_the_case_of_the_sheet(book, refusals):
+    values = {("S", (5, 1)): 1, ("s", (5, 1)): 2}
+    assert refusals(book(""), values) == {"S!A5": "twice"}
+    assert refusals(book(""), dict.fromkeys(values, 1)) == {"S!A5": "twice"}
+    assert entered(book(""), {("S", (5, 1)): 1, ("s", (5, 2)): 2}).replaced
 
 
 @pytest.mark.parametrize("cell", [(0, 1), (1, 0), (1_048_577, 1), (1, 16_385), (-1, 1)])

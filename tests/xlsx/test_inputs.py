@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from roi_xl.errors import CellError
 from roi_xl.xlsx import InputsRefusedError, Package, PackageError, entered, read, with_inputs
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -63,6 +68,30 @@ def test_days_count_from_1904_where_the_workbook_says_so(rows_with, day, number)
     assert rows_with("", {(1, 1): day}, workbook=workbook) == (
         f'<row r="1"><c r="A1"><v>{number}</v></c></row>'
     )
+
+
+OF_OTHER_LIBRARIES = [
+    (np.int64(3), 3.0),
+    (np.uint8(255), 255.0),
+    (np.float32(0.5), 0.5),
+    (np.bool_(True), True),
+    (np.bool_(False), False),
+    (np.str_("a"), "a"),
+    (Decimal("1.5"), 1.5),
+    (Decimal("0.1"), 0.1),
+    (Decimal("1234567890.12345"), 1234567890.12345),
+    (Decimal("100"), 100.0),
+    (Fraction(1, 4), 0.25),
+    (pd.Timestamp("2024-02-29T18:00"), 45_351.75),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), OF_OTHER_LIBRARIES, ids=repr)
+def test_values_of_other_libraries_are_stored_like_those_of_python(book, value, expected):
+    """Numbers in Excel are doubles: a typed 0.1 is the double nearest to it, as in Python."""
+    found = book('<row r="1"><c r="A1"><v>7</v></c></row>')
+    new = read(Package(with_inputs(found, {("S", (1, 1)): value}))).sheets[0].values[1, 1]
+    assert (new, type(new)) == (expected, type(expected))
 
 
 CELLS = {
@@ -266,6 +295,24 @@ UNFIT = {
     "a day of 1900": dt.date(1900, 2, 28),
     "a time zone": dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
     "a time of day with a zone": dt.time(6, tzinfo=dt.UTC),
+    "an error": CellError.NA,
+    "too many decimals": Decimal("0.12345678901234567"),
+    "too small a decimal": Decimal("1e-400"),
+    "too large a decimal": Decimal("1e400"),
+    "no decimal": Decimal("NaN"),
+    "a signalling NaN": Decimal("sNaN"),
+    "too large a fraction": Fraction(10**400),
+    "a third": Fraction(1, 3),
+    "NumPy's NaN": np.float32("nan"),
+    "NumPy's duration": np.timedelta64(3, "ns"),
+    "NumPy's day": np.datetime64("2024-02-29"),
+    "an array": np.array([1.0]),
+    "a duration": dt.timedelta(1),
+    "no day": pd.NaT,
+    "not available": pd.NA,
+    "complex": 1 + 0j,
+    "bytes": b"a",
+    "a list": [1],
 }
 
 

@@ -49,7 +49,6 @@ def test_what_belongs_to_all_rows_grows_with_them():
         book.define_name("one", "=Costs!$B$5")
         book.define_name("elsewhere", "=Other!$B$3:$B$5")
         book.define_name("part", "=Costs!$B$4:$B$5")
-        book.define_name("wide", "=Costs!$A$3:$B$5")
         book.define_name("computed", "=SUM(Costs!$C$3:$C$5,Other!C3:C5)")
         other.write_formula("A1", "=SUM(costs[Cost])+SUM(B3:B5)+Costs!B4")
 
@@ -62,7 +61,6 @@ def test_what_belongs_to_all_rows_grows_with_them():
         "one": "Costs!$B$5",
         "elsewhere": "Other!$B$3:$B$5",
         "part": "Costs!$B$4:$B$5",
-        "wide": "Costs!$A$3:$B$5",
         "computed": "SUM(Costs!$C$3:$C$6,Other!C3:C5)",
     }
     sheet = new.package.read("xl/worksheets/sheet1.xml").decode()
@@ -192,7 +190,27 @@ def a_lookup(_, sheet):
     sheet.write_formula("H1", "=VLOOKUP(1,$A$1:$C$5,2)")
 
 
+def a_name_with_cells_beside(book, _):
+    book.define_name("wide", "=Costs!$A$3:$B$5")
+
+
+def a_name_for_the_table_and_cells_beside(book, _):
+    book.define_name("both", "=SUM(Costs!$C$3:$C$5)+SUM(Costs!$E$3:$F$5)")
+
+
+def a_name_from_above_the_table(book, _):
+    book.define_name("Costs!tall", "=Costs!$C$1:$C$5")
+
+
+def a_print_area(_, sheet):
+    sheet.print_area("A1:F5")
+
+
 CANNOT_GROW = {
+    "name with cells beside": (a_name_with_cells_beside, "the name wide reads its rows by their cells"),
+    "name partly beside": (a_name_for_the_table_and_cells_beside, "the name both reads its rows by"),
+    "name from above": (a_name_from_above_the_table, "the name tall reads its rows by their cells"),
+    "print area": (a_print_area, "the name _xlnm.Print_Area reads its rows by their cells"),
     "formula that reads more than the table": (a_lookup, "the formula in Costs!H1 reads its rows"),
     "protected": (protected, "its sheet is protected"),
     "value below": (something_below, "Costs!D6, below it, isn't free"),
@@ -221,6 +239,15 @@ def test_its_blank_rows_are_filled_all_the_same(name):
     assert entered(book, rows={"costs": [{"Item": "a"}]}).replaced
 
 
+def test_a_name_without_a_sheet_may_mean_the_rows_of_the_table():
+    book = costs(more=lambda book, _: book.define_name("bare", "=Costs!$C$3:$C$5"))
+    data = book.package.read("xl/workbook.xml")
+    assert b"Costs!$C$3:$C$5" in data
+    bare = {"xl/workbook.xml": data.replace(b"Costs!$C$3:$C$5", b"$C$3:$C$5")}
+    (refusal,) = refused(read(Package(book.package.written(bare))), ROWS)
+    assert "the name bare reads its rows by their cells" in refusal.reason
+
+
 def stored_otherwise(book, old, new):
     """A workbook whose first table is stored otherwise."""
     part = "xl/tables/table1.xml"
@@ -235,6 +262,43 @@ def test_a_table_that_something_else_fills_does_not_grow():
     for book in (query, array):
         (refusal,) = refused(book, ROWS)
         assert "a query or array formulas fill it" in refusal.reason
+
+
+def insert_row(attributes=b'insertRow="1" insertRowShift="1"'):
+    """A table without data, as Excel saves it: its only row is the empty one for a first entry."""
+
+    def make(_, sheet):
+        sheet.add_table("A1:B2", {"name": "t", "columns": [{"header": "a"}, {"header": "b"}]})
+
+    return stored_otherwise(written(make), b' name="t"', b' %b name="t"' % attributes)
+
+
+def table_part(data):
+    return Package(data).read("xl/tables/table1.xml")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_empty_row_for_a_first_entry_becomes_data(count):
+    """ECMA-376 part 1, 18.5.1.2: with `insertRow` the row isn't data; a table with data doesn't have it."""
+    book = insert_row()
+    new = table_part(with_inputs(book, rows={"t": [{"a": 1.0}] * count}))
+    plain = book.package.read("xl/tables/table1.xml").replace(b' insertRow="1" insertRowShift="1"', b"")
+    assert b"A1:B2" in plain
+    assert new == plain.replace(b"A1:B2", b"A1:B%d" % (count + 1))
+
+
+def test_so_it_does_by_a_value_for_its_cell_or_by_a_row_below_it():
+    book = insert_row()
+    assert b"insertRow" not in table_part(with_inputs(book, {("Costs", (2, 2)): 5}))
+    assert b"insertRow" not in table_part(with_inputs(book, rows={"t": [{}, {"a": 1}]}))
+
+
+@pytest.mark.parametrize(
+    "values", [{("Costs", (2, 2)): None}, {("Costs", (2, 3)): 5}, {("Costs", (9, 1)): 5}]
+)
+def test_a_table_that_stays_empty_keeps_its_row_for_a_first_entry(values):
+    book = insert_row()
+    assert table_part(with_inputs(book, values)) == book.package.read("xl/tables/table1.xml")
 
 
 def test_formulas_that_differ_from_row_to_row_are_not_continued():

@@ -64,6 +64,52 @@ def test_a_value_and_a_row_for_the_same_cell_are_refused():
     assert (refusal.where, refusal.code) == ("Costs!B5", "twice")
 
 
+@pytest.mark.parametrize(
+    ("cell", "where"),
+    [((5, 4), "Costs!D5"), ((6, 2), "Costs!B6"), ((6, 4), "Costs!D6"), ((6, 5), "Costs!E6")],
+)
+def test_a_value_for_any_cell_of_a_new_row_is_refused(cell, where):
+    """It would become part of the row, although the row says nothing of that column."""
+    found = refused(costs(), ROWS, {("Costs", cell): 7})
+    assert (where, "twice") in {(each.where, each.code) for each in found}
+
+
+@pytest.mark.parametrize("cell", [(4, 4), (6, 1), (6, 6), (7, 2)])
+def test_values_beside_and_below_the_new_rows_go_in(cell):
+    assert entered(costs(), {("Costs", cell): 7}, ROWS).values["Costs", cell] == 7
+
+
+def test_rows_of_a_table_that_is_named_twice_are_refused():
+    (refusal,) = refused(costs(), {"costs": [{"Item": "a"}], "COSTS": [{"Number": 8}]})
+    assert (refusal.where, refusal.code) == ("costs", "twice")
+
+
+@pytest.mark.parametrize("second", [9, None])
+def test_a_row_with_two_values_for_a_column_is_refused(second):
+    (refusal,) = refused(costs(), {"costs": [{"Item": "a"}, {"Number": 7, "number": second}]})
+    assert (refusal.where, refusal.code) == ("costs", "twice")
+    assert refusal.reason == "row 2 of the new ones has two values for the column 'number'"
+
+
+def test_sheets_and_columns_whose_names_have_different_letters_stay_apart():
+    """The file may hold both names, so they are two, although German writes one for the other."""
+
+    def make(book, sheet):
+        columns = [{"header": "Maß"}, {"header": "Mass"}]
+        sheet.add_table("A1:B2", {"name": "t", "columns": columns})
+        book.add_worksheet("Straße")
+        book.add_worksheet("Strasse")
+
+    rows = {"t": [{"maß": 3, "MASS": 4}]}
+    edit = entered(written(make), {("straße", (1, 1)): 1, ("strasse", (1, 1)): 2}, rows)
+    assert edit.values == {
+        ("Straße", (1, 1)): 1,
+        ("Strasse", (1, 1)): 2,
+        ("Costs", (2, 1)): 3,
+        ("Costs", (2, 2)): 4,
+    }
+
+
 def test_values_and_rows_go_in_together():
     new = with_inputs(costs(), {("Costs", (3, 3)): 7, ("Costs", (1, 8)): "note"}, ROWS)
     values = read(Package(new)).sheets[0].values
