@@ -81,7 +81,8 @@ def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
         f"{counted(done.calls, 'call')} of our functions, by {' and '.join(done.engines)}"
     )
     for headline in done.headlines:
-        yield f"  {headline.label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {headline.where}{_was(headline)}"
+        label, where = printable(headline.label), printable(headline.where)
+        yield f"  {label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {where}{_was(headline)}"
     yield from _changes(done)
     yield from _first(sorted(done.findings, key=lambda finding: -finding.level), _MOST_FINDINGS, "finding")
     yield from _reasons(done)
@@ -159,4 +160,4 @@ def finding_line(finding: Finding) -> str:
     word, colour = _MARKS[finding.level]
     where = f"{printable(finding.where)}: " if finding.where else ""
     mark = click.style(word, fg=colour)
-    return f"{mark} [{finding.code}] {where}{printable(finding.detail)}; {finding.remedy}"
+    return f"{mark} [{finding.code}] {where}{printable(finding.detail)}; {printable(finding.remedy)}"
