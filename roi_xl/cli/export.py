@@ -26,6 +26,8 @@ def plain_outcome(outcome: Outcome) -> dict[str, Any]:
     entry: dict[str, Any] = {"file": str(outcome.path), "status": outcome.status.value}
     if outcome.written is not None:
         entry["written"] = str(outcome.written)
+    if outcome.unwritten is not None:
+        entry["unwritten"] = str(outcome.unwritten)
     done = outcome.result
     if isinstance(done, Failure):
         return entry | {"failure": asdict(done)}

@@ -62,7 +62,7 @@ def freeze(
 
     def show(outcome: Outcome[Freezing]) -> None:
         if isinstance(outcome.result, Failure):
-            click.echo(refused(outcome.unwritten or book, outcome.result), err=True)
+            click.echo(refused(outcome.place, outcome.result), err=True)
         else:
             done = outcome.result
             click.echo(_json(out, done) if as_json else _summary(out, done, cached=cached))

@@ -33,7 +33,7 @@ def told(outcome: Outcome, *, verbose: bool) -> str:
         verbose: Whether to print everything, instead of one line and the findings that matter.
     """
     if isinstance(outcome.result, Failure):
-        return refused(outcome.path, outcome.result)
+        return refused(outcome.place, outcome.result)
     lines = _everything(outcome, outcome.result) if verbose else _gist(outcome, outcome.result)
     return "\n".join(lines)
 

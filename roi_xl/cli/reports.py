@@ -80,7 +80,8 @@ def _row(outcome: Outcome, more: dict[str, Column]) -> list[Value]:
     start: list[Value] = [printable(outcome.path), outcome.status.value]
     if isinstance(done, Failure):
         blank: list[Value] = [None] * (len(_FORM.columns) + len(more) - 3)
-        return [*start, printable(f"{done.reason}; {done.remedy}"), *blank]
+        where = "" if outcome.place == outcome.path else f"{outcome.place}: "
+        return [*start, printable(f"{where}{done.reason}; {done.remedy}"), *blank]
     levels = [finding.level for finding in done.findings]
     counts = (done.formulas, done.computed, len(done.changes), done.calls)
     figures = {printable(headline.label): headline.new for headline in done.headlines}

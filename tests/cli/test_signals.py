@@ -185,9 +185,7 @@ reports.put = interrupted
 """
 
 
-def test_a_workbook_that_is_being_written_when_the_interruption_comes_is_told_as_written(
-    stale, folder, versions, report_rows
-):
+def test_what_is_being_written_at_the_interruption_is_told_as_written(stale, folder, versions, report_rows):
     options = "--in-place", "--workers", "1", "--report", "r.csv"
     names = [path.name for path in stale("00.xlsx", "01.xlsx")]
     run = subprocess.run(
@@ -204,7 +202,6 @@ WRITING = """
 import os, signal
 from roi_xl.batch import InPlace
 from roi_xl.cli import main
-
 put = InPlace.put
 
 def interrupted(*arguments):
