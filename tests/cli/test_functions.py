@@ -47,15 +47,16 @@ def test_an_unknown_name_is_wrong_usage_that_says_where_to_look(invoke):
 
 
 def test_json_holds_every_function_with_arguments_errors_and_examples(invoke):
-    described = json.loads(invoke("functions", "--json").stdout)
+    described = json.loads(invoke("functions", "--json").stdout)["functions"]
     assert [function["name"] for function in described] == list(FUNCTIONS)
     assert described[0]["errors"][0]["error"] == "#DIV/0!"
     assert {"name", "kind", "text", "required", "default"} == described[0]["arguments"][0].keys()
     assert described[0]["examples"][0]["formula"].startswith("=TRAINING_ROI(")
 
 
-def test_json_of_one_function_is_one_object(invoke):
-    assert json.loads(invoke("functions", "roi_range", "--json").stdout)["name"] == "ROI_RANGE"
+def test_json_of_one_function_is_a_document_with_that_one(invoke):
+    (function,) = json.loads(invoke("functions", "roi_range", "--json").stdout)["functions"]
+    assert function["name"] == "ROI_RANGE"
 
 
 # ---- README -----------------------------------------------------------------------------------------------
