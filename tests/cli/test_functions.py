@@ -119,6 +119,14 @@ def test_docs_writes_the_types_of_the_library_beside_readme(invoke, types, root)
     assert invoke("docs", "--check").exit_code == 0
 
 
+def test_docs_keeps_the_line_ends_of_the_types(invoke, types, root):
+    types.write_bytes(types.read_bytes().replace(b"\n", b"\r\n"))
+    assert invoke("docs").exit_code == 0
+    written = (root / "roi_xl" / "__init__.pyi").read_bytes().replace(b"\n", b"\r\n")
+    assert types.read_bytes() == written
+    assert invoke("docs", "--check").exit_code == 0
+
+
 @pytest.mark.parametrize("text", ["def mine() -> float: ...\n", ""])
 def test_docs_leaves_types_that_are_not_ours(invoke, types, text):
     types.write_text(text, encoding="utf-8")
