@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from roi_xl.batch import landlock, linux_calls, seccomp, windows_job
+from roi_xl.files.errors import MEBIBYTE
 
-_MEBIBYTE: Final = 1 << 20
 _SHARED_LIBRARIES: Final = (
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store", "/gnu/store"),
     *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d"),
@@ -41,7 +41,7 @@ def limit(mebibytes: int) -> None:
     except ImportError:  # pragma: no cover - Windows has no such limits; the job object sets one
         return
     # Data, not address space: the second engine reserves address space that it never touches.
-    resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * _MEBIBYTE, mebibytes * _MEBIBYTE))
+    resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * MEBIBYTE, mebibytes * MEBIBYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a workbook is confidential, and so is a dump of it
     if sys.platform == "linux":  # if memory runs out, the system kills this process first
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, cast
 
-from roi_xl.batch.child import held_signals
+from roi_xl import interruption
 from roi_xl.batch.limits import Failure
 from roi_xl.batch.task import Delivery, Executor, Outcome, R, T, Task
 from roi_xl.files import FileError, Source, clean
@@ -16,8 +16,8 @@ from roi_xl.files import FileError, Source, clean
 _OPEN_IN_EXCEL = "~$"
 
 
-def _nothing() -> None:
-    """The default for the call between two steps: do nothing."""
+def _nothing(*_: object) -> None:
+    """The default for the caller's functions: do nothing."""
 
 
 def not_reached(paths: Sequence[Path], settled: Collection[int]) -> list[Outcome[R]]:
@@ -37,6 +37,7 @@ def each(
     deliver: Delivery[T, R],
     executor: Executor,
     between: Callable[[], None] = _nothing,
+    note: Callable[[Outcome[R]], None] = _nothing,
 ) -> Iterator[Outcome[R]]:
     """Compute a task for each of many files, yielding each outcome as soon as it is settled.
 
@@ -47,6 +48,8 @@ def each(
         executor: Computes the tasks; this function enters and leaves it. Its limits apply to each single
             file.
         between: Called before each step; an exception from it ends the executor and the run.
+        note: Called with each outcome before it is yielded. An interruption can't come between the delivery
+            of a result and this call, so what was noted is all that was written.
 
     Yields:
         One outcome for each path, in the order in which they finish.
@@ -54,7 +57,7 @@ def each(
     for folder in deliver.folders(paths):
         clean(folder)
     with ExitStack() as stack:
-        work: _Work[T, R] = _Work(task, deliver, executor)
+        work: _Work[T, R] = _Work(task, deliver, executor, note)
         stack.callback(work.let_go)
         stack.enter_context(executor)
         for number, path in enumerate(paths):
@@ -102,6 +105,7 @@ class _Work(Generic[T, R]):
     task: Task[T]
     deliver: Delivery[T, R]
     executor: Executor
+    note: Callable[[Outcome[R]], None]
     held: dict[int, _Held] = field(default_factory=dict)
 
     def taken(self, number: int, path: Path) -> Outcome[R] | None:
@@ -110,7 +114,9 @@ class _Work(Generic[T, R]):
             try:
                 source = stack.enter_context(opened(path, in_place=self.deliver.in_place))
             except FileError as error:
-                return Outcome(number, path, Failure.of(error))
+                refused: Outcome[R] = Outcome(number, path, Failure.of(error))
+                self.note(refused)
+                return refused
             self.executor.submit(number, cast("Task[object]", self.task), source.data)
             self.held[number] = _Held(path, source, stack.pop_all())
         return None
@@ -119,16 +125,16 @@ class _Work(Generic[T, R]):
         """Wait until files are finished: their outcomes, perhaps none."""
         for number, answer in self.executor.finished():
             file = self.held.pop(number)
-            with file.until:
+            with file.until, interruption.put_off():
                 outcome = self._settled(number, file, answer)
+                self.note(outcome)
             yield outcome
 
     def _settled(self, number: int, file: _Held, answer: object) -> Outcome[R]:
         if isinstance(answer, Failure):
             return Outcome(number, file.path, answer)
         try:
-            with held_signals():
-                done = self.deliver.put(file.path, file.source, cast("T", answer))
+            done = self.deliver.put(file.path, file.source, cast("T", answer))
         except FileError as error:
             target = self.deliver.target(file.path)
             return Outcome(number, file.path, Failure.of(error), unwritten=target)

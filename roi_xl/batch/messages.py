@@ -19,6 +19,7 @@ from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, Final
 
 from roi_xl.batch.limits import Failure
+from roi_xl.files.errors import MEBIBYTE
 
 READY: Final = b"r"
 ANSWER: Final = b"a"
@@ -27,7 +28,6 @@ FAILURE: Final = b"f"
 _HEADER: Final = struct.Struct("!cQQ")  # the kind of message, the length of its words and of its bytes
 _PLAIN: Final = (NoneType, bool, int, float, str)
 _PER_WORD: Final = 24  # bytes of memory per byte of JSON: "[]," is a list of 56 and a reference of 8
-_MEBIBYTE: Final = 1 << 20
 _UNTYPED: Final = bool | int | float | str | bytes | None
 """What a function without a return annotation may answer."""
 
@@ -83,7 +83,7 @@ class Inbox:
         Args:
             mebibytes: Memory that a message may take in the parent once it is read.
         """
-        self._most = mebibytes * _MEBIBYTE
+        self._most = mebibytes * MEBIBYTE
         self._data = bytearray()
 
     def message(self, data: bytes) -> tuple[bytes, bytes, memoryview] | None:
@@ -97,7 +97,7 @@ class Inbox:
             return None
         kind, words, blobs = _HEADER.unpack_from(self._data)
         if words * _PER_WORD + blobs > self._most:
-            raise MalformedError(f"an answer larger than {self._most // _MEBIBYTE} MB")
+            raise MalformedError(f"an answer larger than {self._most // MEBIBYTE} MB")
         start = _HEADER.size + words
         if len(self._data) > start + blobs:
             raise MalformedError("more than an answer")

@@ -53,6 +53,11 @@ class Outcome(Generic[T]):
     findings: tuple[Finding, ...] = ()
     unwritten: Path | None = None
 
+    @property
+    def place(self) -> Path:
+        """The file that a failure is about: the one that couldn't be written, or else the given one."""
+        return self.unwritten or self.path
+
 
 class Delivered(NamedTuple, Generic[R_co]):
     """What remains of a result after it was delivered.

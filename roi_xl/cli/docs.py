@@ -52,7 +52,11 @@ def _generated(readme: Path) -> Iterator[tuple[Path, str, Callable[[str, str], s
     yield readme, "the table of functions is", _with_functions
     types = stub_path(readme)
     if types is not None:
-        yield types, "the types of the library are", lambda _, __: stub(FUNCTIONS.values())
+        yield (
+            types,
+            "the types of the library are",
+            lambda _, end: stub(FUNCTIONS.values()).replace("\n", end),
+        )
 
 
 def _with_functions(old: str, end: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import platform
 import shutil
@@ -31,6 +30,7 @@ from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.recalc import Settings
 from roi_xl.single_formula import answered
+from roi_xl.tables import document
 from roi_xl.wording import printable
 
 _SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}
@@ -65,7 +65,7 @@ def doctor(*, as_json: bool) -> Exit:
         if not as_json:
             click.echo("\n".join(_lines(name, verdict)))
     if as_json:
-        click.echo(json.dumps([_plain(name, verdict) for name, verdict in found], indent=2))
+        click.echo(document("roi-xl doctor", {"checks": [_plain(name, verdict) for name, verdict in found]}))
     else:
         click.echo(f"\n{_WITHOUT_EXCEL if here.places.startup is None else _WITH_EXCEL}")
     return Exit.FINDINGS if any(verdict.passed is False for _, verdict in found) else Exit.FINE

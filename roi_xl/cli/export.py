@@ -10,22 +10,24 @@ from roi_xl.batch import Failure
 from roi_xl.catalogue import Reason
 from roi_xl.errors import Finding
 from roi_xl.tables import document
-from roi_xl.tasks.recalculation import Recalculated as Outcome
+from roi_xl.tasks.recalculation import Recalculated
 
 RECALC: Final = "roi-xl recalc"
 """The kind that marks JSON documents and tables as results of a recalculation."""
 
 
-def as_json(outcomes: Iterable[Outcome]) -> str:
+def as_json(outcomes: Iterable[Recalculated]) -> str:
     """All outcomes as one JSON document with one object per workbook under `workbooks`."""
     return document(RECALC, {"workbooks": [plain_outcome(outcome) for outcome in outcomes]})
 
 
-def plain_outcome(outcome: Outcome) -> dict[str, Any]:
+def plain_outcome(outcome: Recalculated) -> dict[str, Any]:
     """An outcome in JSON's types; levels are words, cells are `Sheet!A1`."""
     entry: dict[str, Any] = {"file": str(outcome.path), "status": outcome.status.value}
     if outcome.written is not None:
         entry["written"] = str(outcome.written)
+    if outcome.unwritten is not None:
+        entry["unwritten"] = str(outcome.unwritten)
     done = outcome.result
     if isinstance(done, Failure):
         return entry | {"failure": asdict(done)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -14,7 +13,7 @@ from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import plain_finding
 from roi_xl.cli.files import check
-from roi_xl.cli.output import finding_line, refused
+from roi_xl.cli.output import finding_lines, refused
 from roi_xl.cli.paths import real
 from roi_xl.cli.run import Run, exit_code
 from roi_xl.errors import Level
@@ -24,8 +23,6 @@ from roi_xl.recalc import Settings
 from roi_xl.tables import document
 from roi_xl.tasks.freezing import freezing
 from roi_xl.wording import counted, printable
-
-_MOST_FINDINGS: Final = 12
 
 
 @command(
@@ -62,7 +59,7 @@ def freeze(
 
     def show(outcome: Outcome[Freezing]) -> None:
         if isinstance(outcome.result, Failure):
-            click.echo(refused(outcome.unwritten or book, outcome.result), err=True)
+            click.echo(refused(outcome.place, outcome.result), err=True)
         else:
             done = outcome.result
             click.echo(_json(out, done) if as_json else _summary(out, done, cached=cached))
@@ -92,11 +89,7 @@ def _needs_review(outcome: Outcome[Freezing]) -> bool:
 def _summary(out: Path, done: Freezing, *, cached: bool) -> str:
     gist = ", ".join(_gist(done, cached=cached))
     lines = [f"{printable(out)}: {click.style('written', fg='green')}, {gist}"]
-    findings = sorted(done.findings, key=lambda finding: -finding.level)
-    lines += [f"  {finding_line(finding)}" for finding in findings[:_MOST_FINDINGS]]
-    if len(findings) > _MOST_FINDINGS:
-        lines.append(f"  … and {counted(len(findings) - _MOST_FINDINGS, 'more finding')} (--json lists all)")
-    return "\n".join(lines)
+    return "\n".join([*lines, *finding_lines(done.findings)])
 
 
 def _gist(done: Freezing, *, cached: bool) -> Iterator[str]:

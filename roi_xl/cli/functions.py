@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import shutil
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from roi_xl.calc import FUNCTIONS
 from roi_xl.catalogue import CellValue, Function
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
+from roi_xl.tables import document
 from roi_xl.wording import plain
 
 _INDENT = "  "
@@ -30,7 +30,7 @@ def functions(*, name: str | None, as_json: bool) -> Exit:
     chosen = FUNCTIONS if name is None else {name: _named(name, FUNCTIONS)}
     if as_json:
         described = [_plain(function) for function in chosen.values()]
-        click.echo(json.dumps(described if name is None else described[0], indent=2, ensure_ascii=True))
+        click.echo(document("roi-xl functions", {"functions": described}))
     elif name is None:
         formatter = click.HelpFormatter(width=_width())
         formatter.write_dl([(function.name, function.summary) for function in FUNCTIONS.values()])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -11,10 +12,11 @@ from roi_xl.batch import Failure
 from roi_xl.errors import Finding, Level
 from roi_xl.headlines import Headline
 from roi_xl.recalc import Change, Recalculation
-from roi_xl.tasks.recalculation import Recalculated as Outcome
-from roi_xl.tasks.recalculation import Status
+from roi_xl.tasks.recalculation import Recalculated, Status
 from roi_xl.units import Unit
 from roi_xl.wording import change, counted, printable, quoted
+
+T = TypeVar("T")
 
 _MOST_FINDINGS = 12
 _MOST_ERRORS = 3
@@ -25,7 +27,7 @@ _MARKS = {Level.ERROR: ("error", "red"), Level.WARNING: ("warning", "yellow"), L
 _LABEL, _FIGURE = 24, 12  # widths of columns
 
 
-def told(outcome: Outcome, *, verbose: bool) -> str:
+def told(outcome: Recalculated, *, verbose: bool) -> str:
     """The text about one workbook.
 
     Args:
@@ -33,7 +35,7 @@ def told(outcome: Outcome, *, verbose: bool) -> str:
         verbose: Whether to print everything, instead of one line and the findings that matter.
     """
     if isinstance(outcome.result, Failure):
-        return refused(outcome.path, outcome.result)
+        return refused(outcome.place, outcome.result)
     lines = _everything(outcome, outcome.result) if verbose else _gist(outcome, outcome.result)
     return "\n".join(lines)
 
@@ -45,7 +47,7 @@ def refused(path: Path | str, failure: Failure) -> str:
     return f"{printable(path)}: {mark} [{failure.code}] {why}"
 
 
-def totals(outcomes: Sequence[Outcome]) -> str:
+def totals(outcomes: Sequence[Recalculated]) -> str:
     """One summary line for many workbooks."""
     words = {
         Status.WRITTEN: "written",
@@ -60,40 +62,42 @@ def totals(outcomes: Sequence[Outcome]) -> str:
     return f"{len(outcomes)} workbooks: " + ", ".join(f"{count} {word}" for count, word in counts if count)
 
 
-def _is_unevaluated(outcome: Outcome) -> bool:
+def _is_unevaluated(outcome: Recalculated) -> bool:
     done = outcome.result
     return not isinstance(done, Failure) and done.formulas > 0 and not done.computed
 
 
-def _gist(outcome: Outcome, done: Recalculation) -> Iterator[str]:
+def _gist(outcome: Recalculated, done: Recalculation) -> Iterator[str]:
     """One line, and the findings that change its meaning."""
     roi = next((headline for headline in done.headlines if headline.label.startswith("ROI")), None)
     known = "" if roi is None else f"; ROI {_figure(roi)}{_was(roi)}"
     yield f"{printable(outcome.path)}: {_status(outcome, done, f' ({_places(done)})')}{known}"
     errors = [finding for finding in done.findings if finding.level is Level.ERROR]
-    yield from _first(errors, _MOST_ERRORS, "error")
+    yield from _first(errors, _MOST_ERRORS, "error", finding_line)
 
 
-def _everything(outcome: Outcome, done: Recalculation) -> Iterator[str]:
+def _everything(outcome: Recalculated, done: Recalculation) -> Iterator[str]:
     yield f"{printable(outcome.path)}: {_status(outcome, done)}"
     yield (
         f"  {counted(done.formulas, 'formula')}, {done.computed:,} computed, "
         f"{counted(done.calls, 'call')} of our functions, by {' and '.join(done.engines)}"
     )
     for headline in done.headlines:
-        yield f"  {headline.label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {headline.where}{_was(headline)}"
+        label, where = printable(headline.label), printable(headline.where)
+        yield f"  {label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {where}{_was(headline)}"
     yield from _changes(done)
-    yield from _first(sorted(done.findings, key=lambda finding: -finding.level), _MOST_FINDINGS, "finding")
+    yield from finding_lines(done.findings)
     yield from _reasons(done)
 
 
-def _first(findings: Sequence[Finding], most: int, noun: str) -> Iterator[str]:
-    yield from (f"  {finding_line(finding)}" for finding in findings[:most])
-    if len(findings) > most:
-        yield f"  … and {counted(len(findings) - most, f'more {noun}')} (--json lists all)"
+def _first(things: Sequence[T], most: int, noun: str, line: Callable[[T], str]) -> Iterator[str]:
+    """The lines of the first of many things, and how many more there are."""
+    yield from (f"  {line(thing)}" for thing in things[:most])
+    if len(things) > most:
+        yield f"  … and {counted(len(things) - most, f'more {noun}')} (--json lists all)"
 
 
-def _status(outcome: Outcome, done: Recalculation, places: str = "") -> str:
+def _status(outcome: Recalculated, done: Recalculation, places: str = "") -> str:
     count = len(done.changes)
     kept = done.formulas - done.computed
     doubt = f", {kept:,} of {counted(done.formulas, 'formula')} not evaluated" if kept else ""
@@ -128,21 +132,19 @@ def _changes(done: Recalculation) -> Iterator[str]:
     """The first changed cells that aren't headlines."""
     headlines = {headline.where for headline in done.headlines}
     others = [told for told in done.changes if told.where not in headlines]
-    for told in others[:_MOST_CHANGES]:
-        yield f"  {_change(told)}"
-    if len(others) > _MOST_CHANGES:
-        yield f"  … and {counted(len(others) - _MOST_CHANGES, 'more changed cell')} (--json lists all)"
+    yield from _first(others, _MOST_CHANGES, "changed cell", _change)
 
 
 def _reasons(done: Recalculation) -> Iterator[str]:
     """Why cells show errors of our functions, for the first few."""
     word, colour = _MARKS[Level.INFO]
     mark = click.style(word, fg=colour)
-    for told in done.reasons[:_MOST_REASONS]:
-        error = told.reason.error
-        yield f"  {mark} {printable(told.where)} shows {error}: {printable(told.text)}"
-    if len(done.reasons) > _MOST_REASONS:
-        yield f"  … and {counted(len(done.reasons) - _MOST_REASONS, 'more reason')} (--json lists all)"
+    yield from _first(
+        done.reasons,
+        _MOST_REASONS,
+        "reason",
+        lambda told: f"{mark} {printable(told.where)} shows {told.reason.error}: {printable(told.text)}",
+    )
 
 
 def _places(done: Recalculation) -> str:
@@ -154,9 +156,15 @@ def _change(told: Change) -> str:
     return f"{printable(told.where)}: {quoted(told.old)} → {quoted(told.new)}"
 
 
+def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """The lines of the gravest findings, and how many more there are."""
+    by_level = sorted(findings, key=lambda finding: -finding.level)
+    yield from _first(by_level, _MOST_FINDINGS, "finding", finding_line)
+
+
 def finding_line(finding: Finding) -> str:
     """One line about a finding: how much it matters, where it is, what was found, what to do."""
     word, colour = _MARKS[finding.level]
     where = f"{printable(finding.where)}: " if finding.where else ""
     mark = click.style(word, fg=colour)
-    return f"{mark} [{finding.code}] {where}{printable(finding.detail)}; {finding.remedy}"
+    return f"{mark} [{finding.code}] {where}{printable(finding.detail)}; {printable(finding.remedy)}"

@@ -11,7 +11,7 @@ from roi_xl.cli.export import RECALC, plain_outcome
 from roi_xl.errors import Level
 from roi_xl.files import Kind, put
 from roi_xl.tables import FORMATS, Column, Form, Table, Value, is_table
-from roi_xl.tasks.recalculation import Recalculated as Outcome
+from roi_xl.tasks.recalculation import Recalculated
 from roi_xl.units import Unit
 from roi_xl.wording import printable
 
@@ -44,7 +44,7 @@ def is_report(data: bytes) -> bool:
 REPORT: Final = Kind("a report of roi-xl", is_report)
 
 
-def write_report(outcomes: Sequence[Outcome], target: Path, *, force: bool) -> None:
+def write_report(outcomes: Sequence[Recalculated], target: Path, *, force: bool) -> None:
     """Write the outcomes of the workbooks as a report.
 
     Args:
@@ -59,7 +59,7 @@ def write_report(outcomes: Sequence[Outcome], target: Path, *, force: bool) -> N
     put(target, data, REPORT, force=force)
 
 
-def table_of(outcomes: Sequence[Outcome]) -> Table:
+def table_of(outcomes: Sequence[Recalculated]) -> Table:
     """The outcomes of the workbooks as a table; each text is one line and valid in every encoding."""
     more: dict[str, Column] = {}
     for outcome in outcomes:
@@ -75,12 +75,13 @@ def table_of(outcomes: Sequence[Outcome]) -> Table:
     )
 
 
-def _row(outcome: Outcome, more: dict[str, Column]) -> list[Value]:
+def _row(outcome: Recalculated, more: dict[str, Column]) -> list[Value]:
     done = outcome.result
     start: list[Value] = [printable(outcome.path), outcome.status.value]
     if isinstance(done, Failure):
         blank: list[Value] = [None] * (len(_FORM.columns) + len(more) - 3)
-        return [*start, printable(f"{done.reason}; {done.remedy}"), *blank]
+        where = "" if outcome.place == outcome.path else f"{outcome.place}: "
+        return [*start, printable(f"{where}{done.reason}; {done.remedy}"), *blank]
     levels = [finding.level for finding in done.findings]
     counts = (done.formulas, done.computed, len(done.changes), done.calls)
     figures = {printable(headline.label): headline.new for headline in done.headlines}

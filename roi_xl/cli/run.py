@@ -73,8 +73,7 @@ class Run(Generic[R]):
         executor = LocalProcesses(limits, min(workers or os.cpu_count() or 1, len(self.paths)))
         try:
             with bar:
-                for outcome in each(self.paths, task, deliver, executor, interruption.check):
-                    self.settled[outcome.number] = outcome
+                for _ in each(self.paths, task, deliver, executor, interruption.check, self._note):
                     bar.update(1)
                     while shown in self.settled and not is_held:
                         show(self.settled[shown])
@@ -83,6 +82,9 @@ class Run(Generic[R]):
             for number in sorted(self.settled):
                 if number >= shown:
                     show(self.settled[number])
+
+    def _note(self, outcome: Outcome[R]) -> None:
+        self.settled[outcome.number] = outcome
 
 
 def once_each(files: Iterable[Path]) -> list[Path]:

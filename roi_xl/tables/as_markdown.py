@@ -1,4 +1,4 @@
-"""Tables as a Markdown page; the first line, invisible to readers, says what it is."""
+"""Tables as a Markdown page; the first line, invisible to readers, and the header say what it is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ def write(table: Table) -> bytes:
 
 
 def is_ours(data: bytes, form: Form) -> bool:
-    """Whether the first line marks the content as ours."""
-    return data.startswith(f"{_first(form)}\n".encode())
+    """Whether the first line marks the content as ours, and the header begins with the form's columns."""
+    names = " | ".join(_escaped(column.name) for column in form.columns)
+    return data.startswith(f"{_first(form)}\n\n| {names} |".encode())
 
 
 def _first(form: Form) -> str:

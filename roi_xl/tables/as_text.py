@@ -1,6 +1,8 @@
-"""Tables as plain text with aligned columns; the first line says what it is."""
+"""Tables as plain text with aligned columns; the first line and the header say what it is."""
 
 from __future__ import annotations
+
+import re
 
 from roi_xl.tables.table import Form, Table
 from roi_xl.units import Unit
@@ -23,8 +25,10 @@ def write(table: Table) -> bytes:
 
 
 def is_ours(data: bytes, form: Form) -> bool:
-    """Whether the first line marks the content as ours."""
-    return data.startswith(f"{_first(form)}\n".encode())
+    """Whether the first line marks the content as ours, and the header begins with the form's columns."""
+    names = f" {{{len(_GAP)},}}".join(re.escape(column.name) for column in form.columns)
+    begins = f"{re.escape(_first(form))}\n\n *{names}(?: {{{len(_GAP)},}}|\n)"
+    return re.match(begins.encode(), data) is not None
 
 
 def _first(form: Form) -> str:

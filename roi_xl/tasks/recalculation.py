@@ -30,7 +30,7 @@ class Recalculated(Outcome[Recalculation]):
         result = outcome.result
         if outcome.findings and isinstance(result, Recalculation):
             result = replace(result, findings=(*result.findings, *outcome.findings))
-        return cls(outcome.number, outcome.path, result, outcome.written)
+        return cls(outcome.number, outcome.path, result, outcome.written, unwritten=outcome.unwritten)
 
     @property
     def status(self) -> Status:

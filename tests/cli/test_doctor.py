@@ -54,7 +54,7 @@ def test_where_excel_is_it_says_how_to_find_out_what_no_check_sees(invoke, windo
 
 def test_json_has_one_object_per_check(invoke, not_windows):
     done = invoke("doctor", "--json")
-    found = json.loads(done.stdout)
+    found = json.loads(done.stdout)["checks"]
     assert [entry["check"] for entry in found] == [check.name for check in CHECKS]
     assert {entry["passed"] for entry in found} == {True, None}
     assert all(entry.keys() == {"check", "passed", "met", "remedy"} for entry in found)
@@ -62,7 +62,7 @@ def test_json_has_one_object_per_check(invoke, not_windows):
 
 def test_json_ends_with_1_when_something_is_wrong(invoke, windows):
     done = invoke("doctor", "--json")
-    failing = [entry for entry in json.loads(done.stdout) if entry["passed"] is False]
+    failing = [entry for entry in json.loads(done.stdout)["checks"] if entry["passed"] is False]
     assert done.exit_code == 1
     assert all(entry["remedy"] for entry in failing)
 

@@ -47,15 +47,16 @@ def test_an_unknown_name_is_wrong_usage_that_says_where_to_look(invoke):
 
 
 def test_json_holds_every_function_with_arguments_errors_and_examples(invoke):
-    described = json.loads(invoke("functions", "--json").stdout)
+    described = json.loads(invoke("functions", "--json").stdout)["functions"]
     assert [function["name"] for function in described] == list(FUNCTIONS)
     assert described[0]["errors"][0]["error"] == "#DIV/0!"
     assert {"name", "kind", "text", "required", "default"} == described[0]["arguments"][0].keys()
     assert described[0]["examples"][0]["formula"].startswith("=TRAINING_ROI(")
 
 
-def test_json_of_one_function_is_one_object(invoke):
-    assert json.loads(invoke("functions", "roi_range", "--json").stdout)["name"] == "ROI_RANGE"
+def test_json_of_one_function_is_a_document_with_that_one(invoke):
+    (function,) = json.loads(invoke("functions", "roi_range", "--json").stdout)["functions"]
+    assert function["name"] == "ROI_RANGE"
 
 
 # ---- README -----------------------------------------------------------------------------------------------
@@ -115,6 +116,14 @@ def test_docs_writes_the_types_of_the_library_beside_readme(invoke, types, root)
     assert "def old" in types.read_text(encoding="utf-8")
     assert invoke("docs").exit_code == 0
     assert types.read_bytes() == (root / "roi_xl" / "__init__.pyi").read_bytes()
+    assert invoke("docs", "--check").exit_code == 0
+
+
+def test_docs_keeps_the_line_ends_of_the_types(invoke, types, root):
+    types.write_bytes(types.read_bytes().replace(b"\n", b"\r\n"))
+    assert invoke("docs").exit_code == 0
+    written = (root / "roi_xl" / "__init__.pyi").read_bytes().replace(b"\n", b"\r\n")
+    assert types.read_bytes() == written
     assert invoke("docs", "--check").exit_code == 0
 
 

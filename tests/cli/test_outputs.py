@@ -1,6 +1,7 @@
 """No output of any command takes anything away: the table of `tests/bench/outputs.py`, row by row."""
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -55,6 +56,20 @@ def test_every_option_that_names_an_output_stands_in_the_table():
 
 def files(folder):
     return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_result_that_cant_be_written_names_its_own_path_and_not_the_source(invoke, book, folder):
+    book(folder / "a.xlsx", {"A1": "=1+1"})
+    (folder / "out").mkdir()
+    (folder / "out" / "a.xlsx").write_bytes(b"old")
+    (folder / "out" / "a.xlsx").chmod(0o444)
+    told = invoke("recalc", "--output", "out", "--force", "--report", "r.csv", "a.xlsx")
+    assert told.exit_code == 3
+    assert told.stdout.startswith("out/a.xlsx: error [read-only] ")
+    assert 'a.xlsx,failed,"out/a.xlsx: ' in (folder / "r.csv").read_text(encoding="utf-8")
+    document = json.loads(invoke("recalc", "--output", "out", "--force", "--json", "a.xlsx").stdout)
+    (entry,) = document["workbooks"]
+    assert (entry["file"], entry["unwritten"]) == ("a.xlsx", "out/a.xlsx")
 
 
 # ---- reports ----------------------------------------------------------------------------------------------

@@ -92,3 +92,12 @@ def test_a_text_of_the_workbook_gives_the_terminal_no_orders(invoke, folder, boo
     book(folder / "a.xlsx", {"A1": "\x1b[2J", "A2": "=TRAINING_ROI(T(A1),1)"})
     assert "\x1b" not in invoke("recalc", "a.xlsx").stdout
     assert "\x1b" not in invoke("eval", "=TRAINING_ROI(UNICHAR(27),1)").stderr
+
+
+def test_a_sheet_s_name_gives_the_terminal_no_orders_either(invoke, folder):
+    with xlsxwriter.Workbook("a.xlsx") as workbook:
+        for name in ("\x9b2J", "\x9b3J"):  # the one character that begins an escape code and may stand in XML
+            workbook.add_worksheet(name).write_formula("A1", "=TRAINING_ROI(2,1)", None, 1)
+    lines = invoke("recalc", "a.xlsx").stdout
+    assert "ROI in '\\x9b2J'!A1" in lines
+    assert "\x9b" not in lines

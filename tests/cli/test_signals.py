@@ -185,6 +185,34 @@ reports.put = interrupted
 """
 
 
+def test_what_is_being_written_at_the_interruption_is_told_as_written(stale, folder, versions, report_rows):
+    options = "--in-place", "--workers", "1", "--report", "r.csv"
+    names = [path.name for path in stale("00.xlsx", "01.xlsx")]
+    run = subprocess.run(
+        [sys.executable, "-c", WRITING, "recalc", *options, *names],
+        cwd=folder, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stderr.strip()) == (130, MESSAGE.strip())
+    assert len(versions()) == 2
+    assert [row["status"] for row in report_rows(folder / "r.csv")] == ["written", "not reached"]
+    assert run.stdout.startswith("00.xlsx: written, 600 values changed")
+
+
+WRITING = """
+import os, signal
+from roi_xl.batch import InPlace
+from roi_xl.cli import main
+put = InPlace.put
+
+def interrupted(*arguments):
+    os.kill(os.getpid(), signal.SIGINT)
+    return put(*arguments)
+
+InPlace.put = interrupted
+main()
+"""
+
+
 def test_a_reader_that_has_gone_leaves_a_report(running, folder, report_rows):
     process = running("--report", "r.csv", "--workers", "1")
     process.stdout.readline()

@@ -153,7 +153,7 @@ def examined(roi_xl):
     if not done.out:
         done = roi_xl("doctor", "--json")
     assert done.out, done.err
-    return {entry["check"]: entry for entry in json.loads(done.out)}
+    return {entry["check"]: entry for entry in json.loads(done.out)["checks"]}
 
 
 @pytest.fixture

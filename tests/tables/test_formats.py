@@ -112,6 +112,17 @@ def test_a_table_is_known_again_in_its_own_format_and_form_only(suffix):
     assert not is_table(b"", FORM)
 
 
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_minutes_about_a_report_are_no_report(suffix):
+    data = FORMATS[suffix].write(TABLE)
+    first, _, rest = data.partition(b"\n\n")
+    assert not is_table(first + b"\n", FORM)
+    assert not is_table(first + b"\n\nAnna asked about file and cells.\n", FORM)
+    assert not is_table(first + b"\n\n" + rest.replace(b"cells", b"sells", 1), FORM)
+    assert not is_table(first + b"\n\n" + rest.replace(b"cells", b"cellsar", 1), FORM)
+    assert not is_table(first + b"\n\nMinutes\n" + rest, FORM)
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_same_table_gives_the_same_bytes_again_or_is_known(suffix):
     empty = Table(FORM, (), [])

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from package_codes import PACKAGES
 from small_workbooks import book
 
+from roi_xl.addin.doctor import Verdict
 from roi_xl.cli import cli
 from roi_xl.units import Unit
 
@@ -89,6 +90,33 @@ def test_eval(run, valid, formula):
 @pytest.mark.parametrize("code", [(), ("circular",)])
 def test_findings(run, valid, code):
     valid(json.loads(run[0]("findings", "--json", *code)))
+
+
+@pytest.mark.parametrize("name", [(), ("ROI_RANGE",)])
+def test_functions(run, valid, name):
+    document = json.loads(run[0]("functions", "--json", *name))
+    valid(document)
+    assert document["functions"]
+
+
+def test_doctor(run, valid, monkeypatch):
+    found = [("a", Verdict(passed=False, met="x", remedy="y")), ("b", Verdict(passed=None, met="z"))]
+    monkeypatch.setattr("roi_xl.cli.doctor.surroundings", lambda: None)
+    monkeypatch.setattr("roi_xl.cli.doctor.examined", lambda _: found)
+    monkeypatch.setattr("roi_xl.cli.doctor._WITHOUT_EXCEL", "")
+    document = json.loads(run[0]("doctor", "--json"))
+    valid(document)
+    assert [check["passed"] for check in document["checks"]] == [False, None]
+
+
+def test_every_command_that_has_json_has_its_part_of_the_schema(schema):
+    commands = {name: cli.get_command(None, name) for name in cli.list_commands(None)}
+    having = {name for name in commands for option in commands[name].params if "--json" in option.opts}
+    parts = {part["$ref"].rpartition("/")[2] for part in schema["oneOf"]}
+    assert having == parts
+    assert {f"roi-xl {name}" for name in having} == {
+        schema["$defs"][name]["properties"]["kind"]["const"] for name in parts
+    }
 
 
 @pytest.mark.parametrize(
