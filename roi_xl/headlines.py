@@ -37,7 +37,7 @@ class Figure:
 
 
 FIGURES = (
-    Figure("ROI", (names.ROI,), Unit.PERCENT),
+    Figure("ROI", ("out_roi_reported", names.ROI), Unit.PERCENT),
     Figure("ROI, conservative", (names.ROI_LOW, "cal_roi_cons"), Unit.PERCENT),
     Figure("ROI, optimistic", (names.ROI_HIGH, "cal_roi_opt"), Unit.PERCENT),
     Figure("ROI as claimed (view A)", (names.ROI_CLAIMED,), Unit.PERCENT),
@@ -46,7 +46,8 @@ FIGURES = (
     Figure("Benefits", (names.BENEFIT,), Unit.MONEY, is_sum=True),
     Figure("Costs", (names.COST,), Unit.MONEY, is_sum=True),
 )
-"""The figures to report about a workbook, in their order."""
+"""The figures to report about a workbook, in their order. A model older than our template has the first one
+under `out_roi_reported`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from roi_xl import lang
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import make, write
 from roi_xl.files import Kind
-from roi_xl.lang import LANGUAGES
 from roi_xl.template.words import missing
 from roi_xl.wording import printable
 from roi_xl.workbooks import EDITIONS, editions, is_untouched
@@ -70,7 +70,7 @@ def _all_missing(folder: Path) -> Exit:
 
 def _list_missing_words() -> None:
     """Report the words that a language lacks: the workbooks show them in English."""
-    for language in LANGUAGES:
+    for language in lang.LANGUAGES:
         for file, paths in missing(language).items():
             click.echo(f"roi_xl/{file} lacks {len(paths)} texts, which stay English:", err=True)
             click.echo(textwrap.indent(textwrap.fill(", ".join(paths), 100), "  "), err=True)

@@ -159,7 +159,7 @@ class Door:
         if not self.is_locked(cell):
             return None
         remedy = "use an unlocked cell, or unprotect the sheet in Excel (Review > Unprotect Sheet)"
-        return "locked", "the sheet is protected and the cell locked", remedy
+        return "protected", "the sheet is protected and the cell locked", remedy
 
     def broken_rule(
         self, cell: Address, value: Scalar, sources: Sources, like: Address | None = None

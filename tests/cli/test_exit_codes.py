@@ -56,7 +56,7 @@ CASES = {
     2: [
         ["recalc"],
         ["recalc", "--in-place", "--check", "current.xlsx"],
-        ["recalc", "--report", "r.txt", "current.xlsx"],
+        ["recalc", "--report", "r.pdf", "current.xlsx"],
         ["recalc", "--today", "1899-12-31", "current.xlsx"],
         ["freeze", "current.xlsx"],
         ["freeze", "current.xlsx", "-o", "out.xlsm"],

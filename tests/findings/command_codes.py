@@ -161,6 +161,7 @@ NOT_PROVOKED = {
     "other-xlwings": _WINDOWS,
     "path-too-long": _WINDOWS,
     "pivot": _INPUTS,
+    "protected": _INPUTS,
     "reference-disputed": _ENGINES,
     "row-missing": _STUDY,
     "row-order": _STUDY,

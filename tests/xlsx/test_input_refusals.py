@@ -94,7 +94,7 @@ CELLS = "".join(f'<c r="{letter}1" s="{style}"/>' for style, letter in enumerate
 def test_a_protected_sheet_takes_inputs_in_unlocked_cells_alone(protected, refusals):
     found = protected(f'<row r="1">{CELLS}</row>')
     values = {("S", (1, column)): 5 for column in range(1, 6)}
-    locked = dict.fromkeys(["S!A1", "S!C1", "S!D1", "S!E1"], "locked")
+    locked = dict.fromkeys(["S!A1", "S!C1", "S!D1", "S!E1"], "protected")
     assert refusals(found, values) == locked
     assert entered(found, {("S", (1, 2)): 5}).replaced
 
@@ -105,7 +105,7 @@ def test_cells_that_are_not_there_are_locked_as_their_row_or_column_is(protected
     found = protected(rows, columns)
     assert entered(found, {("S", (1, 3)): 5, ("S", (2, 4)): 5, ("S", (2, 9)): 5}).replaced
     assert refusals(found, {("S", (3, 3)): 5, ("S", (1, 4)): 5, ("S", (9, 9)): 5}) == dict.fromkeys(
-        ["S!C3", "S!D1", "S!I9"], "locked"
+        ["S!C3", "S!D1", "S!I9"], "protected"
     )
 
 
@@ -136,7 +136,7 @@ def test_no_lock_counts_on_a_sheet_that_is_not_protected(protected, protection):
 
 def test_without_its_formats_everything_is_locked(protected, refusals):
     found = protected(f'<row r="1">{CELLS}</row>', styles=None)
-    assert refusals(found, {("S", (1, 2)): 5}) == {"S!B1": "locked"}
+    assert refusals(found, {("S", (1, 2)): 5}) == {"S!B1": "protected"}
 
 
 def table(ref, columns, more=""):
