@@ -43,12 +43,12 @@ def findings_of(
         input of the cell has changed.
     """
     groups: dict[tuple[str, Obstacle, str, bool], list[Cell]] = defaultdict(list)
-    for cell, obstacle in kept.items():
+    for cell, obstacle in sorted(kept.items(), key=lambda item: item[0]):
         ending, is_error = _kept_value(cell in stale, cached[cell])
         if obstacle.code == _UNSURE and not ending and not isinstance(cached[cell], CellError):
             ending, is_error = f"; the file has {shown(cached[cell])}", True
         groups[cell[0], obstacle, ending, is_error or obstacle.code in _DOUBTS].append(cell)
-    for cell in reached:
+    for cell in sorted(reached):
         ending, is_error = _kept_value(cell in stale, cached[cell])
         groups[cell[0], _DEPENDENT, ending, is_error].append(cell)
     return tuple(
@@ -91,7 +91,7 @@ def macro_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...]
         calls: The cells with a new value that may call a macro of the workbook itself, and the macros' names.
     """
     groups: dict[tuple[str, str], list[Cell]] = defaultdict(list)
-    for cell, names in calls.items():
+    for cell, names in sorted(calls.items(), key=lambda item: item[0]):
         groups[cell[0], ", ".join(sorted(names))].append(cell)
     remedy = "rename the macro if it is the workbook's own; imported by xlwings it calls ours"
     return tuple(
@@ -113,7 +113,7 @@ def prefix_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...
         calls: The cells that call such functions, and their names.
     """
     groups: dict[tuple[str, str], list[Cell]] = defaultdict(list)
-    for cell, names in calls.items():
+    for cell, names in sorted(calls.items(), key=lambda item: item[0]):
         groups[cell[0], ", ".join(sorted(names))].append(cell)
     detail = "{} stored without the prefix _xlfn., so that Excel shows #NAME? here"
     remedy = "type the formula anew in Excel, and tell the program that wrote it"

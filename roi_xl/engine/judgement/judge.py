@@ -77,7 +77,7 @@ def judge(trust: Trust, engines: Engines) -> Judgement:
     rejected = {cell: doubt for cell, doubt in found.items() if cell in open_to_doubt}
     notes = [
         Finding(Level.WARNING, doubt.code, place(cell), doubt.detail, doubt.remedy)
-        for cell, doubt in found.items()
+        for cell, doubt in sorted(found.items(), key=lambda item: item[0])
         if cell not in open_to_doubt
     ]
     return Judgement(
