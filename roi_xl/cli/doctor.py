@@ -10,7 +10,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 import click
 
@@ -24,14 +24,20 @@ from roi_xl.addin.server import DOOR, imported_xlwings
 from roi_xl.addin.xlam import built
 from roi_xl.batch import Failure, Limits, answer
 from roi_xl.batch.cage import gaps
+from roi_xl.batch.many_files import opened as opened_file
 from roi_xl.calc import FUNCTIONS
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
+from roi_xl.cli.files import about
+from roi_xl.errors import Finding
+from roi_xl.files import FileError
+from roi_xl.layout import version_finding
 from roi_xl.recalc import Settings
 from roi_xl.single_formula import answered
 from roi_xl.tables import document
 from roi_xl.wording import printable
+from roi_xl.xlsx import Package, read
 
 _SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}
 _NAME = 19  # width of a column
@@ -46,21 +52,25 @@ _PYTHONS = {"python.exe", "pythonw.exe"}
 
 
 @command(
-    exits={Exit.FINE: "all is well", Exit.FINDINGS: "something is wrong"},
-    examples=["roi-xl doctor", "roi-xl doctor --json"],
+    exits={Exit.FINE: "all is well", Exit.FINDINGS: "something is wrong", Exit.FILE: "BOOK couldn't be read"},
+    examples=["roi-xl doctor", "roi-xl doctor --json", "roi-xl doctor my-course.xlsx"],
 )
+@click.argument("book", type=options.WORKBOOK, required=False, metavar="[BOOK]")
 @options.as_json
-def doctor(*, as_json: bool) -> Exit:
+def doctor(*, book: Path | None, as_json: bool) -> Exit:
     """Check everything that the functions need, on the command line and in Excel.
+
+    With BOOK, also check that this roi-xl reads the version of the template that made the workbook.
 
     Each line is a check: ✓ all is well, ✗ something is wrong and the next line says what to do, – it
     doesn't apply here, as the checks of the add-in on a computer without Excel for Windows.
     """
     if sys.stderr.isatty():  # a test call takes seconds
         click.echo("looking at this computer …", err=True)
+    workbook = [] if book is None else [("workbook", _workbook(book))]
     here = surroundings()
     found = []
-    for name, verdict in examined(here):
+    for name, verdict in [*workbook, *examined(here)]:
         found.append((name, verdict))
         if not as_json:
             click.echo("\n".join(_lines(name, verdict)))
@@ -96,6 +106,24 @@ def surroundings() -> Surroundings:
         policies=tuple(policies()),
         call=_call(here, libraries["xlwings"] or "", interpreter),
     )
+
+
+def _workbook(book: Path) -> Verdict:
+    """Whether this roi-xl knows the version of the template that made a workbook."""
+    with about(book), opened_file(book) as source:
+        found = answer(refusal_of, source.data, limits=Limits(_SECONDS, _MEBIBYTES))
+        if isinstance(found, Failure):
+            raise FileError(found.code, found.reason, found.remedy)
+    if found is None:
+        return Verdict(passed=True, met=f"{book.name}: made by a version of the template that is known here")
+    if found.code == "not-a-template":
+        return Verdict(passed=None, met=f"{book.name}: {found.detail}")
+    return Verdict(passed=False, met=f"{book.name}: {found.detail}", remedy=found.remedy)
+
+
+def refusal_of(data: bytes) -> Finding | None:
+    """Why no study can be read from a workbook; run it in a child process."""
+    return version_finding(read(Package(data)))
 
 
 def _call(here: Places, xlwings: str, interpreter: Interpreter) -> str | None:

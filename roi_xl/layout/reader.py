@@ -40,10 +40,9 @@ def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
     model = Model(workbook) if isinstance(workbook, Workbook) else workbook
     book = model.book
     properties = custom_properties(book.package)
-    stored = properties.get(names.VERSION_PROPERTY)
-    migration = names.migration(int(stored)) if stored and _NUMBER.fullmatch(stored) else None
+    migration = _migration(properties)
     if migration is None or not _has_ours(book):
-        return Study(), (_refusal(book, stored),)
+        return Study(), (_refusal(book, properties.get(names.VERSION_PROPERTY)),)
     source = Source(model, properties.get(names.LANGUAGE_PROPERTY, ""), migration)
     values = Values(source)
     if source.language not in LANGUAGES:
@@ -52,6 +51,23 @@ def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
         values.findings.append(Finding(Level.WARNING, "unknown-language", "", detail, remedy))
     study = _study(source, values)
     return study, tuple(values.findings)
+
+
+def version_finding(book: Workbook) -> Finding | None:
+    """Why no study can be read from a workbook: not ours, or of an unknown version; None if one can.
+
+    Raises:
+        PackageError: The workbook's custom properties are damaged.
+    """
+    properties = custom_properties(book.package)
+    if _migration(properties) is not None and _has_ours(book):
+        return None
+    return _refusal(book, properties.get(names.VERSION_PROPERTY))
+
+
+def _migration(properties: Mapping[str, str]) -> names.Migration | None:
+    stored = properties.get(names.VERSION_PROPERTY)
+    return names.migration(int(stored)) if stored and _NUMBER.fullmatch(stored) else None
 
 
 def _has_ours(book: Workbook) -> bool:

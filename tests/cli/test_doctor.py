@@ -74,5 +74,20 @@ def test_where_the_terminal_lacks_the_signs_words_stand_for_them(roi_xl):
     assert "- add-in" in done.stdout
 
 
-def test_it_takes_no_argument(invoke):
-    assert invoke("doctor", "me").exit_code == 2
+def test_it_takes_one_workbook(invoke):
+    assert invoke("doctor", "mine.xlsx", "yours.xlsx").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "mark", "said"),
+    [
+        ("workbooks", "sales-training.xlsx", "✓", "made by a version of the template that is known here"),
+        ("tests/data/template-none", "*.xlsx", "✗", "the first version of the template wrote it"),
+        ("tests/data/excel-saved", "apache-TextFormatTests.xlsx", "–", "it has none of our tables and names"),
+    ],
+)
+def test_a_workbook_s_version_of_the_template_is_checked(invoke, not_windows, root, folder, name, mark, said):
+    (path, *_) = sorted((root / folder).glob(name))
+    first = " ".join(invoke("doctor", path).stdout.split()).partition(" Python ")[0]
+    assert first.startswith(f"{mark} workbook {path.name}: {said}")
+    assert ("roi-xl new" in first) == (mark == "✗")
