@@ -213,8 +213,12 @@ def limited_file_size():
     resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
 
 
-@pytest.mark.parametrize("destination", [["--in-place"], ["--output", "done"]], ids=" ".join)
-def test_a_full_disk_is_one_line_and_leaves_no_half_file(command, contents, folder, destination):
+@pytest.mark.parametrize(
+    ("destination", "unwritten"),
+    [(["--in-place"], "book.xlsx"), (["--output", "done"], "done/book.xlsx")],
+    ids=["in place", "output"],
+)
+def test_a_full_disk_is_one_line_and_leaves_no_half_file(command, contents, folder, destination, unwritten):
     with xlsxwriter.Workbook(folder / "book.xlsx") as book:
         page = book.add_worksheet()
         page.write_formula("A1", "=1+1", None, 999)  # one engine is enough: the other's memory is a file
@@ -225,7 +229,7 @@ def test_a_full_disk_is_one_line_and_leaves_no_half_file(command, contents, fold
         env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")},
         capture_output=True, text=True, preexec_fn=limited_file_size, timeout=60, check=False,
     )  # fmt: skip
-    assert done.stdout.startswith("book.xlsx: error [disk-full] ")
+    assert done.stdout.startswith(f"{unwritten}: error [disk-full] ")
     assert done.returncode == 3
     assert contents(folder) == before
 
