@@ -31,7 +31,6 @@ from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import about
 from roi_xl.errors import Finding
-from roi_xl.files import FileError
 from roi_xl.layout import version_finding
 from roi_xl.recalc import Settings
 from roi_xl.single_formula import answered
@@ -113,7 +112,7 @@ def _workbook(book: Path) -> Verdict:
     with about(book), opened_file(book) as source:
         found = answer(refusal_of, source.data, limits=Limits(_SECONDS, _MEBIBYTES))
         if isinstance(found, Failure):
-            raise FileError(found.code, found.reason, found.remedy)
+            raise found.error
     if found is None:
         return Verdict(passed=True, met=f"{book.name}: made by a version of the template that is known here")
     if found.code == "not-a-template":
