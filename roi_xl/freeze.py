@@ -31,7 +31,6 @@ from roi_xl.xlsx import (
     untold,
     unused_links,
     with_constants,
-    with_values,
     without_last_links,
     written,
 )
@@ -97,7 +96,7 @@ def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[by
     new = with_constants(book, _by_sheet(chosen), {}, _in_table(calls))
     notes: tuple[Finding, ...] = ()
     if guarded:
-        new, notes = _switched_off(new, guarded, calls, settings)
+        new, notes = _switched_off(new, guarded, calls, settings, FUNCTIONS)
         notes += (_told_off(new, switch),)
     new, links = _unlinked(book, new, calls)
     cells = tuple(_places(book, chosen))
@@ -160,7 +159,11 @@ class _Absent(Function):
 
 
 def _switched_off(
-    book: Workbook, guarded: set[Cell], calls: Calls, settings: Settings
+    book: Workbook,
+    guarded: set[Cell],
+    calls: Calls,
+    settings: Settings,
+    functions: Mapping[str, Function],
 ) -> tuple[Workbook, tuple[Finding, ...]]:
     """The workbook as people without our functions see it, with no call of them in its guarded cells.
 
@@ -169,16 +172,14 @@ def _switched_off(
         guarded: The cells with formulas that replace our functions.
         calls: The workbook's calls.
         settings: How to compute it.
+        functions: Our functions, by name.
     """
-    from roi_xl.calc import FUNCTIONS  # imported here: a parent that only passes bytes on doesn't need it
-    from roi_xl.engine import Engines, evaluate
-
     absent = {
         name: _Absent(**{each.name: getattr(function, each.name) for each in fields(function)})
-        for name, function in FUNCTIONS.items()
+        for name, function in functions.items()
     }
-    found = evaluate(book, absent, engines=Engines(settings.engines), today=settings.today)
-    shown = with_values(book, found.values, found.areas)
+    model = computed(book, settings, absent)
+    shown = model.updated()
     sheets = {sheet.name: sheet for sheet in shown.sheets}
     texts: dict[str, dict[Address, str]] = defaultdict(dict)
     arrays = set()
@@ -188,7 +189,7 @@ def _switched_off(
             texts[sheet][address] = calls.without(formula.text, sheet)
         else:
             arrays.add((sheet, address))
-    return with_constants(shown, _by_sheet(arrays), texts, _in_table(calls)), found.findings
+    return with_constants(shown, _by_sheet(arrays), texts, _in_table(calls)), model.findings
 
 
 def _told_off(book: Workbook, switch: Cell | None) -> Finding:
