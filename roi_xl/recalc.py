@@ -195,8 +195,9 @@ def _verdict(model: Model) -> Iterator[Finding]:
     cell = model.cell(names.CHECKS)
     failing = None if cell is None else model.value(cell)
     if cell is not None and isinstance(failing, float) and failing > 0:
-        detail = f"{failing:g} of the workbook's own integrity checks fail: its figures are not to be used"
-        yield Finding(Level.ERROR, "model-checks", place(cell), detail, "open its checks and mend the inputs")
+        detail = f"{failing:g} of the workbook's own integrity checks fail: do not use its figures"
+        remedy = f"open the {cell[0]} sheet and correct the inputs"
+        yield Finding(Level.ERROR, "model-checks", place(cell), detail, remedy)
 
 
 def _changes(model: Model) -> Iterator[Change]:

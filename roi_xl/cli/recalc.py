@@ -77,7 +77,7 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
     type=click.Choice([*_LEVELS, _UNEVALUATED]),
     default="error",
     show_default=True,
-    help="What makes the exit code 1: the mildest finding, or any formula that isn't evaluated.",
+    help="Lowest severity that gives exit code 1; `unevaluated` adds formulas that weren't evaluated.",
 )
 @click.option("--verify", is_flag=True, help="Read every result back with openpyxl before it is written.")
 @options.workers

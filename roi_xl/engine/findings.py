@@ -14,7 +14,7 @@ from roi_xl.xlsx import Cell, Scalar, place
 _DOUBTS = {"engines-disagree", "no-second-opinion", "unconfirmed", "unstable"}
 _UNSURE = "unsure-error"
 _DEPENDENT = Obstacle(
-    "depends-on-kept", "it depends on cells that were not evaluated", "settle the cells it depends on"
+    "depends-on-kept", "it depends on cells that were not evaluated", "fix the cells it depends on"
 )
 
 

@@ -25,7 +25,7 @@ class Entry:
 
     Attributes:
         code: The stable name, such as `circular`.
-        levels: The levels it may have, the mildest first.
+        levels: The levels it may have, the lowest first.
         meaning: What was found, in one or two sentences.
         remedy: What to do about it, as an imperative sentence.
         example: A formula, a command or a situation that shows it.

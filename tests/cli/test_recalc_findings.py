@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("never", 0)])
-def test_fail_on_is_the_mildest_finding_that_fails(invoke, book, folder, fail_on, code):
+def test_fail_on_is_the_lowest_severity_that_fails(invoke, book, folder, fail_on, code):
     path = book(folder / "r.xlsx", {"A1": "=RAND()"})  # a warning: never current
     assert invoke("recalc", "--fail-on", fail_on, path).exit_code == code
 
