@@ -25,13 +25,13 @@ from roi_xl.xlsx import (
     Package,
     Workbook,
     a1,
-    formulas_elsewhere,
+    outside_formulas,
     place,
     read,
-    untold,
     unused_links,
     with_constants,
     without_last_links,
+    without_results,
     written,
 )
 from roi_xl.xlsx.formula import TokenKind, tokens
@@ -97,7 +97,7 @@ def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[by
     notes: tuple[Finding, ...] = ()
     if guarded:
         new, notes = _switched_off(new, guarded, calls, settings, FUNCTIONS)
-        notes += (_told_off(new, switch),)
+        notes += (_switch_finding(new, switch),)
     new, links = _unlinked(book, new, calls)
     cells = tuple(_places(book, chosen))
     left = (finding for finding in notes if finding not in doubts)
@@ -192,7 +192,7 @@ def _switched_off(
     return with_constants(shown, _by_sheet(arrays), texts, _in_table(calls)), model.findings
 
 
-def _told_off(book: Workbook, switch: Cell | None) -> Finding:
+def _switch_finding(book: Workbook, switch: Cell | None) -> Finding:
     """A finding: whether the workbook itself now shows that the add-in is off."""
     if switch is not None and Model(book).value(switch) == 0:
         detail = "this workbook goes on without the add-in, and says so: its own formulas take over"
@@ -215,13 +215,13 @@ def _unknown(book: Workbook, cells: Collection[Cell], *, computed: bool) -> dict
     by_sheet = _by_sheet(cells)
     for sheet in book.sheets:
         anchors = by_sheet.get(sheet.name, ())
-        met = {
+        problems = {
             anchor: f"{instead} for {'it' if cell == anchor else a1(cell)}"
-            for anchor, cell, instead in untold(book, sheet, anchors, computed=computed)
+            for anchor, cell, instead in without_results(book, sheet, anchors, computed=computed)
         }
         two_texts = (anchor for anchor in anchors if sheet.formulas[anchor].kind == "contested")
-        met |= dict.fromkeys(two_texts, "two formulas for it")
-        for anchor, what in sorted(met.items()):
+        problems |= dict.fromkeys(two_texts, "two formulas for it")
+        for anchor, what in sorted(problems.items()):
             detail = f"the file holds {what}: its formula stays, and shows #NAME? without our functions"
             where = place((sheet.name, anchor))
             found[sheet.name, anchor] = Finding(Level.ERROR, "no-value", where, detail, _IN_EXCEL)
@@ -263,7 +263,7 @@ def _doubted(doubts: tuple[Finding, ...], cells: tuple[str, ...]) -> Iterator[Fi
 
 def _left(book: Workbook, calls: Calls) -> Iterator[Finding]:
     """Findings about calls of our functions outside cells, which can't become values."""
-    for found in formulas_elsewhere(book, calls.may_call):
+    for found in outside_formulas(book, calls.may_call):
         if calls.is_caller(found.text, found.sheet):
             where = ": ".join(part for part in (found.sheet, found.place) if part)
             detail = f"a {found.kind} calls our functions and fails without them: {found.text[:80]}"

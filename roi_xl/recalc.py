@@ -183,10 +183,10 @@ def account(model: Model) -> Recalculation:
 
 
 def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
-    told = set()
+    seen = set()
     for cell, reason, at_fault in evaluation.reasons:
-        if cell not in told and not reason.is_passed_on:
-            told.add(cell)
+        if cell not in seen and not reason.is_passed_on:
+            seen.add(cell)
             yield Explanation(place(cell), reason, at_fault)
 
 

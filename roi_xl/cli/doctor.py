@@ -114,10 +114,12 @@ def _workbook(book: Path) -> Verdict:
         if isinstance(found, Failure):
             raise found.error
     if found is None:
-        return Verdict(passed=True, met=f"{book.name}: made by a version of the template that is known here")
+        return Verdict(
+            passed=True, detail=f"{book.name}: made by a version of the template that is known here"
+        )
     if found.code == "not-a-template":
-        return Verdict(passed=None, met=f"{book.name}: {found.detail}")
-    return Verdict(passed=False, met=f"{book.name}: {found.detail}", remedy=found.remedy)
+        return Verdict(passed=None, detail=f"{book.name}: {found.detail}")
+    return Verdict(passed=False, detail=f"{book.name}: {found.detail}", remedy=found.remedy)
 
 
 def refusal_of(data: bytes) -> Finding | None:
@@ -186,7 +188,7 @@ def opened() -> str:
 def _lines(name: str, verdict: Verdict) -> Iterator[str]:
     sign, word, colour = _SIGNS[verdict.passed]
     mark = click.style(sign if _can_show(sign) else word, fg=colour)
-    yield f"{mark} {name:<{_NAME}} {_wrapped(verdict.met)}"
+    yield f"{mark} {name:<{_NAME}} {_wrapped(verdict.detail)}"
     if verdict.remedy:
         yield f"{_INDENT}{'→' if _can_show('→') else '>'} {_wrapped(verdict.remedy)}"
 
@@ -207,4 +209,4 @@ def _can_show(text: str) -> bool:
 
 
 def _plain(name: str, verdict: Verdict) -> dict[str, object]:
-    return {"check": name, "passed": verdict.passed, "met": verdict.met, "remedy": verdict.remedy}
+    return {"check": name, "passed": verdict.passed, "met": verdict.detail, "remedy": verdict.remedy}

@@ -60,8 +60,12 @@ def plain_outcome(outcome: Recalculated) -> dict[str, Any]:
         "changes": [{"where": c.where, "old": c.old, "new": c.new} for c in done.changes],
         "findings": [plain_finding(finding) for finding in done.findings],
         "reasons": [
-            {"where": told.where, **plain_reason(told.reason, told.place), "place": told.place}
-            for told in done.reasons
+            {
+                "where": explained.where,
+                **plain_reason(explained.reason, explained.place),
+                "place": explained.place,
+            }
+            for explained in done.reasons
         ],
     }
 

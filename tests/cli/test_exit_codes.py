@@ -135,7 +135,9 @@ def place(folder, book, profile, monkeypatch):
     monkeypatch.setattr("roi_xl.cli.new.workbook", lambda *_: b"built")
     here = SimpleNamespace(places=SimpleNamespace(startup=profile))
     monkeypatch.setattr("roi_xl.cli.doctor.surroundings", lambda: here)
-    monkeypatch.setattr("roi_xl.cli.doctor.examined", lambda _: [("Python", Verdict(passed=True, met="3"))])
+    monkeypatch.setattr(
+        "roi_xl.cli.doctor.examined", lambda _: [("Python", Verdict(passed=True, detail="3"))]
+    )
     monkeypatch.setattr("roi_xl.cli.addin.compiled", lambda _: "")
 
 
@@ -162,7 +164,7 @@ def given(profile, invoke, monkeypatch):
             case "(somebody's)":
                 (profile / "roi_xl.xlam").write_bytes(b"theirs")
             case "(ill)":
-                found = Verdict(passed=False, met="gone", remedy="install it")
+                found = Verdict(passed=False, detail="gone", remedy="install it")
                 monkeypatch.setattr("roi_xl.cli.doctor.examined", lambda _: [("Python", found)])
             case "(no Windows)":
                 monkeypatch.delenv("APPDATA")

@@ -100,7 +100,7 @@ def test_functions(run, valid, name):
 
 
 def test_doctor(run, valid, monkeypatch):
-    found = [("a", Verdict(passed=False, met="x", remedy="y")), ("b", Verdict(passed=None, met="z"))]
+    found = [("a", Verdict(passed=False, detail="x", remedy="y")), ("b", Verdict(passed=None, detail="z"))]
     monkeypatch.setattr("roi_xl.cli.doctor.surroundings", lambda: None)
     monkeypatch.setattr("roi_xl.cli.doctor.examined", lambda _: found)
     monkeypatch.setattr("roi_xl.cli.doctor._WITHOUT_EXCEL", "")
