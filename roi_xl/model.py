@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from roi_xl.errors import Finding
 from roi_xl.formulas.areas import only_place
-from roi_xl.formulas.names import Scope
+from roi_xl.formulas.defined_names import Scope
 from roi_xl.formulas.reader import Analyst, analyst
-from roi_xl.formulas.workbook import Formulas, formulas_of
+from roi_xl.formulas.workbook_formulas import Formulas, formulas_of
 from roi_xl.xlsx import Address, Cell, Formula, Scalar, Sheet, Table, Workbook, place, with_values
 
 if TYPE_CHECKING:

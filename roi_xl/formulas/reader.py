@@ -8,6 +8,7 @@ from functools import lru_cache
 from roi_xl.formulas.areas import in_order, only_place, spelled
 from roi_xl.formulas.built_in import BUILT_IN
 from roi_xl.formulas.calls_with_known_results import Seat, with_known_calls
+from roi_xl.formulas.defined_names import Scope, link_number, unquoted
 from roi_xl.formulas.error_literals import joined, without_calls_of_errors, without_google_calls
 from roi_xl.formulas.excel_functions import (
     ARRAY_CALLERS,
@@ -19,7 +20,6 @@ from roi_xl.formulas.excel_functions import (
 )
 from roi_xl.formulas.hidden_rows import Hidden, without_hidden_rows
 from roi_xl.formulas.meaning import IN_EXCEL, Analysis, Obstacle, Place
-from roi_xl.formulas.names import Scope, link_number, unquoted
 from roi_xl.formulas.punctuation import read_punctuation
 from roi_xl.formulas.reader_state import Reading, is_cut_off
 from roi_xl.formulas.references import UnresolvedReferenceError, reference_area, table_area

@@ -14,8 +14,8 @@ from typing import Final
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area, area, holds
 from roi_xl.xlsx.markup import Attributes, is_true, local, unescaped
+from roi_xl.xlsx.stored_values import code_units
 from roi_xl.xlsx.validation_sources import Sources, Values
-from roi_xl.xlsx.values import code_units
 
 _NUMERIC: Final = {"whole": "a whole number", "decimal": "a number", "date": "a date", "time": "a time"}
 _COMPARED: Mapping[str, tuple[str, Callable[[float, float], bool]]] = {

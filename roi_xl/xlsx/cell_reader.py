@@ -22,7 +22,7 @@ from roi_xl.xlsx.markup import (
 )
 from roi_xl.xlsx.refusals import broken_sheet
 from roi_xl.xlsx.sheet import Grid, Sheet
-from roi_xl.xlsx.values import number
+from roi_xl.xlsx.stored_values import number
 
 _NO_HEIGHT = re.compile(r"0+(\.0*)?")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
