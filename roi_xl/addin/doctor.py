@@ -232,7 +232,7 @@ def _call(here: Surroundings) -> Verdict:
         return Verdict(passed=None, detail="not tried: the add-in isn't installed")
     if here.call:
         remedy = (
-            "mend what is wrong above, else install roi-xl and pywin32 again (pip install --force-reinstall"
+            "fix what is wrong above, else install roi-xl and pywin32 again (pip install --force-reinstall"
             " roi-xl's own file or folder), run `roi-xl addin install`, or restart Windows"
         )
         return Verdict(passed=False, detail=here.call, remedy=remedy)

@@ -44,7 +44,7 @@ _INDENT = " " * (_NAME + 3)
 _WITHOUT_EXCEL = "The add-in needs Excel for Windows; all else works here (see `roi-xl addin --help`)."
 _WITH_EXCEL = """\
 If nothing is wrong above and a cell shows an error all the same, press "Explain this cell" in Excel's tab
-Formulas; if Excel was open while something was mended, press "Restart Python" there first.
+Formulas; if Excel was open while something was fixed, press "Restart Python" there first.
 If it says that access is denied, your IT lets Excel start no program: use xlwings Lite (`roi-xl lite`)."""
 _SECONDS, _MEBIBYTES = 60.0, 2048
 _PYTHONS = {"python.exe", "pythonw.exe"}

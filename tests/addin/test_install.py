@@ -146,7 +146,7 @@ def test_a_line_that_excel_cant_read_is_shown_and_not_lost(installed, fresh, int
     broken = b"PYTHONPATH = C:\\mine\r\n"
     installed.settings.write_bytes(installed.settings.read_bytes() + broken)
     before = installed.settings.read_bytes()
-    with pytest.raises(FileError, match=r"'PYTHONPATH = C:.*mine'.*mend or delete that line"):
+    with pytest.raises(FileError, match=r"'PYTHONPATH = C:.*mine'.*correct or delete that line"):
         install(installed, fresh, interpreter)
     assert installed.settings.read_bytes() == before
     remove(installed)

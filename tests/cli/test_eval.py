@@ -78,7 +78,10 @@ def test_a_cell_error_is_printed_with_its_reason_and_exit_code_1(invoke):
 @pytest.mark.parametrize(
     ("formula", "said"),
     [
-        ("=TRAINING_ROI(1/0,5)", ["TRAINING_ROI: benefits: it holds #DIV/0!; mend where it comes from"]),
+        (
+            "=TRAINING_ROI(1/0,5)",
+            ["TRAINING_ROI: benefits: it holds #DIV/0!; correct it where it comes from"],
+        ),
         (
             "=NET_BENEFIT(TRAINING_ROI(1,0),5)",
             ["TRAINING_ROI: costs: they sum to 0; enter the programme's costs"],
@@ -87,7 +90,7 @@ def test_a_cell_error_is_printed_with_its_reason_and_exit_code_1(invoke):
         ("=1/0+TRAINING_ROI(10,5)", []),  # the function has its value
         (
             "=ATTRIBUTED_BENEFIT({1000,#N/A},0.5)",
-            ["ATTRIBUTED_BENEFIT: benefit, column 2: it holds #N/A; mend where it comes from"],
+            ["ATTRIBUTED_BENEFIT: benefit, column 2: it holds #N/A; correct it where it comes from"],
         ),
     ],
 )
