@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 from roi_xl.batch import Failure
+from roi_xl.cli.files import FileFailure
 from roi_xl.errors import Finding, Level
 from roi_xl.headlines import Headline
 from roi_xl.recalc import Change, Recalculation
@@ -42,9 +43,7 @@ def outcome_text(outcome: Recalculated, *, verbose: bool) -> str:
 
 def refused(path: Path | str, failure: Failure) -> str:
     """One line about a failure: where, why, and what to do."""
-    mark = click.style("error", fg="red")
-    why = f"{printable(failure.reason)}; {printable(failure.remedy)}"
-    return f"{printable(path)}: {mark} [{failure.code}] {why}"
+    return FileFailure(path, failure.error).message
 
 
 def totals(outcomes: Sequence[Recalculated]) -> str:
