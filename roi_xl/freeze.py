@@ -25,14 +25,13 @@ from roi_xl.xlsx import (
     Package,
     Workbook,
     a1,
-    formulas_elsewhere,
+    outside_formulas,
     place,
     read,
-    untold,
     unused_links,
     with_constants,
-    with_values,
     without_last_links,
+    without_results,
     written,
 )
 from roi_xl.xlsx.formula import TokenKind, tokens
@@ -97,8 +96,8 @@ def frozen(data: bytes, settings: Settings, *, cached: bool = False) -> tuple[by
     new = with_constants(book, _by_sheet(chosen), {}, _in_table(calls))
     notes: tuple[Finding, ...] = ()
     if guarded:
-        new, notes = _switched_off(new, guarded, calls, settings)
-        notes += (_told_off(new, switch),)
+        new, notes = _switched_off(new, guarded, calls, settings, FUNCTIONS)
+        notes += (_switch_finding(new, switch),)
     new, links = _unlinked(book, new, calls)
     cells = tuple(_places(book, chosen))
     left = (finding for finding in notes if finding not in doubts)
@@ -160,7 +159,11 @@ class _Absent(Function):
 
 
 def _switched_off(
-    book: Workbook, guarded: set[Cell], calls: Calls, settings: Settings
+    book: Workbook,
+    guarded: set[Cell],
+    calls: Calls,
+    settings: Settings,
+    functions: Mapping[str, Function],
 ) -> tuple[Workbook, tuple[Finding, ...]]:
     """The workbook as people without our functions see it, with no call of them in its guarded cells.
 
@@ -169,16 +172,14 @@ def _switched_off(
         guarded: The cells with formulas that replace our functions.
         calls: The workbook's calls.
         settings: How to compute it.
+        functions: Our functions, by name.
     """
-    from roi_xl.calc import FUNCTIONS  # imported here: a parent that only passes bytes on doesn't need it
-    from roi_xl.engine import Engines, evaluate
-
     absent = {
         name: _Absent(**{each.name: getattr(function, each.name) for each in fields(function)})
-        for name, function in FUNCTIONS.items()
+        for name, function in functions.items()
     }
-    found = evaluate(book, absent, engines=Engines(settings.engines), today=settings.today)
-    shown = with_values(book, found.values, found.areas)
+    model = computed(book, settings, absent)
+    shown = model.updated()
     sheets = {sheet.name: sheet for sheet in shown.sheets}
     texts: dict[str, dict[Address, str]] = defaultdict(dict)
     arrays = set()
@@ -188,10 +189,10 @@ def _switched_off(
             texts[sheet][address] = calls.without(formula.text, sheet)
         else:
             arrays.add((sheet, address))
-    return with_constants(shown, _by_sheet(arrays), texts, _in_table(calls)), found.findings
+    return with_constants(shown, _by_sheet(arrays), texts, _in_table(calls)), model.findings
 
 
-def _told_off(book: Workbook, switch: Cell | None) -> Finding:
+def _switch_finding(book: Workbook, switch: Cell | None) -> Finding:
     """A finding: whether the workbook itself now shows that the add-in is off."""
     if switch is not None and Model(book).value(switch) == 0:
         detail = "this workbook goes on without the add-in, and says so: its own formulas take over"
@@ -214,13 +215,13 @@ def _unknown(book: Workbook, cells: Collection[Cell], *, computed: bool) -> dict
     by_sheet = _by_sheet(cells)
     for sheet in book.sheets:
         anchors = by_sheet.get(sheet.name, ())
-        met = {
+        problems = {
             anchor: f"{instead} for {'it' if cell == anchor else a1(cell)}"
-            for anchor, cell, instead in untold(book, sheet, anchors, computed=computed)
+            for anchor, cell, instead in without_results(book, sheet, anchors, computed=computed)
         }
         two_texts = (anchor for anchor in anchors if sheet.formulas[anchor].kind == "contested")
-        met |= dict.fromkeys(two_texts, "two formulas for it")
-        for anchor, what in sorted(met.items()):
+        problems |= dict.fromkeys(two_texts, "two formulas for it")
+        for anchor, what in sorted(problems.items()):
             detail = f"the file holds {what}: its formula stays, and shows #NAME? without our functions"
             where = place((sheet.name, anchor))
             found[sheet.name, anchor] = Finding(Level.ERROR, "no-value", where, detail, _IN_EXCEL)
@@ -262,7 +263,7 @@ def _doubted(doubts: tuple[Finding, ...], cells: tuple[str, ...]) -> Iterator[Fi
 
 def _left(book: Workbook, calls: Calls) -> Iterator[Finding]:
     """Findings about calls of our functions outside cells, which can't become values."""
-    for found in formulas_elsewhere(book, calls.may_call):
+    for found in outside_formulas(book, calls.may_call):
         if calls.is_caller(found.text, found.sheet):
             where = ": ".join(part for part in (found.sheet, found.place) if part)
             detail = f"a {found.kind} calls our functions and fails without them: {found.text[:80]}"

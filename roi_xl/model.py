@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from roi_xl.errors import Finding
 from roi_xl.formulas.areas import only_place
-from roi_xl.formulas.names import Scope
+from roi_xl.formulas.defined_names import Scope
 from roi_xl.formulas.reader import Analyst, analyst
-from roi_xl.formulas.workbook import Formulas, formulas_of
+from roi_xl.formulas.workbook_formulas import Formulas, formulas_of
 from roi_xl.xlsx import Address, Cell, Formula, Scalar, Sheet, Table, Workbook, place, with_values
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class Model:
     def changes(self) -> Mapping[str, Mapping[Address, Scalar]]:
         """The computed values that the file doesn't hold, by sheet name and cell; None clears a cell."""
         return {} if self.evaluation is None else self.evaluation.values
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the owner of the workbook should know about the computation of its formulas."""
+        return () if self.evaluation is None else self.evaluation.findings
 
     def value(self, cell: Cell) -> Scalar:
         """The computed value of a cell, or the file's value if nothing else was computed.

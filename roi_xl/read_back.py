@@ -57,17 +57,17 @@ def reads_as(cell: Any, value: Scalar, epoch: dt.datetime) -> bool:  # noqa: ANN
     from openpyxl.cell.cell import MergedCell
     from openpyxl.utils.escape import unescape
 
-    met = cell.value
+    found = cell.value
     if isinstance(cell, MergedCell):  # openpyxl drops the values of cells covered by a merged area
         return True
     if value is None or value == "":
-        return met in {None, ""}
+        return found in {None, ""}
     if isinstance(value, bool):
-        return met is value
+        return found is value
     if isinstance(value, CellError):
-        return cell.data_type == "e" and bool(met == value.value)
+        return cell.data_type == "e" and bool(found == value.value)
     if isinstance(value, str):
-        return isinstance(met, str) and value in {met, unescape(met)}
+        return isinstance(found, str) and value in {found, unescape(found)}
     return _reads_as_number(cell, value, epoch)
 
 
@@ -75,11 +75,11 @@ def _reads_as_number(cell: Any, value: float, epoch: dt.datetime) -> bool:  # no
     from openpyxl.styles.numbers import is_date_format
     from openpyxl.utils.datetime import to_excel
 
-    met = cell.value
-    if isinstance(met, int | float) and not isinstance(met, bool):
-        return bool(met == value)
+    found = cell.value
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return bool(found == value)
     if not is_date_format(cell.number_format):
         return False
-    if met == "#VALUE!" or _NEVER_WAS <= value < _NEVER_WAS + 1:  # no date in openpyxl's calendar
+    if found == "#VALUE!" or _NEVER_WAS <= value < _NEVER_WAS + 1:  # no date in openpyxl's calendar
         return True
-    return isinstance(met, _DATES) and abs(to_excel(met, epoch) - value) < _MILLISECOND
+    return isinstance(found, _DATES) and abs(to_excel(found, epoch) - value) < _MILLISECOND

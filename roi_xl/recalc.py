@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -15,7 +15,7 @@ from roi_xl.template import names
 from roi_xl.xlsx import Package, Scalar, Workbook, place, read, written
 
 if TYPE_CHECKING:
-    from roi_xl.catalogue import Reason
+    from roi_xl.catalogue import Function, Reason
     from roi_xl.engine import Evaluation
     from roi_xl.model import Model
 
@@ -126,12 +126,15 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
     return new, account(model)
 
 
-def computed(book: Workbook | bytes, settings: Settings) -> Model:
+def computed(
+    book: Workbook | bytes, settings: Settings, functions: Mapping[str, Function] | None = None
+) -> Model:
     """A workbook with every formula computed whose result is certain.
 
     Args:
         book: The workbook, or the bytes of its package.
         settings: How to go about it.
+        functions: The worksheet functions that it may call, by name in upper case; None for ours.
 
     Raises:
         PackageError: The bytes aren't a workbook that can be read.
@@ -142,11 +145,12 @@ def computed(book: Workbook | bytes, settings: Settings) -> Model:
     from roi_xl.calc import FUNCTIONS
     from roi_xl.model import Model
 
+    known = FUNCTIONS if functions is None else functions
     stored = book if isinstance(book, Workbook) else read(Package(book))
-    formulas = engine.formulas_of(stored, FUNCTIONS)
+    formulas = engine.formulas_of(stored, known)
     compute = partial(
         engine.evaluate,
-        functions=FUNCTIONS,
+        functions=known,
         engines=engine.Engines(settings.engines),
         today=settings.today,
         formulas=formulas,
@@ -179,10 +183,10 @@ def account(model: Model) -> Recalculation:
 
 
 def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
-    told = set()
+    seen = set()
     for cell, reason, at_fault in evaluation.reasons:
-        if cell not in told and not reason.is_passed_on:
-            told.add(cell)
+        if cell not in seen and not reason.is_passed_on:
+            seen.add(cell)
             yield Explanation(place(cell), reason, at_fault)
 
 
@@ -191,8 +195,9 @@ def _verdict(model: Model) -> Iterator[Finding]:
     cell = model.cell(names.CHECKS)
     failing = None if cell is None else model.value(cell)
     if cell is not None and isinstance(failing, float) and failing > 0:
-        detail = f"{failing:g} of the workbook's own integrity checks fail: its figures are not to be used"
-        yield Finding(Level.ERROR, "model-checks", place(cell), detail, "open its checks and mend the inputs")
+        detail = f"{failing:g} of the workbook's own integrity checks fail: do not use its figures"
+        remedy = f"open the {cell[0]} sheet and correct the inputs"
+        yield Finding(Level.ERROR, "model-checks", place(cell), detail, remedy)
 
 
 def _changes(model: Model) -> Iterator[Change]:

@@ -124,11 +124,11 @@ def _to_excel(value: object) -> object:
     if isinstance(value, tuple):
         if CellError not in {*map(type, chain.from_iterable(value))}:
             return [*map(list, value)]
-        return [[_told(cell) for cell in cells] for cells in value]
-    return _told(value)
+        return [[_error_text(cell) for cell in cells] for cells in value]
+    return _error_text(value)
 
 
-def _told(value: object) -> object:
+def _error_text(value: object) -> object:
     return value.value if isinstance(value, CellError) else value
 
 

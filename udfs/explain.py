@@ -34,18 +34,18 @@ _PLAIN_SHEET: Final = re.compile(
 )
 
 
-def explanation(*told: object) -> str:
+def explanation(*given: object) -> str:
     """Explain a call.
 
     Args:
-        told: The function's name; then for each argument where it stands, as the sheet, row and column of its
-            first cell on three lines (empty where it is no range), and its cells.
+        given: The function's name; then for each argument where it stands, as the sheet, row and column of
+            its first cell on three lines (empty where it is no range), and its cells.
 
     Returns:
         One sentence on why the call gives an error after `ERROR_SIGN`, or what it was given after
         `HEALTHY_SIGN`.
     """
-    name, *pairs = told
+    name, *pairs = given
     function = FUNCTIONS[str(_one(name))]
     origins = [_origin(place) for place in pairs[::2]]
     cells = [argument_of(raw) for raw in pairs[1::2]]
@@ -72,7 +72,7 @@ def _help(function: Function) -> str:
 
 
 explanation.__annotations__ = {}  # hints would switch on xlwings' converters
-EXPLAIN = xw.func(xw.arg("told", ndim=2, err_to_str=True)(explanation))
+EXPLAIN = xw.func(xw.arg("given", ndim=2, err_to_str=True)(explanation))
 """What the VBA calls."""
 
 

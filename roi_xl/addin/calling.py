@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from roi_xl.addin import config
-from roi_xl.addin.command import command_line
 from roi_xl.addin.dll_and_help import dll_names
 from roi_xl.addin.interpreter import Interpreter
+from roi_xl.addin.start_command import command_line
 
 QUESTION: Final = ("TRAINING_ROI", (90_000.0, 16_000.0))
 ANSWER: Final = 4.625

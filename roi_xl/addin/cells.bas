@@ -6,7 +6,7 @@ Private Function RoiXlCall(ByVal function_name As String, ByRef arguments As Var
     RoiXlCall = RoiXlAnswer(PythonAnswer(function_name, arguments))
     Exit Function
 failed:
-    'No traceback in a cell: IFERROR and the like must see an error. Explain this cell tells the reason
+    'No traceback in a cell: IFERROR and the like must see an error. Explain this cell says the reason
     RoiXlCall = CVErr(xlErrValue)
 End Function
 
@@ -91,25 +91,25 @@ Private Function RoiXlStandIn(ByRef cell As Variant) As Variant
     End If
 End Function
 
-Private Function RoiXlAnswer(ByVal told As Variant) As Variant
+Private Function RoiXlAnswer(ByVal reply As Variant) As Variant
     'xlwings hands back one value, a row in one dimension, or rows in two
     Dim i As Long, j As Long
-    If Not IsArray(told) Then
-        RoiXlAnswer = RoiXlError(told)
+    If Not IsArray(reply) Then
+        RoiXlAnswer = RoiXlError(reply)
         Exit Function
     End If
-    If RoiXlDimensions(told) = 1 Then
-        For i = LBound(told) To UBound(told)
-            told(i) = RoiXlError(told(i))
+    If RoiXlDimensions(reply) = 1 Then
+        For i = LBound(reply) To UBound(reply)
+            reply(i) = RoiXlError(reply(i))
         Next i
     Else
-        For i = LBound(told, 1) To UBound(told, 1)
-            For j = LBound(told, 2) To UBound(told, 2)
-                told(i, j) = RoiXlError(told(i, j))
+        For i = LBound(reply, 1) To UBound(reply, 1)
+            For j = LBound(reply, 2) To UBound(reply, 2)
+                reply(i, j) = RoiXlError(reply(i, j))
             Next j
         Next i
     End If
-    RoiXlAnswer = told
+    RoiXlAnswer = reply
 End Function
 
 Private Function RoiXlDimensions(ByRef block As Variant) As Long
@@ -121,10 +121,10 @@ Private Function RoiXlDimensions(ByRef block As Variant) As Long
 done:
 End Function
 
-Private Function RoiXlError(ByRef told As Variant) As Variant
-    RoiXlError = told
-    If VarType(told) <> vbString Then Exit Function
-    Select Case told
+Private Function RoiXlError(ByRef reply As Variant) As Variant
+    RoiXlError = reply
+    If VarType(reply) <> vbString Then Exit Function
+    Select Case reply
         Case "#NULL!": RoiXlError = CVErr(xlErrNull)
         Case "#DIV/0!": RoiXlError = CVErr(xlErrDiv0)
         Case "#VALUE!": RoiXlError = CVErr(xlErrValue)

@@ -171,7 +171,7 @@ def _unreadable(line: bytes, encoding: str) -> FileError:
     return FileError(
         "broken-settings",
         f"Excel can't read the line {text!r} in our settings: it isn't two texts in quotes",
-        "mend or delete that line, then run it again",
+        "correct or delete that line, then run it again",
     )
 
 

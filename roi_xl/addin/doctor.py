@@ -70,12 +70,12 @@ class Verdict:
 
     Attributes:
         passed: Whether the check passed; None if it doesn't apply.
-        met: What was found.
+        detail: What was found.
         remedy: How to fix it, as an imperative; empty if nothing is wrong.
     """
 
     passed: bool | None
-    met: str
+    detail: str
     remedy: str = ""
 
 
@@ -118,21 +118,21 @@ def _version(name: str) -> str | None:
 
 
 def _python(here: Surroundings) -> Verdict:
-    met = f"{here.python}, {here.interpreter.executable}"
+    detail = f"{here.python}, {here.interpreter.executable}"
     if here.interpreter.is_from_store and here.places.startup is not None:
         return Verdict(
             passed=False,
-            met=f"{met}: from Microsoft Store; Windows hides from Excel what it writes below APPDATA",
+            detail=f"{detail}: from Microsoft Store; Windows hides from Excel what it writes below APPDATA",
             remedy="install Python from python.org, and roi-xl with it",
         )
-    return Verdict(passed=True, met=met)
+    return Verdict(passed=True, detail=detail)
 
 
 def _libraries(here: Surroundings) -> Verdict:
     missing = [name for name, found in here.libraries.items() if found is None]
     if missing:
-        return Verdict(passed=False, met=f"missing: {', '.join(missing)}", remedy=_REINSTALL)
-    return Verdict(passed=True, met=", ".join(f"{name} {found}" for name, found in here.libraries.items()))
+        return Verdict(passed=False, detail=f"missing: {', '.join(missing)}", remedy=_REINSTALL)
+    return Verdict(passed=True, detail=", ".join(f"{name} {found}" for name, found in here.libraries.items()))
 
 
 def _xlwings(here: Surroundings) -> Verdict:
@@ -140,36 +140,38 @@ def _xlwings(here: Surroundings) -> Verdict:
     at_least, below = (".".join(map(str, bound)) for bound in XLWINGS)
     remedy = f'`pip install "xlwings>={at_least},<{below}"`, then run `roi-xl addin install`'
     if found is None:
-        return Verdict(passed=False, met="not installed", remedy=remedy)
+        return Verdict(passed=False, detail="not installed", remedy=remedy)
     number = tuple(map(int, re.findall(r"\d+", found)[:2]))
     if not XLWINGS[0] <= number < XLWINGS[1]:
-        return Verdict(passed=False, met=f"{found}, we know {at_least} up to {below}", remedy=remedy)
-    return Verdict(passed=True, met=found)
+        return Verdict(passed=False, detail=f"{found}, we know {at_least} up to {below}", remedy=remedy)
+    return Verdict(passed=True, detail=found)
 
 
 def _engines(here: Surroundings) -> Verdict:
     if here.engines:
-        return Verdict(passed=False, met=here.engines, remedy=_REINSTALL)
-    return Verdict(passed=True, met="both give 2 for =1+1")
+        return Verdict(passed=False, detail=here.engines, remedy=_REINSTALL)
+    return Verdict(passed=True, detail="both give 2 for =1+1")
 
 
 def _calculation(here: Surroundings) -> Verdict:
     """Whether a calculation, which reads unknown workbooks, is denied everything it doesn't need."""
     if isinstance(here.gaps, str):
-        return Verdict(passed=None, met=f"not asked: {here.gaps}")
+        return Verdict(passed=None, detail=f"not asked: {here.gaps}")
     if here.gaps:
-        met = (
+        detail = (
             f"runs in a process of its own with limits, which nothing here keeps from {', '.join(here.gaps)}"
         )
-        return Verdict(passed=None, met=met)
-    met = "runs in a cage: no network, no other program, nothing written, only Python and its libraries read"
-    return Verdict(passed=True, met=met)
+        return Verdict(passed=None, detail=detail)
+    detail = (
+        "runs in a cage: no network, no other program, nothing written, only Python and its libraries read"
+    )
+    return Verdict(passed=True, detail=detail)
 
 
 def _door(here: Surroundings) -> Verdict:
     if here.door:
-        return Verdict(passed=False, met=here.door, remedy=_REINSTALL)
-    return Verdict(passed=True, met="roi_xl_udfs can be imported")
+        return Verdict(passed=False, detail=here.door, remedy=_REINSTALL)
+    return Verdict(passed=True, detail="roi_xl_udfs can be imported")
 
 
 def _dll(here: Surroundings) -> Verdict:
@@ -181,11 +183,11 @@ def _dll(here: Surroundings) -> Verdict:
     names = dll_names(found or "")
     missing = [name for name in names if not any((folder / name).is_file() for folder in folders)]
     if not missing:
-        return Verdict(passed=True, met=" and ".join(names))
+        return Verdict(passed=True, detail=" and ".join(names))
     others = {dll.name for folder in folders for dll in folder.glob("xlwings*.dll")} - set(names)
     beside = f"; there is {', '.join(sorted(others))}" if others else ""
-    met = f"no {' and no '.join(missing)} in {' or '.join(map(str, folders))}{beside}"
-    return Verdict(passed=False, met=met, remedy=_OWN_ENVIRONMENT)
+    detail = f"no {' and no '.join(missing)} in {' or '.join(map(str, folders))}{beside}"
+    return Verdict(passed=False, detail=detail, remedy=_OWN_ENVIRONMENT)
 
 
 def dll_folders(places: Places, interpreter: Interpreter) -> tuple[Path, ...]:
@@ -204,22 +206,22 @@ def _excel(here: Surroundings) -> Verdict:
     if (without := _without_excel(here)) is not None:
         return without
     if here.excel is None:
-        return Verdict(passed=None, met="Windows knows no Excel on this computer")
+        return Verdict(passed=None, detail="Windows knows no Excel on this computer")
     if is_from_store(here.excel):
         return Verdict(
             passed=False,
-            met=f"{here.excel}: this Office comes from Microsoft Store and can't reach Python",
+            detail=f"{here.excel}: this Office comes from Microsoft Store and can't reach Python",
             remedy="install Office from office.com instead, or use xlwings Lite (`roi-xl lite`)",
         )
-    return Verdict(passed=True, met=here.excel)
+    return Verdict(passed=True, detail=here.excel)
 
 
 def _policies(here: Surroundings) -> Verdict:
     if (without := _without_excel(here)) is not None:
         return without
     for policy in here.policies:
-        return Verdict(passed=False, met=policy.met, remedy=policy.remedy)
-    return Verdict(passed=True, met="none that we know keeps the add-in from working")
+        return Verdict(passed=False, detail=policy.detail, remedy=policy.remedy)
+    return Verdict(passed=True, detail="none that we know keeps the add-in from working")
 
 
 def _call(here: Surroundings) -> Verdict:
@@ -227,14 +229,14 @@ def _call(here: Surroundings) -> Verdict:
     if (without := _without_excel(here)) is not None:
         return without
     if here.call is None:
-        return Verdict(passed=None, met="not tried: the add-in isn't installed")
+        return Verdict(passed=None, detail="not tried: the add-in isn't installed")
     if here.call:
         remedy = (
-            "mend what is wrong above, else install roi-xl and pywin32 again (pip install --force-reinstall"
+            "fix what is wrong above, else install roi-xl and pywin32 again (pip install --force-reinstall"
             " roi-xl's own file or folder), run `roi-xl addin install`, or restart Windows"
         )
-        return Verdict(passed=False, met=here.call, remedy=remedy)
-    return Verdict(passed=True, met="TRAINING_ROI(90000,16000) gives 4.625 through xlwings' DLL")
+        return Verdict(passed=False, detail=here.call, remedy=remedy)
+    return Verdict(passed=True, detail="TRAINING_ROI(90000,16000) gives 4.625 through xlwings' DLL")
 
 
 def _folders(here: Surroundings) -> Verdict:
@@ -243,9 +245,9 @@ def _folders(here: Surroundings) -> Verdict:
     wanted = [path.parent for path in (here.places.addin, here.places.settings) if path is not None]
     locked = [folder for folder in wanted if not _is_writable(folder)]
     if locked:
-        met = f"nothing can be written to {' and '.join(map(str, locked))}"
-        return Verdict(passed=False, met=met, remedy="allow writing, or name another folder with --dir")
-    return Verdict(passed=True, met=" and ".join(map(str, wanted)))
+        detail = f"nothing can be written to {' and '.join(map(str, locked))}"
+        return Verdict(passed=False, detail=detail, remedy="allow writing, or name another folder with --dir")
+    return Verdict(passed=True, detail=" and ".join(map(str, wanted)))
 
 
 def _addin(here: Surroundings) -> Verdict:
@@ -255,8 +257,8 @@ def _addin(here: Surroundings) -> Verdict:
     if isinstance(found, Verdict):
         return found
     if found.state is State.ABSENT:
-        met = f"not installed; {found.addin} isn't there"
-        return Verdict(passed=False, met=met, remedy="run `roi-xl addin install`")
+        detail = f"not installed; {found.addin} isn't there"
+        return Verdict(passed=False, detail=detail, remedy="run `roi-xl addin install`")
     return _first(found, found.addin)
 
 
@@ -265,7 +267,7 @@ def _settings(here: Surroundings) -> Verdict:
         return without
     found = _status(here)
     if isinstance(found, Verdict) or found.state is State.ABSENT:
-        return Verdict(passed=None, met="see the add-in")
+        return Verdict(passed=None, detail="see the add-in")
     return _first(found, found.settings)
 
 
@@ -274,17 +276,17 @@ def _first(found: Status, path: Path) -> Verdict:
     for finding in found.findings:
         about = Path(finding.where)
         if about == path or (path == found.settings and about.parent == path.parent and about != found.addin):
-            return Verdict(passed=False, met=f"{finding.where}: {finding.detail}", remedy=finding.remedy)
-    return Verdict(passed=True, met=str(path))
+            return Verdict(passed=False, detail=f"{finding.where}: {finding.detail}", remedy=finding.remedy)
+    return Verdict(passed=True, detail=str(path))
 
 
 def _status(here: Surroundings) -> Status | Verdict:
     if isinstance(here.fresh, str):
-        return Verdict(passed=False, met=f"it can't be built: {here.fresh}", remedy=_REINSTALL)
+        return Verdict(passed=False, detail=f"it can't be built: {here.fresh}", remedy=_REINSTALL)
     try:
         return status(here.places, here.fresh, here.interpreter, here.beside)
     except FileError as error:
-        return Verdict(passed=False, met=error.reason, remedy=error.remedy)
+        return Verdict(passed=False, detail=error.reason, remedy=error.remedy)
 
 
 def _other_addins(here: Surroundings) -> Verdict:
@@ -293,29 +295,29 @@ def _other_addins(here: Surroundings) -> Verdict:
         return without
     theirs = here.places.xlwings
     if theirs is None or not theirs.is_file():
-        return Verdict(passed=True, met="xlwings' own ribbon has no settings")
+        return Verdict(passed=True, detail="xlwings' own ribbon has no settings")
     try:
         modules = config.parsed(theirs.read_bytes()).get(config.MODULES, "")
     except OSError as error:
-        met = f"{theirs} can't be read ({error.strerror})"
-        return Verdict(passed=False, met=met, remedy="check its permissions")
+        detail = f"{theirs} can't be read ({error.strerror})"
+        return Verdict(passed=False, detail=detail, remedy="check its permissions")
     is_named = config.OUR_MODULE in [module.strip() for module in modules.split(";")]
     found = _status(here)
     if is_named and isinstance(found, Status) and found.state is not State.ABSENT:
         return Verdict(
             passed=False,
-            met=f"{theirs} names {config.OUR_MODULE}, too: Import Functions would define each one twice",
+            detail=f"{theirs} names {config.OUR_MODULE}, too: Import Functions would define each one twice",
             remedy=f"take {config.OUR_MODULE} out of UDF Modules in the xlwings ribbon, or remove our add-in",
         )
-    return Verdict(passed=True, met=f"{theirs} {'names our functions' if is_named else 'leaves us alone'}")
+    return Verdict(passed=True, detail=f"{theirs} {'names our functions' if is_named else 'leaves us alone'}")
 
 
 def _without_excel(here: Surroundings) -> Verdict | None:
     """Why the checks of Excel don't apply here; None if they do."""
     if here.places.settings is None:
-        return Verdict(passed=None, met="no Excel for Windows on this computer")
+        return Verdict(passed=None, detail="no Excel for Windows on this computer")
     if here.places.startup is None:
-        return Verdict(passed=None, met="Excel has never been started by this user")
+        return Verdict(passed=None, detail="Excel has never been started by this user")
     return None
 
 

@@ -23,16 +23,16 @@ Public Sub NoteArgument(ByRef argument As Variant)
 End Sub
 
 Public Sub NoteCall(ByVal function_name As String, ByRef arguments As Variant)
-    Dim told As Variant, i As Long, before As Long
-    ReDim told(0 To 2 * (UBound(arguments) + 1))
-    told(0) = function_name
+    Dim parts As Variant, i As Long, before As Long
+    ReDim parts(0 To 2 * (UBound(arguments) + 1))
+    parts(0) = function_name
     'its own are the last ones, should a call before have come to nothing
     If Not given Is Nothing Then before = given.Count - (UBound(arguments) + 1)
     For i = 0 To UBound(arguments)
-        told(2 * i + 1) = given.Item(before + i + 1)
-        told(2 * i + 2) = arguments(i)
+        parts(2 * i + 1) = given.Item(before + i + 1)
+        parts(2 * i + 2) = arguments(i)
     Next i
-    calls.Add told
+    calls.Add parts
     Set given = Nothing
 End Sub
 

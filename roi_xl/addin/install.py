@@ -270,7 +270,7 @@ def _about_settings(settings: Path, lines: bytes, interpreter: Interpreter, addi
         return
     if not config.is_readable(lines):
         detail = "Excel can't read it: not every line is two texts in quotes"
-        yield _problem("broken-settings", settings, detail, f"mend or delete it, then {_INSTALL}")
+        yield _problem("broken-settings", settings, detail, f"correct or delete it, then {_INSTALL}")
     program = config.program(known)
     if program is not None and not program.is_file():
         detail = f"the Python that it names is gone: {program}"

@@ -29,11 +29,11 @@ class Policy:
     """A policy that keeps our add-in from working.
 
     Attributes:
-        met: What it forbids.
+        detail: What it forbids.
         remedy: What to ask IT for.
     """
 
-    met: str
+    detail: str
     remedy: str
 
 

@@ -13,7 +13,7 @@ from string import Template
 from typing import Final
 from unicodedata import normalize
 
-from roi_xl.addin.command import PYTHON_ARGUMENTS
+from roi_xl.addin.start_command import PYTHON_ARGUMENTS
 from roi_xl.catalogue import Function
 from roi_xl.version import VERSION
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from roi_xl.batch import landlock, linux_calls, seccomp, windows_job
-from roi_xl.files.errors import MEBIBYTE
+from roi_xl.files.file_error import MEBIBYTE
 
 _SHARED_LIBRARIES: Final = (
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store", "/gnu/store"),

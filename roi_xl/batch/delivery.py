@@ -16,7 +16,7 @@ from roi_xl.batch.task import Delivered, R, T
 from roi_xl.errors import Finding, Level
 from roi_xl.files import Source
 from roi_xl.files.ownership import ANYTHING, put
-from roi_xl.files.results import Results
+from roi_xl.files.result_folder import Results
 
 Made = tuple[bytes | None, R]
 """The result of a task that makes a new file."""

@@ -45,3 +45,8 @@ class Failure:
     def of(cls, error: FileError) -> Failure:
         """The failure that a file can't be read or written."""
         return cls(error.code, error.reason, error.remedy)
+
+    @property
+    def error(self) -> FileError:
+        """The same as an error."""
+        return FileError(self.code, self.reason, self.remedy)

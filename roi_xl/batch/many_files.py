@@ -81,11 +81,11 @@ def opened(path: Path, *, in_place: bool = False) -> Source:
         in_place: Whether it is going to be replaced.
 
     Raises:
-        FileError: The file isn't a workbook but the one with which Excel marks a workbook as open.
+        FileError: The file isn't a workbook but Excel's lock file of a workbook that it has open.
     """
     if path.name.startswith(_OPEN_IN_EXCEL):
-        reason = "it isn't a workbook but Excel's mark that one is open"
-        raise FileError("owner-file", reason, "close the workbook in Excel, or leave this out")
+        remedy = "close the workbook in Excel, or leave this file out"
+        raise FileError("owner-file", "this is Excel's lock file: a workbook is open", remedy)
     return Source(path, in_place=in_place)
 
 

@@ -19,7 +19,7 @@ from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, Final
 
 from roi_xl.batch.limits import Failure
-from roi_xl.files.errors import MEBIBYTE
+from roi_xl.files.file_error import MEBIBYTE
 
 READY: Final = b"r"
 ANSWER: Final = b"a"

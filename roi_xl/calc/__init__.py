@@ -11,9 +11,9 @@ from roi_xl.calc import (
     isolation,
     returns,
     simulation,
+    statements,
     uncertainty,
     value,
-    wording,
 )
 from roi_xl.catalogue import collect
 
@@ -29,7 +29,7 @@ FUNCTIONS = collect(
     uncertainty,
     simulation,
     evidence,
-    wording,
+    statements,
     about,
     first=NAMED_FOR,
 )

@@ -232,9 +232,9 @@ def _text(name: str, value: CellValue) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        met = size(value) if isinstance(value, tuple) else shown(value)
+        what = size(value) if isinstance(value, tuple) else shown(value)
         remedy = f"type {_KNOWN[name]}" if name in _KNOWN else "type a text"
-        raise BadArgumentError(f"{met} is no text", argument=name, remedy=remedy)
+        raise BadArgumentError(f"{what} is no text", argument=name, remedy=remedy)
     return value
 
 

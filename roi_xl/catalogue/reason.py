@@ -143,7 +143,13 @@ def _passed_on(function: Function, blocks: Blocks, error: CellError) -> Reason:
             if isinstance(cell, CellError):
                 name = _name(function, given)
                 there = Reason(
-                    function.name, error, name, None, None, f"it holds {error}", "mend where it comes from"
+                    function.name,
+                    error,
+                    name,
+                    None,
+                    None,
+                    f"it holds {error}",
+                    "correct it where it comes from",
                 )
                 return replace(_at(there, cells, number), is_passed_on=True)
     return Reason(function.name, error, "", None, None, f"its own result holds {error}", "read its help")

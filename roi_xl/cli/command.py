@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from roi_xl.cli.exit_codes import Exit, explained
+from roi_xl.cli.exit_codes import MEANINGS, Exit, explained
+from roi_xl.cli.files import FileFailure
 from roi_xl.interruption import not_begun
 
 _UNWRAPPED = "\b\n"  # before a paragraph whose lines click must not rewrap
@@ -20,6 +21,8 @@ def command(
     *, exits: Mapping[Exit, str], examples: Sequence[str] = (), name: str | None = None
 ) -> Callable[[Callable[..., Exit]], click.Command]:
     """Make a function a command: its docstring is the help, its return value the exit code.
+
+    With --json, a command that fails prints a document, too.
 
     Args:
         exits: Its exit codes besides those of every command, each with this command's explanation; an empty
@@ -31,7 +34,16 @@ def command(
     def declared(function: Callable[..., Exit]) -> click.Command:
         @functools.wraps(function)
         def run(**given: object) -> None:
-            click.get_current_context().exit(function(**given))
+            context = click.get_current_context()
+            try:
+                context.exit(function(**given))
+            except FileFailure as failure:
+                if given.get("as_json"):  # another program waits for a document
+                    from roi_xl.cli.export import failed  # loads all table formats, which few commands need
+
+                    meaning = exits.get(Exit.FILE) or MEANINGS[Exit.FILE]
+                    click.echo(failed(f"roi-xl {context.info_name}", failure, meaning))
+                raise
 
         codes = [f"  {code:<3}  {meaning}" for code, meaning in explained(exits)]
         blocks = [inspect.getdoc(function) or "", _block("Exit codes", codes)]

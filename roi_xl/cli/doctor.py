@@ -31,7 +31,6 @@ from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import about
 from roi_xl.errors import Finding
-from roi_xl.files import FileError
 from roi_xl.layout import version_finding
 from roi_xl.recalc import Settings
 from roi_xl.single_formula import answered
@@ -45,7 +44,7 @@ _INDENT = " " * (_NAME + 3)
 _WITHOUT_EXCEL = "The add-in needs Excel for Windows; all else works here (see `roi-xl addin --help`)."
 _WITH_EXCEL = """\
 If nothing is wrong above and a cell shows an error all the same, press "Explain this cell" in Excel's tab
-Formulas; if Excel was open while something was mended, press "Restart Python" there first.
+Formulas; if Excel was open while something was fixed, press "Restart Python" there first.
 If it says that access is denied, your IT lets Excel start no program: use xlwings Lite (`roi-xl lite`)."""
 _SECONDS, _MEBIBYTES = 60.0, 2048
 _PYTHONS = {"python.exe", "pythonw.exe"}
@@ -113,12 +112,14 @@ def _workbook(book: Path) -> Verdict:
     with about(book), opened_file(book) as source:
         found = answer(refusal_of, source.data, limits=Limits(_SECONDS, _MEBIBYTES))
         if isinstance(found, Failure):
-            raise FileError(found.code, found.reason, found.remedy)
+            raise found.error
     if found is None:
-        return Verdict(passed=True, met=f"{book.name}: made by a version of the template that is known here")
+        return Verdict(
+            passed=True, detail=f"{book.name}: made by a version of the template that is known here"
+        )
     if found.code == "not-a-template":
-        return Verdict(passed=None, met=f"{book.name}: {found.detail}")
-    return Verdict(passed=False, met=f"{book.name}: {found.detail}", remedy=found.remedy)
+        return Verdict(passed=None, detail=f"{book.name}: {found.detail}")
+    return Verdict(passed=False, detail=f"{book.name}: {found.detail}", remedy=found.remedy)
 
 
 def refusal_of(data: bytes) -> Finding | None:
@@ -187,7 +188,7 @@ def opened() -> str:
 def _lines(name: str, verdict: Verdict) -> Iterator[str]:
     sign, word, colour = _SIGNS[verdict.passed]
     mark = click.style(sign if _can_show(sign) else word, fg=colour)
-    yield f"{mark} {name:<{_NAME}} {_wrapped(verdict.met)}"
+    yield f"{mark} {name:<{_NAME}} {_wrapped(verdict.detail)}"
     if verdict.remedy:
         yield f"{_INDENT}{'→' if _can_show('→') else '>'} {_wrapped(verdict.remedy)}"
 
@@ -208,4 +209,4 @@ def _can_show(text: str) -> bool:
 
 
 def _plain(name: str, verdict: Verdict) -> dict[str, object]:
-    return {"check": name, "passed": verdict.passed, "met": verdict.met, "remedy": verdict.remedy}
+    return {"check": name, "passed": verdict.passed, "met": verdict.detail, "remedy": verdict.remedy}

@@ -9,7 +9,8 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import plain_finding, plain_reason
-from roi_xl.cli.output import finding_line, refused
+from roi_xl.cli.files import FileFailure
+from roi_xl.cli.output import finding_line
 from roi_xl.errors import CellError
 from roi_xl.recalc import Settings
 from roi_xl.single_formula import LONGEST, Answer, answered
@@ -22,6 +23,7 @@ from roi_xl.wording import plain, printable
     exits={
         Exit.FINE: "a value",
         Exit.FINDINGS: "a cell error such as #DIV/0!, or a formula that can't be evaluated",
+        Exit.FILE: "the calculation failed, mostly because it took too long or too much memory",
     },
     examples=[
         "roi-xl eval '=TRAINING_ROI(90000, 16000)'",
@@ -41,8 +43,7 @@ def evaluate(*, formula: str, as_json: bool, settings: Settings, limits: Limits)
         raise click.UsageError(f"a formula of {len(formula):,} characters: Excel takes {LONGEST:,} at most")
     found = answer(answered, formula, settings, limits=limits)
     if isinstance(found, Failure):
-        click.echo(refused("formula", found), err=True)
-        return Exit.FINDINGS
+        raise FileFailure("formula", found.error)
     for finding in found.findings:
         click.echo(finding_line(finding), err=True)
     if as_json:

@@ -15,6 +15,7 @@ class Exit(IntEnum):
     FINDINGS = 1
     USAGE = 2
     FILE = 3
+    HUNG_UP = 129
     INTERRUPTED = 130
     ENDED = 143
 
@@ -25,13 +26,14 @@ MEANINGS: Final[Mapping[Exit, str]] = MappingProxyType(
         Exit.FINDINGS: "there are findings, or something is different or overdue",
         Exit.USAGE: "wrong usage: nothing was done",
         Exit.FILE: "a file couldn't be read, computed or written",
-        Exit.INTERRUPTED: "interrupted by Ctrl-C: every file is either as it was or complete",
+        Exit.HUNG_UP: "the terminal was closed: every file is either as it was or complete",
+        Exit.INTERRUPTED: "interrupted by Ctrl-C: likewise",
         Exit.ENDED: "ended by `kill`: likewise",
     }
 )
 """Each code's meaning, in words that fit every command."""
 
-_EVERYWHERE: Final = (Exit.USAGE, Exit.INTERRUPTED, Exit.ENDED)
+_EVERYWHERE: Final = (Exit.USAGE, Exit.HUNG_UP, Exit.INTERRUPTED, Exit.ENDED)
 
 
 def explained(own: Mapping[Exit, str]) -> Iterator[tuple[Exit, str]]:

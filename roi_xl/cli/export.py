@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from roi_xl.batch import Failure
 from roi_xl.catalogue import Reason
+from roi_xl.cli.files import FileFailure
 from roi_xl.errors import Finding
 from roi_xl.tables import document
 from roi_xl.tasks.recalculation import Recalculated
@@ -19,6 +20,24 @@ RECALC: Final = "roi-xl recalc"
 def as_json(outcomes: Iterable[Recalculated]) -> str:
     """All outcomes as one JSON document with one object per workbook under `workbooks`."""
     return document(RECALC, {"workbooks": [plain_outcome(outcome) for outcome in outcomes]})
+
+
+def failed(kind: str, failure: FileFailure, meaning: str) -> str:
+    """The JSON document of a command that has no result.
+
+    Args:
+        kind: The command, such as `roi-xl freeze`.
+        failure: Why it has none.
+        meaning: What its exit code means.
+    """
+    error = failure.error
+    content = {
+        "place": failure.place,
+        "failure": {"code": error.code, "reason": error.reason, "remedy": error.remedy},
+        "exit_code": int(failure.exit_code),
+        "meaning": meaning,
+    }
+    return document(kind, content)
 
 
 def plain_outcome(outcome: Recalculated) -> dict[str, Any]:
@@ -41,8 +60,12 @@ def plain_outcome(outcome: Recalculated) -> dict[str, Any]:
         "changes": [{"where": c.where, "old": c.old, "new": c.new} for c in done.changes],
         "findings": [plain_finding(finding) for finding in done.findings],
         "reasons": [
-            {"where": told.where, **plain_reason(told.reason, told.place), "place": told.place}
-            for told in done.reasons
+            {
+                "where": explained.where,
+                **plain_reason(explained.reason, explained.place),
+                "place": explained.place,
+            }
+            for explained in done.reasons
         ],
     }
 

@@ -15,18 +15,20 @@ from roi_xl.wording import printable
 
 
 class FileFailure(click.ClickException):
-    """A file can't be read or written: the command ends with one line that says why and what to do."""
+    """Something can't be read, computed or written: the command ends with one line of why and what to do.
+
+    Attributes:
+        place: What can't be: a file or `formula`; empty if the error names it.
+        error: The error.
+    """
 
     exit_code = Exit.FILE
 
     def __init__(self, place: object, error: FileError) -> None:
-        """Build the message.
-
-        Args:
-            place: The file; empty if the error names it.
-            error: The error.
-        """
-        where = f"{printable(place)}: " if str(place) else ""
+        """Build the message from the attributes."""
+        self.place = str(place)
+        self.error = error
+        where = f"{printable(place)}: " if self.place else ""
         super().__init__(f"{where}{_MARK} [{error.code}] {printable(error)}")
 
     def show(self, file: IO[Any] | None = None) -> None:

@@ -54,6 +54,6 @@ def _named(code: str, known: Mapping[str, Entry]) -> Entry:
 
 
 def _explained(entry: Entry) -> str:
-    told = {"Level": ", ".join(entry.levels), "What to do": entry.remedy, "Example": entry.example}
-    lines = [f"{entry.code}\n", entry.meaning, "", *(f"{what}: {text}" for what, text in told.items())]
+    facts = {"Level": ", ".join(entry.levels), "What to do": entry.remedy, "Example": entry.example}
+    lines = [f"{entry.code}\n", entry.meaning, "", *(f"{what}: {text}" for what, text in facts.items())]
     return "\n".join(lines)

@@ -12,8 +12,8 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import plain_finding
-from roi_xl.cli.files import check
-from roi_xl.cli.output import finding_lines, refused
+from roi_xl.cli.files import FileFailure, check
+from roi_xl.cli.output import finding_lines
 from roi_xl.cli.paths import real
 from roi_xl.cli.run import Run, exit_code
 from roi_xl.errors import Level
@@ -58,15 +58,16 @@ def freeze(
     _check(book, out, force=force)
 
     def show(outcome: Outcome[Freezing]) -> None:
-        if isinstance(outcome.result, Failure):
-            click.echo(refused(outcome.place, outcome.result), err=True)
-        else:
-            done = outcome.result
+        done = outcome.result
+        if not isinstance(done, Failure):
             click.echo(_json(out, done) if as_json else _summary(out, done, cached=cached))
 
     run: Run[Freezing] = Run([book])
     task = freezing(settings, cached=cached)
     run.carry_out(task, IntoFile(out, force=force), limits, show, doing="Freezing")
+    for outcome in run.outcomes:
+        if isinstance(outcome.result, Failure):
+            raise FileFailure(outcome.place, outcome.result.error)
     return exit_code(run.outcomes, _needs_review)
 
 

@@ -28,7 +28,7 @@ as_json: Final = click.option("--json", "as_json", is_flag=True, help="Print the
 """`as_json`: whether the results are for another program."""
 
 verbose: Final = click.option(
-    "-v", "--verbose", is_flag=True, help="Say of each of many workbooks as much as of a single one."
+    "-v", "--verbose", is_flag=True, help="Show details for every workbook, even when there are many."
 )
 """`verbose`: whether to print everything."""
 

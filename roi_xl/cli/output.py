@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 from roi_xl.batch import Failure
+from roi_xl.cli.files import FileFailure
 from roi_xl.errors import Finding, Level
 from roi_xl.headlines import Headline
 from roi_xl.recalc import Change, Recalculation
@@ -27,7 +28,7 @@ _MARKS = {Level.ERROR: ("error", "red"), Level.WARNING: ("warning", "yellow"), L
 _LABEL, _FIGURE = 24, 12  # widths of columns
 
 
-def told(outcome: Recalculated, *, verbose: bool) -> str:
+def outcome_text(outcome: Recalculated, *, verbose: bool) -> str:
     """The text about one workbook.
 
     Args:
@@ -42,9 +43,7 @@ def told(outcome: Recalculated, *, verbose: bool) -> str:
 
 def refused(path: Path | str, failure: Failure) -> str:
     """One line about a failure: where, why, and what to do."""
-    mark = click.style("error", fg="red")
-    why = f"{printable(failure.reason)}; {printable(failure.remedy)}"
-    return f"{printable(path)}: {mark} [{failure.code}] {why}"
+    return FileFailure(path, failure.error).message
 
 
 def totals(outcomes: Sequence[Recalculated]) -> str:
@@ -131,7 +130,7 @@ def _was(headline: Headline) -> str:
 def _changes(done: Recalculation) -> Iterator[str]:
     """The first changed cells that aren't headlines."""
     headlines = {headline.where for headline in done.headlines}
-    others = [told for told in done.changes if told.where not in headlines]
+    others = [one for one in done.changes if one.where not in headlines]
     yield from _first(others, _MOST_CHANGES, "changed cell", _change)
 
 
@@ -143,17 +142,17 @@ def _reasons(done: Recalculation) -> Iterator[str]:
         done.reasons,
         _MOST_REASONS,
         "reason",
-        lambda told: f"{mark} {printable(told.where)} shows {told.reason.error}: {printable(told.text)}",
+        lambda one: f"{mark} {printable(one.where)} shows {one.reason.error}: {printable(one.text)}",
     )
 
 
 def _places(done: Recalculation) -> str:
-    first = [printable(told.where) for told in done.changes[:_MOST_PLACES]]
+    first = [printable(one.where) for one in done.changes[:_MOST_PLACES]]
     return ", ".join(first + ["…"] * (len(done.changes) > len(first)))
 
 
-def _change(told: Change) -> str:
-    return f"{printable(told.where)}: {quoted(told.old)} → {quoted(told.new)}"
+def _change(changed: Change) -> str:
+    return f"{printable(changed.where)}: {quoted(changed.old)} → {quoted(changed.new)}"
 
 
 def finding_lines(findings: Iterable[Finding]) -> Iterator[str]:

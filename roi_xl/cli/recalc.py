@@ -19,7 +19,7 @@ from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import as_json as rendered
 from roi_xl.cli.files import FileFailure, about, check, make
-from roi_xl.cli.output import told, totals
+from roi_xl.cli.output import outcome_text, totals
 from roi_xl.cli.paths import real
 from roi_xl.cli.reports import REPORT, SUFFIXES, write_report
 from roi_xl.cli.run import Run, exit_code, once_each
@@ -77,7 +77,7 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
     type=click.Choice([*_LEVELS, _UNEVALUATED]),
     default="error",
     show_default=True,
-    help="What makes the exit code 1: the mildest finding, or any formula that isn't evaluated.",
+    help="Lowest severity that gives exit code 1; `unevaluated` adds formulas that weren't evaluated.",
 )
 @click.option("--verify", is_flag=True, help="Read every result back with openpyxl before it is written.")
 @options.workers
@@ -183,7 +183,7 @@ def _destination(
 def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome[Recalculation]], None]:
     def show(outcome: Outcome[Recalculation]) -> None:
         if not quiet:
-            click.echo(told(Recalculated.of(outcome), verbose=verbose))
+            click.echo(outcome_text(Recalculated.of(outcome), verbose=verbose))
 
     return show
 

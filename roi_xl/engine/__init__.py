@@ -8,7 +8,7 @@ from roi_xl.engine.formulon.compiled import folder as compiled_folder
 from roi_xl.engine.judgement.judge import Engines
 from roi_xl.engine.jurors.juror import summon
 from roi_xl.engine.results import EngineError
-from roi_xl.formulas.workbook import Formulas, formulas_of
+from roi_xl.formulas.workbook_formulas import Formulas, formulas_of
 
 __all__ = [
     "CellReason", "EngineError", "Engines", "Evaluation", "Formulas", "compiled_folder",

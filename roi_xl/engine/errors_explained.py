@@ -70,7 +70,7 @@ def reasons(answer: FirstAnswer, believed: Iterable[Cell]) -> tuple[CellReason, 
     order = {name: number for number, name in enumerate(answer.question.sheets)}
     cells = sorted(cells, key=lambda cell: (order[cell[0]], cell[1]))[:_MOST]
     found = _witnessed(answer, cells)
-    return tuple(each for cell in cells for each in _telling(found[cell], _errors(answer, cell)))
+    return tuple(each for cell in cells for each in _relevant(found[cell], _errors(answer, cell)))
 
 
 def _errors(answer: FirstAnswer, cell: Cell) -> set[CellError]:
@@ -78,11 +78,11 @@ def _errors(answer: FirstAnswer, cell: Cell) -> set[CellError]:
     return {value for value in answer.values.get(cell, {}).values() if isinstance(value, CellError)}
 
 
-def _telling(found: Iterable[CellReason], shown: set[CellError]) -> Iterator[CellReason]:
+def _relevant(found: Iterable[CellReason], shown: set[CellError]) -> Iterator[CellReason]:
     """The reasons of a cell that explain the errors it shows."""
-    told = [each for each in dict.fromkeys(found) if each.reason.error in shown]
-    raised = {each.reason.error for each in told if not each.reason.is_passed_on}
-    return (each for each in told if not each.reason.is_passed_on or each.reason.error not in raised)
+    relevant = [each for each in dict.fromkeys(found) if each.reason.error in shown]
+    raised = {each.reason.error for each in relevant if not each.reason.is_passed_on}
+    return (each for each in relevant if not each.reason.is_passed_on or each.reason.error not in raised)
 
 
 def _showing(answer: FirstAnswer, cell: Cell, error: CellError, result: CellValue) -> Cell:

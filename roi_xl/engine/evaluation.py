@@ -25,7 +25,7 @@ from roi_xl.engine.judgement.trust import Trust
 from roi_xl.engine.results import Uncomputed
 from roi_xl.errors import CellError, Finding
 from roi_xl.formulas.missing_prefixes import without_prefix
-from roi_xl.formulas.workbook import Formulas, formulas_of
+from roi_xl.formulas.workbook_formulas import Formulas, formulas_of
 from roi_xl.xlsx import Address, Area, Cell, Scalar, Workbook
 
 _PASSES = 4

@@ -14,7 +14,7 @@ from roi_xl.xlsx import Cell, Scalar, place
 _DOUBTS = {"engines-disagree", "no-second-opinion", "unconfirmed", "unstable"}
 _UNSURE = "unsure-error"
 _DEPENDENT = Obstacle(
-    "depends-on-kept", "it depends on cells that were not evaluated", "settle the cells it depends on"
+    "depends-on-kept", "it depends on cells that were not evaluated", "fix the cells it depends on"
 )
 
 
@@ -116,7 +116,7 @@ def prefix_findings(calls: Mapping[Cell, Collection[str]]) -> tuple[Finding, ...
     for cell, names in sorted(calls.items(), key=lambda item: item[0]):
         groups[cell[0], ", ".join(sorted(names))].append(cell)
     detail = "{} stored without the prefix _xlfn., so that Excel shows #NAME? here"
-    remedy = "type the formula anew in Excel, and tell the program that wrote it"
+    remedy = "type the formula anew in Excel, and report it to the maker of the program that wrote it"
     return tuple(
         _grouped(Level.WARNING, "missing-prefix", sorted(cells), detail.format(names), remedy)
         for (_, names), cells in groups.items()

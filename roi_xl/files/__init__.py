@@ -1,6 +1,6 @@
 """Reads, replaces and locks files on disk; never replaces a file that isn't ours."""
 
-from roi_xl.files.errors import FileError
+from roi_xl.files.file_error import FileError
 from roi_xl.files.ownership import ANYTHING, Kind, put
 from roi_xl.files.replacing import Source, write_new
 from roi_xl.files.temporary import clean

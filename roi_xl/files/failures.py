@@ -7,7 +7,7 @@ import errno
 import os
 from collections.abc import Iterator
 
-from roi_xl.files.errors import FileError
+from roi_xl.files.file_error import FileError
 
 UNSUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EPERM, errno.EACCES}
 """The errors of a call that this file system doesn't support or this user may not make."""

@@ -2,7 +2,7 @@
 
 A file may be replaced if it bears a mark that only we set, or if it equals the new content to the byte. Any
 other file counts as somebody's work, which only `force` replaces. Results of `recalc --output` can't bear a
-mark: their folder keeps a list (see `roi_xl.files.results`).
+mark: their folder keeps a list (see `roi_xl.files.result_folder`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from roi_xl.files.errors import FileError
+from roi_xl.files.file_error import FileError
 from roi_xl.files.replacing import may_be_replaced, write_new
 from roi_xl.files.temporary import clean
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from roi_xl.files.errors import MEBIBYTE, FileError, too_large_reason
 from roi_xl.files.failures import UNSUPPORTED, explained
+from roi_xl.files.file_error import MEBIBYTE, FileError, too_large_reason
 from roi_xl.files.locks import Lock, lock
 from roi_xl.files.temporary import beside
 

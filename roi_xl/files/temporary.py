@@ -16,8 +16,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from roi_xl.files.errors import FileError
 from roi_xl.files.failures import UNSUPPORTED
+from roi_xl.files.file_error import FileError
 from roi_xl.files.locks import CAN_LOCK, Lock, lock
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)

@@ -25,7 +25,7 @@ class Entry:
 
     Attributes:
         code: The stable name, such as `circular`.
-        levels: The levels it may have, the mildest first.
+        levels: The levels it may have, the lowest first.
         meaning: What was found, in one or two sentences.
         remedy: What to do about it, as an imperative sentence.
         example: A formula, a command or a situation that shows it.
@@ -89,9 +89,9 @@ def _group(name: str) -> Group:
     text = files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
     known = tomllib.loads(text)
     title, about = known.pop("title"), known.pop("about")
-    return Group(title, about, tuple(_entry(code, told) for code, told in known.items()))
+    return Group(title, about, tuple(_entry(code, facts) for code, facts in known.items()))
 
 
-def _entry(code: str, told: Mapping[str, object]) -> Entry:
-    levels = tuple(cast("list[Severity]", told["levels"]))
-    return Entry(code, levels, str(told["meaning"]), str(told["remedy"]), str(told["example"]))
+def _entry(code: str, facts: Mapping[str, object]) -> Entry:
+    levels = tuple(cast("list[Severity]", facts["levels"]))
+    return Entry(code, levels, str(facts["meaning"]), str(facts["remedy"]), str(facts["example"]))

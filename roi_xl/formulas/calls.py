@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from roi_xl.errors import CellError
+from roi_xl.formulas.defined_names import Scope, link_number, unquoted
 from roi_xl.formulas.dependencies import Dependencies
 from roi_xl.formulas.meaning import Analysis
-from roi_xl.formulas.names import Scope, link_number, unquoted
 from roi_xl.formulas.reader import analyst
 from roi_xl.formulas.reader_state import is_cut_off
 from roi_xl.formulas.spelling import Spelling, bare

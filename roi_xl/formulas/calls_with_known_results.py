@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from roi_xl.formulas.names import unquoted
+from roi_xl.formulas.defined_names import unquoted
 from roi_xl.formulas.references import reference_area
 from roi_xl.xlsx import Address, a1
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, Token, TokenKind, arguments_of, tokens

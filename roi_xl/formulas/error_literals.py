@@ -38,7 +38,7 @@ _DECIDING = frozenset({"CHOOSE", "IF"})
 """Functions that pass on an error in their first argument, and use only one of the others."""
 
 
-def computed_elsewhere(pieces: Sequence[Token]) -> Sequence[Token]:
+def without_google_calls(pieces: Sequence[Token]) -> Sequence[Token]:
     """A formula in which a call that only Google Sheets can compute is replaced by an error.
 
     Google Sheets exports such a formula as `IFERROR(__xludf.DUMMYFUNCTION("QUERY(…)"),5.0)`: no program has a

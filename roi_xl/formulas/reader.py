@@ -8,7 +8,8 @@ from functools import lru_cache
 from roi_xl.formulas.areas import in_order, only_place, spelled
 from roi_xl.formulas.built_in import BUILT_IN
 from roi_xl.formulas.calls_with_known_results import Seat, with_known_calls
-from roi_xl.formulas.error_literals import computed_elsewhere, joined, without_calls_of_errors
+from roi_xl.formulas.defined_names import Scope, link_number, unquoted
+from roi_xl.formulas.error_literals import joined, without_calls_of_errors, without_google_calls
 from roi_xl.formulas.excel_functions import (
     ARRAY_CALLERS,
     FLAGGED,
@@ -19,7 +20,6 @@ from roi_xl.formulas.excel_functions import (
 )
 from roi_xl.formulas.hidden_rows import Hidden, without_hidden_rows
 from roi_xl.formulas.meaning import IN_EXCEL, Analysis, Obstacle, Place
-from roi_xl.formulas.names import Scope, link_number, unquoted
 from roi_xl.formulas.punctuation import read_punctuation
 from roi_xl.formulas.reader_state import Reading, is_cut_off
 from roi_xl.formulas.references import UnresolvedReferenceError, reference_area, table_area
@@ -120,7 +120,7 @@ class Analyst:
             detail = f"formula of {len(formula):,} characters, Excel allows 8,192"
             return Analysis("0", obstacle=Obstacle("too-long", detail, "shorten the formula"))
         seat = None if in_name else Seat(address, lambda word: self._is_place(word, sheet))
-        pieces = with_known_calls(joined(computed_elsewhere(tokens(formula))), seat)
+        pieces = with_known_calls(joined(without_google_calls(tokens(formula))), seat)
         reading = Reading(pieces, sheet, *address, in_array)
         for index, token in enumerate(reading.pieces):
             if (token.kind is TokenKind.FUNCTION or token.text in _ARITHMETIC) and reading.is_criterion():

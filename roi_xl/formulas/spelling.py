@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Container, Iterable, Mapping
 from difflib import get_close_matches
 
-from roi_xl.formulas.names import Scope, link_number, unquoted
+from roi_xl.formulas.defined_names import Scope, link_number, unquoted
 
 LEFT_OUT_TEXT = "\u2063left out\u2063"
 """Stands for an omitted argument between commas, which the engines don't distinguish from a zero."""

@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from roi_xl.errors import CellError, Finding, Level
+from roi_xl.layout.field_values import Values, as_text
+from roi_xl.layout.records import Row
 from roi_xl.layout.source import Source
-from roi_xl.layout.tables import Row
-from roi_xl.layout.values import Values, as_text
 from roi_xl.study import RECORDS
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, place

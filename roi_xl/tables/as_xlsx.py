@@ -6,7 +6,7 @@ import io
 import re
 from typing import Final
 
-from roi_xl.files.errors import MEBIBYTE
+from roi_xl.files.file_error import MEBIBYTE
 from roi_xl.tables.table import Form, Table
 from roi_xl.units import Unit
 from roi_xl.xlsx import Limits, Package, PackageError

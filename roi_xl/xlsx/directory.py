@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roi_xl.files.errors import MEBIBYTE, too_large_reason
+from roi_xl.files.file_error import MEBIBYTE, too_large_reason
 from roi_xl.files.replacing import LARGEST
 from roi_xl.xlsx.refusals import PackageError, broken
 

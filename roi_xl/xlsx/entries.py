@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, a1
-from roi_xl.xlsx.cells import check_worksheet
+from roi_xl.xlsx.cell_reader import check_worksheet
 from roi_xl.xlsx.markup import attribute_of, escaped, is_true, spelled_attribute, spliced
 from roi_xl.xlsx.new_cells import Piece, made, rewritten
 from roi_xl.xlsx.positions import Layout
-from roi_xl.xlsx.values import encoded, inline, preserving
+from roi_xl.xlsx.stored_values import encoded, inline, preserving
 
 _USUAL = (None, b"", b"0")
 """The default cell format, in all its spellings."""

@@ -28,7 +28,7 @@ _IN_VML = re.compile(rb"<[\w.-]*:?Fmla\w*\s*>([^<]*)<")  # VML need not be well-
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class OutsideFormula:
     """A formula outside of cells.
 
     Attributes:
@@ -44,7 +44,7 @@ class Elsewhere:
     text: str
 
 
-def formulas_elsewhere(book: Workbook, is_worth_it: Callable[[bytes], bool]) -> Iterator[Elsewhere]:
+def outside_formulas(book: Workbook, is_worth_it: Callable[[bytes], bool]) -> Iterator[OutsideFormula]:
     """The formulas outside worksheet cells, except those of defined names, which `Workbook` has.
 
     Args:
@@ -69,13 +69,13 @@ def _folder(part: str) -> str:
     return posixpath.basename(posixpath.dirname(part)).lower()
 
 
-def _in_vml(data: bytes, part: str) -> Iterator[Elsewhere]:
+def _in_vml(data: bytes, part: str) -> Iterator[OutsideFormula]:
     for match in _IN_VML.finditer(data):
-        yield Elsewhere("form control", None, part, character_data(match[1]))
+        yield OutsideFormula("form control", None, part, character_data(match[1]))
 
 
-def _formulas(data: bytes, part: str, sheet: str | None) -> list[Elsewhere]:
-    found: list[Elsewhere] = []
+def _formulas(data: bytes, part: str, sheet: str | None) -> list[OutsideFormula]:
+    found: list[OutsideFormula] = []
     pieces: list[str] = []
     path: list[str] = []
     place = "" if sheet else part
@@ -88,14 +88,14 @@ def _formulas(data: bytes, part: str, sheet: str | None) -> list[Elsewhere]:
             place = attributes.get("sqref", "")
         texts = (text for key, text in attributes.items() if key.startswith("fmla") or key == "textlink")
         found.extend(
-            Elsewhere(_FOLDERS[_folder(part)], sheet, place, text) for text in texts if sheet is None
+            OutsideFormula(_FOLDERS[_folder(part)], sheet, place, text) for text in texts if sheet is None
         )
 
     def end(_: str) -> None:
         tag = path.pop()
         if tag in _KINDS or (tag == "f" and (sheet is None or path[1:2] != ["sheetData"])):
             kind = _KINDS.get(tag) or _kind_around(path) or _FOLDERS.get(_folder(part), "chart")
-            found.append(Elsewhere(kind, sheet, place, "".join(pieces)))
+            found.append(OutsideFormula(kind, sheet, place, "".join(pieces)))
 
     parse(data, part, start, end, pieces.append)
     return found

@@ -18,8 +18,8 @@ from roi_xl.xlsx.markup import attribute_of, escaped, spliced, utf8, with_attrib
 from roi_xl.xlsx.positions import Cell, Element, layout
 from roi_xl.xlsx.relationships import relationships, removed
 from roi_xl.xlsx.sheet import Formula, Sheet
+from roi_xl.xlsx.stored_values import inline, preserving
 from roi_xl.xlsx.table_formulas import with_other_formulas
-from roi_xl.xlsx.values import inline, preserving
 from roi_xl.xlsx.workbook import Workbook
 
 _OF_FORMULAS = (b"cm", b"vm")  # the mark of a dynamic array; a rich value, of which the plain value remains

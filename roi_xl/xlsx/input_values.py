@@ -13,7 +13,7 @@ from numbers import Real
 
 from roi_xl.catalogue import Scalar
 from roi_xl.errors import CellError
-from roi_xl.xlsx.values import LONGEST_TEXT, code_units, day_number, part_of_day
+from roi_xl.xlsx.stored_values import LONGEST_TEXT, code_units, day_number, part_of_day
 
 Input = bool | int | float | Decimal | str | dt.date | dt.time | None
 """A number, a truth value, a text, a day with or without a time, a time of day, or None for a blank."""

@@ -22,6 +22,7 @@ from roi_xl.xlsx.input_values import Input, UnfitValueError, stored
 from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.relationships import relationships, removed
 from roi_xl.xlsx.sheet_rules import sheet_rules
+from roi_xl.xlsx.stored_values import same
 from roi_xl.xlsx.styles import cell_formats
 from roi_xl.xlsx.table_growth import (
     Growth,
@@ -33,7 +34,6 @@ from roi_xl.xlsx.table_growth import (
 )
 from roi_xl.xlsx.table_rows import Placed, Row, placed
 from roi_xl.xlsx.validation_sources import Sources
-from roi_xl.xlsx.values import same
 from roi_xl.xlsx.workbook import Table, Workbook
 
 _WHOLE_SHEET: Area = (1, 1, MAX_ROW, MAX_COLUMN)

@@ -12,7 +12,7 @@ from roi_xl.xlsx.links import link_parts
 from roi_xl.xlsx.markup import Attributes, is_true, local, parse, unescaped
 from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.sheet import Sheet
-from roi_xl.xlsx.values import decoded
+from roi_xl.xlsx.stored_values import decoded
 from roi_xl.xlsx.workbook import DefinedName, Workbook
 
 _QUALIFIER = re.compile(r"(?:'((?:[^']|'')+)'|([\w.]+))!(?=\$?[A-Za-z0-9])")

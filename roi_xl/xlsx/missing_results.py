@@ -19,7 +19,7 @@ from roi_xl.xlsx.sheet import Sheet
 from roi_xl.xlsx.workbook import Workbook
 
 
-def untold(
+def without_results(
     book: Workbook, sheet: Sheet, anchors: Collection[Address], *, computed: bool
 ) -> Iterator[tuple[Address, Address, str]]:
     """The formulas for which the file holds no result.
@@ -49,13 +49,13 @@ def untold(
             if address != anchor and address in sheet.formulas:
                 continue
             value = sheet.values.get(address)
-            met = _met(data, found.get(address), value, is_known=computed and value == "")
-            if met is not None:
-                yield anchor, address, met
+            instead = _instead(data, found.get(address), value, is_known=computed and value == "")
+            if instead is not None:
+                yield anchor, address, instead
                 break
 
 
-def _met(data: bytes, cell: Cell | None, value: Scalar, *, is_known: bool) -> str | None:
+def _instead(data: bytes, cell: Cell | None, value: Scalar, *, is_known: bool) -> str | None:
     """What a cell holds instead of a result; None if it holds a result."""
     if cell is None or value is None:
         return "no value"

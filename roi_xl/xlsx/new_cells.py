@@ -115,10 +115,10 @@ def _into_row(data: bytes, prefix: bytes, row: Row, cells: list[tuple[int, bytes
 def _wider(data: bytes, dimension: Element, new: Iterable[Address]) -> Iterator[Piece]:
     """The edit that extends the sheet's dimension to new cells; readers reserve memory by it."""
     tag = data[dimension.start : dimension.open_end]
-    told = attribute_of(tag, b"ref")
-    if told is None:
+    given = attribute_of(tag, b"ref")
+    if given is None:
         return
-    top, left, bottom, right = area(told.decode())
+    top, left, bottom, right = area(given.decode())
     rows, columns = [row for row, _ in new], [column for _, column in new]
     wider = min(top, *rows), min(left, *columns), max(bottom, *rows), max(right, *columns)
     yield dimension.start, dimension.open_end, with_attribute(tag, b"ref", range_a1(wider).encode())

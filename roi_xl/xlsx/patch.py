@@ -15,7 +15,7 @@ from roi_xl.xlsx.as_excel_writes import ANY_CELL, FORMULA_CELL, canonical_rows
 from roi_xl.xlsx.markup import spelled_attribute, spliced, utf8, with_attribute
 from roi_xl.xlsx.new_cells import Piece, made, rewritten
 from roi_xl.xlsx.positions import Cell, layout
-from roi_xl.xlsx.values import encoded
+from roi_xl.xlsx.stored_values import encoded
 
 
 def patched(

@@ -11,7 +11,7 @@ from roi_xl.xlsx.address import Address, Area, a1, area, holds
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, shifted
 from roi_xl.xlsx.markup import unescaped
 from roi_xl.xlsx.refusals import PackageError, broken_sheet
-from roi_xl.xlsx.values import decoded, serial_number, stored
+from roi_xl.xlsx.stored_values import decoded, serial_number, stored
 
 Kind = Literal["normal", "array", "dynamic", "table", "contested"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from roi_xl.xlsx.address import Address, Area, place, range_a1
 from roi_xl.xlsx.entries import Entry
 from roi_xl.xlsx.formula import MAX_ROW, TokenKind, shifted, tokens
-from roi_xl.xlsx.formulas_outside_cells import formulas_elsewhere
+from roi_xl.xlsx.formulas_outside_cells import outside_formulas
 from roi_xl.xlsx.input_cells import Door
 from roi_xl.xlsx.longer_references import Stretch, stretch
 from roi_xl.xlsx.markup import Attributes, is_true, local, parse, unescaped
@@ -125,7 +125,7 @@ def _check_readers(book: Workbook, rows: Stretch) -> None:
         if rows.is_read_by(rows.longer_formula(name.text, None), rows.sheet):
             raise CannotGrowError(f"the name {name.name} reads its rows by their cells", remedy)
     last = str(rows.last).encode()
-    for found in formulas_elsewhere(book, lambda data: last in data):
+    for found in outside_formulas(book, lambda data: last in data):
         if rows.is_read_by(found.text, found.sheet):
             where = f"{found.sheet}!{found.place}" if found.sheet else found.place
             raise CannotGrowError(f"a {found.kind} ({where}) reads its rows by their cells", remedy)
@@ -206,8 +206,8 @@ def longer_table(data: bytes, grown: Growth) -> bytes:
     """A table part whose area and filter area include the new rows."""
     top, left, _, right = grown.table.area
 
-    def attributes(path: Path, told: Attributes) -> Mapping[str, str]:
-        if path not in {("table",), ("table", "autoFilter")} or "ref" not in told:
+    def attributes(path: Path, given: Attributes) -> Mapping[str, str]:
+        if path not in {("table",), ("table", "autoFilter")} or "ref" not in given:
             return {}
         return {"ref": range_a1((top, left, grown.stretch.new_last, right))}
 
@@ -224,8 +224,8 @@ def without_insert_row(data: bytes, part: str) -> bytes:
         The new part; the same object if it doesn't say so.
     """
 
-    def attributes(path: Path, told: Attributes) -> Mapping[str, None]:
-        return {name: None for name in _OF_INSERT_ROW if path == ("table",) and name in told}
+    def attributes(path: Path, given: Attributes) -> Mapping[str, None]:
+        return {name: None for name in _OF_INSERT_ROW if path == ("table",) and name in given}
 
     return with_edits(data, part, attributes, _as_it_is)
 
@@ -233,10 +233,10 @@ def without_insert_row(data: bytes, part: str) -> bytes:
 def longer_rules(data: bytes, part: str, rows: Stretch) -> bytes:
     """A worksheet part in which validation and conditional formats of all rows also apply to the new ones."""
 
-    def attributes(path: Path, told: Attributes) -> Mapping[str, str]:
-        if path[-1] not in _REPEATED or "sqref" not in told:
+    def attributes(path: Path, given: Attributes) -> Mapping[str, str]:
+        if path[-1] not in _REPEATED or "sqref" not in given:
             return {}
-        return _changed("sqref", told["sqref"], rows.longer_areas(told["sqref"]))
+        return _changed("sqref", given["sqref"], rows.longer_areas(given["sqref"]))
 
     def text(path: Path, _: Attributes, old: str) -> str:
         is_rule = path[-1] == "sqref" and not _REPEATED.isdisjoint(path)

@@ -14,8 +14,8 @@ from typing import Final
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area, area, holds
 from roi_xl.xlsx.markup import Attributes, is_true, local, unescaped
+from roi_xl.xlsx.stored_values import code_units
 from roi_xl.xlsx.validation_sources import Sources, Values
-from roi_xl.xlsx.values import code_units
 
 _NUMERIC: Final = {"whole": "a whole number", "decimal": "a number", "date": "a date", "time": "a time"}
 _COMPARED: Mapping[str, tuple[str, Callable[[float, float], bool]]] = {
@@ -200,21 +200,21 @@ class RuleReader:
         elif tag in {"formula1", "formula2", "sqref", "list"}:
             self._into = None
 
-    def _add(self, told: Attributes, texts: Mapping[str, str]) -> None:
-        areas = tuple(area(place) for place in (told.get("sqref") or texts.get("sqref", "")).split())
-        kind = told.get("type", "none")
-        stops = is_true(told.get("showErrorMessage")) and told.get("errorStyle", "stop") == "stop"
+    def _add(self, given: Attributes, texts: Mapping[str, str]) -> None:
+        areas = tuple(area(place) for place in (given.get("sqref") or texts.get("sqref", "")).split())
+        kind = given.get("type", "none")
+        stops = is_true(given.get("showErrorMessage")) and given.get("errorStyle", "stop") == "stop"
         if not areas or kind == "none" or not stops:
             return
         self.rules.append(
             Rule(
                 areas=areas,
                 kind=kind,
-                operator=told.get("operator", "between"),
+                operator=given.get("operator", "between"),
                 limits=(unescaped(texts.get("formula1", "")), unescaped(texts.get("formula2", ""))),
                 items=_apart(unescaped(texts["list"])) if texts.get("list") else (),
-                ignores_blanks=is_true(told.get("allowBlank")),
-                error=": ".join(filter(None, (_words(told, "errorTitle"), _words(told, "error")))),
+                ignores_blanks=is_true(given.get("allowBlank")),
+                error=": ".join(filter(None, (_words(given, "errorTitle"), _words(given, "error")))),
             )
         )
 
@@ -224,6 +224,6 @@ def _apart(text: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in next(csv.reader([text], skipinitialspace=True)))
 
 
-def _words(told: Attributes, name: str) -> str:
+def _words(given: Attributes, name: str) -> str:
     """A text of the rule as one line."""
-    return " ".join(unescaped(told.get(name, "")).split())
+    return " ".join(unescaped(given.get(name, "")).split())

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple, TypeVar
 
 from roi_xl.xlsx.address import Area, area
-from roi_xl.xlsx.cells import sheet
+from roi_xl.xlsx.cell_reader import sheet
 from roi_xl.xlsx.markup import MAIN, Attributes, attribute, is_true, local, parse, unescaped
 from roi_xl.xlsx.package import Package
 from roi_xl.xlsx.refusals import PackageError, broken_sheet, missing_part

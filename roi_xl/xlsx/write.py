@@ -11,12 +11,12 @@ from types import MappingProxyType
 
 from roi_xl.catalogue import Scalar
 from roi_xl.xlsx.address import Address, Area
-from roi_xl.xlsx.cells import check_worksheet
+from roi_xl.xlsx.cell_reader import check_worksheet
 from roi_xl.xlsx.patch import patched
 from roi_xl.xlsx.refusals import PackageError
 from roi_xl.xlsx.relationships import relationships, removed
 from roi_xl.xlsx.sheet import Sheet
-from roi_xl.xlsx.values import same
+from roi_xl.xlsx.stored_values import same
 from roi_xl.xlsx.workbook import Workbook
 
 _NOTHING: Mapping[str, Mapping[Address, Area]] = MappingProxyType({})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pyopenvba import ExcelFile
 
+from roi_xl.addin.install import install
 from roi_xl.addin.interpreter import Interpreter
 from roi_xl.addin.places import places
 from roi_xl.addin.xlam import built
@@ -70,3 +71,30 @@ def environment_of(tmp_path):
 def interpreter(environment_of):
     """The Python that should answer."""
     return environment_of()
+
+
+@pytest.fixture
+def installed(here, fresh, interpreter):
+    """A user with the add-in."""
+    install(here, fresh, interpreter)
+    return here
+
+
+@pytest.fixture(scope="session")
+def tree():
+    """Every file below a folder, with its bytes."""
+
+    def files(folder):
+        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    return files
+
+
+@pytest.fixture(scope="session")
+def codes():
+    """The codes of what was found."""
+
+    def found_codes(found):
+        return [finding.code for finding in found.findings]
+
+    return found_codes

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from roi_xl.addin import calling
 from roi_xl.addin.calling import called, compiled, said_at_start
-from roi_xl.addin.command import command_line
 from roi_xl.addin.interpreter import Interpreter
+from roi_xl.addin.start_command import command_line
 
 HERE = {"INTERPRETER_WIN": sys.executable}
 

@@ -52,7 +52,7 @@ def test_without_excel_the_excel_checks_dont_apply_and_the_others_pass(healthy):
 def test_windows_without_excel_is_no_fault(healthy, tmp_path):
     here = replace(healthy, places=places({"APPDATA": str(tmp_path), "USERPROFILE": str(tmp_path)}))
     assert failing(here) == set()
-    assert verdict(here, "add-in").met == "Excel has never been started by this user"
+    assert verdict(here, "add-in").detail == "Excel has never been started by this user"
 
 
 def test_every_failing_check_has_a_remedy(healthy, environment):
@@ -75,7 +75,7 @@ def test_a_python_from_the_store_fails_where_excel_is(healthy):
 
 def test_a_missing_library_is_named(healthy):
     here = replace(healthy, libraries={"xlwings": "0.37.8", "pandas": None, "numpy": None})
-    assert verdict(here, "libraries").met == "missing: pandas, numpy"
+    assert verdict(here, "libraries").detail == "missing: pandas, numpy"
 
 
 @pytest.mark.parametrize("version", ["0.36.9", "1.0.0", "1.2", None])
@@ -107,12 +107,12 @@ def test_the_range_of_xlwings_is_the_one_that_we_install(root):
 def test_what_keeps_a_calculation_from_harm_is_said(healthy, gaps, passed, met):
     found = verdict(replace(healthy, gaps=gaps), "calculation")
     assert found.passed is passed
-    assert found.met.startswith(met)
+    assert found.detail.startswith(met)
 
 
 def test_engines_that_dont_answer_fail_with_their_reason(healthy):
     assert (
-        verdict(replace(healthy, engines="formulon is missing"), "formula engines").met
+        verdict(replace(healthy, engines="formulon is missing"), "formula engines").detail
         == "formulon is missing"
     )
 
@@ -126,8 +126,8 @@ def test_a_dll_of_another_xlwings_fails_and_is_named(healthy):
     (folder / "xlwings64-0.37.8.dll").rename(folder / "xlwings64-0.36.0.dll")
     found = verdict(healthy, "xlwings' DLL")
     assert found.passed is False
-    assert "no xlwings64-0.37.8.dll in" in found.met
-    assert "there is xlwings64-0.36.0.dll" in found.met
+    assert "no xlwings64-0.37.8.dll in" in found.detail
+    assert "there is xlwings64-0.36.0.dll" in found.detail
 
 
 def test_a_user_installation_has_no_dll_where_the_vba_looks(healthy):
@@ -163,7 +163,7 @@ def test_settings_that_name_another_python_fail(healthy, environment_of):
 
 
 def test_an_add_in_that_cant_be_built_fails_with_the_reason(healthy):
-    assert verdict(replace(healthy, fresh="xlwings' VBA is new"), "add-in").met.endswith(
+    assert verdict(replace(healthy, fresh="xlwings' VBA is new"), "add-in").detail.endswith(
         "xlwings' VBA is new"
     )
 
@@ -197,7 +197,7 @@ def test_the_libraries_are_those_of_the_installed_package():
 def test_a_folder_that_nothing_can_be_written_to_fails(healthy):
     here = replace(healthy.places, settings=Path("/proc/.roi_xl/roi_xl.conf"))
     found = verdict(replace(healthy, places=here), "folders")
-    assert (found.passed, found.met) == (False, "nothing can be written to /proc/.roi_xl")
+    assert (found.passed, found.detail) == (False, "nothing can be written to /proc/.roi_xl")
 
 
 def test_a_folder_in_place_of_xlwings_settings_is_none(healthy):

@@ -16,7 +16,7 @@ def registry(values):
 
 
 def met(values):
-    return [policy.met for policy in policies(registry(values))]
+    return [policy.detail for policy in policies(registry(values))]
 
 
 def test_a_computer_without_policies_has_none():
@@ -39,7 +39,7 @@ FORBIDDING = [
 @pytest.mark.parametrize(("hive", "key", "name", "value", "told"), FORBIDDING)
 def test_a_policy_that_forbids_is_named_with_a_remedy(hive, key, name, value, told):
     (policy,) = policies(registry({(hive, key, name): value}))
-    assert told in policy.met
+    assert told in policy.detail
     assert "roi-xl addin it" in policy.remedy
 
 

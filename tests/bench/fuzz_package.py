@@ -26,7 +26,7 @@ from pathlib import Path
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, PackageError, Scalar, Sheet, a1, read, with_values, written
 from roi_xl.xlsx.as_excel_writes import canonical_rows
-from roi_xl.xlsx.cells import any_cells, canonical_cells
+from roi_xl.xlsx.cell_reader import any_cells, canonical_cells
 from roi_xl.xlsx.markup import utf8
 from roi_xl.xlsx.patch import patched
 from roi_xl.xlsx.sheet import Grid

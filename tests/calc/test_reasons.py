@@ -97,7 +97,7 @@ def test_an_error_that_a_cell_hands_in_is_laid_on_that_cell(name, at):
     )
     assert (found.problem, found.remedy, found.is_passed_on) == (
         "it holds #N/A",
-        "mend where it comes from",
+        "correct it where it comes from",
         True,
     )
 
@@ -231,7 +231,7 @@ SENTENCES = [
     (
         "NET_BENEFIT",
         (1.0, column(1.0, NA)),
-        "NET_BENEFIT: costs, row 2: it holds #N/A; mend where it comes from",
+        "NET_BENEFIT: costs, row 2: it holds #N/A; correct it where it comes from",
     ),
     (
         "HOUR_VALUE",

@@ -329,7 +329,7 @@ def test_a_heading_above_shares_scenarios_and_rows_is_one_too():
 def test_an_error_above_numbers_is_no_heading():
     for name in "ATTRIBUTED_BENEFIT", "NET_BENEFIT":
         found = FUNCTIONS[name].reason(column(CellError.NA, 5.0), 0.5)
-        assert (found.row, found.remedy) == (1, "mend where it comes from")
+        assert (found.row, found.remedy) == (1, "correct it where it comes from")
 
 
 def test_a_text_that_stands_where_a_text_may_stand_is_no_heading():

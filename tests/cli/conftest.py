@@ -97,6 +97,12 @@ def book():
     return write
 
 
+@pytest.fixture
+def sum_of_two(book, folder):
+    """A workbook that is out of date in one cell: 1 + 1, not 999."""
+    return book(folder / "sum.xlsx", {"A1": 1, "A2": "=A1+1"})
+
+
 @pytest.fixture(scope="session")
 def contents():
     """The fingerprint of every regular file below a folder."""

@@ -78,7 +78,10 @@ def test_a_cell_error_is_printed_with_its_reason_and_exit_code_1(invoke):
 @pytest.mark.parametrize(
     ("formula", "said"),
     [
-        ("=TRAINING_ROI(1/0,5)", ["TRAINING_ROI: benefits: it holds #DIV/0!; mend where it comes from"]),
+        (
+            "=TRAINING_ROI(1/0,5)",
+            ["TRAINING_ROI: benefits: it holds #DIV/0!; correct it where it comes from"],
+        ),
         (
             "=NET_BENEFIT(TRAINING_ROI(1,0),5)",
             ["TRAINING_ROI: costs: they sum to 0; enter the programme's costs"],
@@ -87,7 +90,7 @@ def test_a_cell_error_is_printed_with_its_reason_and_exit_code_1(invoke):
         ("=1/0+TRAINING_ROI(10,5)", []),  # the function has its value
         (
             "=ATTRIBUTED_BENEFIT({1000,#N/A},0.5)",
-            ["ATTRIBUTED_BENEFIT: benefit, column 2: it holds #N/A; mend where it comes from"],
+            ["ATTRIBUTED_BENEFIT: benefit, column 2: it holds #N/A; correct it where it comes from"],
         ),
     ],
 )
@@ -153,7 +156,26 @@ def test_a_formula_longer_than_excel_takes_is_wrong_usage(invoke):
     assert "Excel takes 8,192 at most" in done.stderr
 
 
-def test_a_formula_that_takes_too_long_is_a_failure(invoke):
-    done = invoke("eval", "--timeout", "0.1", "=SUM(SQRT(SEQUENCE(900000)))+SUM(SQRT(SEQUENCE(900000,2)))")
-    assert done.exit_code == 1
-    assert "[time-limit] took more than 0.1 s" in done.stderr
+SLOW = "--timeout", "0.1", "=SUM(SQRT(SEQUENCE(900000)))+SUM(SQRT(SEQUENCE(900000,2)))"
+
+
+def test_a_formula_that_takes_too_long_is_a_failure(roi_xl):
+    done = roi_xl("eval", *SLOW)
+    assert (done.stdout, done.returncode) == ("", 3)
+    assert "formula: error [time-limit] took more than 0.1 s" in done.stderr
+
+
+def test_json_of_a_failure_says_why_and_what_the_exit_code_means(roi_xl):
+    done = roi_xl("eval", "--json", *SLOW)
+    assert (done.returncode, json.loads(done.stdout)) == (3, {
+        "schema": 1,
+        "kind": "roi-xl eval",
+        "place": "formula",
+        "failure": {
+            "code": "time-limit",
+            "reason": "took more than 0.1 s",
+            "remedy": "raise --timeout, or split the workbook",
+        },
+        "exit_code": 3,
+        "meaning": "the calculation failed, mostly because it took too long or too much memory",
+    })  # fmt: skip

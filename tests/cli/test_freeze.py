@@ -130,6 +130,20 @@ def test_json_lists_every_cell(invoke, two):
     }
 
 
+def test_json_of_a_failure_says_why_and_what_the_exit_code_means(roi_xl, folder):
+    done = roi_xl("freeze", "none.xlsx", "-o", "out.xlsx", "--json")
+    assert done.returncode == 3
+    assert done.stderr == "none.xlsx: error [not-found] there is no such file; check the path\n"
+    assert json.loads(done.stdout) == {
+        "schema": 1,
+        "kind": "roi-xl freeze",
+        "place": "none.xlsx",
+        "failure": {"code": "not-found", "reason": "there is no such file", "remedy": "check the path"},
+        "exit_code": 3,
+        "meaning": "BOOK couldn't be read or computed, or OUT not written",
+    }
+
+
 @pytest.mark.parametrize("spelling", ["", "-lite", "-xll", "-xlam", "-stale"])
 def test_the_worked_example_is_frozen_in_every_spelling(invoke, recalculated, samples, folder, spelling):
     done = invoke("freeze", samples / f"sales-example{spelling}.xlsx", "-o", "out.xlsx")

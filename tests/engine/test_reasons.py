@@ -91,7 +91,7 @@ TABLE = {
         (
             "=TRAINING_ROI(G9,5)",
             "S!G9",
-            "TRAINING_ROI: benefits, S!G9: it holds #N/A; mend where it comes from",
+            "TRAINING_ROI: benefits, S!G9: it holds #N/A; correct it where it comes from",
         ),
     ],
 )

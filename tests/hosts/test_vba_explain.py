@@ -124,7 +124,7 @@ OTHERS = {
     ),
     "an error that came from elsewhere": (
         case("NET_BENEFIT", (((1.0,), (CellError.NA,)), 1.0)),
-        "benefits, Costs!B3: it holds #N/A; mend where it comes from",
+        "benefits, Costs!B3: it holds #N/A; correct it where it comes from",
     ),
     "a call that is caught": (
         {"formula": 'TRAINING_ROI("x", 1)', "shows": 0.0},

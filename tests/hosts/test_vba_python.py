@@ -12,8 +12,8 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter._objects import VBAObject, method
 
 from roi_xl.addin import vba
-from roi_xl.addin.command import command_line
 from roi_xl.addin.config import merged
+from roi_xl.addin.start_command import command_line
 
 MODULE = vba_modules.editor_text(vba.python_module("0.37.8"))
 CMD = r"C:\Windows\System32\cmd.exe"

@@ -100,7 +100,7 @@ def test_functions(run, valid, name):
 
 
 def test_doctor(run, valid, monkeypatch):
-    found = [("a", Verdict(passed=False, met="x", remedy="y")), ("b", Verdict(passed=None, met="z"))]
+    found = [("a", Verdict(passed=False, detail="x", remedy="y")), ("b", Verdict(passed=None, detail="z"))]
     monkeypatch.setattr("roi_xl.cli.doctor.surroundings", lambda: None)
     monkeypatch.setattr("roi_xl.cli.doctor.examined", lambda _: found)
     monkeypatch.setattr("roi_xl.cli.doctor._WITHOUT_EXCEL", "")
@@ -113,10 +113,31 @@ def test_every_command_that_has_json_has_its_part_of_the_schema(schema):
     commands = {name: cli.get_command(None, name) for name in cli.list_commands(None)}
     having = {name for name in commands for option in commands[name].params if "--json" in option.opts}
     parts = {part["$ref"].rpartition("/")[2] for part in schema["oneOf"]}
-    assert having == parts
+    assert parts == having | {"no_result"}
     assert {f"roi-xl {name}" for name in having} == {
-        schema["$defs"][name]["properties"]["kind"]["const"] for name in parts
+        schema["$defs"][name]["properties"]["kind"]["const"] for name in having
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "place"),
+    [
+        ("recalc --json --output taken sound.xlsx", "not-a-folder", "taken"),
+        ("freeze --json truncated.xlsx -o out.xlsx", "truncated", "truncated.xlsx"),
+        ("freeze --json sound.xlsx -o taken.xlsx", "exists", "taken.xlsx"),
+        ("freeze --json sound.xlsx -o none/out.xlsx", "not-found", "none/out.xlsx"),
+        ("doctor --json none.xlsx", "not-found", "none.xlsx"),
+    ],
+)
+def test_a_command_without_a_result(run, valid, monkeypatch, line, code, place):
+    invoke, folder, _ = run
+    monkeypatch.chdir(folder)
+    for name in ("taken", "taken.xlsx"):
+        (folder / name).write_text("somebody's")
+    document = json.loads(invoke(*line.split()))
+    valid(document)
+    assert document["kind"] == f"roi-xl {line.split()[0]}"
+    assert (document["failure"]["code"], document["place"], document["exit_code"]) == (code, place, 3)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import struct
 import subprocess
 import sys
@@ -12,7 +11,6 @@ import zlib
 
 import pytest
 
-from roi_xl.files import FileError, Source
 from roi_xl.xlsx import Limits, Package, PackageError, read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -20,7 +18,6 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096)
 SHEET = "xl/worksheets/sheet1.xml"
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
-
 REFUSE_ALL = """
 import json, resource, sys
 from roi_xl.files import FileError, Source
@@ -362,52 +359,3 @@ def test_cells_in_opposite_corners_of_the_sheet_take_no_more_room_than_two_other
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
     )
     assert found.sheets[0].values == {(1, 1): 1.0, (1_048_576, 16_384): 2.0}
-
-
-@pytest.mark.parametrize(
-    ("make", "code"),
-    [
-        (lambda folder: folder / "missing.xlsx", "not-found"),
-        (lambda folder: folder, "directory"),
-        (lambda folder: folder / ("x" * 300), "not-found"),
-        (lambda folder: _loop(folder / "loop.xlsx"), "not-found"),
-        (lambda folder: _pipe(folder / "pipe.xlsx"), "not-a-file"),
-        (lambda folder: _file(folder / "file") / "book.xlsx", "not-found"),
-    ],
-    ids=["missing", "folder", "long name", "links in a circle", "pipe", "file as folder"],
-)
-def test_what_is_no_file_is_refused(tmp_path, make, code):
-    with pytest.raises(FileError) as refusal, Source(make(tmp_path)):
-        pass
-    assert refusal.value.code == code
-
-
-def _loop(path):
-    path.symlink_to(path)
-    return path
-
-
-def _pipe(path):
-    os.mkfifo(path)
-    return path
-
-
-def _file(path):
-    path.write_bytes(b"")
-    return path
-
-
-def test_a_large_file_that_is_no_workbook_is_not_read_whole(tmp_path):
-    path = tmp_path / "film.xlsx"
-    with path.open("wb") as film:
-        film.truncate(400 << 20)
-    with Source(path) as source:
-        assert len(source.data) < 64 << 20
-
-
-def test_a_file_above_the_limit_is_not_read(tmp_path):
-    path = tmp_path / "book.xlsx"
-    path.write_bytes(b"PK" + bytes(1000))
-    with pytest.raises(FileError) as refusal, Source(path, largest=100):
-        pass
-    assert refusal.value.code == "too-large"

@@ -10,11 +10,11 @@ from patterns.sheets import CELLS, LIKE_ESCAPES, NUMBERS, SCALARS, TEXTS, sheets
 
 from roi_xl.xlsx import Package, a1, address, area, range_a1, read, with_values, written
 from roi_xl.xlsx.as_excel_writes import canonical_rows
-from roi_xl.xlsx.cells import any_cells, canonical_cells
+from roi_xl.xlsx.cell_reader import any_cells, canonical_cells
 from roi_xl.xlsx.markup import character_data, escaped, unescaped
 from roi_xl.xlsx.patch import patched
 from roi_xl.xlsx.sheet import Grid
-from roi_xl.xlsx.values import spelled
+from roi_xl.xlsx.stored_values import spelled
 
 PART = "xl/worksheets/sheet1.xml"
 ROW_NUMBERS = st.integers(1, 1_048_576)

@@ -15,7 +15,7 @@ import pytest
 from roi_xl.errors import CellError
 from roi_xl.xlsx import Package, a1, read, with_values, written
 from roi_xl.xlsx.as_excel_writes import canonical_rows
-from roi_xl.xlsx.cells import any_cells, canonical_cells
+from roi_xl.xlsx.cell_reader import any_cells, canonical_cells
 from roi_xl.xlsx.patch import patched
 from roi_xl.xlsx.sheet import Grid
 

@@ -18,7 +18,7 @@ from roi_xl.engine.formualizer.near_zero import DIFFERENCE, STORED, Differences,
 from roi_xl.engine.results import Results, Uncomputed, Value
 from roi_xl.formulas.excel_functions import GIVES_ARRAYS
 from roi_xl.formulas.meaning import IN_EXCEL, Obstacle
-from roi_xl.formulas.workbook import is_one_call
+from roi_xl.formulas.workbook_formulas import is_one_call
 from roi_xl.xlsx import Address, Area, Cell, Formula, addresses
 
 _PASSES = 6

@@ -12,7 +12,7 @@ from roi_xl.errors import CellError
 from roi_xl.formulas.excel_functions import ONE_ARRAY
 from roi_xl.formulas.meaning import IN_EXCEL, Analysis, Obstacle
 from roi_xl.formulas.spelling import question
-from roi_xl.formulas.workbook import Formulas
+from roi_xl.formulas.workbook_formulas import Formulas
 from roi_xl.xlsx import Cell, Sheet
 
 _ODD_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_|^#[A-Z_/0-9]+[!?]?$")

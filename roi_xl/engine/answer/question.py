@@ -23,7 +23,7 @@ from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.formulas.dependencies import Dependencies
 from roi_xl.formulas.meaning import Analysis, Obstacle
 from roi_xl.formulas.text_dates import by_prefix, with_text_dates
-from roi_xl.formulas.workbook import Formulas
+from roi_xl.formulas.workbook_formulas import Formulas
 from roi_xl.xlsx import Address, Area, Cell, Formula, Scalar, Sheet, Workbook
 
 

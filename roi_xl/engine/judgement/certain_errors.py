@@ -46,10 +46,10 @@ def error_doubt(answer: FirstAnswer, cell: Cell, *, is_near: bool) -> Obstacle |
     """
     analysis = answer.question.analyses[cell]
     if is_near and analysis.functions & distrusted("criteria-error") and _may_match_errors(answer, cell):
-        return Obstacle("criteria-error", "a criterion or a cell it looks at is an error", "settle the error")
+        return Obstacle("criteria-error", "a criterion or a cell it looks at is an error", "fix the error")
     if is_near and analysis.folded:
         detail = "reads an error beside the one written in it: which comes first isn't known"
-        return Obstacle("error-order", detail, "settle the error")
+        return Obstacle("error-order", detail, "fix the error")
     values = answer.values[cell].values()
     errors = {value for value in values if isinstance(value, CellError)}
     if cell in answer.question.rewrites.fitted and not all(isinstance(value, CellError) for value in values):

@@ -90,8 +90,8 @@ def _agreed(judgement: Judgement, juror: Juror, cells: Collection[Cell]) -> dict
     asked = [cell for cell in cells if used(question.analyses[cell]) <= believed]
     if not asked or not juror.is_here or not _is_as_stored(question.book):
         return {}
-    told = juror.opinions(question.book.package.data, asked, question.today, _SECONDS)
-    return {cell: opinions[cell] for cell in told if agree(told[cell], opinions[cell], AGREEMENT)}
+    answers = juror.opinions(question.book.package.data, asked, question.today, _SECONDS)
+    return {cell: opinions[cell] for cell in answers if agree(answers[cell], opinions[cell], AGREEMENT)}
 
 
 def _is_as_stored(book: Workbook) -> bool:

@@ -87,8 +87,8 @@ def _asked(
     errors = {text for text, literal in literals.items() if literal.startswith("(#")}
     for cell in answering:
         if not errors.isdisjoint(analyses[cell].parts[1::2]) and _is_error_of_index(answer, cell):
-            detail = "INDEX of an error value, of which both engines make another error"
-            found[cell] = Obstacle("index-error", detail, "settle the error")
+            detail = "INDEX reads a result that is an error: which error Excel shows here isn't certain"
+            found[cell] = Obstacle("index-error", detail, "fix the error")
             continue
         doubt = _doubt(answer, trust, cell, opinions)
         if doubt is not None:

@@ -83,10 +83,10 @@ def summon(answer: Answer, seal: Callable[[], None]) -> None:
 def ask(answer: Answer, request: bytes, seconds: float) -> bytes:
     """The answer of the helper started in advance, or of one started for this request; empty if none."""
     if _standing:
-        told = _standing[-1].ask(request, seconds)
-        if not told:
+        reply = _standing[-1].ask(request, seconds)
+        if not reply:
             _standing.pop().dismiss()
-        return told
+        return reply
     try:
         helper = Helper(answer)
     except OSError:
@@ -129,8 +129,8 @@ def _serve(
         if seal is not None:
             seal()
         while request := _received(source, time.monotonic() + _FOR_EVER):
-            told = answer(request)
-            rest = memoryview(len(told).to_bytes(_LENGTH, "big") + told)
+            reply = answer(request)
+            rest = memoryview(len(reply).to_bytes(_LENGTH, "big") + reply)
             while rest:
                 rest = rest[os.write(target, rest) :]
     finally:

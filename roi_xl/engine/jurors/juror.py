@@ -61,10 +61,10 @@ class Juror:
         question = {"today": today.toordinal(), "seconds": seconds, "cells": asked}
         request = json.dumps(question).encode() + b"\n" + package
         try:
-            told = json.loads(crash_guard.ask(self.answered, request, seconds))
+            replies = json.loads(crash_guard.ask(self.answered, request, seconds))
         except ValueError:
             return {}
-        return dict(zip(asked, map(_read, told), strict=False)) if isinstance(told, list) else {}
+        return dict(zip(asked, map(_read, replies), strict=False)) if isinstance(replies, list) else {}
 
     def answered(self, request: bytes) -> bytes:
         """The answer to a request, both as bytes; runs in the separate process."""
@@ -88,9 +88,9 @@ def _cellrune(package: bytes, cells: Collection[Cell], today: dt.date) -> Opinio
     for sheet, address in cells:
         place = a1(address)
         for cell in book.read_range(sheet, place, place)["cells"]:
-            told = cell["calculated"]
-            if told is not None and told["kind"] == "value":
-                found[sheet, address] = _value(told["value"]["kind"], told["value"].get("value"))
+            result = cell["calculated"]
+            if result is not None and result["kind"] == "value":
+                found[sheet, address] = _value(result["value"]["kind"], result["value"].get("value"))
     return found
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from roi_xl.addin import command
+from roi_xl.addin import start_command
 from roi_xl.calc import FUNCTIONS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "windows"))
@@ -28,7 +28,7 @@ def dll(own):
 def command_line(program, conda="", environment=""):
     """The command line as the add-in's VBA builds it; a test of the VBA compares the two."""
     settings = {"INTERPRETER_WIN": str(program), "CONDA PATH": conda, "CONDA ENV": environment}
-    return command.command_line(settings, windows=r"C:\windows")
+    return start_command.command_line(settings, windows=r"C:\windows")
 
 
 def prepared(own, program=None):

@@ -22,7 +22,7 @@ from roi_xl.xlsx.markup import (
 )
 from roi_xl.xlsx.refusals import broken_sheet
 from roi_xl.xlsx.sheet import Grid, Sheet
-from roi_xl.xlsx.values import number
+from roi_xl.xlsx.stored_values import number
 
 _NO_HEIGHT = re.compile(r"0+(\.0*)?")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
@@ -102,8 +102,8 @@ def canonical_cells(data: bytes, rows: tuple[int, int], grid: Grid) -> Grid | No
             if formula is not None:
                 _formula(grid, cell, formula, text, cm)
             if kind is not None:
-                told = value if inline is None or kind != b"inlineStr" else inline
-                grid.value(cell, kind.decode(), _told(match[0], told))
+                content = value if inline is None or kind != b"inlineStr" else inline
+                grid.value(cell, kind.decode(), _text(match[0], content))
             elif value:
                 values[cell] = number(value)
         elif new_row is not None and in_row is None:
@@ -122,7 +122,7 @@ def _formula(grid: Grid, cell: Address, attributes: bytes, text: bytes | None, c
     grid.formula(cell, known, character_data(text or b""), None if cm is None else cm.decode())
 
 
-def _told(cell: bytes, text: bytes | None) -> str | None:
+def _text(cell: bytes, text: bytes | None) -> str | None:
     """The text of a cell; an empty element is an empty text, a missing element is None."""
     if text is None:
         return "" if cell.endswith(b"<v/></c>") else None

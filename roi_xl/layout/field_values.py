@@ -11,7 +11,7 @@ from roi_xl.layout.source import Source
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
 from roi_xl.xlsx import Cell, place
-from roi_xl.xlsx.values import day_of
+from roi_xl.xlsx.stored_values import day_of
 
 _TEXTS = frozenset({"text", "plain"})
 FRESH = "fill a fresh workbook from `roi-xl new`"

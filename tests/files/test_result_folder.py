@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import pytest
 
-from roi_xl.files import FileError, results
-from roi_xl.files.results import LIST, Results
+from roi_xl.files import FileError, result_folder
+from roi_xl.files.result_folder import LIST, Results
 
 ONE, TWO, THREE = b"PK one", b"PK two", b"PK three"
 
@@ -114,20 +114,20 @@ def test_a_disk_that_fills_up_leaves_the_list_as_it_was(tmp_path, monkeypatch, s
     put(tmp_path, ONE)
     before = (tmp_path / LIST).read_bytes()
 
-    class Full(results.FileIO):
+    class Full(result_folder.FileIO):
         def write(self, data):
             if len(data) <= size:
                 raise OSError(errno.ENOSPC, "full")
             return super().write(data[:size]) or self.write(b"")
 
-    monkeypatch.setattr(results, "FileIO", Full)
+    monkeypatch.setattr(result_folder, "FileIO", Full)
     assert code_of(lambda: put(tmp_path, TWO)) == "disk-full"
     assert (tmp_path / LIST).read_bytes() == before
     assert (tmp_path / "a.xlsx").read_bytes() == ONE
 
 
 def test_a_list_that_has_grown_is_made_shorter(tmp_path, monkeypatch):
-    monkeypatch.setattr(results, "_FEW", 3)
+    monkeypatch.setattr(result_folder, "_FEW", 3)
     put(tmp_path, b"PK b", "b.xlsx")
     put(tmp_path, b"PK gone", "gone.xlsx").unlink()
     for number in range(9):

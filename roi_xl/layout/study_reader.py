@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from roi_xl.errors import Finding, Level
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout.declared import LINES, TABLES
+from roi_xl.layout.field_values import FRESH, Values
 from roi_xl.layout.matching_rows import LED, partners
+from roi_xl.layout.records import Row, rows_of
 from roi_xl.layout.source import Source
-from roi_xl.layout.tables import Row, rows_of
-from roi_xl.layout.values import FRESH, Values
 from roi_xl.model import Model
 from roi_xl.study import RECORDS, Inputs, Study
 from roi_xl.template import names

@@ -17,7 +17,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
-from roi_xl.files.errors import FileError
+from roi_xl.files.file_error import FileError
 from roi_xl.files.replacing import write_new
 
 LIST: Final = ".roi-xl-results"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from roi_xl.layout.declared import TABLES, list_of, row_labels
+from roi_xl.layout.field_values import Values, as_text, out_of_order
 from roi_xl.layout.source import Source
-from roi_xl.layout.values import Values, as_text, out_of_order
 from roi_xl.study import RECORDS
 from roi_xl.template import names
 from roi_xl.template.declaration import Table
