@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,36 @@ def samples() -> Path:
 def excel_saved() -> Path:
     """Workbooks saved by Excel, with its own cached values."""
     return Path(__file__).parent / "data" / "excel-saved"
+
+
+_TIERS = {
+    "quick": {"calc", "catalogue", "checks", "lang", "tables", "test_house", "test_lock", "test_wording"},
+    "stress": {
+        "test_check_cells",
+        "test_faults",
+        "test_freezing_laws",
+        "test_frozen",
+        "test_fuzz",
+        "test_input_laws",
+        "test_libreoffice_edits",
+        "test_lossless",
+        "test_model_edits",
+        "test_mutations",
+        "test_round_trip",
+        "test_sizes",
+    },
+    "differential": {"test_differential", "test_oracle", "test_recalculation_laws"},
+    "windows": {"test_windows_*", "test_vba*"},
+}
+"""Marks by folders and files of tests, so that a part of the suite can be asked for; see CONTRIBUTING."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks a test with the tier of its folder or file."""
+    path = item.path.relative_to(Path(__file__).parent)
+    for tier, patterns in _TIERS.items():
+        if any(fnmatch(name, pattern) for name in (path.parts[0], path.stem) for pattern in patterns):
+            item.add_marker(tier)
 
 
 _MEASURED = frozenset({"calc", "catalogue", "files", "recalc", "xlsx"})

@@ -69,7 +69,3 @@ def test_a_known_value_that_is_not_right_shows(report):
     right = sum(report.counts[CALC, pattern]["right"] for pattern in PATTERNS)
     judged = sum(len(cases) for (witness, *_), cases in report.apart.items() if witness == CALC)
     assert right + judged == sum(report.formulas.values())
-
-
-def test_it_takes_less_than_two_minutes(report):
-    assert report.processor < 120  # of processor time: how long one waits depends on what else runs
