@@ -8,6 +8,7 @@ from roi_xl.engine import Engines
 from roi_xl.engine.formulon import adapter as formulon_adapter
 from roi_xl.errors import CellError
 from roi_xl.formulas import reader
+from roi_xl.version import VERSION
 
 CELLS = {f"A{row}": row for row in range(1, 6)} | {f"B{row}": 10 * row for row in range(1, 6)}
 NAMES = [
@@ -24,6 +25,7 @@ NAMES = [
     ("T!Local", "=S!$B$5*1"),
     ("Column", "=SUM(Items[Hours])+1"),
     ("Ours", "=TRAINING_ROI(S!$B$1:$B$5,S!$A$1:$A$5)"),
+    ("Version", "=ROI_XL_VERSION()"),
     ("Half", "=NET_BENEFIT(S!$B$1,S!$A$1)/2"),
     ("Months", "=SUM(Jan:Mar!$B$2)"),
     ("Yes", "=S!$A$1<S!$A$2"),
@@ -52,6 +54,7 @@ RIGHT = [
     ("=Ours", 9.0),
     ("=ROUND(Ours*2,1)", 18.0),
     ("=Half+Sum", 7.5),
+    ("=Version", VERSION),
     ('=TEXT(Ours,"0.0")', "9.0"),
     ("=MOD(Ours,Total)", 9.0),
     ("=ROUND(Ours,0)&Half", "94.5"),

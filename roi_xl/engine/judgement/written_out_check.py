@@ -126,6 +126,8 @@ def _with_stand_ins(text: str, question: Question) -> str:
     for at, (kind, text) in enumerate(pieces):
         if calls[at] in question.functions:
             out.append(_STAND_IN)
+        elif kind is TokenKind.OPEN and at and calls[at - 1] in question.functions:
+            out.append(f"{text}0,")  # SUM needs an argument
         elif kind is TokenKind.NAME and text.casefold() in defined:
             out.append(text + _ENDING)
         elif kind is not TokenKind.PREFIX or at + 1 == len(pieces) or calls[at + 1] not in question.functions:
