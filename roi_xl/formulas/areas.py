@@ -22,13 +22,15 @@ def only_place(meaning: Analysis) -> Place | None:
 
 
 def in_order(text: str, area: Area) -> str:
-    """A reference with its top left corner first, which one engine requires.
+    """A reference as both engines read it: the top left corner first, and one cell without a colon.
 
     Args:
         text: The reference, without a qualifier.
         area: What it means.
     """
     first, _, last = text.partition(":")
+    if area[:2] == area[2:]:
+        return first
     if not last or (
         reference_area(first)[:2] <= reference_area(last)[:2]
         and reference_area(first)[1] <= reference_area(last)[1]

@@ -49,6 +49,8 @@ class Analysis:
         intersects: Whether a range in it stands for the cell of the formula's own row or column.
         folded: Whether calls that contain error values were replaced by the errors they give.
         resolved: References to tables, and names, as written in it, each with the area we think it means.
+        written_out: The names of formulas and constants, and the references over several sheets, in whose
+            place the text has what we think they mean; names that move with the cell are left out.
         gives_range: Whether its result may be a reference to a range of several cells.
         gives_array: Whether it reads a range that no function in it reduces to one value.
     """
@@ -72,5 +74,6 @@ class Analysis:
     intersects: bool = False
     folded: bool = False
     resolved: tuple[tuple[str, Place], ...] = ()
+    written_out: tuple[str, ...] = ()
     gives_range: bool = False
     gives_array: bool = False

@@ -161,6 +161,7 @@ class Analyst:
             between = sheets_between(place, list(self._sheets.values())) if ":" in place else ()
             if between and is_spread(reading, index):
                 reading.inputs += [(name, reference_area(text)) for name in between]
+                reading.written_out.append(prefix + text)
                 reading.out.append(",".join(self._on(name, text) for name in between))
                 return
             if known is None:
@@ -252,6 +253,8 @@ class Analyst:
         if place is not None and not is_relative(name.text):
             reading.resolved.append(((prefix or "") + text, place))
         if place is None:
+            if not is_relative(name.text):
+                reading.written_out.append(text)
             self._computed(reading, index, text, meaning)
         else:
             cell = self._operand(reading, index, place)
@@ -273,7 +276,7 @@ class Analyst:
     def _computed(self, reading: Reading, index: int, text: str, meaning: Analysis) -> None:
         """Write the formula of a name that stands for more than an area."""
         reading.inputs.extend(meaning.inputs)
-        reading.out.append(f"({meaning.text})")
+        reading.write_out(meaning)
         if meaning.gives_range:
             reading.object_to_range(index)
             if reading.wants_one_value(index):

@@ -60,6 +60,7 @@ class Reading:
     computes_criteria: bool = False
     native_arrays: bool = False
     resolved: list[tuple[str, Place]] = field(default_factory=list)
+    written_out: list[str] = field(default_factory=list)
     ranges: dict[int, str] = field(default_factory=dict)
     places: dict[int, tuple[str, Address]] = field(default_factory=dict)
     plain_calls: set[str] = field(default_factory=set)
@@ -84,6 +85,17 @@ class Reading:
         self.native_arrays = self.native_arrays or meaning.native_arrays
         self.plain = self.plain and meaning.plain and not meaning.comparisons.is_doubtful
         self.resolved.extend(meaning.resolved)
+        self.written_out.extend(meaning.written_out)
+
+    def write_out(self, meaning: Analysis) -> None:
+        """Write the formula of a name in brackets, split at its calls of our functions as `parts` are."""
+        is_whole = "".join(meaning.parts) != meaning.text  # a part of it was replaced
+        self.out.append("(")
+        for number, part in enumerate([meaning.text] if is_whole else meaning.parts):
+            if number:
+                self.cut(len(self.out))
+            self.out.append(part)
+        self.out.append(")")
 
     def _numbers(self) -> tuple[float, ...]:
         """The numbers written in the formula, including those in texts."""
@@ -128,6 +140,7 @@ class Reading:
             else (),
             self.intersects,
             resolved=tuple(dict.fromkeys(self.resolved)),
+            written_out=tuple(dict.fromkeys(self.written_out)),
             gives_range=self.gives_range,
             gives_array=self.gives_array,
         )

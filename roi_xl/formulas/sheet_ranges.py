@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from roi_xl.formulas.reader_state import Reading
 from roi_xl.xlsx.formula import TokenKind
 
-_ACROSS = frozenset({"AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "SUM"})
-"""Functions for which it makes no difference whether an area is one argument or many."""
+_SPREADS = {f"{name}{kind}" for name in ("STDEV", "VAR") for kind in ("", ".P", ".S", "A", "P", "PA")}
+_ACROSS = _SPREADS | {
+    *("AVERAGE", "AVERAGEA", "COUNT", "COUNTA", "HARMEAN", "KURT", "MAX", "MAXA", "MEDIAN", "MIN", "MINA"),
+    *("PRODUCT", "SKEW", "SUM"),
+}
+"""Functions for which it makes no difference whether an area is one argument or many.
+
+Source: Microsoft, "Create a reference to the same cell range on multiple worksheets", without those that take
+one area, such as LARGE.
+"""
 
 
 def sheets_between(place: str, sheets: Sequence[str]) -> Sequence[str]:

@@ -1,8 +1,9 @@
-"""Two laws of recalculation, for any workbook. Each tells what breaks it, in words; nothing when it holds.
+"""Three laws of recalculation, for any workbook. Each tells what breaks it, in words; nothing when it holds.
 
     python tests/bench/laws.py FOLDER...            the tests' own files when no folder is given
 
 - What is written is a fixed point: recalculated again, by default or strictly, nothing changes.
+- Each engine alone gives what is written, wherever no finding says otherwise and nothing else confirmed it.
 - Silence is impossible: a formula cell is written, or named by a finding at its place, or what is cached in
   it is what comes out. A named cell without any cached value is an error.
 """
@@ -16,13 +17,14 @@ import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 from oracle import falsified, question_of
 
 from roi_xl import recalc
 from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import EngineError, Engines, evaluate
-from roi_xl.engine.evaluation import judged
+from roi_xl.engine.evaluation import computed, judged
 from roi_xl.engine.judgement.trust import AGREEMENT
 from roi_xl.engine.results import agree
 from roi_xl.errors import CellError, Level
@@ -33,6 +35,7 @@ OURS = (TESTS / "data" / "excel-saved", TESTS / "data" / "samples", TESTS.parent
 """Where the workbooks of the tests lie."""
 
 TODAY = dt.date(2026, 1, 2)
+MODES = get_args(recalc.Engines)
 
 
 # ---- mutations --------------------------------------------------------------------------------------------
@@ -98,23 +101,84 @@ def stale(data):
     return written(with_values(book, values))
 
 
-def restless(data):
+def recalculated(data, mode):
+    """A workbook's bytes after a recalculation, and what was done."""
+    return recalc.recalculated(data, recalc.Settings(TODAY, mode))
+
+
+def restless(data, written_by=MODES):
     """What a second recalculation changes in a workbook that has been recalculated.
+
+    Args:
+        data: The workbook's bytes, whatever is cached in it.
+        written_by: The modes of `--engines` in which it is recalculated at first.
+
+    Returns:
+        A line for each cell that the second one changes, in each mode.
+    """
+    found = []
+    for first in dict.fromkeys(recalculated(data, mode)[0] for mode in written_by):
+        for mode in MODES:
+            again, done = recalculated(first, mode)
+            found += [f"{mode}: {c.where} held {c.old!r}, now {c.new!r}" for c in done.changes]
+            if again != first and not done.changes:
+                found.append(f"{mode}: other bytes, though no value changed")
+    return found
+
+
+# ---- each engine alone ------------------------------------------------------------------------------------
+
+
+def apart(data):
+    """Where an engine, asked alone, gives another value than a recalculated workbook holds.
 
     Args:
         data: The workbook's bytes, whatever is cached in it.
 
     Returns:
-        A line for each cell that the second one changes, by default or strictly.
+        For each such cell of which no finding is told by default: the engine, the place, what is written,
+        what the engine gives, and what confirmed the cell: `jury`, `proven` or `nothing`.
     """
-    written, _ = recalc.recalculated(data, recalc.Settings(TODAY))
-    found = []
-    for engines in ("double", "strict"):
-        again, done = recalc.recalculated(written, recalc.Settings(TODAY, engines))
-        found += [f"{engines}: {c.where} held {c.old!r}, now {c.new!r}" for c in done.changes]
-        if again != written and not done.changes:
-            found.append(f"{engines}: other bytes, though no value changed")
-    return found
+    book = read(Package(recalculated(data, "double")[0]))
+    told, told_strictly = (
+        _named(evaluate(book, FUNCTIONS, engines=engines, today=TODAY)) for engines in Engines
+    )
+    judgement = judged(question_of(book), Engines.STRICT)
+    settled = judgement.answer.question.settled
+    by_jury = {*settled, *(judgement.answer.question.dependencies.reached(settled) if settled else ())}
+    sheets = {sheet.name: sheet.values for sheet in book.sheets}
+
+    def other(trust, cell, at, value):
+        cached = sheets[cell[0]].get(at)
+        is_same = trust.is_same(cell, cached, value) or agree(cached, value, AGREEMENT)
+        return not is_same and not trust.is_noise(cell, cached, value)
+
+    alone = computed(question_of(book))
+    found = [
+        ("first", cell, at, value, "jury" if cell in by_jury else "nothing")
+        for cell, values in alone.answer.values.items()
+        for at, value in values.items()
+        if other(alone, cell, at, value)
+    ]
+    trust = judgement.trust
+    for cell, values in judgement.answer.values.items():
+        is_proven = trust.is_proven(cell) and place(cell) in told_strictly
+        found += [
+            ("second", cell, at, opinion, "proven" if is_proven else "nothing")
+            for at in values
+            if (opinion := judgement.opinions.get((cell[0], at), values[at])) != values[at]
+            and other(trust, cell, at, opinion)
+        ]
+    return [
+        (engine, place((cell[0], at)), sheets[cell[0]].get(at), value, by)
+        for engine, cell, at, value, by in found
+        if place(cell) not in told
+    ]
+
+
+def _named(evaluation):
+    """The cells that findings name."""
+    return {cell for finding in evaluation.findings for cell in finding.cells or (finding.where,)}
 
 
 # ---- silence is impossible --------------------------------------------------------------------------------
@@ -183,12 +247,17 @@ def agreeing(cell, cached, value):
 
 
 def broken(data):
-    """What breaks each law in one workbook."""
+    """What breaks each law in one workbook, and how often each engine alone was overruled by what."""
     book = read(Package(data))
-    found = {"a fixed point": restless(stale(data))}
+    wrong = stale(data)
+    differing = apart(wrong)
+    found = {
+        "a fixed point": restless(wrong),
+        "an engine alone": [line for line in differing if line[-1] == "nothing"],
+    }
     for mutation in MUTATIONS:
         found[f"no silence, {mutation.__name__.replace('_', ' ')}"] = silent(mutation(book))
-    return found
+    return found, Counter((engine, by) for engine, *_, by in differing)
 
 
 def main():
@@ -197,16 +266,17 @@ def main():
     )
     parser.add_argument("folders", nargs="*", type=Path, default=OURS)
     options = parser.parse_args()
-    counts, files, refused = Counter(), Counter(), 0
+    counts, files, overruled, refused = Counter(), Counter(), Counter(), 0
     paths = sorted(path for folder in options.folders for path in folder.glob("*.xls[xm]"))
     start = time.perf_counter()
     for path in paths:
         try:
-            found = broken(path.read_bytes())
+            found, alone = broken(path.read_bytes())
         except (PackageError, EngineError) as error:
             refused += 1
             print(f"{path.name}: refused, {error}")
             continue
+        overruled += alone
         for law, lines in found.items():
             counts[law] += len(lines)
             files[law] += bool(lines)
@@ -215,6 +285,8 @@ def main():
     print(f"{len(paths)} workbooks, {refused} refused, {time.perf_counter() - start:.0f} s")
     for law, count in counts.items():
         print(f"{law:<36}{count:>8} cells in {files[law]} workbooks")
+    for (engine, by), count in overruled.items():
+        print(f"{f'the {engine} engine overruled by {by}':<36}{count:>8} cells")
     return 1 if sum(counts.values()) else 0
 
 

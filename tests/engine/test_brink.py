@@ -1,4 +1,9 @@
-"""Values on the brink: kept where another reading of a last digit makes another value, and only there."""
+"""Values on the brink: kept where another reading of a last digit makes another value, and only there.
+
+Where it is known what Excel makes of the last digit, that is written. The sources: "saved" are cells that
+Excel saved in IronCalc's workbooks FLOOR_CEILING, MOD_QUOTIENT, MROUND_TRUNC_INT and ROUND; the others are
+reports of what Excel shows.
+"""
 
 import pytest
 
@@ -15,8 +20,16 @@ KEPT = [
     "=INT(A4-A5)", "=INT(123456789-0.0000004)", "=INT(A6*A7)", "=INT(4.35*100)", "=INT((0.1+0.7)*10)",
     "=INT(A4-A5)*2+1", '=INT(4.35*100)&" pieces"', "=IF(INT(A6*A7)=435,1,2)", "=INT(-1.1*1.1*100)",
     "=SUM(INT(A6*A7),1)", "=INT(1-0.9+0.9)+INT(33.1*10-1E-13)",
-    # the quotient is whole but for noise
-    "=MOD(A3,A1)", "=MOD(0.3,0.1)", "=MOD(3.3,1.1)", "=MOD(0.6,0.2)", "=MOD(1,0.1)+MOD(0.7,0.1)",
+    # the same, one unit of the fifteenth digit off: published for INT alone
+    "=INT(123456789-0.0000005)", "=TRUNC(123456789-0.0000005)", "=TRUNC((25.4-25)*60)",
+    "=ROUNDDOWN((25.4-25)*60,0)", "=ROUND((25.4-25)*60-0.5,0)",
+    "=ROUNDUP(123456789+0.0000005,0)", "=TRUNC(SUM(25.4,-25)*60)+1",
+    # the number of places is whole but for noise
+    "=ROUND(1234.5678,0.3/0.1)", "=ROUNDDOWN(1234.5678,A3/A1)", "=TRUNC(1234.5678,A3/A1)",
+    "=ROUNDUP(1234.5678,0.29*100-27)",
+    # the quotient is whole but for noise, and something else was rounded before
+    "=MOD(SUM(1,-0.9),A1)", "=MOD(ROUND(A3,1),A1)", "=MOD(AVERAGE(0.3,0.3),0.1)", "=MROUND(SUM(6,0.05),0.1)",
+    "=MOD(0.3,0.1)+INT(1.5)", "=MOD(0.09^0.5,0.1)",
     "=QUOTIENT(A3,A1)", "=QUOTIENT(1-0.9,0.1)", "=QUOTIENT(0.6,0.2)", "=QUOTIENT(4.35*100,1)",
     "=FLOOR(0.3-0.2,0.1)", "=FLOOR(4.35*100,1)", "=FLOOR.MATH(4.35*100)", "=CEILING(0.1+0.2,0.1)",
     "=CEILING(1.1*1.1,0.01)", "=EVEN((0.1+0.2)*20)", "=ODD((0.1+0.2)*10)", "=ODD(1.1*1.1*100)",
@@ -45,7 +58,11 @@ WRITTEN = [
     ("=FLOOR(7.4,1)", 7), ("=FLOOR(7,1)", 7), ("=FLOOR(-7.4,1)", -8), ("=CEILING(7.4,1)", 8),
     ("=CEILING(7,1)", 7),
     ("=CEILING(12,5)", 15), ("=EVEN(3)", 4), ("=EVEN(4)", 4), ("=ODD(3)", 3), ("=ODD(-2)", -3),
-    ("=MROUND(7,3)", 6),
+    ("=MROUND(7,3)", 6), ("=MROUND(7.25,0.5)", 7.5), ("=MROUND(SUM(7,0.25),0.5)", 7.5),
+    ("=TRUNC(5)", 5), ("=TRUNC(A6,1)", 4.3), ("=TRUNC(-4.5)", -4), ("=TRUNC(1234.5,-2)", 1200),
+    ("=ROUND(2.5,0)", 3), ("=ROUND(-2.5,0)", -3), ("=ROUND(A6,1)", 4.4), ("=ROUND(A7/A9,6)", 33.333333),
+    ("=ROUND(SUM(A1:A3),2)", 0.6), ("=ROUNDUP(5,0)", 5), ("=ROUNDUP(A6,2)", 4.35), ("=ROUNDDOWN(A6,2)", 4.35),
+    ("=ROUNDUP(A7/A9,0)", 34), ("=ROUNDDOWN(A7/A9,-1)", 30), ("=ROUND(1250,-2)", 1300),
     ("=DAY(C1)", 15), ("=DAY(45000)", 15), ("=HOUR(C1)", 6), ("=HOUR(C3)", 12), ("=HOUR(8/24)", 8),
     ("=HOUR(8/24+15/24)", 23), ("=MINUTE(0.78125)", 45), ("=SECOND(60498/86400)", 18),
     ("=YEAR(46022.5)", 2025),
@@ -58,11 +75,79 @@ WRITTEN = [
     ("=IFERROR(VLOOKUP(8,A8:B9,0,FALSE),1)", 1),  # an error, whichever
 ]  # fmt: skip
 
+KNOWN = [
+    # fifteen digits
+    ("=ROUNDDOWN(30000*0.0042*3,0)", 378, "PhpSpreadsheet, issue 920"),
+    ("=ROUNDUP(SUM(2.21,2.19),2)", 4.4, "PhpSpreadsheet, pull request 1404"),
+    ("=ROUNDDOWN(SUM(2.26,2.94),2)", 5.2, "PhpSpreadsheet, pull request 1404"),
+    ("=TRUNC(0.29,2)", 0.29, "Apache POI, bug 62506"),
+    ("=ROUNDUP(3987*0.2,2)", 797.4, "Apache POI, pull request 43"),
+    ("=ROUND(21.9/0.2,0)", 110, "HyperFormula, issue 1746"),
+    ("=ROUND(2.05,1)", 2.1, "Apache POI, pull request 321"),
+    ("=ROUND(1.05*(0.0284+0.0046)-0.0284,4)", 0.0063, "saved"),
+    ("=ROUND(1.745,2)", 1.75, "saved"),
+    ("=ROUND(1.745,2.7)", 1.75, "saved"),
+    ("=ROUNDUP(1.7,3)", 1.7, "saved"),
+    ("=ROUNDDOWN(1.7,3)", 1.7, "saved"),
+    # by the same fifteen digits, which decimal arithmetic gives
+    ("=ROUNDDOWN(0.3/0.1,0)", 3, "fifteen digits"),
+    ("=ROUNDDOWN(A3/A1,0)", 3, "fifteen digits"),
+    ("=TRUNC(4.35*100)", 435, "fifteen digits"),
+    ("=TRUNC(A6*A7)", 435, "fifteen digits"),
+    ("=TRUNC(-19.99*100)", -1999, "fifteen digits"),
+    ("=ROUNDUP(1.1*1.1*100,0)", 121, "fifteen digits"),
+    ("=ROUND(2.675,2)", 2.68, "fifteen digits"),
+    ("=ROUND(-1.005,2)", -1.01, "fifteen digits"),
+    ("=TRUNC(880000000*0.00849/3)", 2490400, "fifteen digits"),
+    # all digits of a remainder
+    ("=MOD(5,1E-10)", 9.999981783901343e-11, "saved"),
+    ("=MOD(5,-1E-10)", -1.821609865774887e-16, "saved"),
+    ("=MOD(10.0000000001,0.1)", 9.999945316252479e-11, "saved"),
+    ("=MOD(2.5,0.02)", 0.02, "Microsoft TechNet, Excel 2010 MOD bug"),
+    ("=MOD(281.44,0.02)", 0.02, "Microsoft TechNet, Excel 2010 MOD bug"),
+    ("=MOD(10,0.1)", 0.1, "Microsoft TechNet, Excel 2010 MOD bug"),
+    ("=MOD(0.9,0.3)", 5.55112e-17, "Super User, question 617791"),
+    ("=MOD((1.2-1)/0.2,1)", 0.99999999999999978, "Stack Overflow, Mod returning different outputs"),
+    # by the same rule
+    ("=MOD(1,0.1)", 0.1, "all digits"),
+    ("=MOD(A3,A1)", 0.1, "all digits"),
+    ("=MOD(3.3,1.1)", 1.1, "all digits"),
+    ("=MOD(0.6,0.2)", 0.2 - 5.6e-17, "all digits"),
+    ("=MOD(1,0.1)+MOD(0.7,0.1)", 0.2, "all digits"),
+    # all digits of a quotient
+    ("=MROUND(6.05,0.1)", 6, "documentation: MROUND"),
+    ("=MROUND(7.05,0.1)", 7.1, "documentation: MROUND"),
+    ("=MROUND(2.675,0.01)", 2.68, "saved"),
+    # a step of a tenth that fits: every reading gives the same
+    *(
+        (f"={name}({number},0.1)", number, "saved")
+        for name in ("FLOOR", "CEILING")
+        for number in (2, 10, 709)
+    ),
+    ("=FLOOR(-745,0.1)", -745, "saved"),
+    ("=CEILING(7.9,0.1)", 7.9, "saved"),
+    ("=CEILING(7.1,0.1)", 7.1, "saved"),
+    ("=QUOTIENT(5,1E-10)", 50000000000, "saved"),
+]
+"""What Excel makes of a last digit; a remainder is compared with the digits that the source tells."""
+
 
 @pytest.fixture(scope="module")
 def column():
     """Formulas in a column far from the cells they read."""
     return {f"Z{number}": formula for number, formula in enumerate([*KEPT, *(f for f, _ in WRITTEN)], 1)}
+
+
+@pytest.mark.parametrize("engines", list(Engines))
+def test_what_excel_is_known_to_make_of_a_last_digit_is_written(sheet, evaluated, engines):
+    formulas = {f"Z{number}": formula for number, (formula, *_) in enumerate(KNOWN, 1)}
+    values, findings, _ = evaluated(sheet(CELLS | formulas), engines=engines)
+    wrong = [
+        f"{formula} is {values.get(place)}, Excel's {right}"
+        for place, (formula, right, _) in zip(formulas, KNOWN, strict=True)
+        if place not in values or values[place] != pytest.approx(right, rel=1e-6, abs=0.0)
+    ]
+    assert (wrong, findings) == ([], {})
 
 
 @pytest.mark.parametrize("engines", list(Engines))

@@ -92,7 +92,49 @@ def test_the_fixed_point_notices_that_strict_knows_otherwise(monkeypatch):
 
     evaluate = engine.evaluate
     monkeypatch.setattr(engine, "evaluate", other)
-    assert [line.partition(":")[0] for line in laws.restless(check_book().written(false))] == ["strict"]
+    found = laws.restless(check_book().written(false), written_by=["double"])
+    assert [line.partition(":")[0] for line in found] == ["strict"]
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.stem in LARGE], ids=stem)
+def test_what_is_written_in_a_large_workbook_is_a_fixed_point(path):
+    assert laws.restless(laws.stale(path.read_bytes())) == []
+
+
+# ---- each engine alone ------------------------------------------------------------------------------------
+
+
+def without_jury(found):
+    """The differences that no verdict of the jury explains, not even by evidence about the function."""
+    return [line for line in found if line[-1] != "jury"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=stem)
+def test_each_engine_alone_gives_what_is_written_or_was_overruled(path):
+    assert without_jury(laws.apart(laws.stale(path.read_bytes()))) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_engine_alone_gives_what_is_written_in_patterns(seed):
+    assert without_jury(laws.apart(pattern_book(seed).written(false))) == []
+
+
+@pytest.mark.parametrize("off", ["first", "second"])
+def test_the_law_of_one_engine_notices_that_an_engine_gives_something_else(monkeypatch, off):
+    def computed(question):
+        trust = first(question)
+        cell = min(trust.answer.values)
+        values = {**trust.answer.values, cell: dict.fromkeys(trust.answer.values[cell], "other")}
+        return replace(trust, answer=replace(trust.answer, values=values))
+
+    def judged(question, engines):
+        judgement = both(question, engines)
+        return replace(judgement, opinions={**judgement.opinions, min(judgement.opinions): "other"})
+
+    first, both = laws.computed, laws.judged
+    monkeypatch.setattr(laws, *(("computed", computed) if off == "first" else ("judged", judged)))
+    found = without_jury(laws.apart(check_book().written(false)))
+    assert [(engine, value, by) for engine, _, _, value, by in found] == [(off, "other", "nothing")]
 
 
 # ---- silence is impossible --------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import pytest
 
+from roi_xl.engine import Engines
 from roi_xl.formulas.references import UnresolvedReferenceError, table_area
 from roi_xl.xlsx import Table
 
@@ -87,3 +88,23 @@ def test_a_name_comes_before_a_table_s(made, evaluated):
         book.define_name("D!Tbl", "=D!$D$1")
 
     assert evaluated(made(fill))[0]["F9"] == 7.0
+
+
+@pytest.mark.parametrize(
+    ("formula", "result"),
+    [
+        ("=A1:A1&B1", "32"),
+        ("=$A$1:$A$1&First", "35"),
+        ("=LEFT(First,1)", "5"),
+        ('=IF(First=5,"yes","no")', "yes"),
+        ("=POWER(A1:A1,First-3)", 9.0),
+        ("=MOD(S!$A$1:A1,First)", 3.0),
+        ("=DATE(2026,A1:A1,First)", 46086.0),
+        ("=ROWS(A1:A1)+COLUMNS(First)", 2.0),
+        ("=SUM(A1:A1,First:First)", 8.0),
+    ],
+)
+def test_an_area_of_one_cell_is_that_cell(sheet, evaluated, formula, result):
+    book = sheet({"A1": 3, "B1": 2, "C9": 5, "F1": formula}, names=[("First", "=S!$C$9:$C$9")])
+    values, findings, _ = evaluated(book, engines=Engines.STRICT)
+    assert (values["F1"], findings) == (result, {})

@@ -38,6 +38,15 @@ def months(made):
         ("=COUNTA(Jan:Mar!A1:C3)", 8.0),
         ("=MIN(Jan:Mar!B2)+MAX(Jan:Mar!C3)", 21.0),
         ("=PRODUCT(Jan:Mar!B2)", 6.0),
+        ("=STDEV(Jan:Mar!B2)", 1.0),
+        ("=_xlfn.STDEV.S(Jan:Mar!B2)*2", 2.0),
+        ("=VAR(Jan:Mar!B2)", 1.0),
+        ("=VARPA(Jan:Mar!B2,2)", 0.5),
+        ("=MEDIAN(Jan:Mar!B2:C3)", 3.0),
+        ("=MAXA(Jan:Mar!B2)+MINA(Jan:Mar!C3)", 13.0),
+        ("=AVERAGEA(Jan:Mar!C3)", 15.0),
+        ("=HARMEAN(Jan:Mar!B2)*11", 18.0),
+        ("=SKEW(Jan:Mar!B2)", 0.0),
         ("=SUM(5,Jan:Jan!B2,Jan:Mar!B:B)", 12.0),
         ("=SUM('Mar:Jan'!B2)", 6.0),
         ("=IF(SUM(jan:MAR!B2)>5,\"yes\",\"no\")", "yes"),
@@ -50,7 +59,7 @@ def test_what_lies_between_two_tabs_is_taken_together(months, evaluated, formula
 
 @pytest.mark.parametrize(
     "formula",
-    ["=SUM(Jan:Mar!B2*2)", "=Jan:Mar!B2", "=ROWS(Jan:Mar!B2)", "=STDEV(Jan:Mar!B2)", "=SUM(Jan:Gone!B2)",
+    ["=SUM(Jan:Mar!B2*2)", "=Jan:Mar!B2", "=ROWS(Jan:Mar!B2)", "=LARGE(Jan:Mar!B2,1)", "=SUM(Jan:Gone!B2)",
      "=SUMPRODUCT(Jan:Mar!B2)", "=SUM(-Jan:Mar!B2)"],
 )  # fmt: skip
 def test_other_uses_are_left_to_excel(months, evaluated, formula):

@@ -12,8 +12,13 @@ from roi_xl.xlsx import Address, Cell, addresses, holds
 Sheets = dict[str, dict[Address, Content]]
 
 
-def known_values(answer: FirstAnswer, cells: Iterable[Cell]) -> Sheets:
-    """The known values that some cells read; all values if one of them may read any cell."""
+def known_values(answer: FirstAnswer, cells: Iterable[Cell] | None = None) -> Sheets:
+    """The known values that some cells read; all values if one of them may read any cell.
+
+    Args:
+        answer: The answer that has them.
+        cells: The cells that read; without them, all values are given.
+    """
     everything: Sheets = {name: dict(sheet.values) for name, sheet in answer.question.sheets.items()}
     for (name, _), values in answer.values.items():
         for address, value in values.items():
@@ -21,6 +26,8 @@ def known_values(answer: FirstAnswer, cells: Iterable[Cell]) -> Sheets:
                 everything[name].pop(address, None)
             else:
                 everything[name][address] = value
+    if cells is None:
+        return everything
     analyses = [answer.question.analyses[cell] for cell in cells]
     if any(analysis.unbounded for analysis in analyses):
         return everything

@@ -15,6 +15,7 @@ from roi_xl.engine.judgement.local_texts import local_texts
 from roi_xl.engine.judgement.reference_check import disputed
 from roi_xl.engine.judgement.second_opinion import SecondOpinion, second_opinion
 from roi_xl.engine.judgement.trust import Trust
+from roi_xl.engine.judgement.written_out_check import unwitnessed
 from roi_xl.engine.results import Value
 from roi_xl.errors import Finding, Level
 from roi_xl.formulas.meaning import Obstacle
@@ -72,6 +73,7 @@ def judge(trust: Trust, engines: Engines) -> Judgement:
     opinion = second_opinion(answer, trust, asked) if asked else SecondOpinion({}, {})
     found = {**opinion.doubts, **local_texts(answer, changed)}
     found |= disputed(answer, changed - found.keys() - settled)
+    found |= unwitnessed(answer, trust, changed - found.keys() - settled)
     found |= on_the_brink(answer, trust, changed - found.keys() - settled)
     open_to_doubt = changed | trust.near_text_numbers  # an unchanged value proves nothing there
     rejected = {cell: doubt for cell, doubt in found.items() if cell in open_to_doubt}

@@ -19,8 +19,10 @@ from roi_xl.engine.formualizer import adapter as formualizer
 from roi_xl.engine.formulon import adapter as formulon
 from roi_xl.engine.judgement.judge import Judgement
 from roi_xl.engine.judgement.last_digit import on_the_brink
+from roi_xl.engine.judgement.reference_check import disputed
 from roi_xl.engine.judgement.second_opinion import DISAGREE
 from roi_xl.engine.judgement.trust import AGREEMENT
+from roi_xl.engine.judgement.written_out_check import unwitnessed
 from roi_xl.engine.jurors.juror import JURORS, Juror
 from roi_xl.engine.results import Uncomputed, Value, agree
 from roi_xl.formulas.excel_functions import DATES, LANGUAGE
@@ -50,7 +52,9 @@ def verdicts(judgement: Judgement) -> dict[Cell, Value]:
         for cell, doubt in judgement.rejected.items()
         if doubt.code in _CONTESTED and cell not in judgement.held and _is_plain(judgement, cell)
     ]
-    unsure = on_the_brink(judgement.answer, judgement.trust, contested)
+    answer, trust = judgement.answer, judgement.trust
+    unsure = on_the_brink(answer, trust, contested).keys() | disputed(answer, contested).keys()
+    unsure |= unwitnessed(answer, trust, contested).keys()
     contested = [cell for cell in contested if cell not in unsure]
     found = {
         cell: judgement.opinions[cell]

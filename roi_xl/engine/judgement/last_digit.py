@@ -1,10 +1,15 @@
 """Finds values on the brink: those that change if the last digit of an argument is read differently.
 
 Excel reads some arguments with fifteen digits and others with seventeen, and rounds or cuts fractions of a
-second; nobody has published which function does what: `INT(123456789-0.0000004)` is 123456789 in Excel, and
-both engines say 123456788. So the formulas of changed cells are computed again with such an argument moved by
-less than Excel shows. If the value jumps, the cell keeps its cached value; if it moves along with the
-argument, it isn't on the brink.
+second; for few functions it is published which: `INT(123456789-0.0000004)` is 123456789 in Excel, and both
+engines say 123456788. So the formulas of changed cells are computed again with such an argument moved by less
+than Excel shows. If the value jumps, the cell keeps its cached value; if it moves along with the argument, it
+isn't on the brink.
+
+Known from published cases and from cells that Excel saved (tests/engine/test_brink.py): ROUND, ROUNDUP,
+ROUNDDOWN and TRUNC read fifteen digits, and so does the primary engine; `TRUNC(4.35*100)` is 435 and doesn't
+jump. MOD and MROUND read all digits, and so do both engines: `MOD(1,0.1)` is 0.0999… since Excel 2010. They
+are believed where nothing was rounded before, and else they may not jump either.
 """
 
 from __future__ import annotations
@@ -68,13 +73,14 @@ _NUDGES = {
     "WHOLE": _Nudge(lambda number, _: float(ceil(number)), "what stands for a whole number isn't one"),
     "POSITIVE": _Nudge(lambda number, _: max(1.0, number), "the column or row to look in is below 1"),
 }
-_PLACES = "INDEX:1,2 CHOOSE:0 LEFT:1 RIGHT:1 MID:1,2 REPT:1 DATE:0,1,2 EDATE:1 EOMONTH:1"
+_PLACES = "INDEX:1,2 CHOOSE:0 LEFT:1 RIGHT:1 MID:1,2 REPT:1 DATE:0,1,2 EDATE:1 EOMONTH:1 ROUNDUP:1"
+_ROUNDING = "ROUND:0,1 ROUNDDOWN:0,1 TRUNC:0,1"
 _TIMES = "YEAR:0 MONTH:0 DAY:0 WEEKDAY:0 WEEKNUM:0 ISOWEEKNUM:0 HOUR:0 MINUTE:0 SECOND:0 DAYS:0,1"
 _READ = {
     "RISING": "INT:0 MOD:0 FLOOR:0 FLOOR.MATH:0 FLOOR.PRECISE:0",
     "FALLING": "CEILING:0 CEILING.MATH:0 CEILING.PRECISE:0 ISO.CEILING:0",
-    "OUTWARD": f"QUOTIENT:0 MROUND:0 {_PLACES}",
-    "INWARD": "EVEN:0 ODD:0",
+    "OUTWARD": f"QUOTIENT:0 MROUND:0 {_ROUNDING} {_PLACES}",
+    "INWARD": "EVEN:0 ODD:0 ROUNDUP:0",
     "LESS": "BINOM.INV:2 CRITBINOM:2",
     "CUT": _TIMES,
     "ROUNDED": _TIMES,
@@ -91,6 +97,11 @@ _ARGUMENTS: Mapping[str, Mapping[str, frozenset[int]]] = {
     for nudge, entries in _READ.items()
 }
 _FUNCTIONS = frozenset[str]().union(*_ARGUMENTS.values())
+_QUOTIENTS = {"MOD", "MROUND", "QUOTIENT", "ISO.CEILING"} | {
+    f"{name}{kind}" for name in ("CEILING", "FLOOR") for kind in ("", ".MATH", ".PRECISE")
+}
+"""Functions whose first argument is divided by the second: a whole number over 0.1 may not be whole."""
+_ALL_DIGITS = frozenset({"MOD", "MROUND"})
 _PREFIX = "ROI_XL_NUDGED_"
 
 
@@ -103,7 +114,7 @@ def on_the_brink(answer: FirstAnswer, trust: Trust, cells: Collection[Cell]) -> 
         cells: The cells whose values would be written.
     """
     analyses, unrolled = answer.question.analyses, answer.question.rewrites.unrolled
-    asked = [cell for cell in cells if analyses[cell].functions & _FUNCTIONS]
+    asked = [cell for cell in cells if analyses[cell].functions & _FUNCTIONS and not _is_exact(answer, cell)]
     formulas = {cell: unrolled.get(cell, analyses[cell].text) for cell in asked}
     found: dict[Cell, Obstacle] = {}
     for name, nudge in _NUDGES.items():
@@ -116,6 +127,16 @@ def on_the_brink(answer: FirstAnswer, trust: Trust, cells: Collection[Cell]) -> 
         for cell in _jumping(answer, trust, texts, name) if texts else ():
             found[cell] = Obstacle("on-the-brink", nudge.why, IN_EXCEL)
     return found
+
+
+def _is_exact(answer: FirstAnswer, cell: Cell) -> bool:
+    """Whether a formula applies functions that read all digits to typed numbers and plain arithmetic."""
+    analysis, cells = answer.question.analyses[cell], answer.question.cells
+    return (
+        analysis.functions <= _ALL_DIGITS
+        and "^" not in analysis.text
+        and all(area[:2] == area[2:] and (sheet, area[:2]) not in cells for sheet, area in analysis.inputs)
+    )
 
 
 def _jumping(answer: FirstAnswer, trust: Trust, texts: Mapping[Cell, str], name: str) -> Iterator[Cell]:
@@ -188,9 +209,17 @@ def _callback(nudge: _Nudge, size: float) -> Callable[..., CellValue]:
 
 @dataclass(slots=True)
 class _Call:
-    """An open bracket: the arguments that are moved, which is being read, and whether it is being moved."""
+    """An open bracket.
+
+    Attributes:
+        moved: The arguments that are moved.
+        divides: Whether the function divides by its second argument.
+        argument: Which argument is being read.
+        is_open: Whether it is being moved.
+    """
 
     moved: frozenset[int] = frozenset()
+    divides: bool = False
     argument: int = 0
     is_open: bool = False
 
@@ -210,30 +239,41 @@ def _nudged(formula: str, nudge: str) -> str | None:
         if kind is TokenKind.OPEN:
             before = pieces[index - 1] if index and text == "(" else None
             name = before.text if before is not None and before.kind is TokenKind.FUNCTION else ""
-            calls.append(_Call(arguments.get(bare(name).upper(), frozenset())))
+            name = bare(name).upper()
+            calls.append(_Call(arguments.get(name, frozenset()), name in _QUOTIENTS))
         elif kind is TokenKind.CLOSE and calls:
             calls.pop()
         elif kind is TokenKind.COMMA and calls:
             calls[-1].argument += 1
         is_start = kind is TokenKind.OPEN or kind is TokenKind.COMMA
         if is_start and calls and calls[-1].argument in calls[-1].moved:
-            calls[-1].is_open = not _is_certain(pieces[index + 1 :])
+            here = _arguments(pieces[index + 1 :])
+            in_doubt = here if calls[-1].divides else here[:1]
+            calls[-1].is_open = bool(here[0]) and not all(map(_is_certain, in_doubt))
             out.extend([f"{_PREFIX}{nudge}("] * calls[-1].is_open)
     return "".join(out) if any(piece.startswith(_PREFIX) for piece in out) else None
 
 
-def _is_certain(pieces: Sequence[Token]) -> bool:
-    """Whether an argument, given the formula from its start, has no digits in doubt.
+def _arguments(pieces: Sequence[Token]) -> list[list[Token]]:
+    """The arguments of a call from a place within its brackets, up to where they close."""
+    depth, found = 0, [list[Token]()]
+    for piece in pieces:
+        depth += (piece.kind is TokenKind.OPEN) - (piece.kind is TokenKind.CLOSE)
+        if depth < 0:
+            break
+        if depth == 0 and piece.kind is TokenKind.COMMA:
+            found.append([])
+        else:
+            found[-1].append(piece)
+    return found
+
+
+def _is_certain(argument: Sequence[Token]) -> bool:
+    """Whether an argument has no digits in doubt.
 
     That is so if it is left out, a whole number, or one call of a function that gives whole or rounded
     numbers.
     """
-    depth, argument = 0, list[Token]()
-    for piece in pieces:
-        depth += (piece.kind is TokenKind.OPEN) - (piece.kind is TokenKind.CLOSE)
-        if depth < 0 or (depth == 0 and piece.kind is TokenKind.COMMA):
-            break
-        argument.append(piece)
     if not argument or (len(argument) == 1 and argument[0].kind is TokenKind.NUMBER):
         return all(float(piece.text).is_integer() and float(piece.text) > 0 for piece in argument)
     if argument[0].kind is not TokenKind.FUNCTION or bare(argument[0].text).upper() not in EXACT:
