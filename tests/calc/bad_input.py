@@ -57,7 +57,7 @@ GOOD = {name: good(function) for name, function in FUNCTIONS.items()}
 NUMERIC = set(Kind) - {Kind.FLAG, Kind.TEXT, Kind.LABELS}
 ORDERLESS = {Kind.NUMBERS, Kind.SERIES, Kind.OBSERVATIONS, Kind.SHARES, Kind.LABELS}
 
-NO_NUMBERS = {"text": "abc", "3 as text": "3", "no text": "", "TRUE": True, "FALSE": False}
+NO_NUMBERS = {"text": "abc", "3 as text": "3", "TRUE": True, "FALSE": False}
 NOT_FINITE = [math.nan, math.inf, -math.inf]
 NO_LANGUAGES = {"number": 1.0, "TRUE": True, "blank": None, "no language": "klingon", "no text": ""}
 NO_SHARES = [1.01, -0.01, 35.0, 1e308]
@@ -66,6 +66,7 @@ HUGE = [1e308, -1e308]
 
 SPOILT = [
     (NUMERIC, [*NO_NUMBERS.values(), *NOT_FINITE]),
+    (NUMERIC & SINGLE, [""]),
     ({Kind.TEXT}, [*NO_LANGUAGES.values()]),
     ({Kind.FLAG}, ["TRUE"]),
     ({Kind.SHARE, Kind.SHARES}, NO_SHARES),
@@ -104,6 +105,7 @@ def huge_ranges(huge):
 
 
 B = None
+EMPTY = ""
 BLANKS = column(None, None)
 SPECIAL = [
     # no cost, no ratio; the sum of nothing is 0
@@ -224,6 +226,20 @@ SPECIAL = [
     ("NET_PROMOTER_SCORE", (11.0,), NUM),
     ("SATISFACTION_SHARE", (BLANKS,), DIV0),
     ("SATISFACTION_SHARE", (column(4.0, 3.9),), 0.5),
+    # in a range an empty text is a blank, in a single cell it's a text
+    ("TRAINING_ROI", (column(60_000.0, EMPTY), 20_000.0), 2.0),
+    ("TRAINING_ROI", (column(EMPTY, EMPTY), 20_000.0), -1.0),
+    ("TRAINING_ROI", (60_000.0, column(EMPTY, EMPTY)), DIV0),
+    ("TRAINING_ROI", (column(EMPTY), 20_000.0), VALUE),
+    ("TRAINING_ROI", (column(60_000.0, " "), 20_000.0), VALUE),
+    ("LEARNING_GAIN", (column(40.0, 50.0, EMPTY), column(60.0, EMPTY, 90.0)), 20.0),
+    ("CONTROL_GROUP_EFFECT", (row(EMPTY, 10.0), row(20.0, EMPTY), row(11.0, EMPTY), row(EMPTY, 13.0)), 8.0),
+    ("NET_PROMOTER_SCORE", (column(10.0, EMPTY, 6.0, 10.0, 10.0),), 50.0),
+    ("ESTIMATED_SHARE", (column(0.5, EMPTY), column(0.8, 0.9)), 0.2),
+    ("PAYBACK_PERIOD", (100.0, column(EMPTY, 100.0)), 2.0),
+    ("ROI_RANGE", (((1.0, 2.0, 3.0), (EMPTY, EMPTY, EMPTY)), column(1.0, EMPTY)), row(0.0, 1.0, 2.0)),
+    ("HOUR_VALUE", (column(60.0, EMPTY, 120.0), 0.5), column(90.0, 0.0, 180.0)),
+    ("HOUR_VALUE", (60.0, row(0.5, 0.5), row(EMPTY, 2.0)), row(DIV0, 45.0)),
     # flows: a blank is a period without benefit, in its place
     ("PAYBACK_PERIOD", (100.0, column(B, 100.0)), 2.0),
     ("PAYBACK_PERIOD", (100.0, column(100.0, B)), 1.0),
@@ -293,6 +309,11 @@ SPECIAL = [
         "ROI_SENSITIVITY",
         (((1.0, 2.0, 3.0), (B, B, B)), 1.0, column("gain", "spare", B)),
         (("gain", 0.0, 2.0), (3.0, 1.0, 1.0)),
+    ),
+    (
+        "ROI_SENSITIVITY",
+        (row(1.0, 2.0, 3.0), 1.0, column("gain", EMPTY)),
+        (("gain", 0.0, 2.0), (2.0, 1.0, 1.0)),
     ),
     ("ROI_SENSITIVITY", (row(1.0, 2.0, 3.0), 1.0, column("one", "two", "three")), VALUE),
     ("ROI_SENSITIVITY", (row(B, B, 3.0), 1.0), ((1.0, -1.0, 2.0), (2.0, -1.0, -1.0))),

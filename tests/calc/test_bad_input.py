@@ -62,6 +62,24 @@ def test_what_is_no_number_is_a_value_error(name, at, bad):
     assert call(name, at, spoilt(GOOD[name][at], bad)) is VALUE
 
 
+@arguments(NUMERIC & SINGLE)
+def test_an_empty_text_in_a_single_cell_is_a_value_error(name, at):
+    assert call(name, at, "") is VALUE
+
+
+@arguments(RANGES)
+def test_an_empty_text_in_a_range_is_a_blank(name, at):
+    value = GOOD[name][at]
+    assert call(name, at, spoilt(value, "")) == call(name, at, spoilt(value, None))
+
+
+@arguments(NUMERIC & SINGLE)
+def test_an_empty_text_in_a_range_of_a_function_that_lifts_is_a_blank(name, at):
+    if FUNCTIONS[name].lifts:
+        value = GOOD[name][at]
+        assert call(name, at, column(value, "")) == call(name, at, column(value, None))
+
+
 @arguments(NUMERIC)
 @pytest.mark.parametrize("bad", NOT_FINITE, ids=str)
 def test_what_is_no_finite_number_is_a_num_error(name, at, bad):
