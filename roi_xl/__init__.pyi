@@ -1091,15 +1091,23 @@ def roi_simulation(
     costs: _Numbers,
     trials: _Number | LeftOut = ...,
     seed: _Number | LeftOut = ...,
+    correlation: _Number | LeftOut = ...,
 ) -> tuple[float, float, float, float, float]:
-    """P10, P50, P90 and mean of the ROI and the probability of a loss, when every line varies independently.
+    """P10, P50, P90 and mean of the ROI and the probability of a loss, when every line varies in its range.
 
     Each line follows a triangular distribution from conservative to optimistic with its peak at the expected
     figure. Don't cut the lines by confidence as well: that would count the same doubt twice.
 
-    The same seed gives the same five numbers on every machine and with every version of Python and NumPy: the
-    raw integers of PCG64, whose stream NumPy guarantees for a seed, become fractions by their upper 53 bits
-    and amounts by the inverse of the distribution, with correctly rounded operations only, line after line.
+    Lines drawn independently even each other out. Where one error is common to all of them, as that of an
+    isolation is, the true spread is wider: give a correlation. Then one common draw in each trial says how
+    far from conservative to optimistic things go as a whole; each line follows it with the chance
+    √correlation and otherwise has a draw of its own. So each line keeps its triangle, and any two have that
+    rank correlation.
+
+    The same seed gives the same five numbers on every machine and with every version of Python and NumPy, and
+    the order of the lines changes none: the raw integers of PCG64, whose stream NumPy guarantees for a seed,
+    become fractions by their upper 53 bits and amounts by the inverse of the distribution, with correctly
+    rounded operations only, line after line in ascending order.
 
     Args:
         benefits: Money credited to the training, three columns: conservative, expected, optimistic; one row
@@ -1108,6 +1116,8 @@ def roi_simulation(
             cost), or one column used for all three.
         trials: Number of trials, from 1 to 1,000,000.
         seed: Where the random numbers start, a whole number, 0 or more.
+        correlation: Rank correlation of any two lines, 0 to 1: 0 draws each by itself, 1 puts all at the same
+            point between conservative and optimistic. Costs move against benefits: low where these are high.
 
     Returns:
         Five fractions in a row: P10, P50 (median), P90, mean, probability of ROI < 0. P10 is exceeded in nine
@@ -1119,7 +1129,8 @@ def roi_simulation(
         OutOfRangeError: The three columns of a line aren't in order, or trials isn't from 1 to 1,000,000.
 
     Source:
-        Kotz & van Dorp, Beyond Beta: the triangular distribution; O'Neill 2014: PCG.
+        Kotz & van Dorp, Beyond Beta: the triangular distribution; O'Neill 2014: PCG; Nelsen, An Introduction
+        to Copulas: Fréchet's family, whose weight of the common draw is Spearman's rank correlation.
     """
 
 def learning_gain(

@@ -155,25 +155,33 @@ def test_sensitivity_is_sorted_by_swing_and_each_row_is_in_order(model):
     assert min(swings) >= 0
 
 
-@given(models, st.integers(0, 2**32))
-def test_simulated_percentiles_are_in_order_and_inside_the_range(model, seed):
+@given(models, st.integers(0, 2**32), shares)
+def test_simulated_percentiles_are_in_order_and_inside_the_range(model, seed, correlation):
     low, _, high = roi_xl.roi_range(*model)
-    p10, p50, p90, mean, loss = roi_xl.roi_simulation(*model, 200, seed)
+    p10, p50, p90, mean, loss = roi_xl.roi_simulation(*model, 200, seed, correlation)
     slack = 1e-9 * (1 + abs(high))
     assert low - slack <= p10 <= p50 <= p90 <= high + slack
     assert low - slack <= mean <= high + slack
     assert 0 <= loss <= 1
 
 
-@given(st.lists(ordered, min_size=1, max_size=5), st.integers(0, 2**32))
-def test_the_simulated_mean_tends_to_the_mean_of_the_triangles(benefits, seed):
+@given(models, st.integers(0, 2**32), shares, st.randoms(use_true_random=False))
+def test_the_order_of_lines_does_not_change_the_simulation(model, seed, correlation, random):
+    shuffled = [random.sample(lines, len(lines)) for lines in model]
+    simulated = roi_xl.roi_simulation(*shuffled, 50, seed, correlation)
+    assert simulated == roi_xl.roi_simulation(*model, 50, seed, correlation)
+
+
+@given(st.lists(ordered, min_size=1, max_size=5), st.integers(0, 2**32), shares)
+def test_the_simulated_mean_tends_to_the_mean_of_the_triangles(benefits, seed, correlation):
     trials, cost = 20_000, 1e6
-    mean = roi_xl.roi_simulation(benefits, cost, trials, seed)[3]
+    mean = roi_xl.roi_simulation(benefits, cost, trials, seed, correlation)[3]
     # a triangle's mean and variance: Kotz & van Dorp, Beyond Beta, chapter 1
     triangle_mean = fsum(sum(line) / 3 for line in benefits)
-    variance = fsum((a * a + b * b + c * c - a * b - a * c - b * c) / 18 for a, b, c in benefits)
-    # six standard errors: once in 500 million
-    assert abs(mean - (triangle_mean / cost - 1)) <= 6 * (max(variance, 0) / trials) ** 0.5 / cost + 1e-12
+    variances = [max(a * a + b * b + c * c - a * b - a * c - b * c, 0) / 18 for a, b, c in benefits]
+    # any two lines have the correlation at most; six standard errors: once in 500 million
+    variance = (1 - correlation) * fsum(variances) + correlation * fsum(v**0.5 for v in variances) ** 2
+    assert abs(mean - (triangle_mean / cost - 1)) <= 6 * (variance / trials) ** 0.5 / cost + 1e-12
 
 
 @given(st.lists(st.tuples(signed, signed), min_size=1, max_size=20))

@@ -8,7 +8,7 @@ import pytest
 import pyxirr
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import integrate, stats
 
 import roi_xl
 from roi_xl.calc.simulation import _triangular
@@ -108,21 +108,61 @@ def test_triangular_quantiles_as_scipy(probability, low, rise, fall):
     assert got == pytest.approx(expected, rel=1e-9, abs=1e-9 * (high - low + abs(low)))
 
 
+def triangle(low, mode, high):
+    return stats.triang((mode - low) / (high - low), loc=low, scale=high - low)
+
+
 @pytest.mark.parametrize("trials", [1, 2, 3, 11, 1_000, 1_001])
-def test_simulated_figures_as_numpys_and_scipys(trials):
+@pytest.mark.parametrize("correlation", [0.0, 0.25, 1.0])
+def test_simulated_figures_as_numpys_and_scipys(trials, correlation):
     import numpy as np
 
     benefits, costs = [[80, 100, 150], [0, 20, 30]], [[130, 100, 80]]
     stream = np.random.PCG64(7)
-    draws = [(stream.random_raw(trials) >> np.uint64(11)) * 2.0**-53 for _ in range(3)]
-    triangles = [(80, 100, 150), (0, 20, 30), (80, 100, 130)]
-    amounts = [
-        stats.triang.ppf(u, (mode - low) / (high - low), loc=low, scale=high - low)
-        for u, (low, mode, high) in zip(draws, triangles, strict=True)
-    ]
-    returns = (amounts[0] + amounts[1] - amounts[2]) / amounts[2]
+
+    def draw():
+        return (stream.random_raw(trials) >> np.uint64(11)) * 2.0**-53
+
+    common = draw() if correlation else None
+
+    def drawn(common):
+        own = draw()
+        return np.where(draw() < correlation**0.5, common, own) if correlation else own
+
+    small, large = triangle(0, 20, 30).ppf(drawn(common)), triangle(80, 100, 150).ppf(drawn(common))
+    cost = triangle(80, 100, 130).ppf(drawn(1 - common if correlation else None))
+    returns = (small + large - cost) / cost
     expected = [*np.percentile(returns, [10, 50, 90]), returns.mean(), (returns < 0).mean()]
-    assert roi_xl.roi_simulation(benefits, costs, trials, 7) == pytest.approx(expected, rel=1e-9)
+    assert roi_xl.roi_simulation(benefits, costs, trials, 7, correlation) == pytest.approx(expected, rel=1e-9)
+
+
+def test_at_a_correlation_of_1_percentiles_are_those_of_every_line():
+    def roi(q):
+        gained = sum(triangle(*line).ppf(q) for line in ([80, 100, 150], [0, 20, 30]))
+        spent = sum(triangle(*line).ppf(1 - q) for line in ([80, 100, 130], [5, 5.5, 9]))
+        return gained / spent - 1
+
+    lines = [[80, 100, 150], [0, 20, 30]], [[130, 100, 80], [9, 5.5, 5]]
+    *percentiles, _, loss = roi_xl.roi_simulation(*lines, 100_000, 3, 1)
+    for share, simulated in zip((0.1, 0.5, 0.9), percentiles, strict=True):
+        error = 5 * (share * (1 - share) / 100_000) ** 0.5
+        assert roi(share - error) < simulated < roi(share + error)
+    assert roi(loss - 0.008) < 0 < roi(loss + 0.008)  # five standard errors
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.3, 0.5, 0.9, 1.0])
+def test_two_lines_are_together_as_often_as_their_correlation_says(correlation):
+    # Fréchet's family: the sum is twice one line in that share of all cases, else the sum of two
+    line = triangle(100, 120, 180)
+
+    def below(total):
+        apart, _ = integrate.quad(lambda x: line.pdf(x) * line.cdf(total - x), 100, 180)
+        return correlation * line.cdf(total / 2) + (1 - correlation) * apart
+
+    percentiles = roi_xl.roi_simulation([[100, 120, 180]] * 2, 100, 100_000, 5, correlation)[:3]
+    for share, simulated in zip((0.1, 0.5, 0.9), percentiles, strict=True):
+        error = 5 * (share * (1 - share) / 100_000) ** 0.5
+        assert below(100 * (1 + simulated)) == pytest.approx(share, abs=error)
 
 
 def test_the_random_stream_is_the_one_numpy_guarantees():
