@@ -792,24 +792,32 @@ def control_group_effect(
     trained_after: _Numbers,
     control_before: _Numbers,
     control_after: _Numbers,
+    relative: _Flag | LeftOut = ...,
 ) -> float:
     """The change among the trained beyond that of a control group: difference-in-differences of the means.
 
-    It assumes that without training both groups would have changed alike. The result is in the unit of the
-    measure, per period; blanks are missing data.
+    Additive, it assumes that without training both groups would have changed by the same amount: right for
+    means per person of like groups. Relative, it assumes that they would have changed at the same rate: right
+    for groups of different size or level and for totals, such as the sales of a region, where equal amounts
+    mean nothing. Say beside the figure which of the two it is. The result is in the unit of the measure, per
+    period, may be negative, and may exceed the trained group's own change where the control group falls.
+    Blanks are missing data.
 
     Args:
-        trained_before: The trained group before: its mean, or a range of observations.
+        trained_before: The trained group before: its mean or total, or a range of observations.
         trained_after: The trained group after the training.
         control_before: The group without training, before.
         control_after: The group without training, after.
+        relative: TRUE applies the control group's rate of change to the trained group; FALSE, or left out,
+            its change in units.
 
     Returns:
         The effect in the measure's unit: `(trained_after − trained_before) − (control_after −
-        control_before)`.
+        control_before)`; relative, `trained_after − trained_before × control_after ÷ control_before`.
 
     Raises:
-        ZeroDivisorError: One of the four holds no number.
+        ZeroDivisorError: One of the four holds no number, or relative is TRUE and the mean of control_before
+            is 0.
 
     Source:
         Card & Krueger 1994, American Economic Review 84(4); Phillips: isolation by control group.
@@ -821,12 +829,15 @@ def control_group_interval(
     control_before: _Numbers,
     control_after: _Numbers,
     confidence_level: _Number | LeftOut = ...,
+    relative: _Flag | LeftOut = ...,
 ) -> tuple[float, float, float]:
     """The effect against a control group with its confidence interval: effect, low and high, side by side.
 
     A statistical interval for sampling error, for four independent groups of observations. When the same
-    people are measured before and after, it is wider than need be. An interval that includes 0 proves no
-    effect. Needs SciPy; without it (in a browser) the cell shows #VALUE! with a message that names it.
+    people are measured before and after, it is wider than need be. An interval that includes 0 does not show
+    an effect; nor does it show that there is none. Relative, it is an approximation that needs a
+    control_before far from 0, several times its own standard error. Needs SciPy; without it (in a browser)
+    the cell shows #VALUE! with a message that names it.
 
     Args:
         trained_before: Observations of the trained group before, two or more.
@@ -834,16 +845,20 @@ def control_group_interval(
         control_before: Observations of the group without training, before.
         control_after: Observations of the group without training, after.
         confidence_level: How often such intervals hold the truth, between 0 and 1, usually 0.95.
+        relative: TRUE applies the control group's rate of change to the trained group, for groups of
+            different size or level and totals; FALSE, or left out, its change in units.
 
     Returns:
-        Three numbers in the measure's unit: the effect and both ends of its interval.
+        Three numbers in the measure's unit: the effect (CONTROL_GROUP_EFFECT) and both ends of its interval.
 
     Raises:
-        ZeroDivisorError: One of the four holds fewer than two numbers.
+        ZeroDivisorError: One of the four holds fewer than two numbers, or relative is TRUE and the mean of
+            control_before is 0.
         OutOfRangeError: confidence_level is 0 or 1.
 
     Source:
-        Welch 1947, Biometrika 34; Satterthwaite 1946, Biometrics Bulletin 2, over four cells.
+        Welch 1947, Biometrika 34; Satterthwaite 1946, Biometrics Bulletin 2, over four cells. Relative: the
+        delta method, JCGM 100:2008 (GUM), 5.1.2 for the standard error, G.4.1 for the degrees of freedom.
     """
 
 def trend_effect(

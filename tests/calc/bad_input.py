@@ -203,6 +203,18 @@ SPECIAL = [
     ("CONTROL_GROUP_INTERVAL", (*[column(1.0, 1.0)] * 4, 0.0), NUM),
     ("CONTROL_GROUP_INTERVAL", (*[column(1.0, 1.0)] * 4, 1.0), NUM),
     ("CONTROL_GROUP_INTERVAL", (*[column(1.0, 1.0)] * 3, column(2.0, 2.0)), row(-1.0, -1.0, -1.0)),
+    # a falling market: what would have been lost without the training
+    ("CONTROL_GROUP_EFFECT", (100.0, 110.0, 100.0, 80.0), 30.0),
+    ("CONTROL_GROUP_EFFECT", (100.0, 110.0, 100.0, 80.0, True), 30.0),
+    ("CONTROL_GROUP_EFFECT", (100.0, 100.0, 200.0, 160.0, True), 20.0),
+    ("CONTROL_GROUP_EFFECT", (20.0, 21.0, column(-1.0, 1.0), 21.0, True), DIV0),
+    ("CONTROL_GROUP_EFFECT", (20.0, 21.0, column(-1.0, 1.0), 21.0, B), -20.0),
+    (
+        "CONTROL_GROUP_INTERVAL",
+        (*[column(1.0, 2.0)] * 2, column(-1.0, 1.0), column(1.0, 2.0), 0.9, True),
+        DIV0,
+    ),
+    ("CONTROL_GROUP_INTERVAL", (*[column(2.0, 2.0)] * 3, column(3.0, 3.0), 0.9, True), row(-1.0, -1.0, -1.0)),
     ("TREND_EFFECT", (column(10.0, B), column(20.0)), DIV0),
     ("TREND_EFFECT", (column(10.0, 12.0), BLANKS), DIV0),
     ("TREND_EFFECT", (column(10.0, B, 14.0), column(B, 20.0)), 2.0),

@@ -101,12 +101,31 @@ def test_a_constant_added_to_both_periods_of_a_group_leaves_the_effect_alone(tb,
     assert roi_xl.control_group_effect(*moved) == near(roi_xl.control_group_effect(tb, ta, cb, ca), 1e4)
 
 
-@given(observations, observations, observations, observations, st.floats(0.01, 0.99))
-def test_the_interval_holds_the_effect_in_its_middle(tb, ta, cb, ca, level):
-    effect, low, high = roi_xl.control_group_interval(tb, ta, cb, ca, level)
+levels = st.lists(st.floats(1, 1e4), min_size=2, max_size=8)
+
+
+@given(observations, observations, levels, levels, st.floats(0.01, 0.99), st.booleans())
+def test_the_interval_holds_the_effect_in_its_middle(tb, ta, cb, ca, level, relative):
+    effect, low, high = roi_xl.control_group_interval(tb, ta, cb, ca, level, relative)
     assert low <= effect <= high
-    assert high - effect == near(effect - low, 1e5)
-    assert effect == roi_xl.control_group_effect(tb, ta, cb, ca)
+    assert high - effect == near(effect - low, 1e5 + abs(effect) + high - low)
+    assert effect == roi_xl.control_group_effect(tb, ta, cb, ca, relative)
+
+
+@given(levels, levels, levels, levels, st.floats(0.01, 100))
+def test_the_size_of_the_control_group_does_not_change_a_relative_effect(tb, ta, cb, ca, size):
+    larger = [[x * size for x in cb], [x * size for x in ca]]
+    effect, low, high = roi_xl.control_group_interval(tb, ta, cb, ca, relative=True)
+    scale = max(map(abs, (effect, low, high)))
+    scaled = roi_xl.control_group_interval(tb, ta, *larger, relative=True)
+    assert scaled == (near(effect, scale), near(low, scale), near(high, scale))
+
+
+@given(observations, observations, levels)
+def test_beside_a_control_group_that_stays_the_same_both_effects_are_the_change(tb, ta, control):
+    change = fsum(ta) / len(ta) - fsum(tb) / len(tb)
+    for relative in (False, True):
+        assert roi_xl.control_group_effect(tb, ta, control, control, relative) == near(change, 1e4)
 
 
 @given(st.floats(-100, 100), st.floats(-100, 100), st.integers(2, 12), st.integers(1, 12))

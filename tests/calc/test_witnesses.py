@@ -77,6 +77,32 @@ def test_interval_as_welchs_of_scipy_when_the_before_cells_do_not_vary(trained, 
     assert (low, high) == pytest.approx((expected.low, expected.high), rel=1e-9, abs=1e-9)
 
 
+@given(samples, samples, st.floats(0.1, 10))
+def test_relative_interval_as_welchs_of_scipy_when_the_control_group_does_not_vary(before, after, rate):
+    assume(max(before) - min(before) > 0.1)
+    assume(max(after) - min(after) > 0.1)
+    expected = stats.ttest_ind(after, [x * rate for x in before], equal_var=False).confidence_interval()
+    _, low, high = roi_xl.control_group_interval(before, after, [5, 5], [5 * rate] * 3, relative=True)
+    scale = expected.high - expected.low
+    assert (low, high) == pytest.approx((expected.low, expected.high), rel=1e-9, abs=1e-9 * scale)
+
+
+def test_of_two_thousand_relative_intervals_95_percent_hold_the_effect():
+    import numpy as np
+
+    # means and deviations of four groups, of which each adds its part to the error: 125 − 100 × 220 ÷ 200
+    groups, effect = [(100, 10, 12), (125, 12, 15), (200, 20, 8), (220, 18, 10)], 15
+    random = np.random.Generator(np.random.PCG64(1))
+    samples = [random.normal(mean, deviation, (2_000, size)).tolist() for mean, deviation, size in groups]
+    intervals = [roi_xl.control_group_interval(*cells, relative=True) for cells in zip(*samples, strict=True)]
+    held = sum(low <= effect <= high for _, low, high in intervals)
+    assert abs(held / 2_000 - 0.95) < 4 * (0.95 * 0.05 / 2_000) ** 0.5  # four standard errors
+    # and its standard error is the deviation that the effects have among themselves
+    spread = statistics.stdev(found for found, _, _ in intervals)
+    widths = statistics.fmean((high - low) / 2 for _, low, high in intervals)
+    assert widths / spread == pytest.approx(stats.t.ppf(0.975, 30), rel=0.05)
+
+
 @given(samples, samples)
 def test_trend_as_scipys_regression(before, after):
     line = stats.linregress(range(len(before)), before)
