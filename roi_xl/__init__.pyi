@@ -930,9 +930,12 @@ def annualized_roi(
     roi: _Number,
     years: _Number,
 ) -> float:
-    """ROI as a rate per year, so that it can stand beside the cost of capital.
+    """ROI as a rate per year, if all the money came at the end.
 
-    ROI itself has no time in it: 21 % in two years is 10 % a year, compounded.
+    ROI itself has no time in it: 21 % in two years is 10 % a year, compounded, if nothing came back before
+    the end. Money that comes earlier is worth more: 50,000 that bring 16,500 a year for five years have an
+    annualised ROI of 10.5 % and an internal rate of return of 19.4 %. So this rate never decides whether a
+    training earns its cost of capital: TRAINING_NPV and TRAINING_IRR do.
 
     Args:
         roi: Return on investment over all the years as a fraction, −1 or more.
@@ -1293,17 +1296,19 @@ def roi_statement(
     benefits: _Numbers,
     costs: _Numbers,
     language: _Text | LeftOut = ...,
+    currency: _Text | LeftOut = ...,
 ) -> str:
-    """One sentence with ROI, what came back for each 1 spent, the gain in it, and the net benefit.
+    """ROI in words: what came back for each 1 spent, the gain in it, and the net benefit.
 
     It words net and gross side by side, because confusing them is the commonest published error: an ROI of
     462.5 % means that 5.63 came back, of which 4.63 is gain. Rounded as Excel displays; the gain is always
-    what came back less 1.
+    what came back less 1. Where rounding would hide a gain or a loss, words say it: "just below 0.0%".
 
     Args:
         benefits: Money credited to the training, one cell or a range to be summed.
         costs: Fully loaded costs, positive, one cell or a range to be summed.
         language: Code of the language of the text, such as "sv" for Swedish.
+        currency: Code of the currency of all amounts, such as "EUR"; left out, amounts carry none.
 
     Returns:
         Text.
@@ -1323,27 +1328,33 @@ def roi_verdict(
     hurdle_rate: _Number | LeftOut = ...,
     years: _Number | LeftOut = ...,
     language: _Text | LeftOut = ...,
+    npv: _Number | LeftOut = ...,
 ) -> str:
     """Whether an ROI is below break-even, positive or at its target, and earns the cost of capital, in words.
 
-    ROI has no time in it, so the cost of capital is held against the annualised ROI, not against ROI itself.
+    ROI has no time in it, so over several years it can't say whether a training earns its cost of capital:
+    the net present value does. Give it as npv, and its sign decides. Without it ROI decides where it can:
+    over one year, with the benefits at its end, and where there is no gain at all; otherwise the words say
+    that it depends on when the benefits come. ANNUALIZED_ROI never decides.
 
     Args:
         roi: Return on investment as a fraction (TRAINING_ROI).
         target: The ROI to reach, as a fraction; 0 asks for break-even only.
-        hurdle_rate: Cost of capital per year as a fraction; left out, it isn't spoken of.
+        hurdle_rate: Cost of capital per year as a fraction; left out, it isn't spoken of unless npv is given.
         years: Length of the study in years, above 0.
         language: Code of the language of the text, such as "sv" for Swedish.
+        npv: Net present value of the training at hurdle_rate, money (TRAINING_NPV).
 
     Returns:
-        Text.
+        Text. Where rounding would put a figure on the other side of a bar, it says "just below".
 
     Raises:
-        ZeroDivisorError: years is 0 and a hurdle rate is given.
+        ZeroDivisorError: years is 0, a hurdle rate is given and npv isn't.
         BadArgumentError: There is no such language.
 
     Source:
-        ROI Institute, Phillips ROI Methodology: ROI targets; Brealey, Myers & Allen: hurdle rates.
+        ROI Institute, Phillips ROI Methodology: ROI targets; Brealey, Myers & Allen, Principles of Corporate
+        Finance: the net present value rule.
     """
 
 def roi_xl_version() -> str:

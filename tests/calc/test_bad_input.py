@@ -11,6 +11,7 @@ from bad_input import (
     NO_LANGUAGES,
     NO_NUMBERS,
     NO_SHARES,
+    NO_TEXTS,
     NOT_FINITE,
     NUM,
     NUMERIC,
@@ -87,6 +88,15 @@ def test_what_is_no_finite_number_is_a_num_error(name, at, bad):
 
 
 @arguments({Kind.TEXT})
+@pytest.mark.parametrize("bad", NO_TEXTS.values(), ids=NO_TEXTS)
+def test_what_is_no_text_is_a_value_error(name, at, bad):
+    assert call(name, at, bad) is VALUE
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [place for place in places({Kind.TEXT}) if FUNCTIONS[place[0]].params[place[1]].name == "language"],
+)
 @pytest.mark.parametrize("bad", NO_LANGUAGES.values(), ids=NO_LANGUAGES)
 def test_what_is_no_language_is_a_value_error(name, at, bad):
     assert call(name, at, bad) is VALUE
