@@ -1296,7 +1296,7 @@ def roi_statement(
     benefits: _Numbers,
     costs: _Numbers,
     language: _Text | LeftOut = ...,
-    currency: _Text | LeftOut = ...,
+    currency_code: _Text | LeftOut = ...,
 ) -> str:
     """ROI in words: what came back for each 1 spent, the gain in it, and the net benefit.
 
@@ -1308,7 +1308,7 @@ def roi_statement(
         benefits: Money credited to the training, one cell or a range to be summed.
         costs: Fully loaded costs, positive, one cell or a range to be summed.
         language: Code of the language of the text, such as "sv" for Swedish.
-        currency: Code of the currency of all amounts, such as "EUR"; left out, amounts carry none.
+        currency_code: Currency of all amounts, such as "EUR"; left out, amounts carry none.
 
     Returns:
         Text.

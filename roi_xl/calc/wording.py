@@ -54,7 +54,7 @@ _NO_MONEY = 0.005  # less is shown as 0: what rounding has left
         Example((90_000, 0), CellError.DIV0, "By definition: no cost, no ratio"),
     ],
 )
-def roi_statement(benefits: Numbers, costs: Numbers, language: Text = "en", currency: Text = "") -> str:
+def roi_statement(benefits: Numbers, costs: Numbers, language: Text = "en", currency_code: Text = "") -> str:
     """ROI in words: what came back for each 1 spent, the gain in it, and the net benefit.
 
     It words net and gross side by side, because confusing them is the commonest published error: an ROI of
@@ -65,7 +65,7 @@ def roi_statement(benefits: Numbers, costs: Numbers, language: Text = "en", curr
         benefits: Money credited to the training, one cell or a range to be summed.
         costs: Fully loaded costs, positive, one cell or a range to be summed.
         language: Code of the language of the text, such as "sv" for Swedish.
-        currency: Code of the currency of all amounts, such as "EUR"; left out, amounts carry none.
+        currency_code: Currency of all amounts, such as "EUR"; left out, amounts carry none.
 
     Returns:
         Text.
@@ -82,7 +82,7 @@ def roi_statement(benefits: Numbers, costs: Numbers, language: Text = "en", curr
     roi = training_roi(benefits, costs)
     if not isfinite(roi):
         raise OutOfRangeError("the ROI is too large to be put into words")
-    unit = " ".join(currency.split())
+    unit = " ".join(currency_code.split())
     gross = rounded(benefit_cost_ratio(benefits, costs), 2)
     gain, net = net_benefit(benefits, costs), abs(gross - 1)
 
