@@ -799,9 +799,9 @@ def control_group_effect(
     Additive, it assumes that without training both groups would have changed by the same amount: right for
     means per person of like groups. Relative, it assumes that they would have changed at the same rate: right
     for groups of different size or level and for totals, such as the sales of a region, where equal amounts
-    mean nothing. Say beside the figure which of the two it is. The result is in the unit of the measure, per
-    period, may be negative, and may exceed the trained group's own change where the control group falls.
-    Blanks are missing data.
+    mean nothing; the measure must be above 0 in both groups. Say beside the figure which of the two it is.
+    The result is in the unit of the measure, per period, may be negative, and may exceed the trained group's
+    own change where the control group falls. Blanks are missing data.
 
     Args:
         trained_before: The trained group before: its mean or total, or a range of observations.

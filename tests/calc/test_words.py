@@ -82,9 +82,9 @@ STATEMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("given_", "said"), STATEMENTS)
-def test_the_statement_says(given_, said):
-    assert roi_xl.roi_statement(*given_) == said
+@pytest.mark.parametrize(("arguments", "said"), STATEMENTS)
+def test_the_statement_says(arguments, said):
+    assert roi_xl.roi_statement(*arguments) == said
 
 
 VERDICTS = [
@@ -147,9 +147,9 @@ VERDICTS = [
 ]
 
 
-@pytest.mark.parametrize(("given_", "said"), VERDICTS)
-def test_the_verdict_says(given_, said):
-    assert roi_xl.roi_verdict(*given_) == said
+@pytest.mark.parametrize(("arguments", "said"), VERDICTS)
+def test_the_verdict_says(arguments, said):
+    assert roi_xl.roi_verdict(*arguments) == said
 
 
 def test_without_a_rate_the_net_present_value_still_decides():
