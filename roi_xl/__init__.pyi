@@ -792,24 +792,32 @@ def control_group_effect(
     trained_after: _Numbers,
     control_before: _Numbers,
     control_after: _Numbers,
+    relative: _Flag | LeftOut = ...,
 ) -> float:
     """The change among the trained beyond that of a control group: difference-in-differences of the means.
 
-    It assumes that without training both groups would have changed alike. The result is in the unit of the
-    measure, per period; blanks are missing data.
+    Additive, it assumes that without training both groups would have changed by the same amount: right for
+    means per person of like groups. Relative, it assumes that they would have changed at the same rate: right
+    for groups of different size or level and for totals, such as the sales of a region, where equal amounts
+    mean nothing; the measure must be above 0 in both groups. Say beside the figure which of the two it is.
+    The result is in the unit of the measure, per period, may be negative, and may exceed the trained group's
+    own change where the control group falls. Blanks are missing data.
 
     Args:
-        trained_before: The trained group before: its mean, or a range of observations.
+        trained_before: The trained group before: its mean or total, or a range of observations.
         trained_after: The trained group after the training.
         control_before: The group without training, before.
         control_after: The group without training, after.
+        relative: TRUE applies the control group's rate of change to the trained group; FALSE, or left out,
+            its change in units.
 
     Returns:
         The effect in the measure's unit: `(trained_after − trained_before) − (control_after −
-        control_before)`.
+        control_before)`; relative, `trained_after − trained_before × control_after ÷ control_before`.
 
     Raises:
-        ZeroDivisorError: One of the four holds no number.
+        ZeroDivisorError: One of the four holds no number, or relative is TRUE and the mean of control_before
+            is 0.
 
     Source:
         Card & Krueger 1994, American Economic Review 84(4); Phillips: isolation by control group.
@@ -821,12 +829,15 @@ def control_group_interval(
     control_before: _Numbers,
     control_after: _Numbers,
     confidence_level: _Number | LeftOut = ...,
+    relative: _Flag | LeftOut = ...,
 ) -> tuple[float, float, float]:
     """The effect against a control group with its confidence interval: effect, low and high, side by side.
 
     A statistical interval for sampling error, for four independent groups of observations. When the same
-    people are measured before and after, it is wider than need be. An interval that includes 0 proves no
-    effect. Needs SciPy; without it (in a browser) the cell shows #VALUE! with a message that names it.
+    people are measured before and after, it is wider than need be. An interval that includes 0 does not show
+    an effect; nor does it show that there is none. Relative, it is an approximation that needs a
+    control_before far from 0, several times its own standard error. Needs SciPy; without it (in a browser)
+    the cell shows #VALUE! with a message that names it.
 
     Args:
         trained_before: Observations of the trained group before, two or more.
@@ -834,16 +845,20 @@ def control_group_interval(
         control_before: Observations of the group without training, before.
         control_after: Observations of the group without training, after.
         confidence_level: How often such intervals hold the truth, between 0 and 1, usually 0.95.
+        relative: TRUE applies the control group's rate of change to the trained group, for groups of
+            different size or level and totals; FALSE, or left out, its change in units.
 
     Returns:
-        Three numbers in the measure's unit: the effect and both ends of its interval.
+        Three numbers in the measure's unit: the effect (CONTROL_GROUP_EFFECT) and both ends of its interval.
 
     Raises:
-        ZeroDivisorError: One of the four holds fewer than two numbers.
+        ZeroDivisorError: One of the four holds fewer than two numbers, or relative is TRUE and the mean of
+            control_before is 0.
         OutOfRangeError: confidence_level is 0 or 1.
 
     Source:
-        Welch 1947, Biometrika 34; Satterthwaite 1946, Biometrics Bulletin 2, over four cells.
+        Welch 1947, Biometrika 34; Satterthwaite 1946, Biometrics Bulletin 2, over four cells. Relative: the
+        delta method, JCGM 100:2008 (GUM), 5.1.2 for the standard error, G.4.1 for the degrees of freedom.
     """
 
 def trend_effect(
@@ -915,9 +930,12 @@ def annualized_roi(
     roi: _Number,
     years: _Number,
 ) -> float:
-    """ROI as a rate per year, so that it can stand beside the cost of capital.
+    """ROI as a rate per year, if all the money came at the end.
 
-    ROI itself has no time in it: 21 % in two years is 10 % a year, compounded.
+    ROI itself has no time in it: 21 % in two years is 10 % a year, compounded, if nothing came back before
+    the end. Money that comes earlier is worth more: 50,000 that bring 16,500 a year for five years have an
+    annualised ROI of 10.5 % and an internal rate of return of 19.4 %. So this rate never decides whether a
+    training earns its cost of capital: TRAINING_NPV and TRAINING_IRR do.
 
     Args:
         roi: Return on investment over all the years as a fraction, −1 or more.
@@ -1091,15 +1109,23 @@ def roi_simulation(
     costs: _Numbers,
     trials: _Number | LeftOut = ...,
     seed: _Number | LeftOut = ...,
+    correlation: _Number | LeftOut = ...,
 ) -> tuple[float, float, float, float, float]:
-    """P10, P50, P90 and mean of the ROI and the probability of a loss, when every line varies independently.
+    """P10, P50, P90 and mean of the ROI and the probability of a loss, when every line varies in its range.
 
     Each line follows a triangular distribution from conservative to optimistic with its peak at the expected
     figure. Don't cut the lines by confidence as well: that would count the same doubt twice.
 
-    The same seed gives the same five numbers on every machine and with every version of Python and NumPy: the
-    raw integers of PCG64, whose stream NumPy guarantees for a seed, become fractions by their upper 53 bits
-    and amounts by the inverse of the distribution, with correctly rounded operations only, line after line.
+    Lines drawn independently even each other out. Where one error is common to all of them, as that of an
+    isolation is, the true spread is wider: give a correlation. Then one common draw in each trial says how
+    far from conservative to optimistic things go as a whole; each line follows it with the chance
+    √correlation and otherwise has a draw of its own. So each line keeps its triangle, and any two have that
+    rank correlation.
+
+    The same seed gives the same five numbers on every machine and with every version of Python and NumPy, and
+    the order of the lines changes none: the raw integers of PCG64, whose stream NumPy guarantees for a seed,
+    become fractions by their upper 53 bits and amounts by the inverse of the distribution, with correctly
+    rounded operations only, line after line in ascending order.
 
     Args:
         benefits: Money credited to the training, three columns: conservative, expected, optimistic; one row
@@ -1108,6 +1134,8 @@ def roi_simulation(
             cost), or one column used for all three.
         trials: Number of trials, from 1 to 1,000,000.
         seed: Where the random numbers start, a whole number, 0 or more.
+        correlation: Rank correlation of any two lines, 0 to 1: 0 draws each by itself, 1 puts all at the same
+            point between conservative and optimistic. Costs move against benefits: low where these are high.
 
     Returns:
         Five fractions in a row: P10, P50 (median), P90, mean, probability of ROI < 0. P10 is exceeded in nine
@@ -1119,7 +1147,8 @@ def roi_simulation(
         OutOfRangeError: The three columns of a line aren't in order, or trials isn't from 1 to 1,000,000.
 
     Source:
-        Kotz & van Dorp, Beyond Beta: the triangular distribution; O'Neill 2014: PCG.
+        Kotz & van Dorp, Beyond Beta: the triangular distribution; O'Neill 2014: PCG; Nelsen, An Introduction
+        to Copulas: Fréchet's family, whose weight of the common draw is Spearman's rank correlation.
     """
 
 def learning_gain(
@@ -1267,17 +1296,19 @@ def roi_statement(
     benefits: _Numbers,
     costs: _Numbers,
     language: _Text | LeftOut = ...,
+    currency_code: _Text | LeftOut = ...,
 ) -> str:
-    """One sentence with ROI, what came back for each 1 spent, the gain in it, and the net benefit.
+    """ROI in words: what came back for each 1 spent, the gain in it, and the net benefit.
 
     It words net and gross side by side, because confusing them is the commonest published error: an ROI of
     462.5 % means that 5.63 came back, of which 4.63 is gain. Rounded as Excel displays; the gain is always
-    what came back less 1.
+    what came back less 1. Where rounding would hide a gain or a loss, words say it: "just below 0.0%".
 
     Args:
         benefits: Money credited to the training, one cell or a range to be summed.
         costs: Fully loaded costs, positive, one cell or a range to be summed.
         language: Code of the language of the text, such as "sv" for Swedish.
+        currency_code: Currency of all amounts, such as "EUR"; left out, amounts carry none.
 
     Returns:
         Text.
@@ -1297,27 +1328,33 @@ def roi_verdict(
     hurdle_rate: _Number | LeftOut = ...,
     years: _Number | LeftOut = ...,
     language: _Text | LeftOut = ...,
+    npv: _Number | LeftOut = ...,
 ) -> str:
     """Whether an ROI is below break-even, positive or at its target, and earns the cost of capital, in words.
 
-    ROI has no time in it, so the cost of capital is held against the annualised ROI, not against ROI itself.
+    ROI has no time in it, so over several years it can't say whether a training earns its cost of capital:
+    the net present value does. Give it as npv, and its sign decides. Without it ROI decides where it can:
+    over one year, with the benefits at its end, and where there is no gain at all; otherwise the words say
+    that it depends on when the benefits come. ANNUALIZED_ROI never decides.
 
     Args:
         roi: Return on investment as a fraction (TRAINING_ROI).
         target: The ROI to reach, as a fraction; 0 asks for break-even only.
-        hurdle_rate: Cost of capital per year as a fraction; left out, it isn't spoken of.
+        hurdle_rate: Cost of capital per year as a fraction; left out, it isn't spoken of unless npv is given.
         years: Length of the study in years, above 0.
         language: Code of the language of the text, such as "sv" for Swedish.
+        npv: Net present value of the training at hurdle_rate, money (TRAINING_NPV).
 
     Returns:
-        Text.
+        Text. Where rounding would put a figure on the other side of a bar, it says "just below".
 
     Raises:
-        ZeroDivisorError: years is 0 and a hurdle rate is given.
+        ZeroDivisorError: years is 0, a hurdle rate is given and npv isn't.
         BadArgumentError: There is no such language.
 
     Source:
-        ROI Institute, Phillips ROI Methodology: ROI targets; Brealey, Myers & Allen: hurdle rates.
+        ROI Institute, Phillips ROI Methodology: ROI targets; Brealey, Myers & Allen, Principles of Corporate
+        Finance: the net present value rule.
     """
 
 def roi_xl_version() -> str:

@@ -1,8 +1,8 @@
 """The worksheet functions as a Python library: floats, lists, NumPy arrays and pandas Series in and out.
 
-The rules are those of cells, so that a sheet and a script agree: None, or NaN in a collection, is a blank;
-text and True aren't numbers. Where a cell would show an error, a `RoiError` is raised that says what is
-wrong.
+The rules are those of cells, so that a sheet and a script agree: None is a blank, and so are NaN and an empty
+text in a collection; other texts and True aren't numbers. Where a cell would show an error, a `RoiError` is
+raised that says what is wrong.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def _as_python(function: Function) -> Callable[..., Any]:
     def run(*args: object, **kwargs: object) -> object:
         given = signature.bind(*args, **kwargs).arguments
         values = [given.get(p.name, LEFT_OUT) for p in function.params]
-        cells = [_cells(value) for value in values]
+        blocks = [block(_cells(value)) for value in values]
         collections = [value for value in values if _is_collection(value)] if function.lifts else []
         if not collections:
-            return _plain(function, function.evaluate(*map(block, cells)))
+            return _plain(function, function.evaluate(*blocks))
         _refuse_other_index(collections)
-        return _like(collections[0], _lifted(function, cells))
+        return _like(collections[0], _lifted(function, blocks))
 
     run.__name__ = run.__qualname__ = function.name.lower()
     run.__module__ = "roi_xl"
@@ -89,22 +89,20 @@ def _refuse_other_index(collections: list[Any]) -> None:
         raise BadArgumentError("the Series have different indexes: align them first")
 
 
-def _lifted(function: Function, cells: list[CellValue | LeftOut]) -> Cells:
-    result = function.run([block(value) for value in cells])
+def _lifted(function: Function, blocks: list[CellValue | LeftOut]) -> Cells:
+    result = function.run(blocks)
     rows = result if isinstance(result, tuple) else ((result,),)
     for number, found in enumerate(chain.from_iterable(rows)):
         if isinstance(found, CellError):
-            one = [_nth(value, number) if isinstance(value, tuple) else value for value in cells]
+            one = [
+                [*chain.from_iterable(value)][number] if isinstance(value, tuple) else value
+                for value in blocks
+            ]
             try:
                 function.evaluate(*one)
             except RoiError as error:
                 raise type(error)(f"item {number}: {error}") from None
     return rows
-
-
-def _nth(cells: Cells, number: int) -> Scalar:
-    flat = [*chain.from_iterable(cells)]
-    return flat[number] if len(flat) > 1 else flat[0]
 
 
 def _plain(function: Function, result: CellValue) -> object:

@@ -17,7 +17,7 @@ DIFFERENCES: Final = """\
 What differs: Excel on the desktop hands over 0 for a blank cell, also in ranges where blanks are missing
 answers (NET_PROMOTER_SCORE): leave empty rows out of them. On the web a single blank cell arrives as if the
 argument had been left out, so a blank confidence counts as its default, 1: type the 0 that a blank means.
-Empty text ("") counts as blank.
+A single cell with empty text ("") counts as blank, as it does in a range.
 
 Cells that say #BUSY! or #NAME? right after a workbook was opened: the add-in hasn't started yet. Open its
 pane once; to have it start by itself, switch that on in its settings.

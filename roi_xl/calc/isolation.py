@@ -9,6 +9,7 @@ from roi_xl.catalogue import (
     Cells,
     Count,
     Example,
+    Flag,
     Number,
     Numbers,
     Observations,
@@ -134,36 +135,82 @@ _CELLS = ("trained_before", "trained_after", "control_before", "control_after")
             "After Card & Krueger 1994, table 3: 2.76 printed, 2.75 from the rounded means",
         ),
         Example((column(10, 14), column(20, 24), 11, 13), 8.0, "By hand: (22 − 12) − (13 − 11)"),
+        Example(
+            (300_000, 390_000, 240_000, 264_000, True),
+            60_000.0,
+            "By hand, sales of two groups of different size: 390,000 − 300,000 × 1.1",
+        ),
         Example(((), 21, 23, 21), CellError.DIV0, "By definition: no mean of no observations"),
+        Example((20, 21, 0, 21, True), CellError.DIV0, "By definition: no rate of change from 0"),
     ],
 )
 def control_group_effect(
-    trained_before: Numbers, trained_after: Numbers, control_before: Numbers, control_after: Numbers
+    trained_before: Numbers,
+    trained_after: Numbers,
+    control_before: Numbers,
+    control_after: Numbers,
+    relative: Flag = False,  # noqa: FBT002  # a cell with TRUE or FALSE, given by position as Excel does
 ) -> float:
     """The change among the trained beyond that of a control group: difference-in-differences of the means.
 
-    It assumes that without training both groups would have changed alike. The result is in the unit of the
-    measure, per period; blanks are missing data.
+    Additive, it assumes that without training both groups would have changed by the same amount: right for
+    means per person of like groups. Relative, it assumes that they would have changed at the same rate: right
+    for groups of different size or level and for totals, such as the sales of a region, where equal amounts
+    mean nothing; the measure must be above 0 in both groups. Say beside the figure which of the two it is.
+    The result is in the unit of the measure, per period, may be negative, and may exceed the trained group's
+    own change where the control group falls. Blanks are missing data.
 
     Args:
-        trained_before: The trained group before: its mean, or a range of observations.
+        trained_before: The trained group before: its mean or total, or a range of observations.
         trained_after: The trained group after the training.
         control_before: The group without training, before.
         control_after: The group without training, after.
+        relative: TRUE applies the control group's rate of change to the trained group; FALSE, or left out,
+            its change in units.
 
     Returns:
         The effect in the measure's unit: `(trained_after − trained_before) − (control_after −
-        control_before)`.
+        control_before)`; relative, `trained_after − trained_before × control_after ÷ control_before`.
 
     Raises:
-        ZeroDivisorError: One of the four holds no number.
+        ZeroDivisorError: One of the four holds no number, or relative is TRUE and the mean of control_before
+            is 0.
 
     Source:
         Card & Krueger 1994, American Economic Review 84(4); Phillips: isolation by control group.
     """
-    groups = (trained_before, trained_after, control_before, control_after)
+    means = _means(trained_before, trained_after, control_before, control_after)
+    return _effect(*means, relative=relative)
+
+
+def _means(*groups: Numbers) -> tuple[float, float, float, float]:
+    """The means of the four groups, in the order of the arguments.
+
+    Raises:
+        ZeroDivisorError: One of them holds no number.
+    """
     tb, ta, cb, ca = (mean(name, values) for name, values in zip(_CELLS, groups, strict=True))
-    return (ta - tb) - (ca - cb)
+    return tb, ta, cb, ca
+
+
+def _effect(tb: float, ta: float, cb: float, ca: float, *, relative: bool) -> float:
+    if not relative:
+        return (ta - tb) - (ca - cb)
+    if not cb:
+        raise ZeroDivisorError(
+            "its mean is 0, from which there is no rate of change",
+            argument="control_before",
+            remedy="leave relative out, or give the control group's figures before the training",
+        )
+    return ta - tb * ca / cb
+
+
+def _slopes(tb: float, _: float, cb: float, ca: float, *, relative: bool) -> tuple[float, ...]:
+    """How much the effect changes with each of the four means: its partial derivatives."""
+    if not relative:
+        return -1.0, 1.0, 1.0, -1.0
+    rate = ca / cb
+    return -rate, 1.0, tb / cb * rate, -tb / cb
 
 
 @worksheet_function(
@@ -181,6 +228,11 @@ def control_group_effect(
             row(9.0, 3.578975112522654, 14.421024887477346),
             "The same at 90 %",
         ),
+        Example(
+            (column(10, 12, 14), column(20, 22, 27), column(11, 13, 12), column(22, 26, 24), 0.95, True),
+            row(-1.0, -9.596316069938508, 7.596316069938508),
+            "By hand, with the t quantile of SciPy 1.17 at 2738 ÷ 457 degrees: 23 − 12 × 2 ± t × √(37 ÷ 3)",
+        ),
         Example((column(10, 12), 20, column(11, 13), column(13, 15)), CellError.DIV0, "One has no spread"),
     ],
 )
@@ -190,12 +242,15 @@ def control_group_interval(
     control_before: Numbers,
     control_after: Numbers,
     confidence_level: Share = 0.95,
+    relative: Flag = False,  # noqa: FBT002  # a cell with TRUE or FALSE, given by position as Excel does
 ) -> Cells:
     """The effect against a control group with its confidence interval: effect, low and high, side by side.
 
     A statistical interval for sampling error, for four independent groups of observations. When the same
-    people are measured before and after, it is wider than need be. An interval that includes 0 proves no
-    effect. Needs SciPy; without it (in a browser) the cell shows #VALUE! with a message that names it.
+    people are measured before and after, it is wider than need be. An interval that includes 0 does not show
+    an effect; nor does it show that there is none. Relative, it is an approximation that needs a
+    control_before far from 0, several times its own standard error. Needs SciPy; without it (in a browser)
+    the cell shows #VALUE! with a message that names it.
 
     Args:
         trained_before: Observations of the trained group before, two or more.
@@ -203,16 +258,20 @@ def control_group_interval(
         control_before: Observations of the group without training, before.
         control_after: Observations of the group without training, after.
         confidence_level: How often such intervals hold the truth, between 0 and 1, usually 0.95.
+        relative: TRUE applies the control group's rate of change to the trained group, for groups of
+            different size or level and totals; FALSE, or left out, its change in units.
 
     Returns:
-        Three numbers in the measure's unit: the effect and both ends of its interval.
+        Three numbers in the measure's unit: the effect (CONTROL_GROUP_EFFECT) and both ends of its interval.
 
     Raises:
-        ZeroDivisorError: One of the four holds fewer than two numbers.
+        ZeroDivisorError: One of the four holds fewer than two numbers, or relative is TRUE and the mean of
+            control_before is 0.
         OutOfRangeError: confidence_level is 0 or 1.
 
     Source:
-        Welch 1947, Biometrika 34; Satterthwaite 1946, Biometrics Bulletin 2, over four cells.
+        Welch 1947, Biometrika 34; Satterthwaite 1946, Biometrics Bulletin 2, over four cells. Relative: the
+        delta method, JCGM 100:2008 (GUM), 5.1.2 for the standard error, G.4.1 for the degrees of freedom.
     """
     if not 0 < confidence_level < 1:
         raise OutOfRangeError(
@@ -226,12 +285,16 @@ def control_group_interval(
         squared_deviations(name, values) / (len(values) - 1) / len(values)
         for name, values in zip(_CELLS, groups, strict=True)
     ]
-    effect = control_group_effect(*groups)
-    variance = fsum(squares)
+    means = _means(*groups)
+    effect = _effect(*means, relative=relative)
+    shares = [
+        slope**2 * square for slope, square in zip(_slopes(*means, relative=relative), squares, strict=True)
+    ]
+    variance = fsum(shares)
     if not variance:
         return ((effect, effect, effect),)
     freedom = 1 / fsum(
-        (square / variance) ** 2 / (len(values) - 1) for square, values in zip(squares, groups, strict=True)
+        (share / variance) ** 2 / (len(values) - 1) for share, values in zip(shares, groups, strict=True)
     )
     margin = _t_quantile((1 + confidence_level) / 2, freedom) * sqrt(variance)
     return ((effect, effect - margin, effect + margin),)

@@ -196,4 +196,4 @@ def _names(labels: Labels | None, lines: int) -> list[Scalar]:
             argument="labels",
             remedy="name each line of the benefits, then each of the costs",
         )
-    return [number if label in (None, "") else label for label, number in zip(labels, numbers, strict=True)]
+    return [number if label is None else label for label, number in zip(labels, numbers, strict=True)]

@@ -3,6 +3,7 @@
 The rules for cells (methodology, section 1) are implemented only in this package:
 
 - a blank counts as 0 in a scalar argument, and differs from an omitted argument;
+- inside a range an empty text, as formulas such as `=IF(A2="","",A2)` leave it, counts as a blank;
 - text and TRUE/FALSE in a numeric argument give `#VALUE!`, even text that looks like a number;
 - NaN and infinity give `#NUM!`.
 """
@@ -77,6 +78,7 @@ _LIMITS: Final = {
     Kind.SHARE: (0.0, 1.0),
 }
 
+_NO_TEXTS: Final = frozenset({float, int, bool, type(None)})
 _WHOLE: Final = "type a whole number, 0 or more"
 _KNOWN: Final = {"language": " or ".join(f'"{each}"' for each in LANGUAGES)}  # the texts of an argument
 
@@ -94,6 +96,8 @@ def row(*values: Scalar) -> Cells:
 def block(cell: CellInput) -> CellValue | LeftOut:
     """Bring a host's value into one shape: a range is a tuple of rows, a 1×1 range is its only cell.
 
+    In a range of two cells or more an empty text becomes a blank; a single cell keeps it.
+
     Raises:
         BadArgumentError: The rows of a range differ in length.
     """
@@ -105,7 +109,11 @@ def block(cell: CellInput) -> CellValue | LeftOut:
         raise BadArgumentError(
             "a range has rows of different length", remedy="give each row the same number of cells"
         )
-    return cell[0][0] if len(cell) == 1 and len(cell[0]) == 1 else cell
+    if len(cell) == 1 and len(cell[0]) == 1:
+        return cell[0][0]
+    if _NO_TEXTS.issuperset(map(type, chain.from_iterable(cell))):
+        return cell  # a look at the types costs a tenth of a look at each value
+    return tuple([tuple([None if value == "" else value for value in cells]) for cells in cell])
 
 
 def scalars(value: CellValue) -> Iterator[Scalar]:

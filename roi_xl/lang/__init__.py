@@ -61,6 +61,17 @@ class Texts:
         number = self.number(rounded(fraction, decimals + 2) * 100, decimals)
         return self["numbers.percent"].format(number=number)
 
+    def money(self, value: float | Decimal, decimals: int, currency: str = "") -> str:
+        """An amount of money, with its currency if it has one.
+
+        Args:
+            value: A finite amount.
+            decimals: Digits after the decimal sign.
+            currency: The code of the currency.
+        """
+        amount = self.number(value, decimals)
+        return self["numbers.money"].format(currency=currency, amount=amount) if currency else amount
+
 
 def rounded(value: float | Decimal, decimals: int) -> Decimal:
     """A number rounded as Excel displays it: half away from zero, of its first 15 digits.

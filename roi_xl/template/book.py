@@ -59,8 +59,8 @@ BOOK = Book(
     phrases=("off", "language", "indicator"),
     sentences={
         "numbers.percent": ("number",),
-        "statement.gain": ("roi", "gross", "net", "money"),
-        "statement.loss": ("roi", "gross", "net", "money"),
+        "statement.gain": ("roi", "one", "gross", "net", "money"),
+        "statement.loss": ("roi", "one", "gross", "net", "money"),
         "range": ("low", "high"),
         "indicator": ("indicator", "target", "unit"),
         "not_repaid": (),

@@ -57,16 +57,18 @@ GOOD = {name: good(function) for name, function in FUNCTIONS.items()}
 NUMERIC = set(Kind) - {Kind.FLAG, Kind.TEXT, Kind.LABELS}
 ORDERLESS = {Kind.NUMBERS, Kind.SERIES, Kind.OBSERVATIONS, Kind.SHARES, Kind.LABELS}
 
-NO_NUMBERS = {"text": "abc", "3 as text": "3", "no text": "", "TRUE": True, "FALSE": False}
+NO_NUMBERS = {"text": "abc", "3 as text": "3", "TRUE": True, "FALSE": False}
 NOT_FINITE = [math.nan, math.inf, -math.inf]
-NO_LANGUAGES = {"number": 1.0, "TRUE": True, "blank": None, "no language": "klingon", "no text": ""}
+NO_TEXTS = {"number": 1.0, "TRUE": True}
+NO_LANGUAGES = {"blank": None, "no language": "klingon", "no text": ""}
 NO_SHARES = [1.01, -0.01, 35.0, 1e308]
 NEGATIVE = [-1.0, -1e-9, -1e308]
 HUGE = [1e308, -1e308]
 
 SPOILT = [
     (NUMERIC, [*NO_NUMBERS.values(), *NOT_FINITE]),
-    ({Kind.TEXT}, [*NO_LANGUAGES.values()]),
+    (NUMERIC & SINGLE, [""]),
+    ({Kind.TEXT}, [*NO_TEXTS.values()]),
     ({Kind.FLAG}, ["TRUE"]),
     ({Kind.SHARE, Kind.SHARES}, NO_SHARES),
     ({Kind.NONNEGATIVE, Kind.COUNT}, NEGATIVE),
@@ -104,6 +106,7 @@ def huge_ranges(huge):
 
 
 B = None
+EMPTY = ""
 BLANKS = column(None, None)
 SPECIAL = [
     # no cost, no ratio; the sum of nothing is 0
@@ -122,29 +125,6 @@ SPECIAL = [
     ("ROI_STATEMENT", (100.0, -50.0), NUM),
     ("ROI_STATEMENT", (1.0, 5e-324), NUM),  # more than the largest number for each 1 spent
     ("ROI_STATEMENT", (-1.7e308, 1.7e308), NUM),
-    (
-        "ROI_STATEMENT",
-        (110.0, 100.0),
-        "ROI is 10.0%: each 1 spent brought back 1.10, of which 0.10 is gain. Net benefit: 10.",
-    ),
-    (
-        "ROI_STATEMENT",
-        (100.0, 100.0),
-        "ROI is 0.0%: each 1 spent brought back 1.00, of which 0.00 is gain. Net benefit: 0.",
-    ),
-    (
-        "ROI_STATEMENT",
-        (-50.0, 100.0),
-        "ROI is −150.0%: each 1 spent brought back −0.50, a loss of 1.50. Net benefit: −150.",
-    ),
-    (
-        "ROI_STATEMENT",
-        (100.0, 50.0, "SV"),
-        (
-            "ROI är 100,0\u00a0%: för varje 1 som satsades kom 2,00 tillbaka, "
-            "varav 1,00 är vinst. Nettonytta: 50."
-        ),
-    ),
     ("REQUIRED_BENEFIT", (B, 0.3), 0.0),
     ("REQUIRED_BENEFIT", (column(1e308, 1e308), 0.0), NUM),
     ("BREAK_EVEN_SHARE", (BLANKS, 100.0), DIV0),
@@ -201,6 +181,18 @@ SPECIAL = [
     ("CONTROL_GROUP_INTERVAL", (*[column(1.0, 1.0)] * 4, 0.0), NUM),
     ("CONTROL_GROUP_INTERVAL", (*[column(1.0, 1.0)] * 4, 1.0), NUM),
     ("CONTROL_GROUP_INTERVAL", (*[column(1.0, 1.0)] * 3, column(2.0, 2.0)), row(-1.0, -1.0, -1.0)),
+    # a falling market: what would have been lost without the training
+    ("CONTROL_GROUP_EFFECT", (100.0, 110.0, 100.0, 80.0), 30.0),
+    ("CONTROL_GROUP_EFFECT", (100.0, 110.0, 100.0, 80.0, True), 30.0),
+    ("CONTROL_GROUP_EFFECT", (100.0, 100.0, 200.0, 160.0, True), 20.0),
+    ("CONTROL_GROUP_EFFECT", (20.0, 21.0, column(-1.0, 1.0), 21.0, True), DIV0),
+    ("CONTROL_GROUP_EFFECT", (20.0, 21.0, column(-1.0, 1.0), 21.0, B), -20.0),
+    (
+        "CONTROL_GROUP_INTERVAL",
+        (*[column(1.0, 2.0)] * 2, column(-1.0, 1.0), column(1.0, 2.0), 0.9, True),
+        DIV0,
+    ),
+    ("CONTROL_GROUP_INTERVAL", (*[column(2.0, 2.0)] * 3, column(3.0, 3.0), 0.9, True), row(-1.0, -1.0, -1.0)),
     ("TREND_EFFECT", (column(10.0, B), column(20.0)), DIV0),
     ("TREND_EFFECT", (column(10.0, 12.0), BLANKS), DIV0),
     ("TREND_EFFECT", (column(10.0, B, 14.0), column(B, 20.0)), 2.0),
@@ -224,6 +216,20 @@ SPECIAL = [
     ("NET_PROMOTER_SCORE", (11.0,), NUM),
     ("SATISFACTION_SHARE", (BLANKS,), DIV0),
     ("SATISFACTION_SHARE", (column(4.0, 3.9),), 0.5),
+    # in a range an empty text is a blank, in a single cell it's a text
+    ("TRAINING_ROI", (column(60_000.0, EMPTY), 20_000.0), 2.0),
+    ("TRAINING_ROI", (column(EMPTY, EMPTY), 20_000.0), -1.0),
+    ("TRAINING_ROI", (60_000.0, column(EMPTY, EMPTY)), DIV0),
+    ("TRAINING_ROI", (column(EMPTY), 20_000.0), VALUE),
+    ("TRAINING_ROI", (column(60_000.0, " "), 20_000.0), VALUE),
+    ("LEARNING_GAIN", (column(40.0, 50.0, EMPTY), column(60.0, EMPTY, 90.0)), 20.0),
+    ("CONTROL_GROUP_EFFECT", (row(EMPTY, 10.0), row(20.0, EMPTY), row(11.0, EMPTY), row(EMPTY, 13.0)), 8.0),
+    ("NET_PROMOTER_SCORE", (column(10.0, EMPTY, 6.0, 10.0, 10.0),), 50.0),
+    ("ESTIMATED_SHARE", (column(0.5, EMPTY), column(0.8, 0.9)), 0.2),
+    ("PAYBACK_PERIOD", (100.0, column(EMPTY, 100.0)), 2.0),
+    ("ROI_RANGE", (((1.0, 2.0, 3.0), (EMPTY, EMPTY, EMPTY)), column(1.0, EMPTY)), row(0.0, 1.0, 2.0)),
+    ("HOUR_VALUE", (column(60.0, EMPTY, 120.0), 0.5), column(90.0, 0.0, 180.0)),
+    ("HOUR_VALUE", (60.0, row(0.5, 0.5), row(EMPTY, 2.0)), row(DIV0, 45.0)),
     # flows: a blank is a period without benefit, in its place
     ("PAYBACK_PERIOD", (100.0, column(B, 100.0)), 2.0),
     ("PAYBACK_PERIOD", (100.0, column(100.0, B)), 1.0),
@@ -294,6 +300,11 @@ SPECIAL = [
         (((1.0, 2.0, 3.0), (B, B, B)), 1.0, column("gain", "spare", B)),
         (("gain", 0.0, 2.0), (3.0, 1.0, 1.0)),
     ),
+    (
+        "ROI_SENSITIVITY",
+        (row(1.0, 2.0, 3.0), 1.0, column("gain", EMPTY)),
+        (("gain", 0.0, 2.0), (2.0, 1.0, 1.0)),
+    ),
     ("ROI_SENSITIVITY", (row(1.0, 2.0, 3.0), 1.0, column("one", "two", "three")), VALUE),
     ("ROI_SENSITIVITY", (row(B, B, 3.0), 1.0), ((1.0, -1.0, 2.0), (2.0, -1.0, -1.0))),
     ("ROI_SIMULATION", (row(1.0, 2.0, 3.0), B), DIV0),
@@ -310,28 +321,4 @@ SPECIAL = [
     ("ROI_SIMULATION", (row(3.0, 3.0, 3.0), 1.0, 1.0), row(2.0, 2.0, 2.0, 2.0, 0.0)),
     ("ROI_SIMULATION", (row(-1e308, 0.0, 1e308), 1.0), NUM),
     ("ROI_SIMULATION", (row(3.0, 3.0, 3.0), 1.0, 1_000_000.0), row(2.0, 2.0, 2.0, 2.0, 0.0)),
-    ("ROI_VERDICT", (0.0,), "Break-even."),
-    (
-        "ROI_VERDICT",
-        (-0.5, 0.0, -0.2),
-        "Below break-even; per year it falls short of the cost of capital of −20.0%.",
-    ),
-    ("ROI_VERDICT", (0.1,), "Positive."),
-    ("ROI_VERDICT", (0.1, -0.5), "Positive."),
-    ("ROI_VERDICT", (-0.1, -0.5), "Below break-even."),
-    ("ROI_VERDICT", (0.25, 0.25), "Meets the target of 25.0%."),
-    (
-        "ROI_VERDICT",
-        (-3.0, 0.0, 0.1),
-        "Below break-even; per year it falls short of the cost of capital of 10.0%.",
-    ),
-    ("ROI_VERDICT", (0.21, 0.0, 0.1, 2.0), "Positive; per year it covers the cost of capital of 10.0%."),
-    ("ROI_VERDICT", (0.21, 0.0, B, 2.0), "Positive; per year it covers the cost of capital of 0.0%."),
-    ("ROI_VERDICT", (0.21, 0.0, LEFT_OUT, 0.0), "Positive."),
-    ("ROI_VERDICT", (0.1, 0.0, 0.1), "Positive; per year it covers the cost of capital of 10.0%."),
-    (
-        "ROI_VERDICT",
-        (0.1, 0.0, 0.11, 1.0),
-        "Positive; per year it falls short of the cost of capital of 11.0%.",
-    ),
 ]

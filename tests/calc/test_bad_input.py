@@ -11,6 +11,7 @@ from bad_input import (
     NO_LANGUAGES,
     NO_NUMBERS,
     NO_SHARES,
+    NO_TEXTS,
     NOT_FINITE,
     NUM,
     NUMERIC,
@@ -62,6 +63,24 @@ def test_what_is_no_number_is_a_value_error(name, at, bad):
     assert call(name, at, spoilt(GOOD[name][at], bad)) is VALUE
 
 
+@arguments(NUMERIC & SINGLE)
+def test_an_empty_text_in_a_single_cell_is_a_value_error(name, at):
+    assert call(name, at, "") is VALUE
+
+
+@arguments(RANGES)
+def test_an_empty_text_in_a_range_is_a_blank(name, at):
+    value = GOOD[name][at]
+    assert call(name, at, spoilt(value, "")) == call(name, at, spoilt(value, None))
+
+
+@arguments(NUMERIC & SINGLE)
+def test_an_empty_text_in_a_range_of_a_function_that_lifts_is_a_blank(name, at):
+    if FUNCTIONS[name].lifts:
+        value = GOOD[name][at]
+        assert call(name, at, column(value, "")) == call(name, at, column(value, None))
+
+
 @arguments(NUMERIC)
 @pytest.mark.parametrize("bad", NOT_FINITE, ids=str)
 def test_what_is_no_finite_number_is_a_num_error(name, at, bad):
@@ -69,6 +88,15 @@ def test_what_is_no_finite_number_is_a_num_error(name, at, bad):
 
 
 @arguments({Kind.TEXT})
+@pytest.mark.parametrize("bad", NO_TEXTS.values(), ids=NO_TEXTS)
+def test_what_is_no_text_is_a_value_error(name, at, bad):
+    assert call(name, at, bad) is VALUE
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [place for place in places({Kind.TEXT}) if FUNCTIONS[place[0]].params[place[1]].name == "language"],
+)
 @pytest.mark.parametrize("bad", NO_LANGUAGES.values(), ids=NO_LANGUAGES)
 def test_what_is_no_language_is_a_value_error(name, at, bad):
     assert call(name, at, bad) is VALUE

@@ -101,12 +101,31 @@ def test_a_constant_added_to_both_periods_of_a_group_leaves_the_effect_alone(tb,
     assert roi_xl.control_group_effect(*moved) == near(roi_xl.control_group_effect(tb, ta, cb, ca), 1e4)
 
 
-@given(observations, observations, observations, observations, st.floats(0.01, 0.99))
-def test_the_interval_holds_the_effect_in_its_middle(tb, ta, cb, ca, level):
-    effect, low, high = roi_xl.control_group_interval(tb, ta, cb, ca, level)
+levels = st.lists(st.floats(1, 1e4), min_size=2, max_size=8)
+
+
+@given(observations, observations, levels, levels, st.floats(0.01, 0.99), st.booleans())
+def test_the_interval_holds_the_effect_in_its_middle(tb, ta, cb, ca, level, relative):
+    effect, low, high = roi_xl.control_group_interval(tb, ta, cb, ca, level, relative)
     assert low <= effect <= high
-    assert high - effect == near(effect - low, 1e5)
-    assert effect == roi_xl.control_group_effect(tb, ta, cb, ca)
+    assert high - effect == near(effect - low, 1e5 + abs(effect) + high - low)
+    assert effect == roi_xl.control_group_effect(tb, ta, cb, ca, relative)
+
+
+@given(levels, levels, levels, levels, st.floats(0.01, 100))
+def test_the_size_of_the_control_group_does_not_change_a_relative_effect(tb, ta, cb, ca, size):
+    larger = [[x * size for x in cb], [x * size for x in ca]]
+    effect, low, high = roi_xl.control_group_interval(tb, ta, cb, ca, relative=True)
+    scale = max(map(abs, (effect, low, high)))
+    scaled = roi_xl.control_group_interval(tb, ta, *larger, relative=True)
+    assert scaled == (near(effect, scale), near(low, scale), near(high, scale))
+
+
+@given(observations, observations, levels)
+def test_beside_a_control_group_that_stays_the_same_both_effects_are_the_change(tb, ta, control):
+    change = fsum(ta) / len(ta) - fsum(tb) / len(tb)
+    for relative in (False, True):
+        assert roi_xl.control_group_effect(tb, ta, control, control, relative) == near(change, 1e4)
 
 
 @given(st.floats(-100, 100), st.floats(-100, 100), st.integers(2, 12), st.integers(1, 12))
@@ -155,25 +174,33 @@ def test_sensitivity_is_sorted_by_swing_and_each_row_is_in_order(model):
     assert min(swings) >= 0
 
 
-@given(models, st.integers(0, 2**32))
-def test_simulated_percentiles_are_in_order_and_inside_the_range(model, seed):
+@given(models, st.integers(0, 2**32), shares)
+def test_simulated_percentiles_are_in_order_and_inside_the_range(model, seed, correlation):
     low, _, high = roi_xl.roi_range(*model)
-    p10, p50, p90, mean, loss = roi_xl.roi_simulation(*model, 200, seed)
+    p10, p50, p90, mean, loss = roi_xl.roi_simulation(*model, 200, seed, correlation)
     slack = 1e-9 * (1 + abs(high))
     assert low - slack <= p10 <= p50 <= p90 <= high + slack
     assert low - slack <= mean <= high + slack
     assert 0 <= loss <= 1
 
 
-@given(st.lists(ordered, min_size=1, max_size=5), st.integers(0, 2**32))
-def test_the_simulated_mean_tends_to_the_mean_of_the_triangles(benefits, seed):
+@given(models, st.integers(0, 2**32), shares, st.randoms(use_true_random=False))
+def test_the_order_of_lines_does_not_change_the_simulation(model, seed, correlation, random):
+    shuffled = [random.sample(lines, len(lines)) for lines in model]
+    simulated = roi_xl.roi_simulation(*shuffled, 50, seed, correlation)
+    assert simulated == roi_xl.roi_simulation(*model, 50, seed, correlation)
+
+
+@given(st.lists(ordered, min_size=1, max_size=5), st.integers(0, 2**32), shares)
+def test_the_simulated_mean_tends_to_the_mean_of_the_triangles(benefits, seed, correlation):
     trials, cost = 20_000, 1e6
-    mean = roi_xl.roi_simulation(benefits, cost, trials, seed)[3]
+    mean = roi_xl.roi_simulation(benefits, cost, trials, seed, correlation)[3]
     # a triangle's mean and variance: Kotz & van Dorp, Beyond Beta, chapter 1
     triangle_mean = fsum(sum(line) / 3 for line in benefits)
-    variance = fsum((a * a + b * b + c * c - a * b - a * c - b * c) / 18 for a, b, c in benefits)
-    # six standard errors: once in 500 million
-    assert abs(mean - (triangle_mean / cost - 1)) <= 6 * (max(variance, 0) / trials) ** 0.5 / cost + 1e-12
+    variances = [max(a * a + b * b + c * c - a * b - a * c - b * c, 0) / 18 for a, b, c in benefits]
+    # any two lines have the correlation at most; six standard errors: once in 500 million
+    variance = (1 - correlation) * fsum(variances) + correlation * fsum(v**0.5 for v in variances) ** 2
+    assert abs(mean - (triangle_mean / cost - 1)) <= 6 * (variance / trials) ** 0.5 / cost + 1e-12
 
 
 @given(st.lists(st.tuples(signed, signed), min_size=1, max_size=20))

@@ -306,6 +306,14 @@ SENTENCES = [
         "CONTROL_GROUP_INTERVAL: confidence_level: 1 isn't above 0 and below 1; type 95%",
     ),
     (
+        "CONTROL_GROUP_EFFECT",
+        (20.0, 21.0, column(-1.0, 1.0), 21.0, True),
+        (
+            "CONTROL_GROUP_EFFECT: control_before: its mean is 0, from which there is no rate of change; "
+            "leave relative out, or give the control group's figures before the training"
+        ),
+    ),
+    (
         "ANNUALIZED_ROI",
         (-2.0, 1.0),
         (

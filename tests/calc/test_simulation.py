@@ -28,6 +28,23 @@ def test_the_same_five_numbers_in_another_process():
     assert run.stdout.strip() == str(roi_xl.roi_simulation(BENEFITS, COSTS, 1_000, 5))
 
 
+def test_a_correlation_widens_the_spread_and_leaves_the_mean():
+    spreads, means = [], []
+    for correlation in (0, 0.3, 0.6, 1):
+        p10, _, p90, mean, _ = roi_xl.roi_simulation(BENEFITS * 3, COSTS, 20_000, 1, correlation)
+        spreads.append(p90 - p10)
+        means.append(mean)
+    assert spreads == sorted(spreads)
+    assert spreads[-1] > 1.3 * spreads[0]
+    assert means == [pytest.approx(means[0], rel=0.03)] * 4
+
+
+@pytest.mark.parametrize("correlation", [-0.01, 1.01])
+def test_a_correlation_beyond_its_bounds_is_refused(correlation):
+    with pytest.raises(OutOfRangeError, match=r"correlation: .* is no share from 0 to 1"):
+        roi_xl.roi_simulation(BENEFITS, COSTS, 10, 1, correlation)
+
+
 def test_spare_rows_change_nothing():
     spare = [[None, None, None], *BENEFITS, [7.0, 7.0, 7.0], [-7.0, -7.0, -7.0]]
     assert roi_xl.roi_simulation(spare, COSTS, 1_000, 5) == roi_xl.roi_simulation(BENEFITS, COSTS, 1_000, 5)

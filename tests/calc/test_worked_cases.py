@@ -100,7 +100,7 @@ def test_the_sentence_about_the_sales_training_says_gross_and_net_the_right_way_
     _, published, _, _ = case("S01-seed-sales")
     assert published["text"] == "4.63 dollars back per dollar invested"  # wrong: that is the gain
     sentence = roi_xl.roi_statement(90_000, [5_000, 7_000, 4_000])
-    assert "brought back 5.63, of which 4.63 is gain" in sentence
+    assert "returned 5.63, a net gain of 4.63" in sentence
 
 
 def test_savings_without_a_cost_have_no_roi():

@@ -74,6 +74,9 @@ ROI = [
     ("a row instead of a column", (row(100.0, 200.0), 100.0), 2.0),
     ("lists of lists", ([[100.0], [200.0]], [[100.0]]), 2.0),
     ("blanks in a summed range are skipped", (column(None, 300.0, None), 100.0), 2.0),
+    ("an empty text in a summed range is a blank", (column("", 300.0), 100.0), 2.0),
+    ("an empty text in a 1×1 range is a single cell", (column(""), 100.0), VALUE),
+    ("a space in a summed range is loud", (column(" ", 300.0), 100.0), VALUE),
     ("text in a summed range is loud", (column("n/a", 300.0), 100.0), VALUE),
     ("TRUE in a summed range is loud", (column(True, 300.0), 100.0), VALUE),
     ("a range of blanks sums to 0", (column(None, None), 100.0), -1.0),
@@ -207,12 +210,17 @@ def test_anything_in_gives_a_proper_cell_out(f, data):
         assert not isinstance(scalar, float) or math.isfinite(scalar)
 
 
+def in_a_range(value):
+    """What a cell counts as beside others: empty text is blank there."""
+    return None if value == "" else value
+
+
 @given(st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=20))
 def test_a_lifted_call_is_the_same_as_one_call_per_row(rows):
     for name in ("HOUR_VALUE", "COST_OF_ERROR", "ATTRIBUTED_BENEFIT"):
         f = FUNCTIONS[name]
         lifted = f.call(*(column(*values) for values in zip(*rows, strict=True)))
-        one_by_one = [f.call(*values) for values in rows]
+        one_by_one = [f.call(*(map(in_a_range, values) if len(rows) > 1 else values)) for values in rows]
         assert scalars(lifted) == one_by_one
 
 

@@ -36,16 +36,6 @@ def a_blank_cell_is_0(args):
     return [0.0 if given is None else given for given in args]
 
 
-def empty_text_in_a_range_is_blank(args):
-    """A range hands over the same for both."""
-    return [
-        [[None if plain == "" else plain for plain in row] for row in given]
-        if isinstance(given, list)
-        else given
-        for given in args
-    ]
-
-
 def an_error_is_the_whole_result(args):
     """Calc calls no function with an error: the last one wins, and one inside a range is a #VALUE!."""
     errors = [given if is_error(given) else VALUE for given in args if has_error(given)]
@@ -62,7 +52,7 @@ def filled(given, plain):
     return [[plain for _ in row] for row in given] if isinstance(given, list) else plain
 
 
-RULES = (truth_is_a_number, a_blank_cell_is_0, empty_text_in_a_range_is_blank, an_error_is_the_whole_result)
+RULES = (truth_is_a_number, a_blank_cell_is_0, an_error_is_the_whole_result)
 """Every difference between Calc and Excel, as what reaches our functions instead of the cells' values."""
 
 

@@ -9,6 +9,7 @@ from roi_xl.template.sentences import amount, percent, sentence
 _RANGE = sentence("range", low=percent("out_roi_low", 0), high=percent("out_roi_high", 0))
 _FIGURES = {
     "roi": percent("out_roi", 1),
+    "one": amount("1", 2),
     "gross": amount("out_bcr", 2),
     "net": amount("ABS(ROUND(out_bcr,2)-1)", 2),
     "money": amount("out_net", 0),
