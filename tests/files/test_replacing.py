@@ -84,6 +84,16 @@ def test_a_link_stays_a_link(path):
     assert path.read_bytes() == NEW
 
 
+def test_other_names_of_the_file_keep_the_old_content(path):
+    others = [path.with_name(name) for name in ("archive.xlsx", "copy.xlsx")]
+    for other in others:
+        other.hardlink_to(path)
+    with Source(path, in_place=True) as source:
+        assert source.other_names == 2
+        source.replace(NEW)
+    assert [other.read_bytes() for other in others] == [OLD, OLD]
+
+
 def test_a_name_of_the_greatest_length_is_no_obstacle(tmp_path):
     path = tmp_path / ("x" * 250 + ".xlsx")
     path.write_bytes(OLD)
