@@ -44,6 +44,7 @@ def plain_outcome(outcome: Recalculated) -> dict[str, Any]:
             {"where": told.where, **plain_reason(told.reason, told.place), "place": told.place}
             for told in done.reasons
         ],
+        "failing_checks": [asdict(check) for check in done.failing_checks],
     }
 
 
