@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from roi_xl.errors import Finding
 from roi_xl.headlines import Headline, headlines
 from roi_xl.read_back import verify
-from roi_xl.tampering import FailingCheck, failing_checks, findings_of, verdict
+from roi_xl.tampering.failing_check import FailingCheck
 from roi_xl.xlsx import Package, Scalar, Workbook, place, read, written
 
 if TYPE_CHECKING:
@@ -168,6 +168,10 @@ def account(model: Model) -> Recalculation:
     evaluation = model.evaluation
     if evaluation is None:
         raise ValueError("only a computed model has an account")
+    # Imported here, as the engines are: a parent that only passes bytes on doesn't need them.
+    from roi_xl.tampering.comparison import findings_of
+    from roi_xl.tampering.failing_checks import failing_checks, verdict
+
     failing = failing_checks(model)
     return Recalculation(
         evaluation.formulas,

@@ -4,8 +4,3 @@ Each calculated cell is compared with what belongs there by the template's form.
 matched by names and tables first, so nothing that people may do to a workbook is mistaken for tampering:
 renaming, inserting, sorting, adding rows, or saving it in another program.
 """
-
-from roi_xl.tampering.comparison import findings_of
-from roi_xl.tampering.failing_checks import FailingCheck, failing_checks, verdict
-
-__all__ = ["FailingCheck", "failing_checks", "findings_of", "verdict"]

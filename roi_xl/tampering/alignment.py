@@ -6,14 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.model import Model
 from roi_xl.tampering.lane import Lane
 from roi_xl.template import names
 from roi_xl.template.form import Form, SheetForm, TableForm
-from roi_xl.template.words import Content, Words
 from roi_xl.xlsx import Area, Sheet, Table, holds
+
+if TYPE_CHECKING:
+    from roi_xl.template.words import Words
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ class Alignment:
     @cached_property
     def words(self) -> Words:
         """The words of the workbook's language; read only if something isn't found without them."""
+        from roi_xl.template.words import Content  # imported here: it reads files that are rarely needed
+
         return Content("", self._language, {}).words()
 
     def _matched(self) -> Iterator[tuple[str, Sheet]]:

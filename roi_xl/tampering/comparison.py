@@ -11,7 +11,6 @@ from math import isclose
 from roi_xl.calc import FUNCTIONS
 from roi_xl.errors import Finding, Level
 from roi_xl.formulas.calls import Calls
-from roi_xl.layout import version_finding
 from roi_xl.model import Model
 from roi_xl.tampering.alignment import AlignedSheet, AlignedTable, Alignment
 from roi_xl.tampering.fixed_rows import find_fixed_rows
@@ -35,22 +34,32 @@ def findings_of(model: Model) -> tuple[Finding, ...]:
     Raises:
         PackageError: The workbook's custom properties are damaged.
     """
-    refusal = version_finding(model.book)
-    if refusal is not None:
-        return () if refusal.code == "not-a-template" else (_not_compared(refusal.detail),)
     properties = custom_properties(model.book.package)
     text = form_text()
-    if properties.get(names.FORM_PROPERTY) != form_digest(text):
-        return (_not_compared("it was made by a roi_xl whose template has other formulas"),)
+    is_known = properties.get(names.VERSION_PROPERTY) == str(names.VERSION)
+    if not is_known or properties.get(names.FORM_PROPERTY) != form_digest(text):
+        return _why_not_compared(model)
     alignment = Alignment(model, form_of(text), properties.get(names.LANGUAGE_PROPERTY, ""))
     left_out = frozenset(properties.get(names.LEFT_OUT_PROPERTY, "").split())
     return tuple(_Comparison(alignment, left_out).findings())
 
 
-def _not_compared(why: str) -> Finding:
+def _why_not_compared(model: Model) -> tuple[Finding, ...]:
+    """Why the template of a workbook isn't known here; nothing for a workbook that isn't ours."""
+    book = model.book
+    if not any(table.name.startswith(names.TABLE) for table in book.tables) and not any(
+        name.name.startswith((names.INPUT, names.COLUMN)) for name in book.names
+    ):
+        return ()
+    from roi_xl.layout import version_finding  # imported here: most workbooks don't need the declaration
+
+    refusal = version_finding(book)
+    if refusal is not None and refusal.code == "not-a-template":
+        return ()
+    why = "it was made by a roi_xl whose template has other formulas" if refusal is None else refusal.detail
     detail = f"its formulas were not compared with the template's: {why}"
     remedy = "to have them compared, copy its inputs into a fresh workbook of `roi-xl new`"
-    return Finding(Level.INFO, "not-compared", "", detail, remedy)
+    return (Finding(Level.INFO, "not-compared", "", detail, remedy),)
 
 
 class _Comparison:

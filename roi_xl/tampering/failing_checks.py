@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.model import Model
+from roi_xl.tampering.failing_check import FailingCheck
 from roi_xl.tampering.fixed_rows import title_of
 from roi_xl.template import names
 from roi_xl.template.form import TableForm, form_of, form_text
 from roi_xl.xlsx import Table, place
-
-
-@dataclass(frozen=True, slots=True)
-class FailingCheck:
-    """An integrity check of a workbook that fails: its figures are not to be used.
-
-    Attributes:
-        where: The cell with its result.
-        check: Its number and its words, as the workbook has them.
-    """
-
-    where: str
-    check: str
 
 
 def failing_checks(model: Model) -> tuple[FailingCheck, ...]:

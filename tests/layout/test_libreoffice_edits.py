@@ -15,7 +15,7 @@ from edits import DOCUMENTS, SAME, SORTED
 from law import PARTS, is_about, reading
 
 from roi_xl.model import Model
-from roi_xl.tampering import findings_of
+from roi_xl.tampering.comparison import findings_of
 from roi_xl.xlsx import Package, read
 
 PROGRAM = Path(__file__).parent / "edit_in_libreoffice.py"

@@ -24,7 +24,7 @@ from changes import (
 )
 
 from roi_xl.model import Model
-from roi_xl.tampering import findings_of
+from roi_xl.tampering.comparison import findings_of
 from roi_xl.template import names
 
 REPLACED, CHANGED, NUMBER = "formula-replaced", "formula-changed", "number-changed"
