@@ -8,7 +8,7 @@ from roi_xl.errors import Finding, Level
 from roi_xl.tampering.alignment import AlignedSheet, AlignedTable, Alignment
 from roi_xl.tampering.fixed_rows import title
 from roi_xl.template import names
-from roi_xl.xlsx import Area, Sheet, a1, place
+from roi_xl.xlsx import Area, Sheet, a1, holds, place
 
 _FRESH = "copy your inputs into a fresh workbook of `roi-xl new`"
 
@@ -53,7 +53,8 @@ class Parts:
             where = "" if expected is None else place((aligned.sheet.name, expected[:2]))
             yield _missing(where, f"the name {name} is missing, or means no cell")
         elif expected is not None and name not in self._moved:
-            if _is_meant(found, (aligned.sheet.name, expected), name):
+            grows = any(holds(told.area, form[:2]) for told in aligned.form.tables.values())
+            if _is_meant(found, (aligned.sheet.name, expected), may_be_short=grows):
                 return
             belongs = _place(aligned.sheet.name, expected)
             detail = f"the name {name} means {_place(*found)}, where {belongs} belongs"
@@ -121,13 +122,13 @@ def _place(sheet: str, area: Area) -> str:
     return first if area[:2] == area[2:] else f"{first}:{last}"
 
 
-def _is_meant(found: tuple[str, Area], expected: tuple[str, Area], name: str) -> bool:
+def _is_meant(found: tuple[str, Area], expected: tuple[str, Area], *, may_be_short: bool) -> bool:
     """Whether a name means the expected area; a list in a growing column may not have grown with it."""
     if found == expected:
         return True
     (sheet, area), (there, whole) = found, expected
     is_inside = whole[0] <= area[0] <= area[2] <= whole[2] and (area[1], area[3]) == (whole[1], whole[3])
-    return name.startswith(names.LIST) and sheet == there and is_inside and area[0] == whole[0]
+    return may_be_short and sheet == there and is_inside and area[0] == whole[0]
 
 
 def _is_known(aligned: AlignedSheet, row: int) -> bool:

@@ -26,6 +26,7 @@ from changes import (
 from roi_xl.model import Model
 from roi_xl.tampering.comparison import findings_of
 from roi_xl.template import names
+from roi_xl.xlsx import Package, a1, read
 
 REPLACED, CHANGED, NUMBER = "formula-replaced", "formula-changed", "number-changed"
 MISSING, MOVED, ADDED, LEFT_OUT = "part-missing", "name-moved", "row-added", "row-left-out"
@@ -87,6 +88,17 @@ def _pointed(name, to):
     def change(book):
         at = to(book)
         return renamed(book, name, shown(at)), at
+
+    return change
+
+
+def _cut(name):
+    """A defined name of an area without its last cell."""
+
+    def change(book):
+        sheet, (top, left, bottom, right) = Model(book).named(name)
+        first, last = shown((sheet, (top, left))), a1((bottom - 1, right))
+        return renamed(book, name, f"{first}:{last}"), (sheet, (top, left))
 
     return change
 
@@ -214,6 +226,7 @@ WAYS = {
     "the name of the checks": (MOVED, _pointed("out_checks", _of("out_advice"))),
     "the name of an input": (MOVED, _pointed("inp_participants", _of("inp_hours_each"))),
     "the name of a cell in a table": (MOVED, _pointed("cal_roi_reported", _at("walk", "roi", "published"))),
+    "a list cut short": (MOVED, _cut("lst_class")),
     "a name deleted": (
         MISSING,
         lambda book: (renamed(book, "out_cost", None), line(book, "out_cost")),
@@ -326,8 +339,6 @@ def test_a_row_that_is_missing_is_called_by_its_words(shipped):
 
 
 def test_a_workbook_of_a_template_that_is_not_known_is_not_compared(root):
-    from roi_xl.xlsx import Package, read
-
     older = next((root / "tests" / "data" / "template-0").glob("*.xlsx")).read_bytes()
     (told,) = findings_of(Model(read(Package(older))))
     assert (told.code, told.level.name) == ("not-compared", "INFO")
