@@ -40,7 +40,12 @@ class AlignedTable:
     @property
     def rows(self) -> range:
         """Its rows of data in the workbook."""
-        return range(self.stored.area[0] + self.stored.header_rows, self.last + 1)
+        return range(self.first, self.last + 1)
+
+    @property
+    def first(self) -> int:
+        """Its first row of data in the workbook."""
+        return self.stored.area[0] + self.stored.header_rows
 
     @property
     def last(self) -> int:

@@ -143,7 +143,7 @@ class NormalCells:
                 ids = table.ids
                 columns = ":".join(dict.fromkeys(ids.get(at, UNKNOWN) for at in (left, right)))
                 is_here = top == bottom == row and (is_row or (is_row is None and table is own))
-                if (top, bottom) == (table.rows[0], table.last) and not is_here:
+                if (top, bottom) == (table.first, table.last) and not is_here:
                     return f"{{{table.id}.{columns}}}"
                 if top == bottom:
                     return self._of_row(table, top, columns, row, own)
@@ -152,7 +152,7 @@ class NormalCells:
     def _of_row(
         self, table: AlignedTable, target: int, columns: str, row: int, own: AlignedTable | None
     ) -> str:
-        if target < table.rows[0]:
+        if target < table.first:
             return f"{{{table.id}.^.{columns}}}"
         if target > table.last:
             return f"{{{table.id}.!.{columns}}}"
@@ -164,7 +164,7 @@ class NormalCells:
             self._links.setdefault(table.id, target)
             if self._links[table.id] == target:
                 return f"{{{table.id}.{columns}{PARTNER}}}"
-        return f"{{{table.id}.{target - table.rows[0] + 1}.{columns}}}"
+        return f"{{{table.id}.{target - table.first + 1}.{columns}}}"
 
     def _outside(self, aligned: AlignedSheet, area: Area) -> str:
         top, bottom = (aligned.rows.in_form(row) for row in (area[0], area[2]))

@@ -72,7 +72,7 @@ class Parts:
                 if table is None or at is None:
                     return None
                 if bottom > top:
-                    return table.rows[0], at, table.last, at
+                    return table.first, at, table.last, at
                 item = told.items[top - header - 1] if told.items and top > header else ""
                 row = table.items.get(item) if item else table.stored.area[0]
                 return None if row is None else (row, at, row, at)

@@ -1,5 +1,6 @@
 """Ways of tampering with a workbook, each named at its place."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -152,8 +153,6 @@ def _sheet_gone(book):
 
 def _shadowed(book):
     """A name of a sheet that comes before the workbook's."""
-    from dataclasses import replace
-
     at = line(book, "out_roi")
     own = replace(next(each for each in book.names if each.name == "out_cost"), sheet=at[0], text="99999")
     twin = at[0], (at[1][0], at[1][1] + 2)
@@ -343,3 +342,21 @@ def test_a_workbook_of_a_template_that_is_not_known_is_not_compared(root):
     (told,) = findings_of(Model(read(Package(older))))
     assert (told.code, told.level.name) == ("not-compared", "INFO")
     assert names.VERSION == 0 or "version" in told.detail
+
+
+def _ruined(book):
+    """The workbook without each of its calculated parts in turn, and what was done."""
+    for table in (id_ for id_, form in TABLES.items() if form.cells):
+        stored = table_of(book, table)
+        yield f"no {table}", replace(book, tables=tuple(each for each in book.tables if each is not stored))
+        yield f"no rows in {table}", shorter(book, table, rows=len(rows_of(book, table)))
+        yield f"one column of {table}", with_table(book, table, columns=stored.columns[:1])
+        yield f"no header of {table}", with_table(book, table, header_rows=0)
+    for sheet in {table.sheet for table in book.tables}:
+        yield f"no {sheet}", without_sheet(book, sheet)
+    for form in FORM.sheets.values():
+        yield from ((f"no {name}", renamed(book, name, "#REF!")) for name in form.names)
+
+
+def test_no_part_is_missed_in_silence_or_upsets_the_comparison(shipped, found):
+    assert [done for done, ruined in _ruined(shipped) if not found(ruined)] == []
