@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from roi_xl.errors import Finding, Level
+from roi_xl.errors import Finding
 from roi_xl.headlines import Headline, headlines
 from roi_xl.read_back import verify
-from roi_xl.template import names
+from roi_xl.tampering.failing_check import FailingCheck
 from roi_xl.xlsx import Package, Scalar, Workbook, place, read, written
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Recalculation:
         findings: What the owner should know.
         reasons: Why cells show errors that our functions raised, one for each cell; cells that only pass on
             an error are left out.
+        failing_checks: The integrity checks of a workbook of ours that fail.
     """
 
     formulas: int
@@ -97,6 +98,7 @@ class Recalculation:
     headlines: tuple[Headline, ...]
     findings: tuple[Finding, ...]
     reasons: tuple[Explanation, ...]
+    failing_checks: tuple[FailingCheck, ...] = ()
 
     @property
     def is_current(self) -> bool:
@@ -170,6 +172,11 @@ def account(model: Model) -> Recalculation:
     evaluation = model.evaluation
     if evaluation is None:
         raise ValueError("only a computed model has an account")
+    # Imported here, as the engines are: a parent that only passes bytes on doesn't need them.
+    from roi_xl.tampering.comparison import findings_of
+    from roi_xl.tampering.failing_checks import failing_checks, verdict
+
+    failing = failing_checks(model)
     return Recalculation(
         evaluation.formulas,
         evaluation.computed,
@@ -177,8 +184,9 @@ def account(model: Model) -> Recalculation:
         evaluation.engines,
         tuple(_changes(model)),
         tuple(headlines(model)),
-        (*evaluation.findings, *_verdict(model)),
+        (*evaluation.findings, *findings_of(model), *verdict(model, failing)),
         tuple(_explanations(evaluation)),
+        failing,
     )
 
 
@@ -188,16 +196,6 @@ def _explanations(evaluation: Evaluation) -> Iterator[Explanation]:
         if cell not in seen and not reason.is_passed_on:
             seen.add(cell)
             yield Explanation(place(cell), reason, at_fault)
-
-
-def _verdict(model: Model) -> Iterator[Finding]:
-    """The result of the workbook's own checks: a template counts the failing ones in `out_checks`."""
-    cell = model.cell(names.CHECKS)
-    failing = None if cell is None else model.value(cell)
-    if cell is not None and isinstance(failing, float) and failing > 0:
-        detail = f"{failing:g} of the workbook's own integrity checks fail: do not use its figures"
-        remedy = f"open the {cell[0]} sheet and correct the inputs"
-        yield Finding(Level.ERROR, "model-checks", place(cell), detail, remedy)
 
 
 def _changes(model: Model) -> Iterator[Change]:

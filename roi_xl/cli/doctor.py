@@ -30,12 +30,14 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import about
-from roi_xl.errors import Finding
+from roi_xl.errors import Finding, Level
 from roi_xl.layout import version_finding
+from roi_xl.model import Model
 from roi_xl.recalc import Settings
 from roi_xl.single_formula import answered
 from roi_xl.tables import document
-from roi_xl.wording import printable
+from roi_xl.tampering.comparison import findings_of
+from roi_xl.wording import counted, printable
 from roi_xl.xlsx import Package, read
 
 _SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}
@@ -46,6 +48,7 @@ _WITH_EXCEL = """\
 If nothing is wrong above and a cell shows an error all the same, press "Explain this cell" in Excel's tab
 Formulas; if Excel was open while something was fixed, press "Restart Python" there first.
 If it says that access is denied, your IT lets Excel start no program: use xlwings Lite (`roi-xl lite`)."""
+_KNOWN = "made by a version of the template that is known here"
 _SECONDS, _MEBIBYTES = 60.0, 2048
 _PYTHONS = {"python.exe", "pythonw.exe"}
 
@@ -59,7 +62,8 @@ _PYTHONS = {"python.exe", "pythonw.exe"}
 def doctor(*, book: Path | None, as_json: bool) -> Exit:
     """Check everything that the functions need, on the command line and in Excel.
 
-    With BOOK, also check that this roi-xl reads the version of the template that made the workbook.
+    With BOOK, also check that this roi-xl knows the version of the template that made the workbook, and that
+    nobody has changed its formulas.
 
     Each line is a check: ✓ all is well, ✗ something is wrong and the next line says what to do, – it
     doesn't apply here, as the checks of the add-in on a computer without Excel for Windows.
@@ -108,23 +112,29 @@ def surroundings() -> Surroundings:
 
 
 def _workbook(book: Path) -> Verdict:
-    """Whether this roi-xl knows the version of the template that made a workbook."""
+    """Whether a workbook's version of the template is known here, and its formulas are the template's."""
     with about(book), opened_file(book) as source:
-        found = answer(refusal_of, source.data, limits=Limits(_SECONDS, _MEBIBYTES))
+        found = answer(differences, source.data, limits=Limits(_SECONDS, _MEBIBYTES))
         if isinstance(found, Failure):
             raise found.error
-    if found is None:
-        return Verdict(
-            passed=True, detail=f"{book.name}: made by a version of the template that is known here"
-        )
-    if found.code == "not-a-template":
-        return Verdict(passed=None, detail=f"{book.name}: {found.detail}")
-    return Verdict(passed=False, detail=f"{book.name}: {found.detail}", remedy=found.remedy)
+    if not found:
+        return Verdict(passed=True, detail=f"{book.name}: {_KNOWN}, and its formulas are the template's")
+    first, more = found[0], len(found) - 1
+    where = f"{first.where}: " if first.where else ""
+    others = f" (and {counted(more, 'more finding')}: `roi-xl recalc --check` lists them)" if more else ""
+    detail = f"{book.name}: {where}{first.detail}{others}"
+    if first.level is Level.INFO:
+        return Verdict(passed=True, detail=f"{book.name}: {_KNOWN}; {first.detail}")
+    if first.code == "not-a-template":
+        return Verdict(passed=None, detail=detail)
+    return Verdict(passed=False, detail=detail, remedy=first.remedy)
 
 
-def refusal_of(data: bytes) -> Finding | None:
-    """Why no study can be read from a workbook; run it in a child process."""
-    return version_finding(read(Package(data)))
+def differences(data: bytes) -> tuple[Finding, ...]:
+    """How a workbook differs from the template, or why it can't be read; run it in a child process."""
+    book = read(Package(data))
+    refusal = version_finding(book)
+    return findings_of(Model(book)) if refusal is None else (refusal,)
 
 
 def _call(here: Places, xlwings: str, interpreter: Interpreter) -> str | None:

@@ -67,6 +67,7 @@ def plain_outcome(outcome: Recalculated) -> dict[str, Any]:
             }
             for explained in done.reasons
         ],
+        "failing_checks": [asdict(check) for check in done.failing_checks],
     }
 
 

@@ -33,7 +33,9 @@ _FORM: Final = Form(
         Column("warnings", Unit.COUNT),
     ),
 )
-"""The columns of every report; headlines follow."""
+"""The columns of every report; headlines follow, and the integrity checks that fail, if any does."""
+
+_FAILING: Final = "failing checks"
 
 
 def is_report(data: bytes) -> bool:
@@ -67,12 +69,20 @@ def table_of(outcomes: Sequence[Recalculated]) -> Table:
             for headline in outcome.result.headlines:
                 label = printable(headline.label)
                 more.setdefault(label, Column(label, Unit(headline.unit)))
+    if any(_failing(outcome) for outcome in outcomes):
+        more[_FAILING] = Column(_FAILING)
     return Table(
         _FORM,
         tuple(more.values()),
         [_row(outcome, more) for outcome in outcomes],
         [plain_outcome(outcome) for outcome in outcomes],
     )
+
+
+def _failing(outcome: Recalculated) -> str:
+    """The integrity checks of a workbook that fail, each with its cell."""
+    checks = () if isinstance(outcome.result, Failure) else outcome.result.failing_checks
+    return "; ".join(f"{check.where} {check.check}" for check in checks)
 
 
 def _row(outcome: Recalculated, more: dict[str, Column]) -> list[Value]:
@@ -84,7 +94,8 @@ def _row(outcome: Recalculated, more: dict[str, Column]) -> list[Value]:
         return [*start, printable(f"{where}{done.reason}; {done.remedy}"), *blank]
     levels = [finding.level for finding in done.findings]
     counts = (done.formulas, done.computed, len(done.changes), done.calls)
-    figures = {printable(headline.label): headline.new for headline in done.headlines}
+    figures: dict[str, Value] = {printable(each.label): each.new for each in done.headlines}
+    figures[_FAILING] = _failing(outcome) or None
     shown = [figures.get(label) for label in more]
     texts = [printable(value) if isinstance(value, str) else value for value in shown]
     return [*start, None, *counts, levels.count(Level.ERROR), levels.count(Level.WARNING), *texts]

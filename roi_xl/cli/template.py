@@ -12,7 +12,9 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import make, write
-from roi_xl.files import Kind
+from roi_xl.files import ANYTHING, Kind
+from roi_xl.tampering.recorded import recorded_form
+from roi_xl.template.form import form_file, form_text
 from roi_xl.template.words import missing
 from roi_xl.wording import printable
 from roi_xl.workbooks import EDITIONS, editions, is_untouched
@@ -36,10 +38,11 @@ _REMEDY = "run `roi-xl template` and commit what it writes"
 def template(*, folder: Path, is_check: bool, force: bool) -> Exit:
     """Build every workbook we ship from nothing: templates and worked examples (default: workbooks/).
 
-    A workbook that somebody has saved since it was built is work of theirs and stays.
+    A workbook that somebody has saved since it was built is work of theirs and stays. First comes the form of
+    the template, with which `roi-xl recalc` compares the formulas of workbooks.
     """
     _list_missing_words()
-    stale = False
+    stale = not _is_form_fresh(is_check=is_check)
     if not is_check:
         make(folder, parents=True)
     if is_check and not folder.is_dir():
@@ -58,6 +61,18 @@ def template(*, folder: Path, is_check: bool, force: bool) -> Exit:
         click.echo(_REMEDY, err=True)
         return Exit.FINDINGS
     return Exit.FINE
+
+
+def _is_form_fresh(*, is_check: bool) -> bool:
+    """Whether the form that workbooks are compared with is what the declaration gives; write it if not."""
+    file, text = form_file(), recorded_form().text()
+    if text == form_text():
+        return True
+    click.echo(f"{printable(file)}: {'stale' if is_check else 'written'}")
+    if not is_check:
+        make(file.parent, parents=True)
+        write(file, text.encode(), ANYTHING, force=True, is_inside=True)
+    return False
 
 
 def _all_missing(folder: Path) -> Exit:

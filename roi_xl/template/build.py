@@ -19,6 +19,7 @@ from roi_xl.template.draw import blocks, charts, dashboard, start
 from roi_xl.template.draw.pen import CachedValue, Pen
 from roi_xl.template.draw.placement import LEFT, UNIT, VALUE, placed
 from roi_xl.template.draw.styles import PALETTE, TABS, Styles
+from roi_xl.template.form import form_digest
 from roi_xl.template.formats import formats
 from roi_xl.template.words import Content
 
@@ -92,6 +93,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
             (names.VERSION_PROPERTY, str(names.VERSION)),
             (names.LANGUAGE_PROPERTY, content.language),
             (names.VARIANT_PROPERTY, content.variant),
+            (names.FORM_PROPERTY, form_digest()),
         ):
             workbook.set_custom_property(key, value, "text")
     if unused := words.unused():

@@ -19,6 +19,11 @@ VERSION_PROPERTY = "roi_xl_template"
 """The custom property with the version, as text: some programs change the type of a number."""
 LANGUAGE_PROPERTY = "roi_xl_language"
 VARIANT_PROPERTY = "roi_xl_variant"
+FORM_PROPERTY = "roi_xl_form"
+"""The custom property with the fingerprint of the formulas that the workbook was built with."""
+LEFT_OUT_PROPERTY = "roi_xl_left_out"
+"""The custom property with the ids of the sheets that the workbook was built without, separated by blanks;
+a workbook without it was built with all of them."""
 
 INPUT = "inp_"
 """What the name of an input cell starts with."""

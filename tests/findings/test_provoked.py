@@ -12,12 +12,13 @@ from click.testing import CliRunner
 from command_codes import COMMANDS, NOT_PROVOKED
 from package_codes import PACKAGES
 from small_workbooks import book
+from template_codes import TEMPLATES
 
 from roi_xl.cli import cli
 from roi_xl.findings import entries
 
 ROI_XL = str(Path(sys.executable).parent / "roi-xl")
-BOOKS = CELLS | PACKAGES
+BOOKS = CELLS | PACKAGES | TEMPLATES
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_a_command_meets_it(tmp_path, monkeypatch, code):
 
 
 def test_every_code_is_provoked_or_has_a_reason_why_not():
-    groups = (CELLS, PACKAGES, COMMANDS, NOT_PROVOKED)
+    groups = (CELLS, PACKAGES, TEMPLATES, COMMANDS, NOT_PROVOKED)
     assert set().union(*groups) == set(entries())
     assert sum(map(len, groups)) == len(entries())
     assert all(NOT_PROVOKED.values())

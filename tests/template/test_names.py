@@ -10,6 +10,7 @@ from roi_xl.calc import FUNCTIONS
 from roi_xl.layout.declared import LINES, TABLES
 from roi_xl.study import RECORDS
 from roi_xl.template import names
+from roi_xl.template.form import form_digest
 from roi_xl.workbooks import EDITIONS
 from roi_xl.xlsx import Package
 from roi_xl.xlsx.properties import custom_properties
@@ -63,10 +64,11 @@ def test_no_name_can_be_taken_for_a_function_or_a_cell(book):
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.filename)
-def test_a_workbook_says_its_version_language_and_variant(root, edition):
+def test_a_workbook_says_its_version_language_variant_and_formulas(root, edition):
     said = custom_properties(Package((root / "workbooks" / edition.filename).read_bytes()))
     assert said == {
         "roi_xl_template": str(names.VERSION),
         "roi_xl_language": edition.language,
         "roi_xl_variant": edition.variant,
+        "roi_xl_form": form_digest(),
     }

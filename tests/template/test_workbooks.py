@@ -7,6 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from roi_xl.cli import cli
+from roi_xl.tampering.recorded import recorded_form
+from roi_xl.template.form import form_text
+from roi_xl.template.names import VERSION
 from roi_xl.workbooks import EDITIONS, Edition, UnfinishedWorkbookError, confirmed_values
 
 NAMES = [edition.filename for edition in EDITIONS]
@@ -20,6 +23,22 @@ def test_check_calls_an_untouched_folder_fresh(root):
     done = CliRunner().invoke(cli, ["template", "--check", str(root / "workbooks")])
     assert done.exit_code == 0, done.output
     assert done.output.count(": fresh") == len(NAMES)
+
+
+def test_the_form_is_what_the_declaration_gives():
+    assert recorded_form().text() == form_text()
+
+
+def test_a_form_that_is_stale_is_told_and_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("roi_xl.workbooks.EDITIONS", ())
+    monkeypatch.setattr("roi_xl.template.form._FOLDER", tmp_path / "forms")
+    command = ["template", str(tmp_path / "books")]
+    checked = CliRunner().invoke(cli, [*command, "--check"])
+    assert checked.exit_code == 1
+    assert f"{VERSION}.json: stale" in checked.output
+    assert not (tmp_path / "forms").exists()
+    assert f"{VERSION}.json: written" in CliRunner().invoke(cli, command).output
+    assert form_text() == recorded_form().text()
 
 
 def test_a_build_replaces_what_is_stale_and_adds_what_is_missing(root, tmp_path, monkeypatch):

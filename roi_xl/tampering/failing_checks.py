@@ -1,0 +1,65 @@
+"""Counts the integrity checks that fail, from the rows of their table: no single cell decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roi_xl.errors import CellError, Finding, Level
+from roi_xl.model import Model
+from roi_xl.tampering.failing_check import FailingCheck
+from roi_xl.tampering.fixed_rows import title_of
+from roi_xl.template import names
+from roi_xl.template.form import TableForm, form_of, form_text
+from roi_xl.xlsx import Table, place
+
+
+def failing_checks(model: Model) -> tuple[FailingCheck, ...]:
+    """The integrity checks of a workbook that fail, in the order of their rows.
+
+    None in a workbook whose table of checks isn't found or has other columns.
+
+    Args:
+        model: The workbook.
+    """
+    return tuple(_failing(model))
+
+
+def verdict(model: Model, failing: tuple[FailingCheck, ...]) -> Iterator[Finding]:
+    """The findings about the checks that fail; where no row says which, what the workbook itself counts.
+
+    Args:
+        model: The workbook.
+        failing: Its failing checks.
+    """
+    for one in failing:
+        detail = f"the check “{one.check}” fails: do not use the workbook's figures"
+        yield Finding(Level.ERROR, "model-checks", one.where, detail, "correct the inputs that it is about")
+    cell = model.cell(names.CHECKS)
+    counted = None if cell is None else model.value(cell)
+    if cell is not None and not failing and isinstance(counted, float) and counted > 0:
+        detail = f"{counted:g} of the workbook's own integrity checks fail: do not use its figures"
+        yield Finding(
+            Level.ERROR,
+            "model-checks",
+            place(cell),
+            detail,
+            f"open the {cell[0]} sheet and correct the inputs",
+        )
+
+
+def _failing(model: Model) -> Iterator[FailingCheck]:
+    for sheet in form_of(form_text()).sheets.values():
+        for id_, form in sheet.tables.items():
+            stored = model.table(names.table_name(id_)) if form.verdict else None
+            if stored is not None and len(stored.columns) == len(form.columns):
+                yield from _of_table(model, form, stored)
+
+
+def _of_table(model: Model, form: TableForm, stored: Table) -> Iterator[FailingCheck]:
+    columns = {column: stored.area[1] + at for at, column in enumerate(form.columns)}
+    for row in range(stored.area[0] + stored.header_rows, stored.area[2] - stored.totals_rows + 1):
+        cell = stored.sheet, (row, columns[form.verdict])
+        result = model.value(cell)
+        if isinstance(result, CellError) or (isinstance(result, float) and result != 0):
+            labels = (model.value((stored.sheet, (row, columns[column]))) for column in form.worded)
+            yield FailingCheck(place(cell), title_of(labels))
