@@ -33,6 +33,7 @@ class Inputs:
     margin: Number = None
     target: Number = None
     discount: Number = None
+    years: Number = None
     error_hours: Number = None
     error_material: Number = None
     leaver_recruiting: Number = None
@@ -42,7 +43,6 @@ class Inputs:
     development_study: Number = None
     development_life: Number = None
     concentration: Number = None
-    tolerance: Number = None
     trials: Number = None
     seed: Number = None
 
@@ -92,6 +92,7 @@ class Benefit:
     value_id: str = ""
     indicator: str = ""
     group: str = ""
+    in_claim: str = ""
     source: str = ""
 
 

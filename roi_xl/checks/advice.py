@@ -11,13 +11,6 @@ from roi_xl.errors import Level
 _check = partial(Check, severity=Level.WARNING)
 
 
-def _unexplained(year: str, *earlier: str) -> str:
-    """Whether a year counts a benefit without its own reason: it is blank or repeats an earlier year's."""
-    reason = f"{{flow.{year}.reason}}"
-    borrowed = "".join(f"+({reason}={{flow.{other}.reason}})" for other in earlier)
-    return f'({{flow.{year}.continues}}>0)*((({reason}=""){borrowed})>0)'
-
-
 ADVICE: Final = (
     _check("development", "=IF(cal_cost_development=0,1,0)", principle=10),
     _check("evaluation", "=IF(cal_cost_evaluation=0,1,0)", principle=10),
@@ -33,7 +26,7 @@ ADVICE: Final = (
     ),
     _check(
         "concentration",
-        "=IF(out_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*out_benefit)),0)",
+        "=IF(cal_first_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*cal_first_benefit)),0)",
         principle=8,
     ),
     _check(
@@ -65,11 +58,6 @@ ADVICE: Final = (
         '+SUMPRODUCT(({values.unit_value}<>0)*({values.source}=""))'
         '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
         principle=3,
-    ),
-    _check(
-        "lasting",
-        f"={_unexplained('second', 'first')}+{_unexplained('third', 'first', 'second')}",
-        principle=9,
     ),
 )
 """In the order in which the sheet lists them."""

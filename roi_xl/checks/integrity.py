@@ -21,20 +21,35 @@ _RATIO_DIFFERENCES = (
     "{walk.difference},{classes.difference},{range.difference}"
 )
 
+_HALF_A_CENT = 0.005
+"""Amounts that differ by less are equal: sums of the same numbers may differ in their last digits."""
+
 
 def _spread(differences: str) -> str:
     """A formula for how far differences deviate from 0, in both directions added."""
     return f"=(MAX(0,{differences})-MIN(0,{differences}))"
 
 
+def _unexplained(year: str, *earlier: str) -> str:
+    """Whether a later year is counted without its own reason: it is blank or repeats an earlier year's."""
+    reason = f"{{flow.{year}.reason}}"
+    borrowed = "".join(f"+({reason}={{flow.{other}.reason}})" for other in earlier)
+    return f'({{flow.{year}.counted}}*{{flow.{year}.continues}}>0)*((({reason}=""){borrowed})>0)'
+
+
+_YEARS = ("first", "second", "third", "fourth", "fifth")
+
 INTEGRITY: Final = (
     _check(
         "categories",
         "=cal_cost_direct+cal_cost_indirect+cal_cost_development+cal_cost_evaluation"
         "+cal_cost_offset-cal_cost_total",
+        money=True,
         principle=10,
     ),
-    _check("cost_total", "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost", principle=10),
+    _check(
+        "cost_total", "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost", money=True, principle=10
+    ),
     _check("costs_exist", "=(1-cal_has_cost)*(out_benefit<>0)", principle=10),
     _check(
         "revenue_margin",
@@ -43,14 +58,12 @@ INTEGRITY: Final = (
     ),
     _check(
         "profit",
-        "=SUMPRODUCT(--({benefits.profit}*{benefits.profit}>{benefits.claimed}*{benefits.claimed}"
-        "+inp_tolerance))",
+        f"=SUMPRODUCT(--(ABS({{benefits.profit}})>ABS({{benefits.claimed}})+{_HALF_A_CENT}))",
         principle=4,
     ),
     _check(
         "due",
-        "=SUMPRODUCT(--({attribution.due}*{attribution.due}>{attribution.profit}*{attribution.profit}"
-        "+inp_tolerance))",
+        f"=SUMPRODUCT(--(ABS({{attribution.due}})>ABS({{attribution.profit}})+{_HALF_A_CENT}))",
         principle=5,
     ),
     _check(
@@ -67,22 +80,24 @@ INTEGRITY: Final = (
         principle=5,
     ),
     _check(
-        "classes", "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-out_benefit"
+        "classes",
+        "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-cal_first_benefit",
+        money=True,
     ),
-    _check("walk", "=(cal_roi_reported-out_roi)*out_cost"),
-    _check("gross_net", "=(out_bcr-1-out_roi)*out_cost"),
+    _check("walk", "=(cal_roi_reported-out_roi)*out_cost", money=True),
+    _check("gross_net", "=(out_bcr-1-out_roi)*out_cost", money=True),
     _check(
         "order",
-        "=SUMPRODUCT(--({scenarios.conservative}>{scenarios.expected}+inp_tolerance))"
-        "+SUMPRODUCT(--({scenarios.expected}>{scenarios.optimistic}+inp_tolerance))"
-        "+SUMPRODUCT(--({scenario_costs.conservative}+inp_tolerance<{scenario_costs.expected}))"
-        "+SUMPRODUCT(--({scenario_costs.expected}+inp_tolerance<{scenario_costs.optimistic}))",
+        f"=SUMPRODUCT(--({{scenarios.conservative}}>{{scenarios.expected}}+{_HALF_A_CENT}))"
+        f"+SUMPRODUCT(--({{scenarios.expected}}>{{scenarios.optimistic}}+{_HALF_A_CENT}))"
+        f"+SUMPRODUCT(--({{scenario_costs.conservative}}+{_HALF_A_CENT}<{{scenario_costs.expected}}))"
+        f"+SUMPRODUCT(--({{scenario_costs.expected}}+{_HALF_A_CENT}<{{scenario_costs.optimistic}}))",
         principle=4,
     ),
-    _check("expected", "=(cal_roi_expected-out_roi)*out_cost"),
+    _check("expected", "=(cal_roi_expected-out_roi)*out_cost", money=True),
     _check("dates", "=IF(inp_end>=inp_start,0,1)"),
-    _check("money_twins", _spread(_MONEY_DIFFERENCES)),
-    _check("ratio_twins", f"{_spread(_RATIO_DIFFERENCES)}*out_cost"),
+    _check("money_twins", _spread(_MONEY_DIFFERENCES), money=True),
+    _check("ratio_twins", f"{_spread(_RATIO_DIFFERENCES)}*out_cost", money=True),
     _check("answers", "=SUMPRODUCT(ISNUMBER({functions.answer})*(1-{functions.right}))"),
     _check("leading", "=SUM({benefits.leading})"),
     _check(
@@ -117,6 +132,7 @@ INTEGRITY: Final = (
         "=cal_has_figures*IF(cal_training_hours>0,"
         "MAX(0,cal_training_hours*cal_hour_value-cal_cost_indirect),"
         '(SUMPRODUCT(({costs.category}={#category.indirect})*({costs.source}<>""))=0)*1)',
+        money=True,
         principle=10,
     ),
     _check(
@@ -128,5 +144,12 @@ INTEGRITY: Final = (
         "rows",
         "=ABS(ROWS({benefits.id})-ROWS({attribution.id}))+ABS(ROWS({benefits.id})-ROWS({scenarios.id}))",
     ),
+    _check(
+        "lasting",
+        "=" + "+".join(_unexplained(year, *_YEARS[:number]) for number, year in enumerate(_YEARS) if number),
+        principle=9,
+    ),
+    _check("years", '=(inp_years<>"")*((inp_years<>cal_years)+(cal_years<>ROUND(cal_years,0)))'),
+    _check("flow", "=SUM({flow.benefit})-out_benefit", money=True),
 )
 """In the order in which the sheet lists them; differences of ratios are converted to money."""

@@ -173,8 +173,11 @@ class Table:
     @property
     def typed(self) -> tuple[Column, ...]:
         """The columns that are filled in, from left to right."""
-        given = {column for item in self.items for column in item.cells}
-        return tuple(c for c in self.columns if c.role is Role.INPUT and c.id not in given)
+        return tuple(
+            c
+            for c in self.columns
+            if c.role is Role.INPUT and not (self.items and all(c.id in item.cells for item in self.items))
+        )
 
     @property
     def label(self) -> str:

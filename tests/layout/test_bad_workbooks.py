@@ -121,7 +121,7 @@ def test_a_deleted_sheet_takes_its_table_with_it(changed):
 
 def test_a_cleared_row_closes_up_with_its_attribution(changed, original):
     def clear(book):
-        for row in book["Benefits"]["B8:U8"]:
+        for row in book["Benefits"]["B8:V8"]:
             for cell in row:
                 cell.value = None
 

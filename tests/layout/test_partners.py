@@ -29,7 +29,7 @@ def of(findings):
 
 def test_a_benefit_keeps_its_share_and_scenario_where_rows_are_in_another_order(changed, original):
     def turn(book):
-        put(book, "Benefits", "B7:U10", rows(book, "Benefits", "B7:U10")[::-1])
+        put(book, "Benefits", "B7:V10", rows(book, "Benefits", "B7:V10")[::-1])
 
     study, findings = changed(turn)
     assert study.benefits == original.benefits[::-1]
@@ -42,7 +42,7 @@ def test_a_benefit_keeps_its_share_and_scenario_where_rows_are_in_another_order(
 
 def test_all_rows_in_another_order_are_the_same_study_and_worth_a_look(changed, original):
     def turn(book):
-        for sheet, area in (("Benefits", "B7:U10"), ("Attribution", "B34:M37"), ("Range", "B13:N16")):
+        for sheet, area in (("Benefits", "B7:V10"), ("Attribution", "B34:M37"), ("Range", "B13:N16")):
             put(book, sheet, area, rows(book, sheet, area)[::-1])
 
     study, findings = changed(turn)
@@ -81,7 +81,7 @@ def test_a_benefit_without_a_share_is_named(changed, original):
 
 def test_a_share_without_a_benefit_is_named(changed, original):
     def clear(book):
-        put(book, "Benefits", "B8:U8", [[None] * 20])
+        put(book, "Benefits", "B8:V8", [[None] * 21])
 
     study, findings = changed(clear)
     assert of(findings) == [("row-without-partner", "Attribution!B35")]
@@ -142,7 +142,7 @@ def test_a_missing_column_of_ids_is_one_finding_and_nothing_is_paired(changed, o
 
 def test_what_else_a_benefit_lacks_its_id_does_not_matter(changed, original):
     def shorten(book):
-        put(book, "Benefits", "C8:U8", [[None] * 19])
+        put(book, "Benefits", "C8:V8", [[None] * 20])
 
     study, findings = changed(shorten)
     assert (study.benefits[1].id, study.attribution, findings) == ("B2", original.attribution, ())

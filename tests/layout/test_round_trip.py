@@ -80,7 +80,13 @@ def lines(record, **fixed):
 def studies(draw):
     benefits = draw(
         st.lists(
-            lines(Benefit, id=texts, class_=st.sampled_from(["hard", "soft"]), better=st.just("lower")),
+            lines(
+                Benefit,
+                id=texts,
+                class_=st.sampled_from(["hard", "soft"]),
+                better=st.just("lower"),
+                in_claim=st.just("no"),
+            ),
             max_size=10,
         )
     )
@@ -173,7 +179,7 @@ def benefits_of(inputs):
 def study_of(inputs):
     amounts = benefits_of(inputs)
     return Study(
-        inputs=Inputs(target=0, tolerance=0.01, participants=1, hours_each=0),
+        inputs=Inputs(target=0, years=2, participants=1, hours_each=0),
         costs=costs_of(inputs),
         values=tuple(Value(id=f"V{n}", unit_value=amount, margin=1) for n, amount in enumerate(amounts)),
         benefits=tuple(

@@ -1,19 +1,13 @@
 """Mistakes that people make: the workbook's own Checks sheet names each, and a clean workbook none."""
 
 import datetime as dt
-import io
 
 import openpyxl
 import pytest
+from filled_in import TABLES, cell_of, put, recalculated
 
-from roi_xl.calc import FUNCTIONS
 from roi_xl.checks import ADVICE, INTEGRITY
-from roi_xl.engine import evaluate
-from roi_xl.template.book import BOOK
-from roi_xl.template.declaration import Table
-from roi_xl.xlsx import Package, read
 
-TABLES = {block.id: block for sheet in BOOK.sheets for block in sheet.blocks if isinstance(block, Table)}
 CLEAN = [
     ("costs", 3, "unit_cost", 500),
     ("costs", 4, "quantity", 4),
@@ -120,16 +114,22 @@ MISTAKES = {
     "an indicator below its target": ([("evidence", 4, "target", 40)], "advice", "indicators"),
     "a follow-up that is late": ([("follow_up", 5, "progress", "Planned")], "advice", "late"),
     "a second year without a reason": (
-        [("flow", 1, "continues", 0.5), ("flow", 1, "reason", None)], "advice", "lasting",
+        [("inp", "years", 2), ("flow", 1, "continues", 0.5)], "integrity", "lasting",
     ),
     "a second year for the reason of the first": (
-        [("flow", 1, "continues", 0.5), ("flow", 1, "reason", "It lasts"), ("flow", 0, "reason", "It lasts")],
-        "advice", "lasting",
+        [("inp", "years", 2), ("flow", 1, "continues", 0.5), ("flow", 1, "reason", "It lasts"),
+         ("flow", 0, "reason", "It lasts")],
+        "integrity", "lasting",
     ),
-    "a third year for the reason of the second": (
-        [("flow", 2, "continues", 0.5), ("flow", 2, "reason", "It lasts"), ("flow", 1, "reason", "It lasts")],
-        "advice", "lasting",
+    "a fifth year for the reason of the second": (
+        [("inp", "years", 5), ("flow", 4, "continues", 0.5), ("flow", 4, "reason", "It lasts"),
+         ("flow", 1, "reason", "It lasts")],
+        "integrity", "lasting",
     ),
+    "seven years counted": ([("inp", "years", 7)], "integrity", "years"),
+    "a year and a half counted": ([("inp", "years", 1.5)], "integrity", "years"),
+    "no years counted": ([("inp", "years", 0)], "integrity", "years"),
+    "the benefit of a year typed over its formula": ([("flow", 0, "benefit", 90_000)], "integrity", "flow"),
     "a number without a source": ([("benefits", 0, "source", None)], "advice", "sources"),
 }  # fmt: skip
 
@@ -139,37 +139,6 @@ def workbook(root):
     book = openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
     put(book, CLEAN)
     return book
-
-
-def put(book, changes):
-    """Types values into the workbook; gives back what stood there."""
-    before = []
-    for change in changes:
-        *_, value = change
-        cell = cell_of(book, change)
-        before.append((*change[:-1], cell.value))
-        cell.value = value
-    return before
-
-
-def cell_of(book, change):
-    if change[0] == "inp":
-        ((sheet, address),) = book.defined_names[f"inp_{change[1]}"].destinations
-        return book[sheet][address]
-    table, row, column, _ = change
-    sheet = next(sheet for sheet in book if f"tbl_{table}" in sheet.tables)
-    left, top, _, _ = openpyxl.utils.range_boundaries(sheet.tables[f"tbl_{table}"].ref)
-    return sheet.cell(top + 1 + row, left + TABLES[table].index(column))
-
-
-def recalculated(book, name):
-    """The values of a sheet after a recalculation."""
-    file = io.BytesIO()
-    book.save(file)
-    read_back = read(Package(file.getvalue()))
-    done = evaluate(read_back, FUNCTIONS, today=dt.date(2026, 1, 1))
-    sheet = next(sheet for sheet in read_back.sheets if sheet.name == name)
-    return {**sheet.values, **done.values[name]}
 
 
 def failing(book):
@@ -198,6 +167,11 @@ RIGHT = {
     ],
     "a measure that was zero before": [("benefits", 1, "before", 0), ("benefits", 1, "better", "Higher")],
     "a line that got slightly worse": [("benefits", 1, "after", 6.01)],
+    "a second year, for a reason of its own": [
+        ("inp", "years", 2), ("flow", 1, "continues", 0.5), ("flow", 1, "reason", "Coaching goes on"),
+    ],
+    "a second year that isn't counted": [("flow", 1, "continues", 0.5)],
+    "years counted left blank": [("inp", "years", None)],
     "a trend without a control group": [
         ("attribution", 0, "method", "Trend line"), ("attribution", 0, "share", 0.5),
         *(("trend", row, "control", None) for row in range(12)),

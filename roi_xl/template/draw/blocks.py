@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from roi_xl.template import names
@@ -127,7 +128,7 @@ def _described(pen: Pen, table: Table, column: Column) -> dict[str, object]:
     if column.formula.startswith("="):
         described["formula"] = pen.plan.formula(column.formula, table)
     if column.total:
-        described["total_function"] = "sum"
+        described["total_function"] = pen.plan.formula(_total(table, column)).removeprefix("=")
     elif table.total and column is table.columns[0]:
         described["total_string"] = pen.words.text("heading", "total")
     return described
@@ -155,7 +156,8 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
             value = pen.content.cell(table.id, number, column.id)
             if value != "" and (codes := _list_of_codes(pen, column)):
                 value = pen.words.text("list", codes, str(value))
-        pen.put(place.first + number, index, value, _row_style(pen, column, value), table)
+        style = _row_style(pen, column, value, given=column.id in own)
+        pen.put(place.first + number, index, value, style, table)
     if extra := list(texts):
         raise ValueError(f"{table.id}: no column takes {extra}")
 
@@ -163,8 +165,11 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
 def _followed(pen: Pen, place: TablePlace, number: int, column: Column) -> str:
     """A link to the same row of the table this one follows; `&""` keeps a blank text from showing as 0."""
     source = pen.plan.tables[place.table.follows]
-    cell = xl_rowcol_to_cell(source.first + number, source.column(column.formula[1:]))
-    return f"={pen.plan.reference(source.sheet, cell)}" + ('&""' if column.format in TEXTUAL else "")
+    name, operator, rest = column.formula[1:].partition("*")
+    cell = xl_rowcol_to_cell(source.first + number, source.column(name))
+    return f"={pen.plan.reference(source.sheet, cell)}{operator}{rest}" + (
+        '&""' if column.format in TEXTUAL else ""
+    )
 
 
 def _list_of_codes(pen: Pen, column: Column) -> str:
@@ -173,10 +178,17 @@ def _list_of_codes(pen: Pen, column: Column) -> str:
     return name if name in pen.book.lists else ""
 
 
-def _row_style(pen: Pen, column: Column, value: Typed | None) -> object:
-    linked_input = column.role is Role.INPUT and isinstance(value, str) and value.startswith("=")
+def _total(table: Table, column: Column) -> str:
+    """The sum of a column: SUM, since a hidden row counts as well."""
+    return f"=SUM({{{table.id}.{column.id}}})"
+
+
+def _row_style(pen: Pen, column: Column, value: Typed | None, *, given: bool) -> Format:
+    """How a cell of a row looks; what the template gives in a column to fill in isn't typed over."""
+    role = Role.CALCULATION if given and column.role is Role.INPUT else column.role
+    linked_input = role is Role.INPUT and isinstance(value, str) and value.startswith("=")
     more: dict[str, object] = {"font_color": PALETTE["linked"]} if linked_input else {}
-    return pen.styles.cell(column.role, column.format, strong=False, bold=column.strong, **more)
+    return pen.styles.cell(role, column.format, strong=False, bold=column.strong, **more)
 
 
 def _write_total(pen: Pen, place: TablePlace) -> None:
@@ -184,7 +196,7 @@ def _write_total(pen: Pen, place: TablePlace) -> None:
         format_ = column.format if column.total else "plain"
         style = pen.styles.cell(Role.CALCULATION, format_, strong=True, bg_color=PALETTE["pale"])
         if column.total:
-            pen.put(place.bottom, index, f"=SUBTOTAL(109,{{{place.table.id}.{column.id}}})", style)
+            pen.put(place.bottom, index, _total(place.table, column), style)
         else:
             pen.put(place.bottom, index, pen.words.text("heading", "total") if index == LEFT else None, style)
 

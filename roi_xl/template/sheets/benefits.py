@@ -61,11 +61,12 @@ BENEFITS = Sheet(
                 ),
                 Column("group"),
                 calculated("same_group", "count", '=SUMPRODUCT(({benefits.group}={group})*({group}<>""))'),
+                chosen("in_claim", "answer"),
                 Column("source"),
             ),
             rows=8,
             total=True,
         ),
     ),
-    widths=(6, 25, 17, 26, 11, 11, 10, 13, 13, 9, 9, 11, 13, 14, 14, 10, 9, 13, 10, 68),
+    widths=(6, 25, 17, 26, 11, 11, 10, 13, 13, 9, 9, 11, 13, 14, 14, 10, 9, 13, 10, 9, 68),
 )

@@ -26,6 +26,15 @@ _VERDICT = (
 )
 
 
+_HORIZON = f"IF(cal_years>1,{sentence('horizon', years='cal_years')},{sentence('horizon_first')})"
+_HURDLE = f'=IF(cal_has_figures=0,"–",IF(out_npv>0,{sentence("hurdle_met")},{sentence("hurdle_missed")}))'
+
+
+def _at_hurdle(key: str) -> tuple[str, str]:
+    """A caption that names the cost of capital."""
+    return f"={sentence(key, rate=percent('inp_discount', 1))}", "plain"
+
+
 def _once_known(figure: str) -> str:
     """A figure that is shown only when there are costs and benefits, since ROI has no meaning before."""
     return f'=IF(cal_has_figures,{figure},"–")'
@@ -126,6 +135,7 @@ SUMMARY = Sheet(
                     "roi",
                     _once_known("out_roi"),
                     "percent",
+                    label=f"={_HORIZON}",
                     caption=("=inp_target", "caption_target"),
                     hero=True,
                 ),
@@ -139,14 +149,22 @@ SUMMARY = Sheet(
         ),
         Statement("out_sentence", _SENTENCE),
         Statement("out_verdict", _VERDICT),
+        Strip(
+            "hurdle",
+            (
+                Card("npv", _once_known("out_npv"), "money", caption=_at_hurdle("npv")),
+                Card("irr", _once_known("out_irr"), "percent", caption=_at_hurdle("irr")),
+                Card("verdict", _HURDLE, "plain"),
+            ),
+        ),
         Charts((_WATERFALL, _AGAINST_TARGET)),
         Charts((_TORNADO, _DEVELOPMENT)),
         Strip(
             "walk",
             (
                 Card("published", _once_known("out_roi_published"), "percent"),
+                Card("measured", _once_known("cal_roi_measured"), "percent"),
                 Card("margin", _once_known("cal_roi_margin"), "percent"),
-                Card("isolated", _once_known("cal_roi_isolated"), "percent"),
                 Card("reported", _once_known("cal_roi_reported"), "percent", hero=True),
             ),
         ),

@@ -38,10 +38,9 @@ LISTS_SHEET = Sheet(
                 calculated("label", "plain", '={step}&" "&SUBSTITUTE(FIXED({end}-{start},0),"-","−")'),
             ),
             items=(
-                _bar("revenue", "0", "{walk.published.benefit}", whole=True),
-                _bar("margin", "{walk.published.benefit}", "{walk.margin.benefit}"),
-                _bar("isolated", "{walk.margin.benefit}", "{walk.isolated.benefit}"),
-                _bar("others", "{walk.isolated.benefit}", "out_benefit"),
+                _bar("measured", "0", "{walk.measured.benefit}", whole=True),
+                _bar("margin", "{walk.measured.benefit}", "{walk.margin.benefit}"),
+                _bar("isolated", "{walk.margin.benefit}", "out_benefit"),
                 _bar("benefit", "0", "out_benefit", whole=True),
                 _bar("cost", "out_benefit", "out_net"),
                 _bar("net", "0", "out_net", whole=True),
@@ -89,7 +88,10 @@ LISTS_SHEET = Sheet(
             (words("year"), calculated("net", "money")),
             items=(
                 Item("start", {"net": "=-out_cost"}),
-                *(Item(year, {"net": f"={{flow.{year}.benefit}}"}) for year in ("first", "second", "third")),
+                *(
+                    Item(year, {"net": f"={{flow.{year}.benefit}}"})
+                    for year in ("first", "second", "third", "fourth", "fifth")
+                ),
             ),
         ),
         Table(

@@ -30,7 +30,7 @@ def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
 
 # a larger deterioration is worse, so the high factor is its conservative case
 _BENEFIT_SCENARIOS = _scenarios(
-    Column("expected", "money", "@due", role=Role.LINK, total=True),
+    Column("expected", "money", "@due*cal_flow_factor", role=Role.LINK, total=True),
     "IF({expected}<0,{high},{low})",
     "IF({expected}<0,{low},{high})",
 )
@@ -45,8 +45,8 @@ _BENEFIT_EFFECT = _effect(
     "+SUMPRODUCT(({scenarios.swing}={swing})*({scenarios.number}<{number}))",
 )
 _COST_EFFECT = _effect(
-    "out_benefit/MAX({conservative},inp_tolerance)-out_bcr",
-    "out_benefit/MAX({optimistic},inp_tolerance)-out_bcr",
+    "IF({conservative}>0,out_benefit/{conservative}-out_bcr,0)",
+    "IF({optimistic}>0,out_benefit/{optimistic}-out_bcr,0)",
     "=1+SUMPRODUCT(--({scenarios.swing}>={swing}))",
 )
 _LINES = "{scenarios.conservative:optimistic},{scenario_costs.conservative:optimistic}"
@@ -77,7 +77,7 @@ RANGE = Sheet(
                     "roi",
                     "percent",
                     addin=f"INDEX({_RANGE_CALL},1,{{number}})",
-                    check="({benefit}-{cost})/{cost}",
+                    check="{benefit}/{cost}-1",
                     needs="cal_has_cost",
                 ),
             ),
