@@ -98,8 +98,13 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The share of a benefit that is due to the training, and how confident its source is."""
+    """The share of a benefit that is due to the training, and how confident its source is.
 
+    Attributes:
+        id: The ID of the benefit.
+    """
+
+    id: str = ""
     method: str = ""
     share: Number = None
     confidence: Number = None
@@ -107,8 +112,22 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Scenario:
+    """The factors of a benefit in the conservative and in the optimistic scenario.
+
+    Attributes:
+        id: The ID of the benefit.
+    """
+
+    id: str = ""
+    low: Number = None
+    high: Number = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Factors:
-    """The factors of a line in the conservative and in the optimistic scenario."""
+    """The factors of the cost in the conservative and in the optimistic scenario."""
 
     low: Number = None
     high: Number = None
@@ -213,14 +232,14 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A whole programme; attribution and scenarios belong to the benefits one by one, in their order."""
+    """A whole programme; attribution and scenarios name the benefit that they belong to by its ID."""
 
     inputs: Inputs = field(default_factory=Inputs)
     costs: tuple[Cost, ...] = ()
     values: tuple[Value, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     attribution: tuple[Attribution, ...] = ()
-    scenarios: tuple[Factors, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
     scenario_costs: tuple[Factors, ...] = ()
     trend: tuple[Month, ...] = ()
     flow: tuple[Year, ...] = ()
@@ -231,20 +250,13 @@ class Study:
     versions: tuple[Version, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
 
-    def __post_init__(self) -> None:
-        if not len(self.benefits) == len(self.attribution) == len(self.scenarios):
-            raise ValueError(
-                f"{len(self.benefits)} benefits, {len(self.attribution)} attributions and"
-                f" {len(self.scenarios)} scenarios: give one of each for every benefit"
-            )
-
 
 RECORDS: dict[str, type] = {
     "costs": Cost,
     "values": Value,
     "benefits": Benefit,
     "attribution": Attribution,
-    "scenarios": Factors,
+    "scenarios": Scenario,
     "scenario_costs": Factors,
     "trend": Month,
     "flow": Year,

@@ -37,6 +37,12 @@ def _unexplained(year: str, *earlier: str) -> str:
     return f'({{flow.{year}.counted}}*{{flow.{year}.continues}}>0)*((({reason}=""){borrowed})>0)'
 
 
+def _unknown(table: str, *typed: str) -> str:
+    """How many rows of a table are filled in under an ID that not exactly one benefit has."""
+    filled = "+".join(f'({{{table}.{column}}}<>"")' for column in typed)
+    return f"SUMPRODUCT((({filled})>0)*(COUNTIF({{benefits.id}},{{{table}.id}})<>1))"
+
+
 _YEARS = ("first", "second", "third", "fourth", "fifth")
 
 INTEGRITY: Final = (
@@ -75,7 +81,8 @@ INTEGRITY: Final = (
     _check("value_ids", '=SUMPRODUCT(({benefits.value_id}<>"")*({benefits.matches}<>1))', principle=3),
     _check(
         "complete",
-        '=SUMPRODUCT(({benefits.claimed}<>0)*((({benefits.class}="")+({attribution.method}="")'
+        '=SUMPRODUCT(({benefits.claimed}<>0)*({benefits.class}=""))'
+        '+SUMPRODUCT(({attribution.profit}<>0)*((({attribution.method}="")'
         '+({attribution.share}="")+({attribution.confidence}=""))>0))',
         principle=5,
     ),
@@ -141,8 +148,10 @@ INTEGRITY: Final = (
     # Excel's operators read the text "530000" as a number, its sums skip it, and our functions refuse it
     _check("texts", "=SUMPRODUCT(--ISTEXT({typed}))"),
     _check(
-        "rows",
-        "=ABS(ROWS({benefits.id})-ROWS({attribution.id}))+ABS(ROWS({benefits.id})-ROWS({scenarios.id}))",
+        "keys",
+        "=SUMPRODUCT(({benefits.claimed}<>0)*(((COUNTIF({benefits.id},{benefits.id})<>1)"
+        "+(COUNTIF({attribution.id},{benefits.id})<>1)+(COUNTIF({scenarios.id},{benefits.id})<>1))>0))"
+        f"+{_unknown('attribution', 'method', 'share', 'confidence')}+{_unknown('scenarios', 'low', 'high')}",
     ),
     _check(
         "lasting",

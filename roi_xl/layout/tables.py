@@ -25,14 +25,15 @@ class Row:
         number: On its sheet, counted from 1.
         record: What is filled in, one of `RECORDS`.
         first: A cell of the row, for messages.
-        key: The cell with the ID that links it to rows of another table; None if the table has no such
-            column.
+        is_filled: Whether anything is filled in; an ID alone, which spare rows have already, is nothing.
+        id: The ID of the benefit that it belongs to; empty in other tables.
     """
 
     number: int
     record: object
     first: Cell
-    key: Cell | None
+    is_filled: bool
+    id: str = ""
 
 
 def rows_of(part: str, source: Source, values: Values) -> Sequence[Row] | None:
@@ -77,8 +78,9 @@ def _rows(
             for name, number, column in read
             if column.id not in item.cells  # what the template gives isn't filled in
         }
-        key = (stored.sheet, (row, columns[names.KEY])) if names.KEY in columns else None
-        yield Row(row, record(**filled), (stored.sheet, (row, stored.area[1])), key)
+        id_ = str(filled.get(names.KEY, "")) if table.id in names.KEYED else ""
+        is_filled = record(**filled) != record(**{names.KEY: id_} if id_ else {})
+        yield Row(row, record(**filled), (stored.sheet, (row, stored.area[1])), is_filled, id_)
 
 
 def _columns(table: Table, stored: StoredTable, source: Source, values: Values) -> Mapping[str, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from roi_xl.template.declaration import Column, Line, Role, Rule
+from roi_xl.template import names
+from roi_xl.template.declaration import TEXTUAL, Column, Line, Role, Rule
 
 AMOUNT = Rule("decimal", 0, 1e12)
 ANY = Rule("decimal", -1e12, 1e12)
@@ -18,9 +19,19 @@ def typed(name: str, format_: str = "text", rule: Rule | None = None) -> Line:
     return Line(name, format_, role=Role.INPUT, rule=rule)
 
 
-def linked(column: str, format_: str = "text") -> Column:
-    """A column that shows the same row of the table it follows."""
-    return Column(column, format_, f"@{column}", role=Role.LINK)
+def key() -> Column:
+    """The column with the ID of a benefit, by which the rows of several tables belong together."""
+    return Column(names.KEY, prefix="B")
+
+
+def looked_up(column: str, format_: str = "text") -> Column:
+    """A column that shows what Benefits says about the row's ID: its text, or the sum of its numbers."""
+    formula = (
+        f'=IFERROR(INDEX({{benefits.{column}}},MATCH({{id}},{{benefits.id}},0)),"")&""'
+        if format_ in TEXTUAL
+        else f"=SUMIFS({{benefits.{column}}},{{benefits.id}},{{id}})"
+    )
+    return Column(column, format_, formula, role=Role.LINK)
 
 
 def calculated(column: str, format_: str, formula: str = "", *, total: bool = False) -> Column:

@@ -17,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from roi_xl.template import names
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 
 
@@ -123,6 +122,7 @@ class Column:
         rule: What may be typed.
         role: How it is coloured; `WORDS` takes its texts from the language.
         total: Whether the total row sums it.
+        prefix: What the IDs start with that stand in the spare rows already, such as B for B5 to B8.
     """
 
     id: str
@@ -132,6 +132,7 @@ class Column:
     role: Role = Role.INPUT
     total: bool = False
     strong: bool = False
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class Table:
         rows: How many rows a table to be filled in has, spare ones included.
         items: The fixed rows of a table that isn't filled in.
         total: Whether it has a total row.
-        follows: The table whose rows it continues, one to one.
+        follows: The table that has as many rows; a column may show its rows one to one.
         verdict: Column and the style of its verdicts (`check` or `advice`), if any.
     """
 
@@ -191,8 +192,7 @@ class Table:
         They are the columns that are filled in, and those that identify a row.
         """
         typed = [column.id for column in self.typed]
-        keys = {names.KEY} if self.follows else {self.label}
-        return tuple(c.id for c in self.columns if typed and c.id in {*typed, *keys})
+        return tuple(c.id for c in self.columns if typed and c.id in {*typed, self.label})
 
     def index(self, column: str) -> int:
         """The position of a column, counted from 0; a ValueError lists the columns."""

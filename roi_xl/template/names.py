@@ -31,7 +31,9 @@ TABLE = "tbl_"
 """What the name of a table starts with."""
 
 KEY = "id"
-"""The column in which a row of a table that continues another shows the ID of its leading row."""
+"""The column with the ID by which rows of other tables belong to a benefit."""
+KEYED = ("benefits", "attribution", "scenarios")
+"""The tables whose rows belong together by the ID of a benefit; the first one leads."""
 
 ADDIN = "cal_addin"
 """Whether the add-in is on: 1 or 0."""

@@ -121,19 +121,13 @@ def studies(draw):
 def test_any_study_survives_a_new_workbook(study):
     read_again, findings = reading(written({}, *content_from(study, "en")))
     assert read_again == study
-    numbered = any(character.isdigit() for line in study.benefits for character in line.id)
-    assert {finding.code for finding in findings} <= ({"id-order"} if numbered else set())
+    assert findings == ()
 
 
 def test_text_that_starts_like_a_formula_stays_text():
     study = Study(inputs=Inputs(programme='=HYPERLINK("https://example.org")'))
     data = written({}, *content_from(study, "en"))
     assert reading(data)[0] == study
-
-
-def test_a_benefit_without_its_attribution_is_refused():
-    with pytest.raises(ValueError, match="1 benefits, 0 attributions"):
-        Study(benefits=(Benefit(id="B1"),))
 
 
 CASES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -139,6 +139,7 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
     item = table.items[number] if table.items else None
     own = item.cells if item else {}
     worded = any(column.role is Role.WORDS and column.id not in own for column in table.columns)
+    spare = _spare_ids(pen, table)
     texts: Iterator[str] = iter(pen.words.texts("item", table.id, item.id) if item and worded else ())
     for index, column in enumerate(table.columns, start=LEFT):
         value: Typed | None
@@ -154,6 +155,8 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
             value = own[column.id]
         else:
             value = pen.content.cell(table.id, number, column.id)
+            if column.prefix and number >= pen.content.height(table.id):
+                value = spare[number - pen.content.height(table.id)]
             if value != "" and (codes := _list_of_codes(pen, column)):
                 value = pen.words.text("list", codes, str(value))
         style = _row_style(pen, column, value, given=column.id in own)
@@ -162,14 +165,24 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
         raise ValueError(f"{table.id}: no column takes {extra}")
 
 
+def _spare_ids(pen: Pen, table: Table) -> Sequence[str]:
+    """The IDs in the rows that nothing fills: those of benefits that the table lacks, then new ones."""
+    prefix = next((column.prefix for column in table.columns if column.prefix), "")
+    if not prefix:
+        return ()
+    own, leading = (
+        [str(pen.content.cell(id_, row, names.KEY)) for row in range(pen.content.height(id_))]
+        for id_ in (table.id, names.KEYED[0])
+    )
+    ids = [*leading, *(f"{prefix}{number}" for number in range(1, 2 * table.height + 1))]
+    return [id_ for id_ in dict.fromkeys(ids) if id_ and id_ not in own]
+
+
 def _followed(pen: Pen, place: TablePlace, number: int, column: Column) -> str:
     """A link to the same row of the table this one follows; `&""` keeps a blank text from showing as 0."""
     source = pen.plan.tables[place.table.follows]
-    name, operator, rest = column.formula[1:].partition("*")
-    cell = xl_rowcol_to_cell(source.first + number, source.column(name))
-    return f"={pen.plan.reference(source.sheet, cell)}{operator}{rest}" + (
-        '&""' if column.format in TEXTUAL else ""
-    )
+    cell = xl_rowcol_to_cell(source.first + number, source.column(column.formula[1:]))
+    return f"={pen.plan.reference(source.sheet, cell)}" + ('&""' if column.format in TEXTUAL else "")
 
 
 def _list_of_codes(pen: Pen, column: Column) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roi_xl.template.columns import AMOUNT, SHARE, calculated, chosen, four_cells, linked
+from roi_xl.template.columns import AMOUNT, SHARE, calculated, chosen, four_cells, key, looked_up
 from roi_xl.template.declaration import Column, Kind, Line, Lines, Sheet, Table
 
 ATTRIBUTION = Sheet(
@@ -54,11 +54,11 @@ ATTRIBUTION = Sheet(
         Table(
             "attribution",
             (
-                linked("id"),
-                linked("benefit"),
-                linked("class"),
+                key(),
+                looked_up("benefit"),
+                looked_up("class"),
                 chosen("method", "method"),
-                linked("profit", "money"),
+                looked_up("profit", "money"),
                 Column("share", "share", rule=SHARE),
                 Column("confidence", "share", rule=SHARE),
                 *four_cells(

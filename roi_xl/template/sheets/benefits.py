@@ -7,6 +7,7 @@ from roi_xl.template.columns import (
     ANY,
     calculated,
     chosen,
+    key,
 )
 from roi_xl.template.declaration import (
     Column,
@@ -23,7 +24,7 @@ BENEFITS = Sheet(
         Table(
             "benefits",
             (
-                Column("id"),
+                key(),
                 Column("benefit"),
                 chosen("class", "class"),
                 Column("measure"),

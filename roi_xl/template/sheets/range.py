@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roi_xl.template.columns import COUNT, FACTOR, calculated, four_cells, linked, typed, words
+from roi_xl.template.columns import COUNT, FACTOR, calculated, four_cells, key, looked_up, typed, words
 from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Prose, Role, Rule, Sheet, Table
 
 _FACTORS = (Column("low", "factor", rule=FACTOR), Column("high", "factor", rule=FACTOR))
@@ -30,7 +30,13 @@ def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
 
 # a larger deterioration is worse, so the high factor is its conservative case
 _BENEFIT_SCENARIOS = _scenarios(
-    Column("expected", "money", "@due*cal_flow_factor", role=Role.LINK, total=True),
+    Column(
+        "expected",
+        "money",
+        "=SUMIFS({attribution.due},{attribution.id},{id})*cal_flow_factor",
+        role=Role.LINK,
+        total=True,
+    ),
     "IF({expected}<0,{high},{low})",
     "IF({expected}<0,{low},{high})",
 )
@@ -90,8 +96,8 @@ RANGE = Sheet(
         Table(
             "scenarios",
             (
-                linked("id"),
-                linked("benefit"),
+                key(),
+                looked_up("benefit"),
                 *_FACTORS,
                 *_BENEFIT_SCENARIOS,
                 *_BENEFIT_EFFECT,
@@ -99,7 +105,7 @@ RANGE = Sheet(
             ),
             rows=8,
             total=True,
-            follows="attribution",
+            follows="benefits",
         ),
         Table(
             "scenario_costs",
