@@ -29,18 +29,6 @@ ADVICE: Final = (
         "=IF(cal_first_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*cal_first_benefit)),0)",
         principle=8,
     ),
-    _check(
-        "not_isolated",
-        "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}={#method.none}))",
-        principle=5,
-    ),
-    _check(
-        "haircut",
-        "=SUMPRODUCT((({attribution.method}={#method.participants})"
-        "+({attribution.method}={#method.managers})+({attribution.method}={#method.experts}))"
-        "*({attribution.confidence}=1))",
-        principle=7,
-    ),
     _check("target", "=IF(out_roi_low>=inp_target,0,1)", principle=4),
     _check("objectives", '=SUMPRODUCT(({objectives.objective}<>"")*({objectives.agreed}>inp_start))'),
     _check(
@@ -59,5 +47,7 @@ ADVICE: Final = (
         '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
         principle=3,
     ),
+    _check("range_set", "=cal_has_figures*(1-cal_range_set)"),
+    _check("draft", "=SUMPRODUCT(({attribution.profit}<>0)*{attribution.draft})", principle=3),
 )
 """In the order in which the sheet lists them."""

@@ -43,6 +43,9 @@ def _unknown(table: str, *typed: str) -> str:
     return f"SUMPRODUCT((({filled})>0)*(COUNTIF({{benefits.id}},{{{table}.id}})<>1))"
 
 
+_ESTIMATED = "+".join(
+    f"({{attribution.method}}={{#method.{name}}})" for name in ("participants", "managers", "experts")
+)
 _YEARS = ("first", "second", "third", "fourth", "fifth")
 
 INTEGRITY: Final = (
@@ -91,8 +94,8 @@ INTEGRITY: Final = (
         "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-cal_first_benefit",
         money=True,
     ),
-    _check("walk", "=(cal_roi_reported-out_roi)*out_cost", money=True),
-    _check("gross_net", "=(out_bcr-1-out_roi)*out_cost", money=True),
+    _check("walk", "=IF(cal_has_figures,(cal_roi_reported-out_roi)*out_cost,0)", money=True),
+    _check("gross_net", "=IF(cal_has_figures,(out_bcr-1-out_roi)*out_cost,0)", money=True),
     _check(
         "order",
         f"=SUMPRODUCT(--({{scenarios.conservative}}>{{scenarios.expected}}+{_HALF_A_CENT}))"
@@ -101,7 +104,7 @@ INTEGRITY: Final = (
         f"+SUMPRODUCT(--({{scenario_costs.expected}}+{_HALF_A_CENT}<{{scenario_costs.optimistic}}))",
         principle=4,
     ),
-    _check("expected", "=(cal_roi_expected-out_roi)*out_cost", money=True),
+    _check("expected", "=IF(cal_has_figures,(cal_roi_expected-out_roi)*out_cost,0)", money=True),
     _check("dates", "=IF(inp_end>=inp_start,0,1)"),
     _check("money_twins", _spread(_MONEY_DIFFERENCES), money=True),
     _check("ratio_twins", f"{_spread(_RATIO_DIFFERENCES)}*out_cost", money=True),
@@ -159,6 +162,27 @@ INTEGRITY: Final = (
         principle=9,
     ),
     _check("years", '=(inp_years<>"")*((inp_years<>cal_years)+(cal_years<>ROUND(cal_years,0)))'),
+    _check(
+        "methods",
+        '=SUMPRODUCT(({attribution.method}<>"")*(COUNTIF(lst_method,{attribution.method})=0))',
+        principle=5,
+    ),
+    _check(
+        "not_isolated",
+        "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}={#method.none}))",
+        principle=5,
+    ),
+    _check(
+        "haircut",
+        f"=SUMPRODUCT(({_ESTIMATED})*({{attribution.profit}}<>0)*({{attribution.confidence}}>=1))",
+        principle=7,
+    ),
+    _check(
+        "control_share",
+        "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}={#method.control})"
+        "*(ABS({attribution.share}-cal_control_share)>0.000000001))",
+        principle=5,
+    ),
     _check("flow", "=SUM({flow.benefit})-out_benefit", money=True),
 )
 """In the order in which the sheet lists them; differences of ratios are converted to money."""

@@ -50,7 +50,14 @@ def chosen(column: str, list_: str) -> Column:
 
 
 def four_cells(
-    value: str, format_: str, *, addin: str, check: str, needs: str = "", total: bool = False
+    value: str,
+    format_: str,
+    *,
+    addin: str,
+    check: str,
+    needs: str = "",
+    missing: str = "0",
+    total: bool = False,
 ) -> tuple[Column, ...]:
     """The columns Value, Add-in, Excel check and Difference: a figure of ours, checked in plain Excel.
 
@@ -62,11 +69,12 @@ def four_cells(
         format_: Number format of the figure.
         addin: The call of our function, without an equals sign.
         check: The same in plain Excel.
-        needs: The condition under which the figure exists, such as `cal_has_cost`; otherwise it is 0.
+        needs: The condition under which the figure exists, such as `cal_has_cost`.
+        missing: What stands there otherwise: 0, or an empty text where 0 would be a statement.
         total: Whether the total row sums the figure.
     """
     on = f"cal_addin*{needs}" if needs else "cal_addin"
-    plain = f"IF({needs},{check},0)" if needs else check
+    plain = f"IF({needs},{check},{missing})" if needs else check
     return (
         Column(
             value,

@@ -85,7 +85,8 @@ class Line:
         format: Key of its number format.
         formula: Its formula in plain Excel.
         addin: The same through our function; gives the line its four cells.
-        needs: When the figure exists, such as `cal_has_cost`; otherwise it is 0.
+        needs: When the figure exists, such as `cal_has_cost`.
+        missing: What stands there otherwise: 0, or an empty text where 0 would be a statement.
         role: How it is coloured.
         rule: What may be typed.
         strong: Whether it is a main result.
@@ -96,6 +97,7 @@ class Line:
     formula: str = ""
     addin: str = ""
     needs: str = ""
+    missing: str = "0"
     role: Role = Role.CALCULATION
     rule: Rule | None = None
     strong: bool = False

@@ -15,7 +15,7 @@ from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import evaluate
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout import content_from
-from roi_xl.study import Attribution, Benefit, Cost, Factors, Inputs, Study, Value
+from roi_xl.study import Attribution, Benefit, Cost, Factors, Inputs, Scenario, Study, Value
 from roi_xl.template.build import written
 from roi_xl.workbooks import EDITIONS, filled
 from roi_xl.xlsx import Package, read
@@ -88,9 +88,9 @@ def studies(draw):
                 in_claim=st.just("no"),
             ),
             max_size=10,
+            unique_by=lambda line: line.id.casefold(),
         )
     )
-    each = len(benefits)
     return Study(
         inputs=draw(lines(Inputs)),
         costs=tuple(draw(st.lists(lines(Cost, id=texts, category=st.just("direct")), max_size=12))),
@@ -110,9 +110,9 @@ def studies(draw):
         ),
         benefits=tuple(benefits),
         attribution=tuple(
-            draw(st.lists(lines(Attribution, method=st.just("trend")), min_size=each, max_size=each))
+            draw(lines(Attribution, id=st.just(line.id), method=st.just("trend"))) for line in benefits
         ),
-        scenarios=tuple(draw(st.lists(lines(Factors), min_size=each, max_size=each))),
+        scenarios=tuple(draw(lines(Scenario, id=st.just(line.id), basis=texts)) for line in benefits),
     )
 
 
@@ -182,8 +182,10 @@ def study_of(inputs):
             )
             for n, _ in enumerate(amounts)
         ),
-        attribution=(Attribution(method="control", share=1, confidence=1),) * len(amounts),
-        scenarios=(Factors(1, 1),) * len(amounts),
+        attribution=tuple(
+            Attribution(id=f"B{n}", method="trend", share=1, confidence=1) for n, _ in enumerate(amounts)
+        ),
+        scenarios=tuple(Scenario(id=f"B{n}", low=1, high=1) for n, _ in enumerate(amounts)),
         scenario_costs=(Factors(1, 1),),
     )
 

@@ -104,8 +104,22 @@ MISTAKES = {
     "no evaluation cost": ([("costs", 4, "quantity", 0)], "advice", "evaluation"),
     "a value that Finance has not approved": ([("values", 3, "approved", "No")], "advice", "approved"),
     "one line that carries nearly everything": ([("inp", "concentration", 0.5)], "advice", "concentration"),
-    "a line that is not isolated": ([("attribution", 3, "method", "Not isolated")], "advice", "not_isolated"),
-    "an estimate without a haircut": ([("attribution", 1, "confidence", 1)], "advice", "haircut"),
+    "a line that is not isolated": (
+        [("attribution", 3, "method", "As published, not isolated")], "integrity", "not_isolated",
+    ),
+    "an estimate without a haircut": ([("attribution", 1, "confidence", 1)], "integrity", "haircut"),
+    "a method that isn't in the list": (
+        [("attribution", 1, "method", "Participant's estimate")], "integrity", "methods",
+    ),
+    "another share typed over the one that was measured": (
+        [("attribution", 0, "share", 0.9)], "integrity", "control_share",
+    ),
+    "a control group for a line that has none": (
+        [("attribution", 1, "method", "Control group")], "integrity", "control_share",
+    ),
+    "a value that is still a draft": ([("values", 1, "status", "Draft")], "advice", "draft"),
+    "a line without its range": ([("scenarios", 1, "low", None)], "advice", "range_set"),
+    "a cost without its range": ([("scenario_costs", 0, "high", None)], "advice", "range_set"),
     "a target that the conservative figure misses": ([("inp", "target", 2)], "advice", "target"),
     "an objective set after the start": (
         [("objectives", 0, "agreed", dt.date(2025, 4, 1))], "advice", "objectives",

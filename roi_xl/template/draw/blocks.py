@@ -77,7 +77,9 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
 
 def _write_four_cells(pen: Pen, row: int, line: Line) -> None:
     addin, check = xl_rowcol_to_cell(row, ADDIN), xl_rowcol_to_cell(row, CHECK)
-    cells = four_cells("value", line.format, addin=line.addin, check=line.formula, needs=line.needs)
+    cells = four_cells(
+        "value", line.format, addin=line.addin, check=line.formula, needs=line.needs, missing=line.missing
+    )
     for index, cell in zip((VALUE, ADDIN, CHECK, DIFFERENCE), cells, strict=True):
         formula = cell.formula.replace("{addin}", addin).replace("{check}", check)
         strong = line.strong and index == VALUE

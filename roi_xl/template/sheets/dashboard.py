@@ -6,7 +6,9 @@ from roi_xl.template.cards import Card, Chart, Charts, Facts, Series, Statement,
 from roi_xl.template.declaration import Kind, Prose, Sheet
 from roi_xl.template.sentences import amount, percent, sentence
 
-_RANGE = sentence("range", low=percent("out_roi_low", 0), high=percent("out_roi_high", 0))
+_BETWEEN = sentence("range", low=percent("out_roi_low", 0), high=percent("out_roi_high", 0))
+_RANGE = f"IF(cal_range_set,{_BETWEEN},{sentence('range_not_set')})"
+_IRR = 'IF(out_benefit>0,out_irr,"–")'
 _FIGURES = {
     "roi": percent("out_roi", 1),
     "gross": amount("out_bcr", 2),
@@ -17,12 +19,13 @@ _PLAIN_SENTENCE = (
     f"IF(out_roi<0,{sentence('statement.loss', **_FIGURES)},{sentence('statement.gain', **_FIGURES)})"
 )
 _SENTENCE = (
-    '=IF(cal_has_figures=0,"",IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),'
+    "=IF(cal_has_figures=0,cal_state,IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),"
     f"{_PLAIN_SENTENCE}))"
 )
 _VERDICT = (
     f'=IF(cal_has_figures=0,"",IF(out_roi<inp_target,{sentence("target_missed")},'
-    f"IF(out_roi_low<inp_target,{sentence('target_met')},{sentence('target_met_at_worst')})))"
+    f"IF(cal_range_set=0,{sentence('target_met_no_range')},"
+    f"IF(out_roi_low<inp_target,{sentence('target_met')},{sentence('target_met_at_worst')}))))"
 )
 
 
@@ -139,7 +142,7 @@ SUMMARY = Sheet(
                     caption=("=inp_target", "caption_target"),
                     hero=True,
                 ),
-                Card("range", f'=IF(cal_has_figures=0,"–",{_RANGE})', "plain"),
+                Card("range", _once_known(_RANGE), "plain"),
                 Card("net", _once_known("out_net"), "money"),
                 Card("cost", "=out_cost", "money", caption=("=cal_cost_head", "caption_head")),
                 Card("bcr", _once_known("out_bcr"), "times"),
@@ -153,7 +156,7 @@ SUMMARY = Sheet(
             "hurdle",
             (
                 Card("npv", _once_known("out_npv"), "money", caption=_at_hurdle("npv")),
-                Card("irr", _once_known("out_irr"), "percent", caption=_at_hurdle("irr")),
+                Card("irr", _once_known(_IRR), "percent", caption=_at_hurdle("irr")),
                 Card("verdict", _HURDLE, "plain"),
             ),
         ),

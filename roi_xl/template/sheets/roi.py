@@ -12,6 +12,13 @@ _ABOUT_THE_CLAIM = (
     "=IF(SUMPRODUCT(({benefits.in_claim}<>{#answer.no})*({benefits.class}={#class.revenue})"
     f"*({{benefits.claimed}}<>0))>0,{sentence('revenue_not_profit')},{sentence('nothing_isolated')})"
 )
+_STATE = (
+    f"=IF(cal_has_figures,IF(cal_incomplete>0,{sentence('state_lines', lines='cal_incomplete')},"
+    f"IF(cal_range_set=0,{sentence('state_range')},{sentence('state_complete')})),"
+    f"IF(cal_has_cost,{sentence('state_benefits')},"
+    f"IF(SUM({{attribution.complete}})+cal_incomplete>0,{sentence('state_costs')},{sentence('state_blank')})))"
+)
+"""What is still missing before the figures count."""
 _MONTHS = (
     "=IF({cumulated}<out_cost,12,IF({cumulated}-{benefit}>=out_cost,0,"
     "12*(out_cost-{cumulated}+{benefit})/{benefit}))"
@@ -41,7 +48,8 @@ def _comparison(id_: str, *items: tuple[str, str, str], notes: Mapping[str, str]
                 "percent",
                 addin="TRAINING_ROI({benefit},out_cost)",
                 check="{benefit}/out_cost-1",
-                needs="cal_has_cost",
+                needs="cal_has_figures",
+                missing='""',
             ),
             words("note"),
         ),
@@ -68,6 +76,8 @@ ROI = Sheet(
                     "money",
                     "SUM({cash.net})",
                     "NET_BENEFIT(out_benefit,out_cost)",
+                    needs="cal_has_figures",
+                    missing='""',
                     strong=True,
                 ),
                 Line(
@@ -75,7 +85,8 @@ ROI = Sheet(
                     "percent",
                     "out_benefit/out_cost-1",
                     "TRAINING_ROI(out_benefit,out_cost)",
-                    needs="cal_has_cost",
+                    needs="cal_has_figures",
+                    missing='""',
                     strong=True,
                 ),
                 Line(
@@ -83,7 +94,8 @@ ROI = Sheet(
                     "ratio",
                     "1+SUM({cash.net})/out_cost",
                     "BENEFIT_COST_RATIO(out_benefit,out_cost)",
-                    needs="cal_has_cost",
+                    needs="cal_has_figures",
+                    missing='""',
                     strong=True,
                 ),
                 Line(
@@ -99,7 +111,13 @@ ROI = Sheet(
                     "out_cost+out_cost*inp_target",
                     "REQUIRED_BENEFIT(out_cost,inp_target)",
                 ),
-                Line("cal_has_figures", "flag", "=cal_has_cost*(COUNT({benefits.after})>0)"),
+                Line("cal_has_figures", "flag", "=cal_has_cost*(SUM({attribution.complete})>0)"),
+                Line(
+                    "cal_incomplete",
+                    "count",
+                    '=SUMPRODUCT(--(({benefits.before}<>"")+({benefits.after}<>"")>0))-SUM({attribution.complete})',
+                ),
+                Line("cal_state", "text", _STATE),
             ),
             four=True,
         ),
@@ -136,12 +154,13 @@ ROI = Sheet(
                     "months",
                     "SUM({flow.months})",
                     "PAYBACK_PERIOD(out_cost,{flow.benefit})*12",
-                    needs="(cal_has_cost*(out_benefit>=out_cost))",
+                    needs="(cal_has_figures*(out_benefit>=out_cost))",
+                    missing='""',
                 ),
                 Line(
                     "out_payback_within",
                     "months",
-                    "=IF(cal_has_cost*(out_benefit<out_cost),"
+                    "=IF(cal_has_figures*(out_benefit<out_cost),"
                     f"IF(cal_years>1,{sentence('not_repaid', years='cal_years')},"
                     f"{sentence('not_repaid_first')}),out_payback)",
                 ),
@@ -150,6 +169,8 @@ ROI = Sheet(
                     "money",
                     "SUMPRODUCT({flow.benefit}/(1+inp_discount)^{flow.number})-out_cost",
                     "TRAINING_NPV(inp_discount,out_cost,{flow.benefit})",
+                    needs="cal_has_figures",
+                    missing='""',
                     strong=True,
                 ),
                 Line(
@@ -157,7 +178,8 @@ ROI = Sheet(
                     "percent",
                     f"IRR({{cash.net}},{_ANNUAL})",
                     "TRAINING_IRR(out_cost,{flow.benefit})",
-                    needs="(cal_has_cost*(out_benefit>0))",
+                    needs="(cal_has_figures*(out_benefit>0))",
+                    missing='""',
                     strong=True,
                 ),
                 Line(
@@ -165,7 +187,8 @@ ROI = Sheet(
                     "percent",
                     _ANNUAL,
                     "ANNUALIZED_ROI(out_benefit/out_cost-1,cal_years)",
-                    needs="(cal_has_cost*(out_benefit>0))",
+                    needs="(cal_has_figures*(out_benefit>0))",
+                    missing='""',
                 ),
             ),
             four=True,
