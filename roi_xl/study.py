@@ -88,11 +88,16 @@ class Benefit:
     before: Number = None
     after: Number = None
     better: str = ""
-    multiplier: Number = None
+    quantity: Number = None
+    periods: Number = None
+    realised: Number = None
     value_id: str = ""
     indicator: str = ""
     group: str = ""
     in_claim: str = ""
+    months_measured: Number = None
+    months_counted: Number = None
+    why: str = ""
     source: str = ""
 
 

@@ -48,6 +48,16 @@ ADVICE: Final = (
         principle=3,
     ),
     _check("range_set", "=cal_has_figures*(1-cal_range_set)"),
+    _check(
+        "put_to_use",
+        '=SUMPRODUCT(({benefits.claimed}<>0)*({benefits.class}={#class.soft})*({benefits.realised}=""))',
+        principle=4,
+    ),
+    _check(
+        "months",
+        '=SUMPRODUCT(({benefits.claimed}<>0)*((({benefits.months_measured}="")+({benefits.months_counted}=""))>0))',
+        principle=9,
+    ),
     _check("draft", "=SUMPRODUCT(({attribution.profit}<>0)*{attribution.draft})", principle=3),
 )
 """In the order in which the sheet lists them."""

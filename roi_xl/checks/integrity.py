@@ -183,6 +183,12 @@ INTEGRITY: Final = (
         "*(ABS({attribution.share}-cal_control_share)>0.000000001))",
         principle=5,
     ),
+    _check(
+        "window",
+        "=SUMPRODUCT(({benefits.claimed}<>0)*(({benefits.months_counted}>12)"
+        '+({benefits.months_counted}>{benefits.months_measured})*({benefits.why}="")))',
+        principle=9,
+    ),
     _check("flow", "=SUM({flow.benefit})-out_benefit", money=True),
 )
 """In the order in which the sheet lists them; differences of ratios are converted to money."""

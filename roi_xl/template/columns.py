@@ -10,6 +10,7 @@ ANY = Rule("decimal", -1e12, 1e12)
 SHARE = Rule("decimal", 0, 1)
 FACTOR = Rule("decimal", 0, 10)
 COUNT = Rule("integer", 0, 1_000_000)
+MONTHS = Rule("decimal", 0, 12)
 DAYS = Rule("integer", 0, 1_000)
 DATE = Rule("date", "2000-01-01", "2100-12-31")
 

@@ -99,7 +99,23 @@ class Migration:
 
 
 MIGRATIONS: Mapping[int, Migration] = MappingProxyType(
-    {0: Migration(added=frozenset({"inp_years", "col_benefits_in_claim"}), rows={"flow": 3})}
+    {
+        0: Migration(
+            renamed={"col_benefits_multiplier": "col_benefits_quantity"},
+            added=frozenset(
+                {
+                    "inp_years",
+                    "col_benefits_periods",
+                    "col_benefits_realised",
+                    "col_benefits_in_claim",
+                    "col_benefits_months_measured",
+                    "col_benefits_months_counted",
+                    "col_benefits_why",
+                }
+            ),
+            rows={"flow": 3},
+        )
+    }
 )
 """How each older version differs from the one after it. When you raise `VERSION` to n + 1, add entry n here,
 and keep a workbook of version n among the tests' golden files."""

@@ -7,6 +7,7 @@ import subprocess
 
 import openpyxl
 import pytest
+from edits import Where
 from law import reading
 
 from roi_xl.errors import Level
@@ -121,7 +122,7 @@ def test_a_deleted_sheet_takes_its_table_with_it(changed):
 
 def test_a_cleared_row_closes_up_and_what_belonged_to_it_is_named(changed, original):
     def clear(book):
-        for row in book["Benefits"]["B8:V8"]:
+        for row in book["Benefits"][Where("en").rows("benefits", 2, 2)]:
             for cell in row:
                 cell.value = None
 

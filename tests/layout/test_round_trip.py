@@ -178,7 +178,7 @@ def study_of(inputs):
         values=tuple(Value(id=f"V{n}", unit_value=amount, margin=1) for n, amount in enumerate(amounts)),
         benefits=tuple(
             Benefit(
-                id=f"B{n}", class_="hard", before=0, after=1, better="higher", multiplier=1, value_id=f"V{n}"
+                id=f"B{n}", class_="hard", before=0, after=1, better="higher", quantity=1, value_id=f"V{n}"
             )
             for n, _ in enumerate(amounts)
         ),

@@ -86,7 +86,21 @@ MISTAKES = {
     "nothing after": ([("benefits", 2, "after", None)], "integrity", "pairs"),
     "a value before that is text": ([("benefits", 1, "before", "6")], "integrity", "texts"),
     "a value after that is text": ([("benefits", 0, "after", "530000")], "integrity", "texts"),
-    "a multiplier that is text": ([("benefits", 1, "multiplier", "440")], "integrity", "texts"),
+    "a quantity of people that is text": ([("benefits", 1, "quantity", "10")], "integrity", "texts"),
+    "periods that are text": ([("benefits", 1, "periods", "44")], "integrity", "texts"),
+    "a quarter that stands for a year, and nobody says why": (
+        [("benefits", 1, "why", None)], "integrity", "window",
+    ),
+    "eighteen months counted as a year": (
+        [("benefits", 3, "months_measured", 18), ("benefits", 3, "months_counted", 18)],
+        "integrity", "window",
+    ),
+    "saved time of which nobody says how much is put to use": (
+        [("benefits", 1, "realised", None)], "advice", "put_to_use",
+    ),
+    "a measurement that doesn't say how long it took": (
+        [("benefits", 0, "months_measured", None)], "advice", "months",
+    ),
     "a value of one unit that is text": ([("values", 0, "unit_value", "1")], "integrity", "texts"),
     "a margin that is text": ([("values", 1, "margin", "1")], "integrity", "texts"),
     "a quantity that is text": ([("costs", 0, "quantity", "1")], "integrity", "texts"),
