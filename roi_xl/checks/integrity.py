@@ -184,6 +184,12 @@ INTEGRITY: Final = (
         principle=5,
     ),
     _check(
+        "links",
+        '=SUMPRODUCT(({evidence.leads_to}<>"")'
+        "*(COUNTIF({benefits.id},{evidence.leads_to})+COUNTIF({evidence.id},{evidence.leads_to})=0))"
+        '+SUMPRODUCT(({benefits.indicator}<>"")*(COUNTIF({evidence.id},{benefits.indicator})<>1))',
+    ),
+    _check(
         "window",
         "=SUMPRODUCT(({benefits.claimed}<>0)*(({benefits.months_counted}>12)"
         '+({benefits.months_counted}>{benefits.months_measured})*({benefits.why}="")))',

@@ -232,7 +232,7 @@ def _sorted():
     doc.add("by level", "objectives", ("sort", at.rows("objectives", 1, 3), 1, "down"), outcome=SORTED)
     doc.add("by unit cost", "costs", ("sort", at.rows("costs", 1, 5), 5, "down"), outcome=SORTED)
     doc.add("by measure", "values", ("sort", at.rows("values", 1, 3), 1, "down"), outcome=SORTED)
-    doc.add("by name", "benefits", ("sort", at.rows("benefits", 1, 3), 1, "down"), outcome=SORTED)
+    doc.add("by name", "benefits", ("sort", at.rows("benefits", 1, 3), 1), outcome=SORTED)
     doc.add("by method", "attribution", ("sort", at.rows("attribution", 1, 3), 3, "down"), outcome=SORTED)
     doc.add("by factor", "scenarios", ("sort", at.rows("scenarios", 1, 3), 2, "down"), outcome=SORTED)
     doc.add("by unit", "evidence", ("sort", at.rows("evidence", 1, 6), 3, "down"), outcome=SORTED)

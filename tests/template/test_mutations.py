@@ -166,6 +166,10 @@ MISTAKES = {
     "a share for a benefit that isn't there": (
         [("attribution", 5, "share", 0.5), ("attribution", 5, "id", "B9")], "integrity", "keys",
     ),
+    "an indicator that leads to nothing": ([("evidence", 2, "leads_to", "B99")], "integrity", "links"),
+    "a benefit with an indicator that isn't there": (
+        [("benefits", 0, "indicator", "I99")], "integrity", "links",
+    ),
     "a number without a source": ([("benefits", 0, "source", None)], "advice", "sources"),
 }  # fmt: skip
 
