@@ -83,10 +83,15 @@ def headlines(model: Model) -> Iterator[Headline]:
     switch = model.cell(names.HAS_FIGURES)
     had, has = (True, True) if switch is None else (model.stored(switch) != 0.0, model.value(switch) != 0.0)
     for figure, cell in [*_by_name(model)] or [*_calls_of_training_roi(model)]:
-        old = model.stored(cell) if had or figure.is_sum else None
-        new = model.value(cell) if has or figure.is_sum else None
+        old = _shown(model.stored(cell)) if had or figure.is_sum else None
+        new = _shown(model.value(cell)) if has or figure.is_sum else None
         where = place(cell)
         yield Headline(figure.label, where, figure.unit.value, old, new, where not in doubted)
+
+
+def _shown(value: Scalar) -> Scalar:
+    """A value, or None for the empty text that stands where there is no figure, as in a range not set."""
+    return None if value == "" else value
 
 
 def _by_name(model: Model) -> Iterator[tuple[Figure, Cell]]:

@@ -33,6 +33,7 @@ class Inputs:
     margin: Number = None
     target: Number = None
     discount: Number = None
+    years: Number = None
     error_hours: Number = None
     error_material: Number = None
     leaver_recruiting: Number = None
@@ -42,7 +43,6 @@ class Inputs:
     development_study: Number = None
     development_life: Number = None
     concentration: Number = None
-    tolerance: Number = None
     trials: Number = None
     seed: Number = None
 
@@ -88,17 +88,28 @@ class Benefit:
     before: Number = None
     after: Number = None
     better: str = ""
-    multiplier: Number = None
+    quantity: Number = None
+    periods: Number = None
+    realised: Number = None
     value_id: str = ""
     indicator: str = ""
     group: str = ""
+    in_claim: str = ""
+    months_measured: Number = None
+    months_counted: Number = None
+    why: str = ""
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The share of a benefit that is due to the training, and how confident its source is."""
+    """The share of a benefit that is due to the training, and how confident its source is.
 
+    Attributes:
+        id: The ID of the benefit.
+    """
+
+    id: str = ""
     method: str = ""
     share: Number = None
     confidence: Number = None
@@ -106,8 +117,22 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Scenario:
+    """The factors of a benefit in the conservative and in the optimistic scenario.
+
+    Attributes:
+        id: The ID of the benefit.
+    """
+
+    id: str = ""
+    low: Number = None
+    high: Number = None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Factors:
-    """The factors of a line in the conservative and in the optimistic scenario."""
+    """The factors of the cost in the conservative and in the optimistic scenario."""
 
     low: Number = None
     high: Number = None
@@ -212,14 +237,14 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A whole programme; attribution and scenarios belong to the benefits one by one, in their order."""
+    """A whole programme; attribution and scenarios name the benefit that they belong to by its ID."""
 
     inputs: Inputs = field(default_factory=Inputs)
     costs: tuple[Cost, ...] = ()
     values: tuple[Value, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     attribution: tuple[Attribution, ...] = ()
-    scenarios: tuple[Factors, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
     scenario_costs: tuple[Factors, ...] = ()
     trend: tuple[Month, ...] = ()
     flow: tuple[Year, ...] = ()
@@ -230,20 +255,13 @@ class Study:
     versions: tuple[Version, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
 
-    def __post_init__(self) -> None:
-        if not len(self.benefits) == len(self.attribution) == len(self.scenarios):
-            raise ValueError(
-                f"{len(self.benefits)} benefits, {len(self.attribution)} attributions and"
-                f" {len(self.scenarios)} scenarios: give one of each for every benefit"
-            )
-
 
 RECORDS: dict[str, type] = {
     "costs": Cost,
     "values": Value,
     "benefits": Benefit,
     "attribution": Attribution,
-    "scenarios": Factors,
+    "scenarios": Scenario,
     "scenario_costs": Factors,
     "trend": Month,
     "flow": Year,

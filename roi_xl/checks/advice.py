@@ -11,13 +11,6 @@ from roi_xl.errors import Level
 _check = partial(Check, severity=Level.WARNING)
 
 
-def _unexplained(year: str, *earlier: str) -> str:
-    """Whether a year counts a benefit without its own reason: it is blank or repeats an earlier year's."""
-    reason = f"{{flow.{year}.reason}}"
-    borrowed = "".join(f"+({reason}={{flow.{other}.reason}})" for other in earlier)
-    return f'({{flow.{year}.continues}}>0)*((({reason}=""){borrowed})>0)'
-
-
 ADVICE: Final = (
     _check("development", "=IF(cal_cost_development=0,1,0)", principle=10),
     _check("evaluation", "=IF(cal_cost_evaluation=0,1,0)", principle=10),
@@ -33,20 +26,8 @@ ADVICE: Final = (
     ),
     _check(
         "concentration",
-        "=IF(out_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*out_benefit)),0)",
+        "=IF(cal_first_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*cal_first_benefit)),0)",
         principle=8,
-    ),
-    _check(
-        "not_isolated",
-        "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}={#method.none}))",
-        principle=5,
-    ),
-    _check(
-        "haircut",
-        "=SUMPRODUCT((({attribution.method}={#method.participants})"
-        "+({attribution.method}={#method.managers})+({attribution.method}={#method.experts}))"
-        "*({attribution.confidence}=1))",
-        principle=7,
     ),
     _check("target", "=IF(out_roi_low>=inp_target,0,1)", principle=4),
     _check("objectives", '=SUMPRODUCT(({objectives.objective}<>"")*({objectives.agreed}>inp_start))'),
@@ -66,10 +47,17 @@ ADVICE: Final = (
         '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
         principle=3,
     ),
+    _check("range_set", "=cal_has_figures*(1-cal_range_set)"),
     _check(
-        "lasting",
-        f"={_unexplained('second', 'first')}+{_unexplained('third', 'first', 'second')}",
+        "put_to_use",
+        '=SUMPRODUCT(({benefits.claimed}<>0)*({benefits.class}={#class.soft})*({benefits.realised}=""))',
+        principle=4,
+    ),
+    _check(
+        "months",
+        '=SUMPRODUCT(({benefits.claimed}<>0)*((({benefits.months_measured}="")+({benefits.months_counted}=""))>0))',
         principle=9,
     ),
+    _check("draft", "=SUMPRODUCT(({attribution.profit}<>0)*{attribution.draft})", principle=3),
 )
 """In the order in which the sheet lists them."""

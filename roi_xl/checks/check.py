@@ -23,6 +23,7 @@ class Check:
     Attributes:
         code: A stable name, such as `cost_total`.
         formula: Excel formula with the placeholders of `roi_xl.template.declaration`; 0 if the rule holds.
+        money: Whether the formula gives an amount, which is compared in whole cents; otherwise it counts.
         severity: ERROR if the figures must not be used while it fails, WARNING if it deserves a look.
         principle: The guiding principle of the ROI Methodology that it enforces, 1 to 12; None for arithmetic
             and for the soundness of the workbook.
@@ -32,5 +33,6 @@ class Check:
     code: str
     formula: str
     severity: Level
+    money: bool = False
     principle: int | None = None
     function: Callable[[Study], float] | None = None

@@ -21,20 +21,44 @@ _RATIO_DIFFERENCES = (
     "{walk.difference},{classes.difference},{range.difference}"
 )
 
+_HALF_A_CENT = 0.005
+"""Amounts that differ by less are equal: sums of the same numbers may differ in their last digits."""
+
 
 def _spread(differences: str) -> str:
     """A formula for how far differences deviate from 0, in both directions added."""
     return f"=(MAX(0,{differences})-MIN(0,{differences}))"
 
 
+def _unexplained(year: str, *earlier: str) -> str:
+    """Whether a later year is counted without its own reason: it is blank or repeats an earlier year's."""
+    reason = f"{{flow.{year}.reason}}"
+    borrowed = "".join(f"+({reason}={{flow.{other}.reason}})" for other in earlier)
+    return f'({{flow.{year}.counted}}*{{flow.{year}.continues}}>0)*((({reason}=""){borrowed})>0)'
+
+
+def _unknown(table: str, *typed: str) -> str:
+    """How many rows of a table are filled in under an ID that not exactly one benefit has."""
+    filled = "+".join(f'({{{table}.{column}}}<>"")' for column in typed)
+    return f"SUMPRODUCT((({filled})>0)*(COUNTIF({{benefits.id}},{{{table}.id}})<>1))"
+
+
+_ESTIMATED = "+".join(
+    f"({{attribution.method}}={{#method.{name}}})" for name in ("participants", "managers", "experts")
+)
+_YEARS = ("first", "second", "third", "fourth", "fifth")
+
 INTEGRITY: Final = (
     _check(
         "categories",
         "=cal_cost_direct+cal_cost_indirect+cal_cost_development+cal_cost_evaluation"
         "+cal_cost_offset-cal_cost_total",
+        money=True,
         principle=10,
     ),
-    _check("cost_total", "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost", principle=10),
+    _check(
+        "cost_total", "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost", money=True, principle=10
+    ),
     _check("costs_exist", "=(1-cal_has_cost)*(out_benefit<>0)", principle=10),
     _check(
         "revenue_margin",
@@ -43,14 +67,12 @@ INTEGRITY: Final = (
     ),
     _check(
         "profit",
-        "=SUMPRODUCT(--({benefits.profit}*{benefits.profit}>{benefits.claimed}*{benefits.claimed}"
-        "+inp_tolerance))",
+        f"=SUMPRODUCT(--(ABS({{benefits.profit}})>ABS({{benefits.claimed}})+{_HALF_A_CENT}))",
         principle=4,
     ),
     _check(
         "due",
-        "=SUMPRODUCT(--({attribution.due}*{attribution.due}>{attribution.profit}*{attribution.profit}"
-        "+inp_tolerance))",
+        f"=SUMPRODUCT(--(ABS({{attribution.due}})>ABS({{attribution.profit}})+{_HALF_A_CENT}))",
         principle=5,
     ),
     _check(
@@ -62,27 +84,30 @@ INTEGRITY: Final = (
     _check("value_ids", '=SUMPRODUCT(({benefits.value_id}<>"")*({benefits.matches}<>1))', principle=3),
     _check(
         "complete",
-        '=SUMPRODUCT(({benefits.claimed}<>0)*((({benefits.class}="")+({attribution.method}="")'
+        '=SUMPRODUCT(({benefits.claimed}<>0)*({benefits.class}=""))'
+        '+SUMPRODUCT(({attribution.profit}<>0)*((({attribution.method}="")'
         '+({attribution.share}="")+({attribution.confidence}=""))>0))',
         principle=5,
     ),
     _check(
-        "classes", "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-out_benefit"
+        "classes",
+        "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-cal_first_benefit",
+        money=True,
     ),
-    _check("walk", "=(cal_roi_reported-out_roi)*out_cost"),
-    _check("gross_net", "=(out_bcr-1-out_roi)*out_cost"),
+    _check("walk", "=IF(cal_has_figures,(cal_roi_reported-out_roi)*out_cost,0)", money=True),
+    _check("gross_net", "=IF(cal_has_figures,(out_bcr-1-out_roi)*out_cost,0)", money=True),
     _check(
         "order",
-        "=SUMPRODUCT(--({scenarios.conservative}>{scenarios.expected}+inp_tolerance))"
-        "+SUMPRODUCT(--({scenarios.expected}>{scenarios.optimistic}+inp_tolerance))"
-        "+SUMPRODUCT(--({scenario_costs.conservative}+inp_tolerance<{scenario_costs.expected}))"
-        "+SUMPRODUCT(--({scenario_costs.expected}+inp_tolerance<{scenario_costs.optimistic}))",
+        f"=SUMPRODUCT(--({{scenarios.conservative}}>{{scenarios.expected}}+{_HALF_A_CENT}))"
+        f"+SUMPRODUCT(--({{scenarios.expected}}>{{scenarios.optimistic}}+{_HALF_A_CENT}))"
+        f"+SUMPRODUCT(--({{scenario_costs.conservative}}+{_HALF_A_CENT}<{{scenario_costs.expected}}))"
+        f"+SUMPRODUCT(--({{scenario_costs.expected}}+{_HALF_A_CENT}<{{scenario_costs.optimistic}}))",
         principle=4,
     ),
-    _check("expected", "=(cal_roi_expected-out_roi)*out_cost"),
+    _check("expected", "=IF(cal_has_figures,(cal_roi_expected-out_roi)*out_cost,0)", money=True),
     _check("dates", "=IF(inp_end>=inp_start,0,1)"),
-    _check("money_twins", _spread(_MONEY_DIFFERENCES)),
-    _check("ratio_twins", f"{_spread(_RATIO_DIFFERENCES)}*out_cost"),
+    _check("money_twins", _spread(_MONEY_DIFFERENCES), money=True),
+    _check("ratio_twins", f"{_spread(_RATIO_DIFFERENCES)}*out_cost", money=True),
     _check("answers", "=SUMPRODUCT(ISNUMBER({functions.answer})*(1-{functions.right}))"),
     _check("leading", "=SUM({benefits.leading})"),
     _check(
@@ -117,6 +142,7 @@ INTEGRITY: Final = (
         "=cal_has_figures*IF(cal_training_hours>0,"
         "MAX(0,cal_training_hours*cal_hour_value-cal_cost_indirect),"
         '(SUMPRODUCT(({costs.category}={#category.indirect})*({costs.source}<>""))=0)*1)',
+        money=True,
         principle=10,
     ),
     _check(
@@ -125,8 +151,50 @@ INTEGRITY: Final = (
     # Excel's operators read the text "530000" as a number, its sums skip it, and our functions refuse it
     _check("texts", "=SUMPRODUCT(--ISTEXT({typed}))"),
     _check(
-        "rows",
-        "=ABS(ROWS({benefits.id})-ROWS({attribution.id}))+ABS(ROWS({benefits.id})-ROWS({scenarios.id}))",
+        "keys",
+        "=SUMPRODUCT(({benefits.claimed}<>0)*(((COUNTIF({benefits.id},{benefits.id})<>1)"
+        "+(COUNTIF({attribution.id},{benefits.id})<>1)+(COUNTIF({scenarios.id},{benefits.id})<>1))>0))"
+        f"+{_unknown('attribution', 'method', 'share', 'confidence')}+{_unknown('scenarios', 'low', 'high')}",
     ),
+    _check(
+        "lasting",
+        "=" + "+".join(_unexplained(year, *_YEARS[:number]) for number, year in enumerate(_YEARS) if number),
+        principle=9,
+    ),
+    _check("years", '=(inp_years<>"")*((inp_years<>cal_years)+(cal_years<>ROUND(cal_years,0)))'),
+    _check(
+        "methods",
+        '=SUMPRODUCT(({attribution.method}<>"")*(COUNTIF(lst_method,{attribution.method})=0))',
+        principle=5,
+    ),
+    _check(
+        "not_isolated",
+        "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}={#method.none}))",
+        principle=5,
+    ),
+    _check(
+        "haircut",
+        f"=SUMPRODUCT(({_ESTIMATED})*({{attribution.profit}}<>0)*({{attribution.confidence}}>=1))",
+        principle=7,
+    ),
+    _check(
+        "control_share",
+        "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}={#method.control})"
+        "*(ABS({attribution.share}-cal_control_share)>0.000000001))",
+        principle=5,
+    ),
+    _check(
+        "links",
+        '=SUMPRODUCT(({evidence.leads_to}<>"")'
+        "*(COUNTIF({benefits.id},{evidence.leads_to})+COUNTIF({evidence.id},{evidence.leads_to})=0))"
+        '+SUMPRODUCT(({benefits.indicator}<>"")*(COUNTIF({evidence.id},{benefits.indicator})<>1))',
+    ),
+    _check(
+        "window",
+        "=SUMPRODUCT(({benefits.claimed}<>0)*(({benefits.months_counted}>12)"
+        '+({benefits.months_counted}>{benefits.months_measured})*({benefits.why}="")))',
+        principle=9,
+    ),
+    _check("flow", "=SUM({flow.benefit})-out_benefit", money=True),
 )
 """In the order in which the sheet lists them; differences of ratios are converted to money."""

@@ -27,6 +27,8 @@ def content_from(study: Study, language: str) -> tuple[Content, Mapping[str, int
         records = cast("Sequence[object]", getattr(study, part))
         tree[part] = [_filled(record) for record in records]
         rows[part] = max(len(records), TABLES[part].height)
+    for part in names.KEYED:
+        rows[part] = max(rows[each] for each in names.KEYED)
     return Content("study", language, tree), rows
 
 

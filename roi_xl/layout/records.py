@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import repeat
 
 from roi_xl.layout.declared import TABLES, list_of, row_labels
 from roi_xl.layout.field_values import Values, as_text, out_of_order
 from roi_xl.layout.source import Source
 from roi_xl.study import RECORDS
 from roi_xl.template import names
-from roi_xl.template.declaration import Table
+from roi_xl.template.declaration import Item, Table
 from roi_xl.xlsx import Cell, place
 from roi_xl.xlsx import Table as StoredTable
 
@@ -24,14 +25,15 @@ class Row:
         number: On its sheet, counted from 1.
         record: What is filled in, one of `RECORDS`.
         first: A cell of the row, for messages.
-        key: The cell with the ID that links it to rows of another table; None if the table has no such
-            column.
+        is_filled: Whether anything is filled in; an ID alone, which spare rows have already, is nothing.
+        id: The ID of the benefit that it belongs to; empty in other tables.
     """
 
     number: int
     record: object
     first: Cell
-    key: Cell | None
+    is_filled: bool
+    id: str = ""
 
 
 def rows_of(part: str, source: Source, values: Values) -> Sequence[Row] | None:
@@ -69,13 +71,16 @@ def _rows(
         for field in fields(record)
         if (id_ := field.name.rstrip("_")) in columns
     ]
-    for row in numbers:
+    items = table.items or repeat(Item(""))
+    for row, item in zip(numbers, items, strict=False):
         filled = {
             name: values.read((stored.sheet, (row, number)), column.format, list_of(column))
             for name, number, column in read
+            if column.id not in item.cells  # what the template gives isn't filled in
         }
-        key = (stored.sheet, (row, columns[names.KEY])) if names.KEY in columns else None
-        yield Row(row, record(**filled), (stored.sheet, (row, stored.area[1])), key)
+        id_ = str(filled.get(names.KEY, "")) if table.id in names.KEYED else ""
+        is_filled = record(**filled) != record(**{names.KEY: id_} if id_ else {})
+        yield Row(row, record(**filled), (stored.sheet, (row, stored.area[1])), is_filled, id_)
 
 
 def _columns(table: Table, stored: StoredTable, source: Source, values: Values) -> Mapping[str, int]:
@@ -114,13 +119,14 @@ def _are_the_fixed_rows(
     values: Values,
 ) -> bool:
     """Whether the fixed rows are all present and in order."""
-    if len(numbers) != len(table.items):
-        detail = f"the table {stored.name} has {len(numbers)} rows instead of {len(table.items)}"
+    known = source.fixed_rows(table.id, len(table.items))
+    if len(numbers) != known:
+        detail = f"the table {stored.name} has {len(numbers)} rows instead of {known}"
         values.lacks("rows-changed", detail, _corner(stored))
         return False
     if table.label in columns:
         labels = [as_text(source.value((stored.sheet, (row, columns[table.label])))) for row in numbers]
-        if moved := out_of_order(labels, row_labels(source.language, table.id)):
+        if moved := out_of_order(labels, row_labels(source.language, table.id)[:known]):
             detail = f"the rows of {stored.name} are in another order: {moved!r} has moved"
             values.lacks("row-order", detail, _corner(stored), "sort them by their first column")
             return False

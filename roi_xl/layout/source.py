@@ -28,7 +28,7 @@ class Source:
     def __init__(self, model: Model, language: str, migration: Migration) -> None:
         self.language, self.date1904 = language, model.book.date1904
         self._model = model
-        self._added = migration.added
+        self._added, self._rows = migration.added, migration.rows
         self._then = {now: then for then, now in migration.renamed.items()}
 
     def value(self, cell: Cell) -> Scalar:
@@ -51,6 +51,15 @@ class Source:
     def is_newer(self, name: str) -> bool:
         """Whether a name came with a later version of the template than the workbook's."""
         return name in self._added
+
+    def fixed_rows(self, part: str, now: int) -> int:
+        """How many fixed rows a table has in the workbook's version of the template.
+
+        Args:
+            part: The part of a study that the table holds.
+            now: How many it has in the present version.
+        """
+        return self._rows.get(part, now)
 
     def meaning(self, text: str, cell: Cell) -> Place | None:
         """The sheet and area that a reference means; None where it means none of this workbook.

@@ -10,7 +10,7 @@ from roi_xl.errors import Finding, Level
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout.declared import LINES, TABLES
 from roi_xl.layout.field_values import FRESH, Values
-from roi_xl.layout.matching_rows import LED, partners
+from roi_xl.layout.matching_rows import report_lost_rows
 from roi_xl.layout.records import Row, rows_of
 from roi_xl.layout.source import Source
 from roi_xl.model import Model
@@ -100,68 +100,15 @@ def _unreadable(code: str, detail: str, remedy: str) -> Finding:
 
 def _study(source: Source, values: Values) -> Study:
     rows = {part: rows_of(part, source, values) for part in RECORDS}
-    parts: dict[str, tuple[object, ...]] = {}
-    kept = [row for row in rows["benefits"] or () if row.record != RECORDS["benefits"]()]
-    leading: Mapping[int, Row] = {row.number: row for row in kept}  # the rows of each benefit so far
-    for part in RECORDS:
-        if part in LED:
-            leading = _followed(part, rows, leading, source, values)
-            blank = RECORDS[part]()
-            parts[part] = tuple(
-                leading[each.number].record if each.number in leading else blank for each in kept
-            )
-        else:
-            parts[part] = tuple(_filled(part, rows[part] or ()))
+    report_lost_rows({part: rows[part] for part in names.KEYED}, values)
+    parts = {part: tuple(_filled(part, rows[part] or ())) for part in RECORDS}
     return Study(inputs=_inputs(source, values), **parts)  # type: ignore[arg-type]  # the records of RECORDS
 
 
 def _filled(part: str, rows: Sequence[Row]) -> Sequence[object]:
     """The records that aren't blank; in tables with fixed rows, also blank ones before the last."""
-    blank = RECORDS[part]()
-    last = max((number for number, row in enumerate(rows, 1) if row.record != blank), default=0)
-    return [row.record for row in rows[:last] if TABLES[part].items or row.record != blank]
-
-
-def _followed(
-    part: str,
-    rows: Mapping[str, Sequence[Row] | None],
-    leading: Mapping[int, Row],
-    source: Source,
-    values: Values,
-) -> Mapping[int, Row]:
-    """The rows that belong to the benefits, by the benefit's row number.
-
-    Args:
-        part: The part whose rows they are.
-        rows: All rows by part.
-        leading: The rows of the part before it, by the benefit's row number.
-        source: The workbook.
-        values: What takes the findings.
-    """
-    own, leaders = rows[part], rows[LED[part]]
-    if own is None or leaders is None:
-        return {}
-    found = partners(part, own, leaders, source, values)
-    if found is None:
-        return {}
-    _report_orphans(part, found, leaders, values)
-    for row in leading.values():
-        if row.number not in found:
-            whose = f"row {row.number} of {names.table_name(LED[part])}"
-            detail = f"{whose} has no row of its own in {names.table_name(part)}"
-            values.lacks("row-missing", detail, place(row.first))
-    return {benefit: found[row.number] for benefit, row in leading.items() if row.number in found}
-
-
-def _report_orphans(part: str, found: Mapping[int, Row], leaders: Sequence[Row], values: Values) -> None:
-    """Report the rows that are filled in but belong to a row that was cleared."""
-    table, leader = names.table_name(part), names.table_name(LED[part])
-    cleared = {row.number for row in leaders if row.record == RECORDS[LED[part]]()}
-    for number, row in found.items():
-        if number in cleared and row.record != RECORDS[part]():
-            detail = f"row {row.number} of {table} is filled in and row {number} of {leader} is blank"
-            remedy = f"fill in row {number} of {leader}, or clear row {row.number} of {table}"
-            values.lacks("row-without-partner", detail, place(row.first), remedy)
+    last = max((number for number, row in enumerate(rows, 1) if row.is_filled), default=0)
+    return [row.record for row in rows[:last] if TABLES[part].items or row.is_filled]
 
 
 def _inputs(source: Source, values: Values) -> Inputs:

@@ -38,13 +38,13 @@ def findings_of(model: Model) -> tuple[Finding, ...]:
     text = form_text()
     is_known = properties.get(names.VERSION_PROPERTY) == str(names.VERSION)
     if not is_known or properties.get(names.FORM_PROPERTY) != form_digest(text):
-        return _why_not_compared(model)
+        return _why_not_compared(model, properties.get(names.VERSION_PROPERTY, ""))
     alignment = Alignment(model, form_of(text), properties.get(names.LANGUAGE_PROPERTY, ""))
     left_out = frozenset(properties.get(names.LEFT_OUT_PROPERTY, "").split())
     return tuple(_Comparison(alignment, left_out).findings())
 
 
-def _why_not_compared(model: Model) -> tuple[Finding, ...]:
+def _why_not_compared(model: Model, version: str) -> tuple[Finding, ...]:
     """Why the template of a workbook isn't known here; nothing for a workbook that isn't ours."""
     book = model.book
     if not any(table.name.startswith(names.TABLE) for table in book.tables) and not any(
@@ -56,7 +56,12 @@ def _why_not_compared(model: Model) -> tuple[Finding, ...]:
     refusal = version_finding(book)
     if refusal is not None and refusal.code == "not-a-template":
         return ()
-    why = "it was made by a roi_xl whose template has other formulas" if refusal is None else refusal.detail
+    why = "it was made by a roi_xl whose template has other formulas"
+    if refusal is not None:
+        why = refusal.detail
+    elif version != str(names.VERSION):
+        known = f"version {names.VERSION} is the one known here"
+        why = f"it was made with version {version} of the template, and {known}"
     detail = f"its formulas were not compared with the template's: {why}"
     remedy = "to have them compared, copy its inputs into a fresh workbook of `roi-xl new`"
     return (Finding(Level.INFO, "not-compared", "", detail, remedy),)

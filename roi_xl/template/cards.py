@@ -14,6 +14,7 @@ class Card:
         id: Key of its words.
         formula: The figure.
         format: Key of its number format.
+        label: Formula of the label, if it isn't a word.
         caption: Formula and number format of the caption, if it isn't a word.
         status: Formula that gives 1 when the figure has reached its target, −1 when not, 0 without one.
         hero: Whether it is the most important one.
@@ -22,6 +23,7 @@ class Card:
     id: str
     formula: str
     format: str
+    label: str = ""
     caption: tuple[str, str] | None = None
     status: str = ""
     hero: bool = False

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from roi_xl.template.declaration import Column, Line, Role, Rule
+from roi_xl.template import names
+from roi_xl.template.declaration import TEXTUAL, Column, Line, Role, Rule
 
 AMOUNT = Rule("decimal", 0, 1e12)
 ANY = Rule("decimal", -1e12, 1e12)
 SHARE = Rule("decimal", 0, 1)
 FACTOR = Rule("decimal", 0, 10)
 COUNT = Rule("integer", 0, 1_000_000)
+MONTHS = Rule("decimal", 0, 12)
 DAYS = Rule("integer", 0, 1_000)
 DATE = Rule("date", "2000-01-01", "2100-12-31")
 
@@ -18,9 +20,19 @@ def typed(name: str, format_: str = "text", rule: Rule | None = None) -> Line:
     return Line(name, format_, role=Role.INPUT, rule=rule)
 
 
-def linked(column: str, format_: str = "text") -> Column:
-    """A column that shows the same row of the table it follows."""
-    return Column(column, format_, f"@{column}", role=Role.LINK)
+def key() -> Column:
+    """The column with the ID of a benefit, by which the rows of several tables belong together."""
+    return Column(names.KEY, prefix="B")
+
+
+def looked_up(column: str, format_: str = "text") -> Column:
+    """A column that shows what Benefits says about the row's ID: its text, or the sum of its numbers."""
+    formula = (
+        f'=IFERROR(INDEX({{benefits.{column}}},MATCH({{id}},{{benefits.id}},0)),"")&""'
+        if format_ in TEXTUAL
+        else f"=SUMIFS({{benefits.{column}}},{{benefits.id}},{{id}})"
+    )
+    return Column(column, format_, formula, role=Role.LINK)
 
 
 def calculated(column: str, format_: str, formula: str = "", *, total: bool = False) -> Column:
@@ -39,7 +51,14 @@ def chosen(column: str, list_: str) -> Column:
 
 
 def four_cells(
-    value: str, format_: str, *, addin: str, check: str, needs: str = "", total: bool = False
+    value: str,
+    format_: str,
+    *,
+    addin: str,
+    check: str,
+    needs: str = "",
+    missing: str = "0",
+    total: bool = False,
 ) -> tuple[Column, ...]:
     """The columns Value, Add-in, Excel check and Difference: a figure of ours, checked in plain Excel.
 
@@ -51,11 +70,12 @@ def four_cells(
         format_: Number format of the figure.
         addin: The call of our function, without an equals sign.
         check: The same in plain Excel.
-        needs: The condition under which the figure exists, such as `cal_has_cost`; otherwise it is 0.
+        needs: The condition under which the figure exists, such as `cal_has_cost`.
+        missing: What stands there otherwise: 0, or an empty text where 0 would be a statement.
         total: Whether the total row sums the figure.
     """
     on = f"cal_addin*{needs}" if needs else "cal_addin"
-    plain = f"IF({needs},{check},0)" if needs else check
+    plain = f"IF({needs},{check},{missing})" if needs else check
     return (
         Column(
             value,

@@ -17,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from roi_xl.template import names
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 
 
@@ -86,7 +85,8 @@ class Line:
         format: Key of its number format.
         formula: Its formula in plain Excel.
         addin: The same through our function; gives the line its four cells.
-        needs: When the figure exists, such as `cal_has_cost`; otherwise it is 0.
+        needs: When the figure exists, such as `cal_has_cost`.
+        missing: What stands there otherwise: 0, or an empty text where 0 would be a statement.
         role: How it is coloured.
         rule: What may be typed.
         strong: Whether it is a main result.
@@ -97,6 +97,7 @@ class Line:
     formula: str = ""
     addin: str = ""
     needs: str = ""
+    missing: str = "0"
     role: Role = Role.CALCULATION
     rule: Rule | None = None
     strong: bool = False
@@ -123,6 +124,7 @@ class Column:
         rule: What may be typed.
         role: How it is coloured; `WORDS` takes its texts from the language.
         total: Whether the total row sums it.
+        prefix: What the IDs start with that stand in the spare rows already, such as B for B5 to B8.
     """
 
     id: str
@@ -132,6 +134,7 @@ class Column:
     role: Role = Role.INPUT
     total: bool = False
     strong: bool = False
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ class Table:
         rows: How many rows a table to be filled in has, spare ones included.
         items: The fixed rows of a table that isn't filled in.
         total: Whether it has a total row.
-        follows: The table whose rows it continues, one to one.
+        follows: The table that has as many rows; a column may show its rows one to one.
         verdict: Column and the style of its verdicts (`check` or `advice`), if any.
     """
 
@@ -173,8 +176,11 @@ class Table:
     @property
     def typed(self) -> tuple[Column, ...]:
         """The columns that are filled in, from left to right."""
-        given = {column for item in self.items for column in item.cells}
-        return tuple(c for c in self.columns if c.role is Role.INPUT and c.id not in given)
+        return tuple(
+            c
+            for c in self.columns
+            if c.role is Role.INPUT and not (self.items and all(c.id in item.cells for item in self.items))
+        )
 
     @property
     def label(self) -> str:
@@ -188,8 +194,7 @@ class Table:
         They are the columns that are filled in, and those that identify a row.
         """
         typed = [column.id for column in self.typed]
-        keys = {names.KEY} if self.follows else {self.label}
-        return tuple(c.id for c in self.columns if typed and c.id in {*typed, *keys})
+        return tuple(c.id for c in self.columns if typed and c.id in {*typed, self.label})
 
     def index(self, column: str) -> int:
         """The position of a column, counted from 0; a ValueError lists the columns."""

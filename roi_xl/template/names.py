@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-VERSION = 0
+VERSION = 1
 """The template's version, a whole number. The very first workbooks have none; 0 is the first with names on
-column headers, and may still change until version 1. A file of a version that isn't in `MIGRATIONS` is
-refused, with its version in the message."""
+column headers; 1 counts the benefit over several years, and may still change until version 2. A file of a
+version that isn't in `MIGRATIONS` is refused, with its version in the message."""
 
 VERSION_PROPERTY = "roi_xl_template"
 """The custom property with the version, as text: some programs change the type of a number."""
@@ -36,7 +36,9 @@ TABLE = "tbl_"
 """What the name of a table starts with."""
 
 KEY = "id"
-"""The column in which a row of a table that continues another shows the ID of its leading row."""
+"""The column with the ID by which rows of other tables belong to a benefit."""
+KEYED = ("benefits", "attribution", "scenarios")
+"""The tables whose rows belong together by the ID of a benefit; the first one leads."""
 
 ADDIN = "cal_addin"
 """Whether the add-in is on: 1 or 0."""
@@ -93,13 +95,33 @@ class Migration:
     Attributes:
         renamed: The name in the next version of each defined name and table that was renamed, by its old one.
         added: The names that only the next version has; they are read as blank.
+        rows: How many fixed rows a table had, where the next version has more, by table.
     """
 
     renamed: Mapping[str, str] = field(default_factory=dict)
     added: frozenset[str] = frozenset()
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
-MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType(
+    {
+        0: Migration(
+            renamed={"col_benefits_multiplier": "col_benefits_quantity"},
+            added=frozenset(
+                {
+                    "inp_years",
+                    "col_benefits_periods",
+                    "col_benefits_realised",
+                    "col_benefits_in_claim",
+                    "col_benefits_months_measured",
+                    "col_benefits_months_counted",
+                    "col_benefits_why",
+                }
+            ),
+            rows={"flow": 3},
+        )
+    }
+)
 """How each older version differs from the one after it. When you raise `VERSION` to n + 1, add entry n here,
 and keep a workbook of version n among the tests' golden files."""
 
@@ -114,8 +136,10 @@ def migration(version: int) -> Migration | None:
         return None
     renamed: dict[str, str] = {}
     added: frozenset[str] = frozenset()
+    rows: dict[str, int] = {}
     for step in (MIGRATIONS[number] for number in range(version, VERSION)):
         moved = {old: step.renamed.get(new, new) for old, new in renamed.items()}
         renamed = {old: new for old, new in step.renamed.items() if old not in renamed.values()} | moved
         added = frozenset(step.renamed.get(name, name) for name in added) | step.added
-    return Migration(renamed, added)
+        rows = {**step.rows, **rows}  # the oldest version counts
+    return Migration(renamed, added, rows)

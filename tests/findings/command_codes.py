@@ -121,7 +121,6 @@ NOT_PROVOKED = {
     "formula": _INPUTS,
     "header-missing": _STUDY,
     "heading": _INPUTS,
-    "id-order": _STUDY,
     "internal-error": _PROCESS,
     "interpreter-gone": _WINDOWS,
     "invalid": _INPUTS,

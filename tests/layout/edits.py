@@ -232,7 +232,9 @@ def _sorted():
     doc.add("by level", "objectives", ("sort", at.rows("objectives", 1, 3), 1, "down"), outcome=SORTED)
     doc.add("by unit cost", "costs", ("sort", at.rows("costs", 1, 5), 5, "down"), outcome=SORTED)
     doc.add("by measure", "values", ("sort", at.rows("values", 1, 3), 1, "down"), outcome=SORTED)
-    doc.add("by factor, with the links", "scenarios", ("sort", at.rows("scenarios", 1, 3), 2, "down"))
+    doc.add("by name", "benefits", ("sort", at.rows("benefits", 1, 3), 1), outcome=SORTED)
+    doc.add("by method", "attribution", ("sort", at.rows("attribution", 1, 3), 3, "down"), outcome=SORTED)
+    doc.add("by factor", "scenarios", ("sort", at.rows("scenarios", 1, 3), 2, "down"), outcome=SORTED)
     doc.add("by unit", "evidence", ("sort", at.rows("evidence", 1, 6), 3, "down"), outcome=SORTED)
     doc.add("by owner", "follow_up", ("sort", at.rows("follow_up", 1, 5), 4), outcome=SORTED)
     doc.add("by assumption", "assumptions", ("sort", at.rows("assumptions", 1, 4), 3, "down"), outcome=SORTED)
@@ -327,13 +329,6 @@ def _lost():
 def _disordered():
     doc = Document("leadership-training-sv", "sv")
     at = doc.where
-    doc.add(
-        "benefits sorted, their shares not",
-        "benefits",
-        ("sort", at.rows("benefits", 1, 3), 0, "down"),
-        outcome="id-order",
-        says="tbl_attribution",
-    )
     doc.add(
         "years sorted", "flow", ("sort", at.rows("flow"), 0, "down"), outcome="row-order", says="tbl_flow"
     )

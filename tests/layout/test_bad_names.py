@@ -3,11 +3,15 @@
 import dataclasses
 
 import pytest
+from edits import Where
+from openpyxl.utils import get_column_letter
 
 from roi_xl.errors import Level
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 TWO = "'Costs'!$G$6:$H$6"
+WHERE = Where("en")
+HEADER = WHERE.row("flow", 0)
 
 
 def codes(findings):
@@ -94,36 +98,40 @@ def test_a_table_without_its_header_row_is_named(changed, original):
 
 def test_a_year_too_many_is_named(changed, original):
     def add(book):
-        book["ROI"].tables["tbl_flow"].ref = "B17:E21"
+        _, left, last, right = WHERE.numbers("flow")
+        book["ROI"].tables[
+            "tbl_flow"
+        ].ref = f"{get_column_letter(left)}{HEADER}:{get_column_letter(right)}{last + 1}"
 
     study, findings = changed(add)
-    assert codes(findings) == [("rows-changed", "ROI!B17")]
+    assert codes(findings) == [("rows-changed", f"ROI!B{HEADER}")]
     assert study == dataclasses.replace(original, flow=())
 
 
 def test_years_in_another_order_are_named(changed, original):
     def swap(book):
-        cells = book["ROI"]["B18"], book["ROI"]["B19"]
+        cells = book["ROI"][f"B{HEADER + 1}"], book["ROI"][f"B{HEADER + 2}"]
         cells[0].value, cells[1].value = cells[1].value, cells[0].value
 
     study, findings = changed(swap)
-    assert codes(findings) == [("row-order", "ROI!B17")]
+    assert codes(findings) == [("row-order", f"ROI!B{HEADER}")]
     assert study == dataclasses.replace(original, flow=())
 
 
 def test_a_year_between_two_others_may_be_blank(changed, original):
     def clear(book):
-        book["ROI"]["C18"] = book["ROI"]["D18"] = None
+        book["ROI"][f"C{HEADER + 1}"] = book["ROI"][f"D{HEADER + 1}"] = None
+        book["ROI"][f"C{HEADER + 3}"] = "A reason"
 
-    first, *_ = original.flow
+    (first,) = original.flow
     study, findings = changed(clear)
-    assert (study.flow[0], findings) == (type(first)(), ())
-    assert study.flow[1:] == original.flow[1:]
+    blank = type(first)()
+    assert (study.flow, findings) == ((blank, blank, type(first)(reason="A reason")), ())
 
 
 def test_years_may_be_called_something_else(changed, original):
     def reword(book):
-        book["ROI"]["B18"], book["ROI"]["B19"] = "2025", "2026"
+        book["ROI"][f"B{HEADER + 1}"], book["ROI"][f"B{HEADER + 2}"] = "2025", "2026"
 
     assert changed(reword) == (original, ())
 

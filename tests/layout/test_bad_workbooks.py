@@ -7,6 +7,7 @@ import subprocess
 
 import openpyxl
 import pytest
+from edits import Where
 from law import reading
 
 from roi_xl.errors import Level
@@ -119,15 +120,16 @@ def test_a_deleted_sheet_takes_its_table_with_it(changed):
     assert [f.detail for f in changed(delete)[1]] == ["the table tbl_evidence is missing"]
 
 
-def test_a_cleared_row_closes_up_with_its_attribution(changed, original):
+def test_a_cleared_row_closes_up_and_what_belonged_to_it_is_named(changed, original):
     def clear(book):
-        for row in book["Benefits"]["B8:U8"]:
+        for row in book["Benefits"][Where("en").rows("benefits", 2, 2)]:
             for cell in row:
                 cell.value = None
 
-    study, _ = changed(clear)
+    study, findings = changed(clear)
     assert [line.id for line in study.benefits] == ["B1", "B3", "B4"]
-    assert study.attribution == (original.attribution[0], *original.attribution[2:])
+    assert study.attribution == original.attribution
+    assert [f.code for f in findings] == ["row-without-partner", "row-without-partner"]
 
 
 def test_a_workbook_of_somebody_else_is_told_apart():

@@ -15,10 +15,8 @@ from roi_xl.xlsx import Package, read
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 EDITIONS = {"sales-training": "en", "leadership-training-sv": "sv"}
-FOLLOWERS = ("attribution", "scenarios")
-CHAIN = ("benefits", *FOLLOWERS)
 FIXED = ("flow", "scenario_costs")
-FREE = [part for part in RECORDS if part not in (*CHAIN, *FIXED)]
+FREE = [part for part in RECORDS if part not in FIXED]
 
 
 @pytest.fixture(scope="module")
@@ -95,17 +93,8 @@ class Session:
     def expected(self, original):
         """The parts of the study as they must be read."""
         parts = {"inputs": original.inputs}
-        benefits = self._in_order("benefits", original)
         for part in RECORDS:
-            if part in FOLLOWERS:
-                rows = {led: self._now(led) for led in CHAIN[: CHAIN.index(part) + 1]}
-                blank = RECORDS[part]()
-                parts[part] = tuple(
-                    blank if any(now[old] is None for now in rows.values()) else getattr(original, part)[old]
-                    for old in benefits
-                )
-            else:
-                parts[part] = tuple(getattr(original, part)[old] for old in self._in_order(part, original))
+            parts[part] = tuple(getattr(original, part)[old] for old in self._in_order(part, original))
         return parts
 
     def _in_order(self, part, original):
@@ -141,7 +130,6 @@ def edits_of(part, *kinds):
 COLUMNS = ("insert_column", "move_column", "reword", "rename")
 HARMLESS = st.one_of(
     *(edits_of(part, *COLUMNS, "insert_row", "move_row", "sort") for part in FREE),
-    *(edits_of(part, *COLUMNS, "insert_row") for part in CHAIN),
     *(edits_of(part, *COLUMNS) for part in FIXED),
 )
 ANY = st.one_of(

@@ -131,6 +131,6 @@ def test_a_later_version_reads_this_one_through_its_migration(present, monkeypat
 
 
 def test_a_version_without_a_migration_is_refused(present, monkeypatch):
-    monkeypatch.setattr(names, "VERSION", 2)
-    monkeypatch.setattr(names, "MIGRATIONS", {1: names.Migration()})
+    monkeypatch.setattr(names, "VERSION", names.VERSION + 2)
+    monkeypatch.setattr(names, "MIGRATIONS", {names.VERSION - 1: names.Migration()})
     assert [finding.code for finding in reading(present)[1]] == ["unknown-template"]

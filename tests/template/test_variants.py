@@ -167,9 +167,15 @@ def test_checks_are_numbered_in_the_order_in_which_they_stand(path):
 
 
 def test_a_payback_is_shown_only_if_the_years_that_count_repay_the_cost(path, values):
-    words = words_of(values).text("sentence", "not_repaid")
-    repaid = figure(values, "cal_horizon_benefit") >= figure(values, "out_cost")
-    assert figure(values, "out_payback_within") == (figure(values, "out_payback") if repaid else words)
+    words = words_of(values)
+    years = figure(values, "cal_years")
+    late = (
+        words.text("sentence", "not_repaid").format(years=years)
+        if years > 1
+        else words.text("sentence", "not_repaid_first")
+    )
+    repaid = figure(values, "out_benefit") >= figure(values, "out_cost")
+    assert figure(values, "out_payback_within") == (figure(values, "out_payback") if repaid else late)
 
 
 def test_a_payback_in_words_keeps_clear_of_the_edges_of_its_tile(values):

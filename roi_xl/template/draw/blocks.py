@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from roi_xl.template import names
@@ -76,7 +77,9 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
 
 def _write_four_cells(pen: Pen, row: int, line: Line) -> None:
     addin, check = xl_rowcol_to_cell(row, ADDIN), xl_rowcol_to_cell(row, CHECK)
-    cells = four_cells("value", line.format, addin=line.addin, check=line.formula, needs=line.needs)
+    cells = four_cells(
+        "value", line.format, addin=line.addin, check=line.formula, needs=line.needs, missing=line.missing
+    )
     for index, cell in zip((VALUE, ADDIN, CHECK, DIFFERENCE), cells, strict=True):
         formula = cell.formula.replace("{addin}", addin).replace("{check}", check)
         strong = line.strong and index == VALUE
@@ -127,7 +130,7 @@ def _described(pen: Pen, table: Table, column: Column) -> dict[str, object]:
     if column.formula.startswith("="):
         described["formula"] = pen.plan.formula(column.formula, table)
     if column.total:
-        described["total_function"] = "sum"
+        described["total_function"] = pen.plan.formula(_total(table, column)).removeprefix("=")
     elif table.total and column is table.columns[0]:
         described["total_string"] = pen.words.text("heading", "total")
     return described
@@ -138,6 +141,7 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
     item = table.items[number] if table.items else None
     own = item.cells if item else {}
     worded = any(column.role is Role.WORDS and column.id not in own for column in table.columns)
+    spare = _spare_ids(pen, table)
     texts: Iterator[str] = iter(pen.words.texts("item", table.id, item.id) if item and worded else ())
     for index, column in enumerate(table.columns, start=LEFT):
         value: Typed | None
@@ -153,11 +157,27 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
             value = own[column.id]
         else:
             value = pen.content.cell(table.id, number, column.id)
+            if column.prefix and number >= pen.content.height(table.id):
+                value = spare[number - pen.content.height(table.id)]
             if value != "" and (codes := _list_of_codes(pen, column)):
                 value = pen.words.text("list", codes, str(value))
-        pen.put(place.first + number, index, value, _row_style(pen, column, value), table)
+        style = _row_style(pen, column, value, given=column.id in own)
+        pen.put(place.first + number, index, value, style, table)
     if extra := list(texts):
         raise ValueError(f"{table.id}: no column takes {extra}")
+
+
+def _spare_ids(pen: Pen, table: Table) -> Sequence[str]:
+    """The IDs in the rows that nothing fills: those of benefits that the table lacks, then new ones."""
+    prefix = next((column.prefix for column in table.columns if column.prefix), "")
+    if not prefix:
+        return ()
+    own, leading = (
+        [str(pen.content.cell(id_, row, names.KEY)) for row in range(pen.content.height(id_))]
+        for id_ in (table.id, names.KEYED[0])
+    )
+    ids = [*leading, *(f"{prefix}{number}" for number in range(1, 2 * table.height + 1))]
+    return [id_ for id_ in dict.fromkeys(ids) if id_ and id_ not in own]
 
 
 def _followed(pen: Pen, place: TablePlace, number: int, column: Column) -> str:
@@ -173,10 +193,17 @@ def _list_of_codes(pen: Pen, column: Column) -> str:
     return name if name in pen.book.lists else ""
 
 
-def _row_style(pen: Pen, column: Column, value: Typed | None) -> object:
-    linked_input = column.role is Role.INPUT and isinstance(value, str) and value.startswith("=")
+def _total(table: Table, column: Column) -> str:
+    """The sum of a column: SUM, since a hidden row counts as well."""
+    return f"=SUM({{{table.id}.{column.id}}})"
+
+
+def _row_style(pen: Pen, column: Column, value: Typed | None, *, given: bool) -> Format:
+    """How a cell of a row looks; what the template gives in a column to fill in isn't typed over."""
+    role = Role.CALCULATION if given and column.role is Role.INPUT else column.role
+    linked_input = role is Role.INPUT and isinstance(value, str) and value.startswith("=")
     more: dict[str, object] = {"font_color": PALETTE["linked"]} if linked_input else {}
-    return pen.styles.cell(column.role, column.format, strong=False, bold=column.strong, **more)
+    return pen.styles.cell(role, column.format, strong=False, bold=column.strong, **more)
 
 
 def _write_total(pen: Pen, place: TablePlace) -> None:
@@ -184,7 +211,7 @@ def _write_total(pen: Pen, place: TablePlace) -> None:
         format_ = column.format if column.total else "plain"
         style = pen.styles.cell(Role.CALCULATION, format_, strong=True, bg_color=PALETTE["pale"])
         if column.total:
-            pen.put(place.bottom, index, f"=SUBTOTAL(109,{{{place.table.id}.{column.id}}})", style)
+            pen.put(place.bottom, index, _total(place.table, column), style)
         else:
             pen.put(place.bottom, index, pen.words.text("heading", "total") if index == LEFT else None, style)
 

@@ -57,7 +57,7 @@ def _write_card(pen: Pen, row: int, column: int, width: int, block: Strip, card:
     box = {"bg_color": PALETTE[fill], "align": "center", **_GAP}
     small = {**box, "font_size": 9, "font_color": quiet}
     if block.stature is not Stature.PLAIN:
-        label = pen.words.text("card", block.id, card.id, "label")
+        label = card.label or pen.words.text("card", block.id, card.id, "label")
         _merged(pen, row, column, width, label, pen.styles.of(**small))
         row += 1
     size = (20 if card.format != "plain" else 16) if tall else 15

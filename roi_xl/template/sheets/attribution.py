@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from roi_xl.template.columns import AMOUNT, SHARE, calculated, chosen, four_cells, linked
+from roi_xl.template.columns import AMOUNT, SHARE, calculated, chosen, four_cells, key, looked_up
 from roi_xl.template.declaration import Column, Kind, Line, Lines, Sheet, Table
+
+_CREDITED = "=({method}<>{#method.none})*(COUNTIF(lst_method,{method})>0)"
+_COMPLETE = (
+    '=({credited}*({share}<>"")*({confidence}<>"")*(SUMPRODUCT(({benefits.id}={id})*({benefits.before}<>"")'
+    '*({benefits.after}<>"")*({benefits.matches}=1))=1))*1'
+)
+_DRAFT = '=({value_id}<>"")*(COUNTIFS({values.id},{value_id},{values.status},{#status.draft})>0)'
+_PENDING = "=IF({credited}*{draft}*({profit}>0),{profit}*{share}*{confidence},0)"
 
 ATTRIBUTION = Sheet(
     "attribution",
@@ -54,21 +62,27 @@ ATTRIBUTION = Sheet(
         Table(
             "attribution",
             (
-                linked("id"),
-                linked("benefit"),
-                linked("class"),
+                key(),
+                looked_up("benefit"),
+                looked_up("class"),
                 chosen("method", "method"),
-                linked("profit", "money"),
+                looked_up("profit", "money"),
                 Column("share", "share", rule=SHARE),
                 Column("confidence", "share", rule=SHARE),
                 *four_cells(
                     "due",
                     "money",
                     addin="ATTRIBUTED_BENEFIT({profit},{share},{confidence})",
-                    check="{profit}*{share}*{confidence}",
+                    check="{profit}-{profit}*(1-{share}*{confidence})",
+                    needs="({credited}*(1-{draft}*({profit}>0))=1)",
                     total=True,
                 ),
                 Column("rationale"),
+                calculated("credited", "flag", _CREDITED),
+                calculated("complete", "flag", _COMPLETE),
+                looked_up("value_id"),
+                calculated("draft", "flag", _DRAFT),
+                calculated("pending", "money", _PENDING, total=True),
             ),
             rows=8,
             total=True,
@@ -85,5 +99,5 @@ ATTRIBUTION = Sheet(
             ),
         ),
     ),
-    widths=(10, 40, 17, 24, 13, 12, 12, 14, 13, 13, 13, 58),
+    widths=(10, 40, 17, 24, 13, 12, 12, 14, 13, 13, 13, 58, 10, 12, 9, 9, 14),
 )

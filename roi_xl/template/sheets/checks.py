@@ -102,10 +102,13 @@ def _checks(id_: str, checks: Iterable[Check], verdict: str) -> Table:
             words("id"),
             words("check"),
             calculated("measured", "number"),
-            calculated("result", verdict, "=IF(ISERROR({measured}),1,(ABS({measured})>inp_tolerance)*1)"),
+            calculated("result", verdict, "=IF(ISERROR({measured}),1,({measured}<>0)*1)"),
         ),
         # equal sums may differ in their last binary digit, which would look like a finding
-        items=tuple(Item(check.code, {"measured": f"=ROUND({_formula(check)},6)"}) for check in checks),
+        items=tuple(
+            Item(check.code, {"measured": f"=ROUND({_formula(check)},{2 if check.money else 6})"})
+            for check in checks
+        ),
         verdict=("result", verdict),
     )
 

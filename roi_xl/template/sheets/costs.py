@@ -74,7 +74,7 @@ COSTS = Sheet(
                 Line(
                     "cal_development",
                     "money",
-                    "inp_development_total*inp_development_study/inp_development_life",
+                    "inp_development_total/inp_development_life*inp_development_study",
                     "PRORATED_COST(inp_development_total,inp_development_study,inp_development_life)",
                     needs="(inp_development_life>0)",
                 ),

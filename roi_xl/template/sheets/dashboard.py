@@ -6,7 +6,9 @@ from roi_xl.template.cards import Card, Chart, Charts, Facts, Series, Statement,
 from roi_xl.template.declaration import Kind, Prose, Sheet
 from roi_xl.template.sentences import amount, percent, sentence
 
-_RANGE = sentence("range", low=percent("out_roi_low", 0), high=percent("out_roi_high", 0))
+_BETWEEN = sentence("range", low=percent("out_roi_low", 0), high=percent("out_roi_high", 0))
+_RANGE = f"IF(cal_range_set,{_BETWEEN},{sentence('range_not_set')})"
+_IRR = 'IF(out_benefit>0,out_irr,"–")'
 _FIGURES = {
     "roi": percent("out_roi", 1),
     "one": amount("1", 2),
@@ -18,13 +20,23 @@ _PLAIN_SENTENCE = (
     f"IF(out_roi<0,{sentence('statement.loss', **_FIGURES)},{sentence('statement.gain', **_FIGURES)})"
 )
 _SENTENCE = (
-    '=IF(cal_has_figures=0,"",IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),'
+    "=IF(cal_has_figures=0,cal_state,IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language),"
     f"{_PLAIN_SENTENCE}))"
 )
 _VERDICT = (
     f'=IF(cal_has_figures=0,"",IF(out_roi<inp_target,{sentence("target_missed")},'
-    f"IF(out_roi_low<inp_target,{sentence('target_met')},{sentence('target_met_at_worst')})))"
+    f"IF(cal_range_set=0,{sentence('target_met_no_range')},"
+    f"IF(out_roi_low<inp_target,{sentence('target_met')},{sentence('target_met_at_worst')}))))"
 )
+
+
+_HORIZON = f"IF(cal_years>1,{sentence('horizon', years='cal_years')},{sentence('horizon_first')})"
+_HURDLE = f'=IF(cal_has_figures=0,"–",IF(out_npv>0,{sentence("hurdle_met")},{sentence("hurdle_missed")}))'
+
+
+def _at_hurdle(key: str) -> tuple[str, str]:
+    """A caption that names the cost of capital."""
+    return f"={sentence(key, rate=percent('inp_discount', 1))}", "plain"
 
 
 def _once_known(figure: str) -> str:
@@ -127,10 +139,11 @@ SUMMARY = Sheet(
                     "roi",
                     _once_known("out_roi"),
                     "percent",
+                    label=f"={_HORIZON}",
                     caption=("=inp_target", "caption_target"),
                     hero=True,
                 ),
-                Card("range", f'=IF(cal_has_figures=0,"–",{_RANGE})', "plain"),
+                Card("range", _once_known(_RANGE), "plain"),
                 Card("net", _once_known("out_net"), "money"),
                 Card("cost", "=out_cost", "money", caption=("=cal_cost_head", "caption_head")),
                 Card("bcr", _once_known("out_bcr"), "times"),
@@ -140,14 +153,22 @@ SUMMARY = Sheet(
         ),
         Statement("out_sentence", _SENTENCE),
         Statement("out_verdict", _VERDICT),
+        Strip(
+            "hurdle",
+            (
+                Card("npv", _once_known("out_npv"), "money", caption=_at_hurdle("npv")),
+                Card("irr", _once_known(_IRR), "percent", caption=_at_hurdle("irr")),
+                Card("verdict", _HURDLE, "plain"),
+            ),
+        ),
         Charts((_WATERFALL, _AGAINST_TARGET)),
         Charts((_TORNADO, _DEVELOPMENT)),
         Strip(
             "walk",
             (
                 Card("published", _once_known("out_roi_published"), "percent"),
+                Card("measured", _once_known("cal_roi_measured"), "percent"),
                 Card("margin", _once_known("cal_roi_margin"), "percent"),
-                Card("isolated", _once_known("cal_roi_isolated"), "percent"),
                 Card("reported", _once_known("cal_roi_reported"), "percent", hero=True),
             ),
         ),

@@ -47,6 +47,7 @@ INPUTS = Sheet(
                 typed("inp_margin", "share", SHARE),
                 typed("inp_target", "share", FACTOR),
                 typed("inp_discount", "share", SHARE),
+                typed("inp_years", "count", Rule("integer", 1, 5)),
             ),
         ),
         Lines(
@@ -61,7 +62,7 @@ INPUTS = Sheet(
         ),
         Lines(
             "control",
-            (typed("inp_concentration", "share", SHARE), typed("inp_tolerance", "ratio", AMOUNT)),
+            (typed("inp_concentration", "share", SHARE),),
         ),
     ),
     widths=(3, 46, 18, 34, 66),

@@ -38,13 +38,12 @@ LISTS_SHEET = Sheet(
                 calculated("label", "plain", '={step}&" "&SUBSTITUTE(FIXED({end}-{start},0),"-","−")'),
             ),
             items=(
-                _bar("revenue", "0", "{walk.published.benefit}", whole=True),
-                _bar("margin", "{walk.published.benefit}", "{walk.margin.benefit}"),
-                _bar("isolated", "{walk.margin.benefit}", "{walk.isolated.benefit}"),
-                _bar("others", "{walk.isolated.benefit}", "out_benefit"),
+                _bar("measured", "0", "{walk.measured.benefit}", whole=True),
+                _bar("margin", "{walk.measured.benefit}", "{walk.margin.benefit}"),
+                _bar("isolated", "{walk.margin.benefit}", "out_benefit"),
                 _bar("benefit", "0", "out_benefit", whole=True),
-                _bar("cost", "out_benefit", "out_net"),
-                _bar("net", "0", "out_net", whole=True),
+                _bar("cost", "out_benefit", "out_benefit-out_cost"),
+                _bar("net", "0", "out_benefit-out_cost", whole=True),
             ),
         ),
         Table(
@@ -89,7 +88,10 @@ LISTS_SHEET = Sheet(
             (words("year"), calculated("net", "money")),
             items=(
                 Item("start", {"net": "=-out_cost"}),
-                *(Item(year, {"net": f"={{flow.{year}.benefit}}"}) for year in ("first", "second", "third")),
+                *(
+                    Item(year, {"net": f"={{flow.{year}.benefit}}"})
+                    for year in ("first", "second", "third", "fourth", "fifth")
+                ),
             ),
         ),
         Table(
@@ -100,9 +102,9 @@ LISTS_SHEET = Sheet(
                 Column("target", "percent", "=inp_target", role=Role.LINK),
             ),
             items=(
-                Item("conservative", {"roi": "=out_roi_low*cal_has_figures"}),
-                Item("expected", {"roi": "=out_roi*cal_has_figures"}),
-                Item("optimistic", {"roi": "=out_roi_high*cal_has_figures"}),
+                Item("conservative", {"roi": "=IF(cal_has_figures*cal_range_set,out_roi_low,0)"}),
+                Item("expected", {"roi": "=IF(cal_has_figures,out_roi,0)"}),
+                Item("optimistic", {"roi": "=IF(cal_has_figures*cal_range_set,out_roi_high,0)"}),
             ),
         ),
     ),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from roi_xl.template.columns import COUNT, FACTOR, calculated, four_cells, linked, typed, words
+from roi_xl.template.columns import COUNT, FACTOR, calculated, four_cells, key, looked_up, typed, words
 from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Prose, Role, Rule, Sheet, Table
 
+_LOW, _HIGH = 'IF({low}="",1,{low})', 'IF({high}="",1,{high})'  # a blank factor varies nothing
 _FACTORS = (Column("low", "factor", rule=FACTOR), Column("high", "factor", rule=FACTOR))
 
 
-def _scenarios(expected: Column, low: str, high: str) -> tuple[Column, ...]:
-    """A line in the three scenarios, from the factors of the conservative and the optimistic one."""
+def _scenarios(expected: Column, low: str, high: str, more: str = "") -> tuple[Column, ...]:
+    """A line in the three scenarios, from the factors of the conservative and the optimistic one.
+
+    Args:
+        expected: The expected case.
+        low: The factor of the conservative case.
+        high: The factor of the optimistic case.
+        more: What counts in the optimistic case only, as `+…`.
+    """
     return (
         calculated("conservative", "money", f"={{expected}}*{low}", total=True),
         expected,
-        calculated("optimistic", "money", f"={{expected}}*{high}", total=True),
+        calculated("optimistic", "money", f"=({{expected}}{more})*{high}", total=True),
     )
 
 
@@ -30,13 +38,20 @@ def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
 
 # a larger deterioration is worse, so the high factor is its conservative case
 _BENEFIT_SCENARIOS = _scenarios(
-    Column("expected", "money", "@due", role=Role.LINK, total=True),
-    "IF({expected}<0,{high},{low})",
-    "IF({expected}<0,{low},{high})",
+    Column(
+        "expected",
+        "money",
+        "=SUMIFS({attribution.due},{attribution.id},{id})*cal_flow_factor",
+        role=Role.LINK,
+        total=True,
+    ),
+    f"IF({{expected}}<0,{_HIGH},{_LOW})",
+    f"IF({{expected}}<0,{_LOW},{_HIGH})",
+    "+SUMIFS({attribution.pending},{attribution.id},{id})*cal_flow_factor",
 )
 # a loss divided by a higher cost looks smaller, so cost doesn't vary where the benefit is negative
 _COST_SCENARIOS = _scenarios(
-    calculated("expected", "money"), "IF(out_benefit<0,1,{low})", "IF(out_benefit<0,1,{high})"
+    calculated("expected", "money"), f"IF(out_benefit<0,1,{_LOW})", f"IF(out_benefit<0,1,{_HIGH})"
 )
 _BENEFIT_EFFECT = _effect(
     "({conservative}-{expected})/out_cost",
@@ -45,19 +60,28 @@ _BENEFIT_EFFECT = _effect(
     "+SUMPRODUCT(({scenarios.swing}={swing})*({scenarios.number}<{number}))",
 )
 _COST_EFFECT = _effect(
-    "out_benefit/MAX({conservative},inp_tolerance)-out_bcr",
-    "out_benefit/MAX({optimistic},inp_tolerance)-out_bcr",
+    "IF({conservative}>0,out_benefit/{conservative}-out_benefit/out_cost,0)",
+    "IF({optimistic}>0,out_benefit/{optimistic}-out_benefit/out_cost,0)",
     "=1+SUMPRODUCT(--({scenarios.swing}>={swing}))",
 )
 _LINES = "{scenarios.conservative:optimistic},{scenario_costs.conservative:optimistic}"
 _RANGE_CALL = f"ROI_RANGE({_LINES})"
+_RANGE_SET = (
+    '=(SUMPRODUCT(({scenarios.expected}<>0)*((({scenarios.low}="")+({scenarios.high}=""))>0))'
+    '+SUMPRODUCT(({scenario_costs.low}="")+({scenario_costs.high}=""))=0)*1'
+)
 _SIMULATION_CALL = f"ROI_SIMULATION({_LINES},inp_trials,inp_seed)"
 
 
 def _scenario(number: int, key: str, roi_name: str) -> Item:
     return Item(
         key,
-        {"number": number, "benefit": f"={{scenarios.{key}!}}", "cost": f"=SUM({{scenario_costs.{key}}})"},
+        {
+            "number": number,
+            "benefit": f"={{scenarios.{key}!}}",
+            "cost": f"=SUM({{scenario_costs.{key}}})",
+            "shown": "=cal_has_figures" if key == "expected" else "=cal_has_figures*cal_range_set",
+        },
         {"roi": roi_name},
     )
 
@@ -77,9 +101,11 @@ RANGE = Sheet(
                     "roi",
                     "percent",
                     addin=f"INDEX({_RANGE_CALL},1,{{number}})",
-                    check="({benefit}-{cost})/{cost}",
-                    needs="cal_has_cost",
+                    check="{benefit}/{cost}-1",
+                    needs="{shown}",
+                    missing='""',
                 ),
+                calculated("shown", "flag"),
             ),
             items=(
                 _scenario(1, "conservative", "out_roi_low"),
@@ -90,8 +116,8 @@ RANGE = Sheet(
         Table(
             "scenarios",
             (
-                linked("id"),
-                linked("benefit"),
+                key(),
+                looked_up("benefit"),
                 *_FACTORS,
                 *_BENEFIT_SCENARIOS,
                 *_BENEFIT_EFFECT,
@@ -99,7 +125,7 @@ RANGE = Sheet(
             ),
             rows=8,
             total=True,
-            follows="attribution",
+            follows="benefits",
         ),
         Table(
             "scenario_costs",
@@ -111,11 +137,12 @@ RANGE = Sheet(
             (
                 typed("inp_trials", "count", Rule("integer", 1, 100_000)),
                 typed("inp_seed", "count", COUNT),
+                Line("cal_range_set", "flag", _RANGE_SET),
                 *(
                     Line(
                         f"cal_simulated_{name}",
                         "percent",
-                        f"=IF(cal_addin*cal_has_cost*(inp_trials>0),INDEX({_SIMULATION_CALL},1,{number}),lst_off)",
+                        f"=IF(cal_addin*cal_has_figures*cal_range_set*(inp_trials>0),INDEX({_SIMULATION_CALL},1,{number}),lst_off)",
                         role=Role.ADDIN,
                     )
                     for number, name in enumerate(("low", "middle", "high", "mean", "loss"), start=1)

@@ -8,10 +8,24 @@ from roi_xl.template.columns import SHARE, calculated, four_cells, words
 from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Sheet, Table
 from roi_xl.template.sentences import sentence
 
-_ABOUT_THE_FIRST = (
-    "=IF(INDEX({benefits.class},1)={#class.revenue},"
-    f"{sentence('revenue_not_profit')},{sentence('nothing_isolated')})"
+_ABOUT_THE_CLAIM = (
+    "=IF(SUMPRODUCT(({benefits.in_claim}<>{#answer.no})*({benefits.class}={#class.revenue})"
+    f"*({{benefits.claimed}}<>0))>0,{sentence('revenue_not_profit')},{sentence('nothing_isolated')})"
 )
+_STATE = (
+    f"=IF(cal_has_figures,IF(cal_incomplete>0,{sentence('state_lines', lines='cal_incomplete')},"
+    f"IF(cal_range_set=0,{sentence('state_range')},{sentence('state_complete')})),"
+    f"IF(cal_has_cost,{sentence('state_benefits')},"
+    f"IF(SUM({{attribution.complete}})+cal_incomplete>0,{sentence('state_costs')},{sentence('state_blank')})))"
+)
+"""What is still missing before the figures count."""
+_MONTHS = (
+    "=IF({cumulated}<out_cost,12,IF({cumulated}-{benefit}>=out_cost,0,"
+    "12*(out_cost-{cumulated}+{benefit})/{benefit}))"
+)
+"""The months of one year in which the cost isn't repaid yet; their sum is the payback."""
+_ANNUAL = "EXP(LN(out_benefit/out_cost)/cal_years)-1"
+"""The yearly growth that turns the cost into the benefit, if all of it came at the end."""
 
 
 def _comparison(id_: str, *items: tuple[str, str, str], notes: Mapping[str, str] | None = None) -> Table:
@@ -33,8 +47,9 @@ def _comparison(id_: str, *items: tuple[str, str, str], notes: Mapping[str, str]
                 "roi",
                 "percent",
                 addin="TRAINING_ROI({benefit},out_cost)",
-                check="({benefit}-out_cost)/out_cost",
-                needs="cal_has_cost",
+                check="{benefit}/out_cost-1",
+                needs="cal_has_figures",
+                missing='""',
             ),
             words("note"),
         ),
@@ -52,45 +67,57 @@ ROI = Sheet(
         Lines(
             "roi",
             (
-                Line("out_benefit", formula="={attribution.due!}", role=Role.LINK, strong=True),
+                Line("cal_first_benefit", formula="={attribution.due!}", role=Role.LINK),
+                Line("cal_flow_factor", "times", "=SUMPRODUCT({flow.continues},{flow.counted})"),
+                Line("out_benefit", formula="=cal_first_benefit*cal_flow_factor", strong=True),
                 Line("out_cost", formula="=cal_cost_total", role=Role.LINK, strong=True),
                 Line(
                     "out_net",
                     "money",
-                    "out_benefit-out_cost",
+                    "SUM({cash.net})",
                     "NET_BENEFIT(out_benefit,out_cost)",
+                    needs="cal_has_figures",
+                    missing='""',
                     strong=True,
                 ),
                 Line(
                     "out_roi",
                     "percent",
-                    "(out_benefit-out_cost)/out_cost",
+                    "out_benefit/out_cost-1",
                     "TRAINING_ROI(out_benefit,out_cost)",
-                    needs="cal_has_cost",
+                    needs="cal_has_figures",
+                    missing='""',
                     strong=True,
                 ),
                 Line(
                     "out_bcr",
                     "ratio",
-                    "out_benefit/out_cost",
+                    "1+SUM({cash.net})/out_cost",
                     "BENEFIT_COST_RATIO(out_benefit,out_cost)",
-                    needs="cal_has_cost",
+                    needs="cal_has_figures",
+                    missing='""',
                     strong=True,
                 ),
                 Line(
                     "cal_break_even_share",
                     "percent",
-                    "out_cost/{benefits.profit!}",
-                    "BREAK_EVEN_SHARE({benefits.profit!},out_cost)",
-                    needs="({benefits.profit!}>0)",
+                    "1/({benefits.profit!}/out_cost*cal_flow_factor)",
+                    "BREAK_EVEN_SHARE({benefits.profit!}*cal_flow_factor,out_cost)",
+                    needs="(cal_has_cost*({benefits.profit!}>0))",
                 ),
                 Line(
                     "cal_required_benefit",
                     "money",
-                    "out_cost*(1+inp_target)",
+                    "out_cost+out_cost*inp_target",
                     "REQUIRED_BENEFIT(out_cost,inp_target)",
                 ),
-                Line("cal_has_figures", "flag", "=cal_has_cost*(COUNT({benefits.after})>0)"),
+                Line("cal_has_figures", "flag", "=cal_has_cost*(SUM({attribution.complete})>0)"),
+                Line(
+                    "cal_incomplete",
+                    "count",
+                    '=SUMPRODUCT(--(({benefits.before}<>"")+({benefits.after}<>"")>0))-SUM({attribution.complete})',
+                ),
+                Line("cal_state", "text", _STATE),
             ),
             four=True,
         ),
@@ -100,67 +127,96 @@ ROI = Sheet(
                 words("year"),
                 Column("reason"),
                 Column("continues", "factor", rule=SHARE),
-                calculated("benefit", "money", "=out_benefit*{continues}"),
+                calculated("number", "count"),
+                calculated("counted", "flag", "=({number}<=cal_years)*1"),
+                calculated("benefit", "money", "=cal_first_benefit*{continues}*{counted}"),
+                calculated("cumulated", "money", '=SUMIFS({flow.benefit},{flow.number},"<="&{number})'),
+                calculated("months", "cents", _MONTHS),
             ),
-            items=(Item("first"), Item("second"), Item("third")),
+            items=(
+                Item("first", {"number": 1, "continues": 1}),
+                *(
+                    Item(year, {"number": number})
+                    for number, year in enumerate(("second", "third", "fourth", "fifth"), start=2)
+                ),
+            ),
         ),
         Lines(
             "time",
             (
                 Line(
+                    "cal_years",
+                    "count",
+                    "=IF(ISNUMBER(inp_years),MAX(1,MIN(ROWS({flow.number}),inp_years)),1)",
+                ),
+                Line(
                     "out_payback",
                     "months",
-                    "out_cost/(out_benefit/12)",
-                    "PAYBACK_PERIOD(out_cost,out_benefit/12)",
-                    needs="(out_benefit>0)",
+                    "SUM({flow.months})",
+                    "PAYBACK_PERIOD(out_cost,{flow.benefit})*12",
+                    needs="(cal_has_figures*(out_benefit>=out_cost))",
+                    missing='""',
+                ),
+                Line(
+                    "out_payback_within",
+                    "months",
+                    "=IF(cal_has_figures*(out_benefit<out_cost),"
+                    f"IF(cal_years>1,{sentence('not_repaid', years='cal_years')},"
+                    f"{sentence('not_repaid_first')}),out_payback)",
                 ),
                 Line(
                     "out_npv",
                     "money",
-                    "NPV(inp_discount,{flow.benefit})-out_cost",
+                    "SUMPRODUCT({flow.benefit}/(1+inp_discount)^{flow.number})-out_cost",
                     "TRAINING_NPV(inp_discount,out_cost,{flow.benefit})",
+                    needs="cal_has_figures",
+                    missing='""',
                     strong=True,
-                ),
-                Line("cal_horizon_benefit", formula="=SUM({flow.benefit})"),
-                Line(
-                    "out_payback_within",
-                    "months",
-                    f"=IF(cal_has_cost*(cal_horizon_benefit<out_cost),{sentence('not_repaid')},out_payback)",
                 ),
                 Line(
                     "out_irr",
                     "percent",
-                    "IRR({cash.net})",
+                    f"IRR({{cash.net}},{_ANNUAL})",
                     "TRAINING_IRR(out_cost,{flow.benefit})",
-                    needs="(cal_has_cost*(cal_horizon_benefit>0))",
+                    needs="(cal_has_figures*(out_benefit>0))",
+                    missing='""',
+                    strong=True,
                 ),
-                Line("cal_years", "count", '=MAX(1,COUNTIF({flow.continues},">0"))'),
                 Line(
                     "out_roi_annual",
                     "percent",
-                    "(cal_horizon_benefit/out_cost)^(1/cal_years)-1",
-                    "ANNUALIZED_ROI(cal_horizon_benefit/out_cost-1,cal_years)",
-                    needs="(cal_has_cost*(cal_horizon_benefit>0))",
+                    _ANNUAL,
+                    "ANNUALIZED_ROI(out_benefit/out_cost-1,cal_years)",
+                    needs="(cal_has_figures*(out_benefit>0))",
+                    missing='""',
                 ),
             ),
             four=True,
         ),
         _comparison(
             "walk",
-            ("published", "=INDEX({benefits.claimed},1)", "out_roi_published"),
-            ("margin", "=INDEX({benefits.profit},1)", "cal_roi_margin"),
-            ("isolated", "=INDEX({attribution.due},1)", "cal_roi_isolated"),
+            (
+                "published",
+                "=SUMPRODUCT(({benefits.in_claim}<>{#answer.no})*{benefits.claimed})*cal_flow_factor",
+                "out_roi_published",
+            ),
+            ("measured", "={benefits.claimed!}*cal_flow_factor", "cal_roi_measured"),
+            ("margin", "={benefits.profit!}*cal_flow_factor", "cal_roi_margin"),
             ("reported", "=out_benefit", "cal_roi_reported"),
-            notes={"published": _ABOUT_THE_FIRST},
+            notes={"published": _ABOUT_THE_CLAIM},
         ),
         _comparison(
             "classes",
-            ("hard", "=cal_benefit_hard", "cal_roi_hard"),
-            ("avoidance", "=cal_benefit_hard+cal_benefit_avoidance", "cal_roi_avoidance"),
-            ("revenue", "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue", "cal_roi_revenue"),
+            ("hard", "=cal_benefit_hard*cal_flow_factor", "cal_roi_hard"),
+            ("avoidance", "=(cal_benefit_hard+cal_benefit_avoidance)*cal_flow_factor", "cal_roi_avoidance"),
+            (
+                "revenue",
+                "=(cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue)*cal_flow_factor",
+                "cal_roi_revenue",
+            ),
             (
                 "soft",
-                "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft",
+                "=(cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft)*cal_flow_factor",
                 "cal_roi_all",
             ),
         ),

@@ -15,6 +15,7 @@ START = Sheet(
                 Card("programme", '=inp_programme&""', "plain"),
                 Card("owner", '=inp_owner&""', "plain"),
                 Card("report_date", "=inp_report_date", "date"),
+                Card("state", "=cal_state", "plain"),
                 Card("checks", "=out_checks", "about_checks"),
                 Card("advice", "=out_advice", "notes"),
                 Card("addin", "=cal_addin", "about_addin"),

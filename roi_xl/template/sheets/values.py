@@ -27,7 +27,7 @@ VALUES = Sheet(
                 Line(
                     "cal_hour_value",
                     "cents",
-                    "inp_salary*(1+inp_benefits_rate)/inp_paid_hours",
+                    "inp_salary/inp_paid_hours+inp_salary/inp_paid_hours*inp_benefits_rate",
                     "HOUR_VALUE(inp_salary,inp_benefits_rate,inp_paid_hours)",
                     needs="(inp_paid_hours>0)",
                 ),

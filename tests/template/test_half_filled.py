@@ -1,0 +1,94 @@
+"""A workbook that is filled in by halves claims nothing: figures stay away until they mean something."""
+
+import openpyxl
+import pytest
+from filled_in import TABLES, figures, put
+
+NO_FACTORS = [
+    *(("scenarios", row, column, None) for row in range(4) for column in ("low", "high")),
+    *(("scenario_costs", 0, column, None) for column in ("low", "high")),
+]
+NO_METHOD = [("attribution", row, "method", None) for row in range(4)]
+NO_COST = [("costs", row, "quantity", None) for row in range(5)]
+NO_BENEFIT = [("benefits", row, column, None) for row in range(4) for column in ("before", "after")]
+RESULTS = (
+    "out_roi", "out_bcr", "out_net", "out_npv", "out_irr", "out_roi_annual", "out_payback",
+    "out_payback_within", "out_roi_low", "out_roi_high", "out_roi_published",
+)  # fmt: skip
+
+
+@pytest.fixture
+def book(root):
+    return openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
+
+
+def after(book, changes):
+    put(book, changes)
+    return figures(book)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        (NO_COST, "No cost is filled in yet"),
+        (NO_METHOD, "No benefit line is complete yet: before, after, value, method, share, confidence"),
+        (NO_BENEFIT, "No benefit line is complete yet: before, after, value, method, share, confidence"),
+        ([*NO_COST, *NO_BENEFIT], "Not filled in yet"),
+    ],
+    ids=["no cost", "no method", "no benefit", "nothing"],
+)
+def test_nothing_entered_is_nothing_claimed_and_the_state_says_what_is_missing(book, changes, state):
+    figure = after(book, changes)
+    assert {name: figure(name) for name in RESULTS} == dict.fromkeys(RESULTS, "")
+    assert (figure("cal_has_figures"), figure("cal_state"), figure("out_sentence")) == (0, state, state)
+    assert figure("out_verdict") == ""
+
+
+def test_one_line_that_is_incomplete_credits_nothing_and_is_counted(book):
+    figure = after(book, [("attribution", 0, "method", None)])
+    assert figure("out_benefit") == pytest.approx(40_320 - 30_000)
+    assert figure("cal_state") == "Benefit lines still incomplete: 1"
+
+
+def test_a_range_that_is_not_set_is_no_range(book):
+    figure = after(book, NO_FACTORS)
+    assert figure("out_roi") == pytest.approx(1.52)
+    assert (figure("out_roi_low"), figure("out_roi_high")) == ("", "")
+    assert figure("cal_state") == "The range is not set"
+    assert figure("out_verdict") == "The expected figure meets the target; the range is not set."
+    assert figure("out_checks") == 0
+
+
+def test_a_blank_factor_varies_nothing(book):
+    figure = after(book, [("scenarios", row, column, None) for row in range(4) for column in ("low", "high")])
+    assert figure("cal_roi_expected") == pytest.approx(1.52)
+    assert figure("out_checks") == 0
+
+
+def test_a_draft_value_counts_in_the_optimistic_case_only(book):
+    hours = 0.5 * 440 * 50 * 0.6 * 0.8
+    figure = after(book, [("values", 1, "status", "Draft")])
+    assert figure("out_benefit") == pytest.approx(40_320 - hours)
+    assert figure("out_roi_low") == pytest.approx((33_876 - 0.75 * hours) / 16_800 - 1)
+    assert figure("out_roi_high") == pytest.approx(45_864 / 16_000 - 1)
+    assert figure("out_checks") == 0
+
+
+def test_a_deterioration_counts_even_at_a_draft_value(book):
+    figure = after(book, [("values", 1, "status", "Draft"), ("benefits", 1, "after", 6.5)])
+    assert figure("out_benefit") == pytest.approx(40_320 - 2 * 0.5 * 440 * 50 * 0.6 * 0.8)
+
+
+def test_a_line_as_published_counts_in_the_views_and_not_in_the_reported_figure(book):
+    figure = after(book, [("attribution", 0, "method", "As published, not isolated")])
+    assert figure("out_roi_published") == pytest.approx(4.625)
+    assert figure("cal_roi_margin") == pytest.approx(75_320 / 16_000 - 1)
+    assert figure("out_benefit") == pytest.approx(10_320)
+    assert figure("out_checks") == 1
+
+
+def test_spare_rows_have_their_ids_already(book):
+    sheets = {"benefits": "Benefits", "attribution": "Attribution", "scenarios": "Range"}
+    for table, sheet in sheets.items():
+        rows = book[sheet][book[sheet].tables[f"tbl_{table}"].ref][1 : TABLES[table].height + 1]
+        assert [row[0].value for row in rows] == [f"B{number}" for number in range(1, 9)]
