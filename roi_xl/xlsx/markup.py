@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import NoReturn
 from xml.parsers import expat
-from xml.sax.saxutils import unescape
 
 from roi_xl.xlsx.refusals import PackageError, broken_sheet
 
@@ -38,8 +37,8 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNREPRESENTABLE = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ENTITIES = {"&quot;": '"', "&apos;": "'"}
-_NUMERIC = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
@@ -252,13 +251,9 @@ def character_data(raw: bytes) -> str:
     text = raw.decode("utf-8")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "&" in text:
-        # One pass each: `&amp;` comes last, so that `&amp;lt;` becomes `&lt;` and no further.
-        text = _NUMERIC.sub(_numeric, text)
-        text = unescape(text, _ENTITIES)
-    return text
+    return _REFERENCE.sub(_character, text) if "&" in text else text
 
 
-def _numeric(match: re.Match[str]) -> str:
-    character = chr(int(match[1], 16) if match[1] else int(match[2]))
-    return "&amp;" if character == "&" else character
+def _character(reference: re.Match[str]) -> str:
+    hexadecimal, decimal, entity = reference.groups()
+    return _ENTITIES[entity] if entity else chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
