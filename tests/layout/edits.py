@@ -198,7 +198,7 @@ def _columns_moved():
         ("write", f"{at.column('versions', 'author')}{at.row('versions', 0)}", "Granskad av"),
         ("write", f"{at.column('versions', 'reviewed')}{at.row('versions', 0)}", "Författare"),
     )
-    doc.add("a calculated column deleted", "flow", ("delete_columns", at.column("flow", "benefit", 4)))
+    doc.add("a calculated column deleted", "flow", ("delete_columns", at.column("walk", "note")))
     doc.add("cells of the inputs moved aside", "inputs", ("move_cells", "E6:E17", "H6"))
     return doc
 
