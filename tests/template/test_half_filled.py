@@ -44,6 +44,15 @@ def test_nothing_entered_is_nothing_claimed_and_the_state_says_what_is_missing(b
     assert figure("out_verdict") == ""
 
 
+def test_a_blank_workbook_is_not_called_right_before_anything_is_filled_in(root):
+    blank = openpyxl.load_workbook(root / "workbooks" / "blank-training.xlsx", data_only=True)
+    front = [cell for name in ("Start", "Dashboard") for row in blank[name].iter_rows() for cell in row]
+    verdicts = [cell.value for cell in front if "integrity checks" in cell.number_format]
+    verdicts += [cell.value for cell in front if "✖ check" in cell.number_format]
+    assert verdicts[0] == verdicts[-1] == "–"
+    assert "Not filled in yet" in {cell.value for cell in front}
+
+
 def test_one_line_that_is_incomplete_credits_nothing_and_is_counted(book):
     figure = after(book, [("attribution", 0, "method", None)])
     assert figure("out_benefit") == pytest.approx(40_320 - 30_000)

@@ -93,7 +93,8 @@ def test_the_hand_calculation_gives_the_figures_of_the_brief():
 
 def test_the_sentence_says_gross_and_net_of_the_same_figure(figure):
     assert figure("out_sentence") == (
-        "ROI is 152.0%. Every 1.00 spent returned 2.52, a net gain of 1.52. Net benefit: 24,320."
+        "ROI is 152.0%. Every USD 1.00 spent returned USD 2.52, a net gain of USD 1.52. "
+        "Net benefit: USD 24,320."
     )
 
 

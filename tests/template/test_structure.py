@@ -13,9 +13,9 @@ from roi_xl.calc import FUNCTIONS
 
 VOLATILE = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "CELL", "INFO"}
 EXCEL_2016 = {
-    "ABS", "AND", "COUNT", "COUNTIF", "COUNTIFS", "EXP", "FIXED", "IF", "IFERROR", "INDEX", "IRR", "ISERROR",
-    "ISNUMBER", "ISTEXT", "LN", "MATCH", "MAX", "MIN", "ROUND", "ROWS", "SUBSTITUTE", "SUM",
-    "SUMIFS", "SUMPRODUCT",
+    "ABS", "AND", "COUNT", "COUNTIF", "COUNTIFS", "EXACT", "EXP", "FIXED", "IF", "IFERROR", "INDEX", "IRR",
+    "ISERROR", "ISNUMBER", "ISTEXT", "LN", "MATCH", "MAX", "MIN", "ROUND", "ROWS", "SUBSTITUTE", "SUM",
+    "SUMIFS", "SUMPRODUCT", "TRIM",
 }  # fmt: skip
 LONGEST_FORMULA = 8192
 HEADLINE = ["out_roi", "out_roi_low", "out_roi_high", "out_cost", "out_benefit", "out_net", "out_bcr"]
