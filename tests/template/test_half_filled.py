@@ -4,7 +4,10 @@ import openpyxl
 import pytest
 from filled_in import TABLES, figures, put
 
+NO_INTERVAL = [("attribution", 0, "method", "Managers' estimate"), ("attribution", 0, "share", 0.8)]
+NO_INTERVAL += [("attribution", 0, "confidence", 5 / 6)]
 NO_FACTORS = [
+    *NO_INTERVAL,
     *(("scenarios", row, column, None) for row in range(4) for column in ("low", "high")),
     *(("scenario_costs", 0, column, None) for column in ("low", "high")),
 ]
@@ -76,7 +79,8 @@ def test_a_blank_factor_varies_nothing(book):
 
 def test_a_draft_value_counts_in_the_optimistic_case_only(book):
     hours = 0.5 * 440 * 50 * 0.6 * 0.8
-    figure = after(book, [("values", 1, "status", "Draft")])
+    factors = [("scenarios", 0, "low", 0.9), ("scenarios", 0, "high", 1.1)]
+    figure = after(book, [("values", 1, "status", "Draft"), *factors])
     assert figure("out_benefit") == pytest.approx(40_320 - hours)
     assert figure("out_roi_low") == pytest.approx((33_876 - 0.75 * hours) / 16_800 - 1)
     assert figure("out_roi_high") == pytest.approx(45_864 / 16_000 - 1)
@@ -89,7 +93,8 @@ def test_a_deterioration_counts_even_at_a_draft_value(book):
 
 
 def test_a_line_as_published_counts_in_the_views_and_not_in_the_reported_figure(book):
-    figure = after(book, [("attribution", 0, "method", "As published, not isolated")])
+    in_full = [("attribution", 0, "share", 1), ("attribution", 0, "confidence", 1)]
+    figure = after(book, [("attribution", 0, "method", "As published, not isolated"), *in_full])
     assert figure("out_roi_published") == pytest.approx(4.625)
     assert figure("cal_roi_margin") == pytest.approx(75_320 / 16_000 - 1)
     assert figure("out_benefit") == pytest.approx(10_320)

@@ -33,6 +33,7 @@ START = Sheet(
                 "costs",
                 "values",
                 "benefits",
+                "kpi",
                 "attribution",
                 "range",
                 "evidence",
