@@ -140,13 +140,33 @@ class Factors:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """A month of the trained group and of the control group."""
+class Measure:
+    """Which benefit a block of figures measures, and how its groups are compared.
 
-    month: str = ""
+    Attributes:
+        id: The ID of the benefit.
+        relative: Whether the control group's rate of change counts, not its change in units: yes or no.
+    """
+
+    id: str = ""
+    relative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of a block: the trained group and the control group, or the forecast in its place.
+
+    Attributes:
+        number: Which period it is, counted from 1 in the order of time.
+        phase: Before or after the training; earlier figures are shown and not counted.
+    """
+
+    number: Number = None
+    period: str = ""
     phase: str = ""
     trained: Number = None
     control: Number = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +266,11 @@ class Study:
     attribution: tuple[Attribution, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     scenario_costs: tuple[Factors, ...] = ()
-    trend: tuple[Month, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    kpi1: tuple[Period, ...] = ()
+    kpi2: tuple[Period, ...] = ()
+    kpi3: tuple[Period, ...] = ()
+    kpi4: tuple[Period, ...] = ()
     flow: tuple[Year, ...] = ()
     objectives: tuple[Objective, ...] = ()
     intangibles: tuple[Intangible, ...] = ()
@@ -263,7 +287,11 @@ RECORDS: dict[str, type] = {
     "attribution": Attribution,
     "scenarios": Scenario,
     "scenario_costs": Factors,
-    "trend": Month,
+    "measures": Measure,
+    "kpi1": Period,
+    "kpi2": Period,
+    "kpi3": Period,
+    "kpi4": Period,
     "flow": Year,
     "objectives": Objective,
     "intangibles": Intangible,

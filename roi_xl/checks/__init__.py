@@ -6,4 +6,5 @@ A new check is one record at the end of `integrity.py` or `advice.py`, and its w
 from roi_xl.checks.advice import ADVICE as ADVICE
 from roi_xl.checks.check import TYPED as TYPED
 from roi_xl.checks.check import Check as Check
+from roi_xl.checks.integrity import BLOCKS as BLOCKS
 from roi_xl.checks.integrity import INTEGRITY as INTEGRITY

@@ -59,5 +59,10 @@ ADVICE: Final = (
         principle=9,
     ),
     _check("draft", "=SUMPRODUCT(({attribution.profit}<>0)*{attribution.draft})", principle=3),
+    _check(
+        "interval",
+        "=SUMPRODUCT(({attribution.interval}=1)*({attribution.worst}*{attribution.best}<=0))",
+        principle=4,
+    ),
 )
 """In the order in which the sheet lists them."""

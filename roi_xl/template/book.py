@@ -13,6 +13,7 @@ from roi_xl.template.sheets.evidence import EVIDENCE
 from roi_xl.template.sheets.follow_up import FOLLOW_UP
 from roi_xl.template.sheets.functions import functions_sheet
 from roi_xl.template.sheets.inputs import INPUTS
+from roi_xl.template.sheets.kpi import KPI
 from roi_xl.template.sheets.lists import LISTS_SHEET
 from roi_xl.template.sheets.log import LOG
 from roi_xl.template.sheets.method import METHOD
@@ -31,6 +32,7 @@ BOOK = Book(
         COSTS,
         VALUES,
         BENEFITS,
+        KPI,
         ATTRIBUTION,
         ROI,
         RANGE,
@@ -56,11 +58,19 @@ BOOK = Book(
         "phase": ("earlier", "before", "after"),
         "progress": ("planned", "ongoing", "done", "dropped"),
     },
-    phrases=("off", "language", "indicator"),
+    phrases=("off", "language", "currency", "indicator"),
     sentences={
         "numbers.percent": ("number",),
         "statement.gain": ("roi", "one", "gross", "net", "money"),
         "statement.loss": ("roi", "one", "gross", "net", "money"),
+        "statement.even": ("roi", "one", "gross", "money"),
+        "numbers.money": ("currency", "amount"),
+        "near.above": ("bar",),
+        "near.below": ("bar",),
+        "near.less": ("bar",),
+        "unit.none": (),
+        "unit.any": ("currency",),
+        "unit.SEK": (),
         "range": ("low", "high"),
         "indicator": ("indicator", "target", "unit"),
         "horizon": ("years",),
@@ -85,6 +95,6 @@ BOOK = Book(
         "target_met": (),
         "target_missed": (),
     },
-    columns={"value_id": ("values", "id")},
+    columns={"value_id": ("values", "id"), "benefit": ("benefits", "id")},
 )
 """The training-ROI workbook."""

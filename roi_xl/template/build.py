@@ -17,7 +17,7 @@ from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Steps, Table, Vocabulary
 from roi_xl.template.draw import blocks, charts, dashboard, start
 from roi_xl.template.draw.pen import CachedValue, Pen
-from roi_xl.template.draw.placement import LEFT, UNIT, VALUE, placed
+from roi_xl.template.draw.placement import LEFT, UNIT, VALUE, height, placed
 from roi_xl.template.draw.styles import PALETTE, TABS, Styles
 from roi_xl.template.form import form_digest
 from roi_xl.template.formats import formats
@@ -172,7 +172,11 @@ def _prepare(pen: Pen) -> None:
         sheet.center_horizontally()
     else:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 1)
+    sheet.fit_to_pages(1, pen.sheet.pages)
+    if pen.sheet.printed:
+        top, last = pen.plan.blocks[pen.sheet.id][-1]
+        bottom = top + height(last, pen.book, pen.words) - 1
+        sheet.print_area(0, 0, bottom, LEFT + pen.sheet.printed - 1)
     sheet.set_margins(0.4, 0.4, 0.5, 0.6)
     sheet.set_footer("&L&8&F  ▪  &A&R&8&P / &N")
     if not pen.sheet.banner:

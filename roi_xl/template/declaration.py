@@ -239,7 +239,12 @@ Block = Lines | Table | Strip | Statement | Facts | Charts | Prose | About | Ste
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its blocks from top to bottom, and the widths of its columns from B on."""
+    """A sheet: its blocks from top to bottom, and the widths of its columns from B on.
+
+    Attributes:
+        pages: On how many pages one below the other it is printed; 0 for as many as it needs.
+        printed: How many columns are printed, where only formulas use those that follow; 0 for all.
+    """
 
     id: str
     kind: Kind
@@ -247,6 +252,8 @@ class Sheet:
     widths: tuple[float, ...]
     portrait: bool = False
     banner: bool = False
+    pages: int = 1
+    printed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

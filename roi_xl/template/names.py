@@ -106,7 +106,14 @@ class Migration:
 MIGRATIONS: Mapping[int, Migration] = MappingProxyType(
     {
         0: Migration(
-            renamed={"col_benefits_multiplier": "col_benefits_quantity"},
+            renamed={
+                "col_benefits_multiplier": "col_benefits_quantity",
+                "tbl_trend": "tbl_kpi1",
+                "col_trend_month": "col_kpi1_period",
+                "col_trend_phase": "col_kpi1_phase",
+                "col_trend_trained": "col_kpi1_trained",
+                "col_trend_control": "col_kpi1_control",
+            },
             added=frozenset(
                 {
                     "inp_years",
@@ -116,6 +123,12 @@ MIGRATIONS: Mapping[int, Migration] = MappingProxyType(
                     "col_benefits_months_measured",
                     "col_benefits_months_counted",
                     "col_benefits_why",
+                    "col_kpi1_number",
+                    "col_kpi1_source",
+                    "tbl_measures",
+                    "tbl_kpi2",
+                    "tbl_kpi3",
+                    "tbl_kpi4",
                 }
             ),
             rows={"flow": 3},

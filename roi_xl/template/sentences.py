@@ -44,6 +44,18 @@ def percent(formula: str, decimals: int) -> str:
     return sentence("numbers.percent", number=amount(f"ROUND(100*{formula},{decimals})", decimals))
 
 
+def money(formula: str, decimals: int, currency: str) -> str:
+    """An amount of money as a text, with its currency if it has one, written as in the language.
+
+    Args:
+        formula: The amount, a formula without an equals sign.
+        decimals: Digits after the decimal sign.
+        currency: The code of the currency, a formula without an equals sign.
+    """
+    shown = amount(formula, decimals)
+    return f'IF({currency}="",{shown},{sentence("numbers.money", currency=currency, amount=shown)})'
+
+
 def spoken(formula: str, sentences: Mapping[str, tuple[str, ...]]) -> str:
     """A formula in which each sentence is replaced by its entry in the workbook's list, slots filled in.
 

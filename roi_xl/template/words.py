@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -20,6 +21,9 @@ Typed = str | float | dt.date
 
 _Tree = Mapping[str, object]
 _FOLDER = files("roi_xl.template")
+
+_BLOCK = re.compile(r"(?<=kpi)[2-9](?=_|$)")
+"""The number of a block of the same kind as the first, whose words it has unless it has words of its own."""
 
 
 class Verbatim(str):
@@ -83,11 +87,15 @@ class Words:
 
     def _at(self, *path: str) -> object:
         node: object = self._tree
+        used: list[str] = []
         for key in path:
-            if not isinstance(node, dict) or key not in node:
+            first = _BLOCK.sub("1", key)
+            known = key if not isinstance(node, dict) or key in node else first
+            if not isinstance(node, dict) or known not in node:
                 raise KeyError(f"template/lang/{ENGLISH}.toml has no {'.'.join(path)}: add it")
-            node = node[key]
-        self._used.add(".".join(path))
+            node = node[known]
+            used.append(known)
+        self._used.add(".".join(used))
         return node
 
 

@@ -126,7 +126,7 @@ def _columns_inserted():
     doc.add("a column beside the inputs", "inputs", ("insert_columns", "C", 2))
     doc.add("a column between two inputs", "costs", ("insert_columns", at.column("costs", "unit_cost")))
     doc.add("three columns at once", "values", ("insert_columns", at.column("values", "margin"), 3))
-    doc.add("a column through two tables", "attribution", ("insert_columns", at.column("trend", "trained")))
+    doc.add("a column through several tables", "kpi", ("insert_columns", at.column("kpi1", "trained")))
     doc.add(
         "a column before what others refer to", "benefits", ("insert_columns", at.column("benefits", "id"))
     )
@@ -173,9 +173,9 @@ def _columns_moved():
         ("move_column", at.column("evidence", "target"), at.column("evidence", "day30")),
     )
     doc.add(
-        "a column through two tables",
-        "attribution",
-        ("move_column", at.column("trend", "control"), at.column("trend", "trained")),
+        "a column through several tables",
+        "kpi",
+        ("move_column", at.column("kpi1", "control"), at.column("kpi1", "trained")),
     )
     doc.add(
         "two columns swapped",
@@ -341,14 +341,14 @@ def _disordered():
     )
     doc.add(
         "a header's cell moved alone",
-        "trend",
+        "kpi1",
         (
             "move_cells",
             f"{at.column('trend', 'control')}{at.row('trend', 0)}",
             f"{at.column('trend', 'trained')}{at.row('trend', 0)}",
         ),
         outcome="column-twice",
-        says="col_trend_trained",
+        says="col_kpi1_trained",
     )
     column, row = at.line("inp_programme")
     doc.add(

@@ -15,7 +15,18 @@ from roi_xl.calc import FUNCTIONS
 from roi_xl.engine import evaluate
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout import content_from
-from roi_xl.study import Attribution, Benefit, Cost, Factors, Inputs, Scenario, Study, Value
+from roi_xl.study import (
+    Attribution,
+    Benefit,
+    Cost,
+    Factors,
+    Inputs,
+    Measure,
+    Period,
+    Scenario,
+    Study,
+    Value,
+)
 from roi_xl.template.build import written
 from roi_xl.workbooks import EDITIONS, filled
 from roi_xl.xlsx import Package, read
@@ -37,8 +48,9 @@ def test_calculated_inputs_come_out_as_their_values(sales):
         ("C2", "direct", 1, 7_000),
         ("C3", "indirect", 80, 50),
     ]
-    assert (sales.benefits[0].before, sales.benefits[0].after) == (300_000, 390_000)
-    assert sales.attribution[0].share == pytest.approx(2 / 3)
+    assert (sales.benefits[0].before, sales.benefits[0].after) == (100_000, 130_000)
+    assert (sales.attribution[1].share, sales.measures[0].relative) == (0.6, "yes")
+    assert [period.number for period in sales.kpi1] == [*range(1, 16)]
     assert sales.inputs.start == dt.date(2025, 3, 3)
 
 
@@ -46,7 +58,7 @@ def test_codes_and_numbers_are_the_same_in_both_languages(root, sales):
     swedish, _ = reading((root / "workbooks" / "sales-training-sv.xlsx").read_bytes())
     assert [line.category for line in swedish.costs] == [line.category for line in sales.costs]
     assert [line.method for line in swedish.attribution] == [line.method for line in sales.attribution]
-    assert swedish.trend[0].phase == sales.trend[0].phase == "earlier"
+    assert swedish.kpi1[0].phase == sales.kpi1[0].phase == "before"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -182,9 +194,12 @@ def study_of(inputs):
             )
             for n, _ in enumerate(amounts)
         ),
-        attribution=tuple(
-            Attribution(id=f"B{n}", method="trend", share=1, confidence=1) for n, _ in enumerate(amounts)
-        ),
+        attribution=tuple(Attribution(id=f"B{n}", method="forecast") for n, _ in enumerate(amounts)),
+        measures=tuple(Measure(id=f"B{n}") for n, _ in enumerate(amounts)),
+        **{
+            f"kpi{n}": (Period(number=1, phase="after", trained=1, control=0),)
+            for n, _ in enumerate(amounts, 1)
+        },
         scenarios=tuple(Scenario(id=f"B{n}", low=1, high=1) for n, _ in enumerate(amounts)),
         scenario_costs=(Factors(1, 1),),
     )

@@ -29,7 +29,7 @@ def record_of(kind, plain):
 
 def study_of(path):
     plain = json.loads(path.read_text("utf-8"))
-    parts = {part: tuple(record_of(RECORDS[part], row) for row in plain[part]) for part in RECORDS}
+    parts = {part: tuple(record_of(RECORDS[part], row) for row in plain.get(part, ())) for part in RECORDS}
     return Study(inputs=record_of(Inputs, plain["inputs"]), **parts)
 
 
@@ -111,12 +111,12 @@ def test_a_later_version_reads_this_one_through_its_migration(present, monkeypat
     """What whoever raises the version has to do, tried before it is needed."""
     original, _ = reading(present)
     older = with_property(present, "0", lambda _, text: text.replace(
-        b'"col_costs_unit_cost"', b'"col_costs_price"').replace(b'"tbl_trend"', b'"tbl_months"').replace(
+        b'"col_costs_unit_cost"', b'"col_costs_price"').replace(b'"tbl_kpi1"', b'"tbl_months"').replace(
         b'"inp_seed"', b'"inp_start_of_chance"').replace(b'"col_costs_source"', b'"unused_a"').replace(
         b'"inp_owner"', b'"unused_b"').replace(b'"tbl_versions"', b'"unused_c"'))  # fmt: skip
     monkeypatch.setattr(names, "VERSION", 2)
     steps = {
-        0: names.Migration({"col_costs_price": "col_costs_cost", "tbl_months": "tbl_trend"},
+        0: names.Migration({"col_costs_price": "col_costs_cost", "tbl_months": "tbl_kpi1"},
                            frozenset({"inp_owner", "col_costs_origin"})),
         1: names.Migration({"col_costs_cost": "col_costs_unit_cost", "inp_start_of_chance": "inp_seed",
                             "col_costs_origin": "col_costs_source"}, frozenset({"tbl_versions"})),
@@ -125,7 +125,7 @@ def test_a_later_version_reads_this_one_through_its_migration(present, monkeypat
     study, findings = reading(older)
     assert findings == ()
     assert [line.unit_cost for line in study.costs] == [line.unit_cost for line in original.costs]
-    assert (study.trend, study.inputs.seed) == (original.trend, original.inputs.seed)
+    assert (study.kpi1, study.inputs.seed) == (original.kpi1, original.inputs.seed)
     assert {line.source for line in study.costs} == {""}
     assert (study.inputs.owner, study.versions) == ("", ())
 

@@ -188,7 +188,7 @@ WAYS = {
     "the switch of the add-in": (REPLACED, _typed_over(1.0, _of("cal_addin"))),
     "a test of the add-in": (REPLACED, _typed_over(1.0, _at("functions", "right", "TRAINING_ROI"))),
     "the sentence of the first page": (REPLACED, _typed_over("ROI is 900%.", _of("out_sentence"))),
-    "a share of the control group": (REPLACED, _typed_over(1.0, _of("cal_control_share"))),
+    "an effect of the control group": (REPLACED, _typed_over(1.0, _of("cal_kpi1_control"))),
     "a scenario": (REPLACED, _typed_over(2.0, _at("range", "roi", "conservative"))),
     "a figure behind a chart": (
         REPLACED,

@@ -29,6 +29,9 @@ def cell_of(book, change):
     if change[0] == "inp":
         ((sheet, address),) = book.defined_names[f"inp_{change[1]}"].destinations
         return book[sheet][address]
+    if change[0] == "addin":  # of a line with four cells, beside its value
+        ((sheet, address),) = book.defined_names[change[1]].destinations
+        return book[sheet][address].offset(column=1)
     table, row, column, _ = change
     sheet = next(sheet for sheet in book if f"tbl_{table}" in sheet.tables)
     left, top, _, _ = openpyxl.utils.range_boundaries(sheet.tables[f"tbl_{table}"].ref)

@@ -4,7 +4,10 @@ import openpyxl
 import pytest
 from filled_in import TABLES, figures, put
 
+NO_INTERVAL = [("attribution", 0, "method", "Managers' estimate"), ("attribution", 0, "share", 0.8)]
+NO_INTERVAL += [("attribution", 0, "confidence", 5 / 6)]
 NO_FACTORS = [
+    *NO_INTERVAL,
     *(("scenarios", row, column, None) for row in range(4) for column in ("low", "high")),
     *(("scenario_costs", 0, column, None) for column in ("low", "high")),
 ]
@@ -44,6 +47,15 @@ def test_nothing_entered_is_nothing_claimed_and_the_state_says_what_is_missing(b
     assert figure("out_verdict") == ""
 
 
+def test_a_blank_workbook_is_not_called_right_before_anything_is_filled_in(root):
+    blank = openpyxl.load_workbook(root / "workbooks" / "blank-training.xlsx", data_only=True)
+    front = [cell for name in ("Start", "Dashboard") for row in blank[name].iter_rows() for cell in row]
+    verdicts = [cell.value for cell in front if "integrity checks" in cell.number_format]
+    verdicts += [cell.value for cell in front if "✖ check" in cell.number_format]
+    assert verdicts[0] == verdicts[-1] == "–"
+    assert "Not filled in yet" in {cell.value for cell in front}
+
+
 def test_one_line_that_is_incomplete_credits_nothing_and_is_counted(book):
     figure = after(book, [("attribution", 0, "method", None)])
     assert figure("out_benefit") == pytest.approx(40_320 - 30_000)
@@ -67,7 +79,8 @@ def test_a_blank_factor_varies_nothing(book):
 
 def test_a_draft_value_counts_in_the_optimistic_case_only(book):
     hours = 0.5 * 440 * 50 * 0.6 * 0.8
-    figure = after(book, [("values", 1, "status", "Draft")])
+    factors = [("scenarios", 0, "low", 0.9), ("scenarios", 0, "high", 1.1)]
+    figure = after(book, [("values", 1, "status", "Draft"), *factors])
     assert figure("out_benefit") == pytest.approx(40_320 - hours)
     assert figure("out_roi_low") == pytest.approx((33_876 - 0.75 * hours) / 16_800 - 1)
     assert figure("out_roi_high") == pytest.approx(45_864 / 16_000 - 1)
@@ -80,7 +93,8 @@ def test_a_deterioration_counts_even_at_a_draft_value(book):
 
 
 def test_a_line_as_published_counts_in_the_views_and_not_in_the_reported_figure(book):
-    figure = after(book, [("attribution", 0, "method", "As published, not isolated")])
+    in_full = [("attribution", 0, "share", 1), ("attribution", 0, "confidence", 1)]
+    figure = after(book, [("attribution", 0, "method", "As published, not isolated"), *in_full])
     assert figure("out_roi_published") == pytest.approx(4.625)
     assert figure("cal_roi_margin") == pytest.approx(75_320 / 16_000 - 1)
     assert figure("out_benefit") == pytest.approx(10_320)

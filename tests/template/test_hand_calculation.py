@@ -4,29 +4,40 @@ Cost and extra revenue are the published sales training's: 5,000 + 7,000 + 80 h 
 """
 
 from fractions import Fraction
+from math import sqrt
+from statistics import mean, variance
 
 import openpyxl
 import pytest
+from scipy.stats import t
 
 COST = 5_000 + 7_000 + 80 * 50
-REVENUE = 390_000 - 300_000
+REVENUE = 3 * (130_000 - 100_000)
 MARGIN = Fraction(1, 2)
-EXPECTED_WITHOUT_TRAINING = 300_000 * Fraction(264_000 - 240_000, 240_000)
-CONTROL_SHARE = (REVENUE - EXPECTED_WITHOUT_TRAINING) / REVENUE
+EFFECT = 130_000 - 100_000 * Fraction(88_000, 80_000)  # a month, at the control group's rate of change
 
-SALES = REVENUE * MARGIN * CONTROL_SHARE
+SALES = 3 * EFFECT * MARGIN
 HOURS_SAVED = Fraction(1, 2) * 10 * 44 * 50
-ERRORS_AVOIDED = (120 - 84) * (Fraction(3, 2) * 50 + 45)
+ERRORS_AVOIDED = 12 * 5 * (Fraction(2) - Fraction(14, 10)) * (Fraction(3, 2) * 50 + 45)
 LEAVERS_AVOIDED = (Fraction(20, 100) - Fraction(15, 100)) * 10 * 30_000
 HOURS = HOURS_SAVED * Fraction(60, 100) * Fraction(80, 100)
-ERRORS = ERRORS_AVOIDED * Fraction(75, 100)
+ERRORS = 27 * (Fraction(3, 2) * 50 + 45)  # 111 a year by the trend, 84 in fact
 LEAVERS = LEAVERS_AVOIDED * Fraction(20, 100) * Fraction(60, 100)
 BENEFIT = SALES + HOURS + ERRORS + LEAVERS
 
-LOW_BENEFIT = SALES * Fraction(9, 10) + HOURS * Fraction(3, 4) + ERRORS * Fraction(9, 10)
-HIGH_BENEFIT = (
-    SALES * Fraction(11, 10) + HOURS * Fraction(5, 4) + ERRORS * Fraction(11, 10) + LEAVERS * Fraction(3, 2)
-)
+LEFT = (98_500, 101_000, 99_000, 100_500, 99_500, 101_500, 98_000, 100_000, 101_000, 99_500, 100_500, 101_000)
+RIGHT = (79_000, 80_500, 79_500, 80_500, 79_500, 81_000, 78_500, 80_000, 80_500, 80_000, 80_000, 81_000)
+MONTHS = (LEFT, (128_500, 130_000, 131_500), RIGHT, (87_500, 88_000, 88_500))
+SLOPES = (1.1, 1, 1.25 * 1.1, 1.25)  # of the effect in each of the four means
+ERRORS_OF_MEANS = [
+    (slope**2 * variance(x) / len(x), len(x) - 1) for slope, x in zip(SLOPES, MONTHS, strict=True)
+]
+SQUARE = sum(share for share, _ in ERRORS_OF_MEANS)
+FREEDOM = SQUARE**2 / sum(share**2 / degrees for share, degrees in ERRORS_OF_MEANS)
+HALF = 3 * 0.5 * float(t.ppf(0.975, FREEDOM)) * sqrt(SQUARE)  # of the interval, in money
+
+LOW_BENEFIT = SALES - HALF + HOURS * Fraction(3, 4) + ERRORS * Fraction(9, 10)
+HIGH_BENEFIT = SALES + HALF + HOURS * Fraction(5, 4) + ERRORS * Fraction(11, 10) + LEAVERS * Fraction(3, 2)
 LOW_COST = COST * Fraction(105, 100)
 
 FIGURES = {
@@ -39,7 +50,8 @@ FIGURES = {
     "cal_cost_development": 0,
     "cal_cost_evaluation": 0,
     "cal_cost_head": Fraction(COST, 10),
-    "cal_control_share": CONTROL_SHARE,
+    "cal_kpi1_control": EFFECT,
+    "cal_kpi2_trend": Fraction(-45, 100),
     "cal_benefit_revenue": SALES,
     "cal_benefit_soft": HOURS,
     "cal_benefit_hard": ERRORS,
@@ -65,10 +77,12 @@ FIGURES = {
     "out_irr": (BENEFIT - COST) / COST,  # all of it in the first year
     "out_roi_annual": (BENEFIT - COST) / COST,
     "cal_required_benefit": 2 * COST,
-    "cal_trained_before": 300_000,
-    "cal_trained_after": 390_000,
-    "cal_control_before": 240_000,
-    "cal_control_after": 264_000,
+    **{
+        f"cal_kpi1_{group}": mean(months)
+        for group, months in zip(
+            ("trained_before", "trained_after", "control_before", "control_after"), MONTHS, strict=True
+        )
+    },
     "cal_break_even_share": COST / (REVENUE * MARGIN + HOURS_SAVED + ERRORS_AVOIDED + LEAVERS_AVOIDED),
 }
 
@@ -88,37 +102,40 @@ def test_the_hand_calculation_gives_the_figures_of_the_brief():
         "out_roi_high",
     )
     shown = [float(100 * FIGURES[name]) for name in names]
-    assert shown == pytest.approx([462.5, 652.0, 370.8, 152.0, 101.6, 186.7], abs=0.05 + 1e-9)
+    assert shown == pytest.approx([462.5, 652.0, 370.8, 152.0, 93.8, 194.8], abs=0.05 + 1e-9)
 
 
 def test_the_sentence_says_gross_and_net_of_the_same_figure(figure):
     assert figure("out_sentence") == (
-        "ROI is 152.0%. Every 1.00 spent returned 2.52, a net gain of 1.52. Net benefit: 24,320."
+        "ROI is 152.0%. Every USD 1.00 spent returned USD 2.52, a net gain of USD 1.52. "
+        "Net benefit: USD 24,320."
     )
 
 
 def test_the_range_is_said_in_words(cached):
     said = [cell.value for row in cached["Dashboard"].iter_rows() for cell in row]
-    assert "102% to 187%" in said
+    assert "94% to 195%" in said
 
 
 def test_a_negative_range_keeps_its_signs_apart_from_the_words(root):
     dashboard = openpyxl.load_workbook(root / "workbooks" / "healthcare-training.xlsx", data_only=True)[
         "Dashboard"
     ]
-    assert "−41% to 2%" in [cell.value for row in dashboard.iter_rows() for cell in row]
+    assert "−81% to 49%" in [cell.value for row in dashboard.iter_rows() for cell in row]
 
 
-def test_the_verdict_follows_from_a_conservative_roi_above_the_target(figure):
-    assert figure("out_verdict") == "Even the conservative figure meets the target."
+def test_the_verdict_follows_from_a_conservative_roi_below_the_target(figure):
+    assert figure("out_verdict") == ("The expected figure meets the target; the conservative one does not.")
 
 
 def test_every_integrity_check_holds(figure):
     assert figure("out_checks") == 0
 
 
-def test_the_advice_is_two_missing_costs_a_line_above_half_a_weak_indicator_and_late_activities(figure):
-    assert figure("out_advice") == 5
+def test_the_advice_is_two_costs_a_heavy_line_a_weak_indicator_late_activities_and_the_conservative_roi(
+    figure,
+):
+    assert figure("out_advice") == 6
 
 
 def test_every_function_of_the_catalogue_gives_its_known_answer(figure):
@@ -141,4 +158,4 @@ def test_the_tornado_starts_with_the_line_that_moves_roi_most(cached):
     assert [row[1] for row in rows] == [
         "Extra sales", "Fewer leavers", "Admin time saved", "Cost of the programme", "Fewer order errors",
     ]  # fmt: skip
-    assert rows[0][2:] == pytest.approx([-100 * 3_000 / COST, 100 * 3_000 / COST])
+    assert rows[0][2:] == pytest.approx([-100 * HALF / COST, 100 * HALF / COST])

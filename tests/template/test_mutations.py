@@ -26,8 +26,8 @@ MISTAKES = {
     "a value ID twice": ([("values", 1, "id", "V1")], "integrity", "value_ids"),
     "an unknown value ID": ([("benefits", 0, "value_id", "V9")], "integrity", "value_ids"),
     "no isolation method": ([("attribution", 2, "method", None)], "integrity", "complete"),
-    "no attribution": ([("attribution", 2, "share", None)], "integrity", "complete"),
-    "no confidence": ([("attribution", 2, "confidence", None)], "integrity", "complete"),
+    "no attribution": ([("attribution", 1, "share", None)], "integrity", "complete"),
+    "no confidence": ([("attribution", 1, "confidence", None)], "integrity", "complete"),
     "no class of money": ([("benefits", 2, "class", None)], "integrity", "complete"),
     "a class of one's own": ([("benefits", 2, "class", "Savings")], "integrity", "classes"),
     "revenue without a margin": ([("values", 0, "margin", None)], "integrity", "revenue_margin"),
@@ -48,23 +48,50 @@ MISTAKES = {
         [("scenarios", row, "low", 1.5) for row in range(4)], "integrity", "order",
     ),
     "a leading indicator in the money": ([("benefits", 0, "indicator", "I3")], "integrity", "leading"),
-    "a control group that did better without the training": (
-        [("trend", row, "control", 140_000) for row in (9, 10, 11)], "integrity", "control",
-    ),
-    "a control group that fell behind where it had been": (
-        [("trend", row, "control", 60_000) for row in (9, 10, 11)], "integrity", "control",
-    ),
     "a control group without its months": (
-        [("trend", row, "control", None) for row in range(12)], "integrity", "control_months",
+        [("kpi1", row, "control", None) for row in range(15)], "integrity", "control_months",
     ),
     "one month of the control group left out": (
-        [("trend", 10, "control", None)], "integrity", "control_months",
+        [("kpi1", 13, "control", None)], "integrity", "control_months",
     ),
     "one month of the trained group left out": (
-        [("trend", 7, "trained", None)], "integrity", "control_months",
+        [("kpi1", 7, "trained", None)], "integrity", "control_months",
     ),
-    "a control group that counts from zero": (
-        [("trend", row, "control", 0) for row in (6, 7, 8)], "integrity", "control_months",
+    "a rate of change from zero": (
+        [("kpi1", row, "control", 0) for row in range(12)], "integrity", "measured",
+    ),
+    "a trend without the months before": (
+        [("kpi2", row, "trained", None) for row in range(11)], "integrity", "measured",
+    ),
+    "a control group for a line without figures": (
+        [("attribution", 1, "method", "Control group")], "integrity", "measured",
+    ),
+    "a forecast that nobody has typed": (
+        [("attribution", 2, "method", "Forecast")], "integrity", "measured",
+    ),
+    "a share typed for an effect that was measured": (
+        [("attribution", 0, "share", 0.5)], "integrity", "measured_share",
+    ),
+    "a confidence typed for an effect that was measured": (
+        [("attribution", 2, "confidence", 0.9)], "integrity", "measured_share",
+    ),
+    "two blocks for one benefit": ([("measures", 1, "id", "B1")], "integrity", "measures"),
+    "a block for a benefit that isn't there": ([("measures", 2, "id", "B99")], "integrity", "measures"),
+    "a quarter's figures for a block of months": (
+        [("benefits", 0, "before", 300_000), ("benefits", 0, "after", 390_000)],
+        "integrity", "measured_level",
+    ),
+    "two periods with one number": ([("kpi1", 3, "number", 5)], "integrity", "periods"),
+    "a period without a number": ([("kpi2", 3, "number", None)], "integrity", "periods"),
+    "a period beyond the block": ([("kpi2", 3, "number", 202_407)], "integrity", "periods"),
+    "a figure that is neither before nor after": ([("kpi1", 14, "phase", None)], "integrity", "periods"),
+    "a phase of one's own": ([("kpi1", 14, "phase", "Afterwards")], "integrity", "periods"),
+    "a wrong effect of the add-in": (
+        [("addin", "cal_kpi1_control", 21_000)], "integrity", "effect_twins",
+    ),
+    "an effect that chance explains": (
+        [("kpi1", 12, "trained", 90_000), ("kpi1", 13, "trained", 130_000), ("kpi1", 14, "trained", 170_000)],
+        "advice", "interval",
     ),
     "pay left out": ([("inp", "salary", None)], "integrity", "time_inputs"),
     "the employer's benefits left out": ([("inp", "benefits_rate", None)], "integrity", "time_inputs"),
@@ -109,7 +136,7 @@ MISTAKES = {
     "an attribution that is text": ([("attribution", 1, "share", "0.6")], "integrity", "texts"),
     "a confidence that is text": ([("attribution", 1, "confidence", "0.8")], "integrity", "texts"),
     "a factor that is text": ([("scenarios", 0, "low", "0.9")], "integrity", "texts"),
-    "a month that is text": ([("trend", 9, "control", "86000")], "integrity", "texts"),
+    "a month that is text": ([("kpi1", 12, "control", "86000")], "integrity", "texts"),
     "a pay that is text": ([("inp", "salary", "60000")], "integrity", "texts"),
     "a date that is text": ([("inp", "start", "2025-03-03")], "integrity", "texts"),
     "an effect counted twice": ([("benefits", 1, "group", "sales")], "advice", "double"),
@@ -124,12 +151,6 @@ MISTAKES = {
     "an estimate without a haircut": ([("attribution", 1, "confidence", 1)], "integrity", "haircut"),
     "a method that isn't in the list": (
         [("attribution", 1, "method", "Participant's estimate")], "integrity", "methods",
-    ),
-    "another share typed over the one that was measured": (
-        [("attribution", 0, "share", 0.9)], "integrity", "control_share",
-    ),
-    "a control group for a line that has none": (
-        [("attribution", 1, "method", "Control group")], "integrity", "control_share",
     ),
     "a value that is still a draft": ([("values", 1, "status", "Draft")], "advice", "draft"),
     "a line without its range": ([("scenarios", 1, "low", None)], "advice", "range_set"),
@@ -199,7 +220,7 @@ def test_a_clean_workbook_has_nothing_to_report(workbook):
 
 ATTRIBUTION = {
     1: {"id": "B2", "method": "Participants' estimate", "share": 0.6, "confidence": 0.8},
-    2: {"id": "B3", "method": "Trend line", "share": 0.75, "confidence": 1},
+    2: {"id": "B3", "method": "Trend line", "share": None, "confidence": None},
 }
 RIGHT = {
     "a subsidy on a line of its own": [
@@ -222,8 +243,16 @@ RIGHT = {
     ],
     "years counted left blank": [("inp", "years", None)],
     "a trend without a control group": [
-        ("attribution", 0, "method", "Trend line"), ("attribution", 0, "share", 0.5),
-        *(("trend", row, "control", None) for row in range(12)),
+        ("attribution", 0, "method", "Trend line"),
+        ("scenarios", 0, "low", 0.9), ("scenarios", 0, "high", 1.1),
+        *(("kpi1", row, "control", None) for row in range(15)),
+    ],
+    "a control group that fell behind where it had been": [
+        ("kpi1", row, "control", 60_000 + row) for row in (12, 13, 14)
+    ],
+    "a block whose benefit is estimated after all": [
+        ("attribution", 2, "method", "Managers' estimate"), ("attribution", 2, "share", 0.5),
+        ("attribution", 2, "confidence", 0.5),
     ],
 }  # fmt: skip
 
@@ -254,8 +283,9 @@ def test_every_check_names_a_mistake():
 
 
 EVERY_LINE_WORSE = [
-    ("trend", 9, "trained", 80_000), ("trend", 9, "control", 80_000),
-    ("benefits", 1, "after", 6.5), ("benefits", 2, "after", 200), ("benefits", 3, "after", 0.3),
+    ("kpi1", 12, "trained", 80_000), ("kpi1", 13, "trained", 81_000), ("kpi1", 14, "trained", 79_000),
+    ("kpi2", 12, "trained", 3), ("kpi2", 13, "trained", 3), ("kpi2", 14, "trained", 3),
+    ("benefits", 1, "after", 6.5), ("benefits", 3, "after", 0.3),
 ]  # fmt: skip
 
 

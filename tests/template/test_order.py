@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from filled_in import TABLES, cell_of, figures
 
-PERMUTED = ("costs", "values", "benefits", "attribution", "scenarios", "trend", "evidence")
+PERMUTED = ("costs", "values", "benefits", "attribution", "scenarios", "kpi1", "kpi2", "evidence")
 DRAWN = "cal_simulated_"
 
 

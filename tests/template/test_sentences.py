@@ -5,7 +5,9 @@ import re
 
 import openpyxl
 import pytest
+from filled_in import figures, put
 
+from roi_xl import roi_statement
 from roi_xl.lang import LANGUAGES, texts
 from roi_xl.template.book import BOOK
 from roi_xl.template.draw.placement import placed
@@ -122,3 +124,29 @@ def figure(book, name):
 def digits_joined(text):
     """A text without the marks within its numbers, which are those of the reader's own Excel."""
     return re.sub(r"(?<=\d)[,.\s](?=\d)", "", text)
+
+
+EVEN = 40_320 - 11_000  # the first cost line with which the sales example breaks even
+
+
+EDGES = (EVEN, EVEN - 1, EVEN + 1, EVEN + 0.4, EVEN - 90, EVEN + 300, 90_000)
+
+
+@pytest.mark.parametrize(
+    ("cost", "currency"),
+    [*((5_000, code) for code in (None, "SEK", "sek", "EUR")), *((cost, "EUR") for cost in EDGES)],
+)
+def test_plain_excel_words_the_edges_and_the_currency_as_our_function_does(root, cost, currency):
+    book = openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
+    put(book, [("costs", 0, "unit_cost", cost), ("inp", "currency", currency)])
+    ((sheet, place),) = book.defined_names["cal_addin"].destinations
+    book[sheet][place] = 0
+    said = roi_statement(40_320, cost + 11_000, "en", currency or "")
+    assert figures(book)("out_sentence") == said
+
+
+def test_the_currencies_with_a_word_of_their_own_are_those_of_our_words():
+    for language in LANGUAGES:
+        units = {key for key in texts(language).words if key.startswith("unit.")}
+        own = Content.of("blank", language).words().texts("phrase", "currency")
+        assert units == {"unit.none", "unit.any", *(f"unit.{code}" for code in own)}

@@ -43,16 +43,17 @@ TABS: Mapping[Kind, str] = {
 
 _GOOD: Mapping[str, object] = {"font_color": "#00573C", "bg_color": "#DDF2EA"}
 _BAD: Mapping[str, object] = {"font_color": "#9C0006", "bg_color": "#FFD9D6", "bold": True}
+_OPEN: Mapping[str, object] = {"font_color": "#5B6B7F", "bg_color": "#FFFFFF"}
 _WARY: Mapping[str, object] = {"font_color": "#8A3B00", "bg_color": "#FFF1D6", "bold": True}
 
-VERDICTS: Mapping[str, tuple[tuple[str, int, Mapping[str, object]], ...]] = {
-    "check": (("==", 0, _GOOD), ("!=", 0, _BAD)),
-    "about_checks": (("==", 0, _GOOD), ("!=", 0, _BAD)),
+VERDICTS: Mapping[str, tuple[tuple[str, int | str, Mapping[str, object]], ...]] = {
+    "check": (("==", '"–"', _OPEN), ("==", 0, _GOOD), ("!=", 0, _BAD)),
+    "about_checks": (("==", '"–"', _OPEN), ("==", 0, _GOOD), ("!=", 0, _BAD)),
     "advice": (("==", 0, _GOOD), ("!=", 0, _WARY)),
     "right": (("==", 1, _GOOD), ("==", 0, _BAD)),
     "reached": (("==", 1, _GOOD), ("==", -1, _WARY)),
 }
-"""Styles of verdicts: comparison, value, and the look of a cell for which the comparison holds."""
+"""Styles of verdicts: comparison, value, and the look of a cell; the first comparison that holds counts."""
 
 _CENTRED = frozenset({"check", "advice", "switch", "flag", "reached", "right"})
 _FONT = {"font_name": "Calibri", "font_size": 10, "valign": "vcenter"}
@@ -136,7 +137,7 @@ class Styles:
             **({"indent": 1} if align == "left" else {}),
         )
 
-    def verdict(self, style: str) -> list[tuple[str, int, Format]]:
+    def verdict(self, style: str) -> list[tuple[str, int | str, Format]]:
         """Conditional formats of a verdict: comparison, value and look."""
         return [
             (comparison, value, self._workbook.add_format(dict(look)))

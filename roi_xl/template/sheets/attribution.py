@@ -2,63 +2,31 @@
 
 from __future__ import annotations
 
-from roi_xl.template.columns import AMOUNT, SHARE, calculated, chosen, four_cells, key, looked_up
-from roi_xl.template.declaration import Column, Kind, Line, Lines, Sheet, Table
+from roi_xl.template.columns import SHARE, calculated, chosen, four_cells, key, looked_up
+from roi_xl.template.declaration import Column, Kind, Line, Lines, Role, Sheet, Table
 
-_CREDITED = "=({method}<>{#method.none})*(COUNTIF(lst_method,{method})>0)"
+_MEASURED = "+".join(f"({{method}}={{#method.{method}}})" for method in ("control", "trend", "forecast"))
+_HAS_DATA = "=(SUMPRODUCT(({measures.id}={id})*({measures.ready}=1))=1)*1"
+_CREDITED = "=({method}<>{#method.none})*(COUNTIF(lst_method,{method})>0)*(1-{measured}*(1-{has_data}))"
 _COMPLETE = (
-    '=({credited}*({share}<>"")*({confidence}<>"")*(SUMPRODUCT(({benefits.id}={id})*({benefits.before}<>"")'
-    '*({benefits.after}<>"")*({benefits.matches}=1))=1))*1'
+    '=({credited}*(({measured}+({share}<>"")*({confidence}<>""))>0)*(SUMPRODUCT(({benefits.id}={id})'
+    '*({benefits.before}<>"")*({benefits.after}<>"")*({benefits.matches}=1))=1))*1'
 )
 _DRAFT = '=({value_id}<>"")*(COUNTIFS({values.id},{value_id},{values.status},{#status.draft})>0)'
-_PENDING = "=IF({credited}*{draft}*({profit}>0),{profit}*{share}*{confidence},0)"
+_CREDIT = "=IF({measured}=1,{effect}*{worth},{profit}*{share}*{confidence})"
+_END = "SUMIFS({{measures.{end}}},{{measures.id}},{{id}})*{{worth}}"
+
+
+def _at_the(which: str) -> str:
+    """What is due at one end of the interval of the effect; where there is none, what is due."""
+    ends = ",".join(_END.format(end=end) for end in ("low", "high"))
+    return f"=IF({{interval}}=1,{which}({ends}),{{due}})"
+
 
 ATTRIBUTION = Sheet(
     "attribution",
     Kind.CALCULATION,
     (
-        Table(
-            "trend",
-            (
-                Column("month"),
-                chosen("phase", "phase"),
-                Column("trained", "number", rule=AMOUNT),
-                Column("control", "number", rule=AMOUNT),
-                calculated("expected", "number", "={control}*cal_scale"),
-                calculated("gap", "number", "={trained}-{expected}"),
-            ),
-            rows=12,
-        ),
-        Lines(
-            "isolation",
-            (
-                *(
-                    Line(
-                        f"cal_{group}_{phase}",
-                        "number",
-                        f"=SUMIFS({{trend.{group}}},{{trend.phase}},{{#phase.{phase}}})",
-                    )
-                    for group in ("trained", "control")
-                    for phase in ("before", "after")
-                ),
-                Line(
-                    "cal_scale", "ratio", "=IF(cal_control_before=0,0,cal_trained_before/cal_control_before)"
-                ),
-                Line("cal_trained_change", "number", "=cal_trained_after-cal_trained_before"),
-                Line(
-                    "cal_expected_change",
-                    "number",
-                    "=cal_control_after*cal_scale-cal_control_before*cal_scale",
-                ),
-                Line("cal_effect", "number", "=cal_trained_change-cal_expected_change"),
-                Line(
-                    "cal_control_share",
-                    "share",
-                    "=IF(cal_trained_change=0,0,MAX(0,MIN(1,cal_effect/cal_trained_change)))",
-                    strong=True,
-                ),
-            ),
-        ),
         Table(
             "attribution",
             (
@@ -67,22 +35,36 @@ ATTRIBUTION = Sheet(
                 looked_up("class"),
                 chosen("method", "method"),
                 looked_up("profit", "money"),
+                Column("effect", "effect", "=SUMIFS({measures.effect},{measures.id},{id})", role=Role.LINK),
                 Column("share", "share", rule=SHARE),
                 Column("confidence", "share", rule=SHARE),
                 *four_cells(
                     "due",
                     "money",
-                    addin="ATTRIBUTED_BENEFIT({profit},{share},{confidence})",
-                    check="{profit}-{profit}*(1-{share}*{confidence})",
-                    needs="({credited}*(1-{draft}*({profit}>0))=1)",
+                    addin="IF({measured}=1,IMPROVEMENT_VALUE(0,{effect},{worth}),"
+                    "ATTRIBUTED_BENEFIT({profit},{share},{confidence}))",
+                    check="IF({measured}=1,{effect}*{worth},{profit}-{profit}*(1-{share}*{confidence}))",
+                    needs="({counted}=1)",
                     total=True,
                 ),
                 Column("rationale"),
+                calculated("measured", "flag", f"={_MEASURED}"),
+                calculated("has_data", "flag", _HAS_DATA),
                 calculated("credited", "flag", _CREDITED),
                 calculated("complete", "flag", _COMPLETE),
                 looked_up("value_id"),
                 calculated("draft", "flag", _DRAFT),
-                calculated("pending", "money", _PENDING, total=True),
+                looked_up("worth", "number"),
+                calculated("credit", "money", _CREDIT),
+                calculated("counted", "flag", "={credited}*(1-{draft}*({credit}>0))"),
+                calculated("pending", "money", "=IF({credited}*{draft}*({credit}>0),{credit},0)", total=True),
+                calculated(
+                    "interval",
+                    "flag",
+                    "={measured}*{counted}*(SUMPRODUCT(({measures.id}={id})*ISNUMBER({measures.low}))=1)",
+                ),
+                calculated("worst", "money", _at_the("MIN")),
+                calculated("best", "money", _at_the("MAX")),
             ),
             rows=8,
             total=True,
@@ -99,5 +81,6 @@ ATTRIBUTION = Sheet(
             ),
         ),
     ),
-    widths=(10, 40, 17, 24, 13, 12, 12, 14, 13, 13, 13, 58, 10, 12, 9, 9, 14),
+    widths=(10, 40, 17, 24, 13, 13, 12, 12, 14, 13, 13, 13, 58, *(10,) * 13),
+    printed=13,
 )

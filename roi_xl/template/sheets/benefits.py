@@ -19,6 +19,11 @@ from roi_xl.template.declaration import (
     Table,
 )
 
+_COUNTED = (
+    'IF({better}={#better.lower},-1,1)*{quantity}*IF({periods}="",1,{periods})*IF({realised}="",1,{realised})'
+)
+"""How many units of gain one unit of change of the measure counts for."""
+
 BENEFITS = Sheet(
     "benefits",
     Kind.INPUT,
@@ -39,8 +44,7 @@ BENEFITS = Sheet(
                 calculated(
                     "units",
                     "number",
-                    "=({after}-{before})*IF({better}={#better.lower},-1,1)*{quantity}"
-                    '*IF({periods}="",1,{periods})*IF({realised}="",1,{realised})',
+                    f"=({{after}}-{{before}})*{_COUNTED}",
                 ),
                 chosen("value_id", "value_id"),
                 Column(
@@ -58,6 +62,7 @@ BENEFITS = Sheet(
                 calculated("claimed", "money", "={units}*{unit_value}", total=True),
                 Column("margin", "share", "=SUMIFS({values.margin},{values.id},{value_id})", role=Role.LINK),
                 calculated("profit", "money", "={claimed}*{margin}", total=True),
+                calculated("worth", "number", f"={_COUNTED}*{{unit_value}}*{{margin}}"),
                 Column("indicator"),
                 calculated(
                     "leading",
@@ -95,6 +100,7 @@ BENEFITS = Sheet(
         13,
         14,
         14,
+        13,
         10,
         9,
         13,

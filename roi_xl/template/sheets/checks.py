@@ -26,6 +26,7 @@ from roi_xl.template.sheets.attribution import ATTRIBUTION
 from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.costs import COSTS
 from roi_xl.template.sheets.inputs import INPUTS
+from roi_xl.template.sheets.kpi import KPI
 from roi_xl.template.sheets.range import RANGE
 from roi_xl.template.sheets.roi import ROI
 from roi_xl.template.sheets.values import VALUES
@@ -33,7 +34,7 @@ from roi_xl.template.sheets.values import VALUES
 
 def _typed_numbers() -> Iterator[str]:
     """The lines and columns behind the figures in which numbers and dates are typed."""
-    for sheet in (INPUTS, COSTS, VALUES, BENEFITS, ATTRIBUTION, ROI, RANGE):
+    for sheet in (INPUTS, COSTS, VALUES, BENEFITS, KPI, ATTRIBUTION, ROI, RANGE):
         for block in sheet.blocks:
             if isinstance(block, Lines):
                 yield from (line.name for line in block.lines if _holds_numbers(line))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from roi_xl.template.columns import calculated, words
 from roi_xl.template.declaration import Column, Item, Kind, Role, Sheet, Table, Vocabulary
 
-_SHADE = "=({phase}={#phase.after})*MAX({trend.trained},{trend.expected})"
+_MONTHS = 15
+
+
+def _last(column: str) -> str:
+    """A column of the first block in the order of its periods: the latest fifteen."""
+    return f'=IFERROR(INDEX({{kpi1.{column}}},MATCH({{number}},{{kpi1.number}},0)),"")&""'
+
+
+def _level(column: str) -> str:
+    return f"=SUMIFS({{kpi1.{column}}},{{kpi1.number}},{{number}})"
 
 
 def _bar(key: str, start: str, end: str, *, whole: bool = False) -> Item:
@@ -74,14 +83,15 @@ LISTS_SHEET = Sheet(
         Table(
             "development",
             (
-                Column("month", formula="@month", role=Role.LINK),
-                Column("phase", formula="@phase", role=Role.LINK),
-                calculated("after", "number", _SHADE),
-                Column("trained", "number", "@trained", role=Role.LINK),
-                Column("expected", "number", "@expected", role=Role.LINK),
+                calculated("place", "count", "#"),
+                calculated("number", "count", f"=MAX({{kpi1.number}})-{_MONTHS}+{{place}}"),
+                Column("month", formula=_last("period"), role=Role.LINK),
+                Column("phase", formula=_last("phase"), role=Role.LINK),
+                calculated("after", "number", "=({phase}={#phase.after})*MAX({trained},{expected})"),
+                Column("trained", "number", _level("trained"), role=Role.LINK),
+                Column("expected", "number", _level("expected"), role=Role.LINK),
             ),
-            rows=12,
-            follows="trend",
+            rows=_MONTHS,
         ),
         Table(
             "cash",

@@ -9,20 +9,33 @@ _LOW, _HIGH = 'IF({low}="",1,{low})', 'IF({high}="",1,{high})'  # a blank factor
 _FACTORS = (Column("low", "factor", rule=FACTOR), Column("high", "factor", rule=FACTOR))
 
 
-def _scenarios(expected: Column, low: str, high: str, more: str = "") -> tuple[Column, ...]:
-    """A line in the three scenarios, from the factors of the conservative and the optimistic one.
+def _scenarios(expected: Column, conservative: str, optimistic: str) -> tuple[Column, ...]:
+    """A line in the three scenarios."""
+    return (
+        calculated("conservative", "money", f"={conservative}", total=True),
+        expected,
+        calculated("optimistic", "money", f"={optimistic}", total=True),
+    )
+
+
+def _benefit(better: str, worse: str, end: str, more: str = "") -> str:
+    """A benefit in one scenario: by its factor, or at that end of its interval where none is typed.
+
+    A larger deterioration is worse, so its factors change places.
 
     Args:
-        expected: The expected case.
-        low: The factor of the conservative case.
-        high: The factor of the optimistic case.
-        more: What counts in the optimistic case only, as `+…`.
+        better: The column of the factor for a gain.
+        worse: The column of the factor for a deterioration.
+        end: The column of Attribution with the benefit at that end.
+        more: What counts in this scenario only, as `+…`.
     """
-    return (
-        calculated("conservative", "money", f"={{expected}}*{low}", total=True),
-        expected,
-        calculated("optimistic", "money", f"=({{expected}}{more})*{high}", total=True),
-    )
+    blank = f'(({{expected}}<0)*({{{worse}}}="")+({{expected}}>=0)*({{{better}}}="")>0)'
+    at_end = f"{_of_attribution(end)}*cal_flow_factor{more}"
+    return f"IF({blank},{at_end},({{expected}}{more})*IF({{expected}}<0,{{{worse}}},{{{better}}}))"
+
+
+def _of_attribution(column: str) -> str:
+    return f"SUMIFS({{attribution.{column}}},{{attribution.id}},{{id}})"
 
 
 def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
@@ -36,22 +49,16 @@ def _effect(low: str, high: str, rank: str) -> tuple[Column, ...]:
     )
 
 
-# a larger deterioration is worse, so the high factor is its conservative case
 _BENEFIT_SCENARIOS = _scenarios(
-    Column(
-        "expected",
-        "money",
-        "=SUMIFS({attribution.due},{attribution.id},{id})*cal_flow_factor",
-        role=Role.LINK,
-        total=True,
-    ),
-    f"IF({{expected}}<0,{_HIGH},{_LOW})",
-    f"IF({{expected}}<0,{_LOW},{_HIGH})",
-    "+SUMIFS({attribution.pending},{attribution.id},{id})*cal_flow_factor",
+    Column("expected", "money", f"={_of_attribution('due')}*cal_flow_factor", role=Role.LINK, total=True),
+    _benefit("low", "high", "worst"),
+    _benefit("high", "low", "best", f"+{_of_attribution('pending')}*cal_flow_factor"),
 )
 # a loss divided by a higher cost looks smaller, so cost doesn't vary where the benefit is negative
 _COST_SCENARIOS = _scenarios(
-    calculated("expected", "money"), f"IF(out_benefit<0,1,{_LOW})", f"IF(out_benefit<0,1,{_HIGH})"
+    calculated("expected", "money"),
+    f"{{expected}}*IF(out_benefit<0,1,{_LOW})",
+    f"{{expected}}*IF(out_benefit<0,1,{_HIGH})",
 )
 _BENEFIT_EFFECT = _effect(
     "({conservative}-{expected})/out_cost",
@@ -67,7 +74,8 @@ _COST_EFFECT = _effect(
 _LINES = "{scenarios.conservative:optimistic},{scenario_costs.conservative:optimistic}"
 _RANGE_CALL = f"ROI_RANGE({_LINES})"
 _RANGE_SET = (
-    '=(SUMPRODUCT(({scenarios.expected}<>0)*((({scenarios.low}="")+({scenarios.high}=""))>0))'
+    "=(SUMPRODUCT(({scenarios.expected}<>0)*({scenarios.interval}=0)"
+    '*((({scenarios.low}="")+({scenarios.high}=""))>0))'
     '+SUMPRODUCT(({scenario_costs.low}="")+({scenario_costs.high}=""))=0)*1'
 )
 _SIMULATION_CALL = f"ROI_SIMULATION({_LINES},inp_trials,inp_seed)"
@@ -122,6 +130,7 @@ RANGE = Sheet(
                 *_BENEFIT_SCENARIOS,
                 *_BENEFIT_EFFECT,
                 calculated("number", "count", "#"),
+                calculated("interval", "flag", f"={_of_attribution('interval')}"),
             ),
             rows=8,
             total=True,
@@ -151,5 +160,5 @@ RANGE = Sheet(
         ),
         Prose("range_reading"),
     ),
-    widths=(6, 40, 14, 14, 14, 14, 14, 13, 13, 13, 8, 60, 6),
+    widths=(6, 40, 14, 14, 14, 14, 14, 13, 13, 13, 8, 60, 6, 10),
 )

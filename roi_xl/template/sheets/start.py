@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roi_xl.template.cards import About, Card
 from roi_xl.template.declaration import Kind, Legend, Sheet, Steps
+from roi_xl.template.sheets.dashboard import UNTIL_FILLED_IN
 
 START = Sheet(
     "start",
@@ -16,7 +17,7 @@ START = Sheet(
                 Card("owner", '=inp_owner&""', "plain"),
                 Card("report_date", "=inp_report_date", "date"),
                 Card("state", "=cal_state", "plain"),
-                Card("checks", "=out_checks", "about_checks"),
+                Card("checks", UNTIL_FILLED_IN, "about_checks"),
                 Card("advice", "=out_advice", "notes"),
                 Card("addin", "=cal_addin", "about_addin"),
                 Card("calculation", "", "plain"),
@@ -32,6 +33,7 @@ START = Sheet(
                 "costs",
                 "values",
                 "benefits",
+                "kpi",
                 "attribution",
                 "range",
                 "evidence",
