@@ -45,6 +45,7 @@ _TIERS = {
         "test_input_laws",
         "test_libreoffice_edits",
         "test_lossless",
+        "test_mistakes",
         "test_model_edits",
         "test_mutations",
         "test_round_trip",

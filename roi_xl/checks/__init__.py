@@ -1,10 +1,18 @@
 """The finance rules that a study must satisfy; the sheet Checks and all other readers use this one list.
 
-A new check is one record at the end of `integrity.py` or `advice.py`, and its words in each language.
+A new check is one record at the end of `integrity.py`, `slips.py` or `advice.py`, and its words in each
+language.
 """
 
 from roi_xl.checks.advice import ADVICE as ADVICE
 from roi_xl.checks.check import TYPED as TYPED
 from roi_xl.checks.check import Check as Check
+from roi_xl.checks.check import Figure as Figure
+from roi_xl.checks.check import Place as Place
+from roi_xl.checks.check import Rows as Rows
 from roi_xl.checks.integrity import BLOCKS as BLOCKS
-from roi_xl.checks.integrity import INTEGRITY as INTEGRITY
+from roi_xl.checks.integrity import SOUNDNESS
+from roi_xl.checks.slips import SLIPS
+
+INTEGRITY = tuple(sorted((*SOUNDNESS, *SLIPS), key=lambda check: check.code))
+"""Every check that must hold before the figures are used, in the order of their codes."""

@@ -1,68 +1,284 @@
-"""Advisory checks: the figures can be used, but a reader will ask questions."""
+"""Advisory checks: the figures can be used, but a reader will ask questions.
+
+A named owner may accept one in the Log, with a reason; so none is worded as a mistake.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Final
 
-from roi_xl.checks.check import Check
+from roi_xl.checks.check import Check, Figure, Rows
+from roi_xl.checks.conditions import ESTIMATED, unsaid
 from roi_xl.errors import Level
 
 _check = partial(Check, severity=Level.WARNING)
 
+_LEAST_COST, _MOST_COST = 0.5, 20
+"""A training hour usually costs a few times what an hour of work is worth: below the one, time is missing;
+above the other, a unit is wrong, such as pay for a month instead of a year."""
+_TIME_VALUE = "cal_training_hours*cal_hour_value"
+
+_AIM = "SUMIFS({evidence.target},{evidence.id},{benefits.indicator})"
+_START = "SUMIFS({evidence.baseline},{evidence.id},{benefits.indicator})"
+
+
+def _empty(category: str) -> Figure:
+    """A category of cost without an amount and without a line that gives the reason for 0."""
+    line = f"cal_cost_{category}"
+    reasons = f'SUMPRODUCT(({{costs.category}}={{#category.{category}}})*({{costs.source}}<>""))'
+    return Figure(line, f"cal_has_cost*({line}=0)*({reasons}=0)", line)
+
+
+def _without_source(table: str, amount: str) -> Rows:
+    """The rows of a table that count and don't say where their number is from."""
+    return Rows(table, f"({{{table}.{amount}}}<>0)*{unsaid(f'{{{table}.source}}')}", "source")
+
 
 ADVICE: Final = (
-    _check("development", "=IF(cal_cost_development=0,1,0)", principle=10),
-    _check("evaluation", "=IF(cal_cost_evaluation=0,1,0)", principle=10),
     _check(
-        "approved",
-        "=SUMPRODUCT(({values.unit_value}<>0)*({values.approved}<>{#answer.yes}))",
-        principle=3,
+        "category_empty",
+        code="R102",
+        places=tuple(_empty(category) for category in ("direct", "indirect", "development", "evaluation")),
+        principle=10,
+    ),
+    _check(
+        "cost_per_hour",
+        code="R105",
+        places=(
+            Figure(
+                "cal_hour_value",
+                f"(out_cost>0)*({_TIME_VALUE}>0)*((out_cost<{_LEAST_COST}*{_TIME_VALUE})"
+                f"+(out_cost>{_MOST_COST}*{_TIME_VALUE}))",
+                f'ROUND(out_cost/({_TIME_VALUE}),1)&" ×"',
+            ),
+        ),
+        principle=10,
+    ),
+    _check(
+        "offsets",
+        code="R108",
+        places=(
+            Figure(
+                "cal_cost_offset",
+                "-cal_cost_offset>(cal_cost_total-cal_cost_offset)/3",
+                "ROUND(cal_cost_offset,2)",
+            ),
+        ),
+        principle=10,
     ),
     _check(
         "whole_revenue",
-        "=SUMPRODUCT(({benefits.class}={#class.revenue})*({benefits.claimed}<>0)*({benefits.margin}=1))",
+        code="R203",
+        places=(
+            Rows(
+                "benefits",
+                "({benefits.class}={#class.revenue})*({benefits.claimed}<>0)*({benefits.margin}=1)",
+                "value_id",
+            ),
+        ),
         principle=4,
+    ),
+    _check(
+        "direction",
+        code="R205",
+        places=(
+            Rows("benefits", "{benefits.units}<0", "better"),
+            Rows(
+                "benefits",
+                f'({{benefits.indicator}}<>"")*({_AIM}<>0)*(({_AIM}>{_START})*({{benefits.better}}={{#better.lower}})'
+                f"+({_AIM}<{_START})*({{benefits.better}}={{#better.higher}}))",
+                "better",
+            ),
+        ),
+    ),
+    _check(
+        "put_to_use",
+        code="R209",
+        places=(
+            Rows(
+                "benefits",
+                '({benefits.claimed}<>0)*({benefits.class}={#class.soft})*({benefits.realised}="")',
+            ),
+        ),
+        principle=4,
+    ),
+    _check(
+        "double",
+        code="R210",
+        places=(
+            Rows("benefits", "{benefits.same_group}>1", "group"),
+            Rows(
+                "benefits",
+                '({benefits.indicator}<>"")*(COUNTIF({benefits.indicator},{benefits.indicator})>1)',
+                "indicator",
+            ),
+        ),
+        principle=8,
     ),
     _check(
         "concentration",
-        "=IF(cal_first_benefit>0,SUMPRODUCT(--({attribution.due}>inp_concentration*cal_first_benefit)),0)",
+        code="R211",
+        places=(
+            Rows(
+                "attribution",
+                "(cal_first_benefit>0)*({attribution.due}>inp_concentration*cal_first_benefit)"
+                "*(SUMPRODUCT(({attribution.due}<>0)*1)>=3)",
+                "due",
+            ),
+        ),
         principle=8,
     ),
-    _check("target", "=IF(out_roi_low>=inp_target,0,1)", principle=4),
-    _check("objectives", '=SUMPRODUCT(({objectives.objective}<>"")*({objectives.agreed}>inp_start))'),
     _check(
-        "lower_levels",
-        "=(COUNTIF({evidence.level},{#level.reaction})=0)"
-        "+(COUNTIF({evidence.level},{#level.learning})=0)+(COUNTIF({evidence.level},{#level.behaviour})=0)",
-        principle=1,
+        "outlier",
+        code="R212",
+        places=(Figure("out_roi", "IF(cal_has_figures,(out_roi>5)*1,0)", 'ROUND(100*out_roi,0)&" %"'),),
+        principle=8,
     ),
-    _check("indicators", "=SUMPRODUCT(--({evidence.reached}=-1))"),
-    _check("late", "=SUMPRODUCT(--({follow_up.late}>0))"),
-    _check("double", "=SUMPRODUCT(--({benefits.same_group}>1))"),
     _check(
-        "sources",
-        '=SUMPRODUCT(({costs.amount}<>0)*({costs.source}=""))'
-        '+SUMPRODUCT(({values.unit_value}<>0)*({values.source}=""))'
-        '+SUMPRODUCT(({benefits.claimed}<>0)*({benefits.source}=""))',
+        "approved",
+        code="R213",
+        places=(
+            Rows(
+                "values",
+                "({values.unit_value}<>0)*((({values.approved}<>{#answer.yes})"
+                '+({values.owner}="")+({values.agreed}=""))>0)',
+            ),
+        ),
         principle=3,
     ),
-    _check("range_set", "=cal_has_figures*(1-cal_range_set)"),
     _check(
-        "put_to_use",
-        '=SUMPRODUCT(({benefits.claimed}<>0)*({benefits.class}={#class.soft})*({benefits.realised}=""))',
-        principle=4,
+        "zero_before",
+        code="R214",
+        places=(
+            Rows(
+                "benefits",
+                "ISNUMBER({benefits.before})*({benefits.before}=0)*({benefits.after}<>0)",
+                "measure",
+            ),
+        ),
+        principle=6,
+    ),
+    _check(
+        "draft",
+        code="R217",
+        places=(Rows("attribution", "({attribution.profit}<>0)*{attribution.draft}", "value_id"),),
+        principle=3,
     ),
     _check(
         "months",
-        '=SUMPRODUCT(({benefits.claimed}<>0)*((({benefits.months_measured}="")+({benefits.months_counted}=""))>0))',
+        code="R218",
+        places=(
+            Rows(
+                "benefits",
+                "({benefits.claimed}<>0)"
+                '*((({benefits.months_measured}="")+({benefits.months_counted}=""))>0)',
+            ),
+        ),
         principle=9,
     ),
-    _check("draft", "=SUMPRODUCT(({attribution.profit}<>0)*{attribution.draft})", principle=3),
+    _check(
+        "sources",
+        code="R220",
+        places=(
+            _without_source("costs", "amount"),
+            _without_source("values", "unit_value"),
+            _without_source("benefits", "claimed"),
+        ),
+        principle=3,
+    ),
+    _check(
+        "agreed_before",
+        code="R224",
+        places=(
+            Rows("values", '({values.unit_value}<>0)*(inp_start<>"")*({values.agreed}>inp_start)', "owner"),
+        ),
+        principle=3,
+    ),
     _check(
         "interval",
-        "=SUMPRODUCT(({attribution.interval}=1)*({attribution.worst}*{attribution.best}<=0))",
+        code="R306",
+        places=(
+            Rows(
+                "attribution",
+                "({attribution.interval}=1)*({attribution.worst}*{attribution.best}<=0)",
+            ),
+        ),
         principle=4,
     ),
+    _check(
+        "confident",
+        code="R315",
+        places=(
+            Rows(
+                "attribution",
+                f"({ESTIMATED})*({{attribution.profit}}<>0)"
+                "*({attribution.confidence}>0.9)*({attribution.confidence}<1)",
+                "confidence",
+            ),
+        ),
+        principle=7,
+    ),
+    _check(
+        "rationale",
+        code="R317",
+        places=(
+            Rows("attribution", f"({{attribution.due}}<>0)*{unsaid('{attribution.rationale}')}", "method"),
+            Rows(
+                "scenarios",
+                '({scenarios.expected}<>0)*((({scenarios.low}<>"")+({scenarios.high}<>""))>0)'
+                f"*{unsaid('{scenarios.basis}')}",
+            ),
+        ),
+        principle=3,
+    ),
+    _check(
+        "fading",
+        code="R403",
+        places=(Rows("flow", "({flow.number}>1)*{flow.counted}*({flow.continues}>=1)", "continues"),),
+        principle=9,
+    ),
+    _check("target", "=IF(out_roi_low>=inp_target,0,1)", code="R405", sheet="range", principle=4),
+    _check(
+        "range_set",
+        "=cal_has_figures*(1-cal_range_set)",
+        code="R406",
+        places=(
+            Rows(
+                "scenarios",
+                '({scenarios.expected}<>0)*((({scenarios.low}="")+({scenarios.high}=""))>0)',
+            ),
+            Rows("scenario_costs", '({scenario_costs.low}="")+({scenario_costs.high}="")'),
+        ),
+    ),
+    _check(
+        "lower_levels",
+        "=cal_has_figures*((COUNTIF({evidence.level},{#level.reaction})=0)"
+        "+(COUNTIF({evidence.level},{#level.learning})=0)+(COUNTIF({evidence.level},{#level.behaviour})=0))",
+        code="R501",
+        sheet="evidence",
+        principle=1,
+    ),
+    _check(
+        "objectives",
+        code="R503",
+        places=(Rows("objectives", '({objectives.objective}<>"")*({objectives.agreed}>inp_start)', "owner"),),
+    ),
+    _check(
+        "late",
+        code="R505",
+        places=(
+            Rows("follow_up", "{follow_up.late}>0", "owner"),
+            Rows("follow_up", '({follow_up.activity}<>"")*({follow_up.owner}="")'),
+        ),
+    ),
+    _check("indicators", code="R506", places=(Rows("evidence", "{evidence.reached}=-1", "latest"),)),
+    _check(
+        "objectives_exist",
+        '=cal_has_figures*(SUMPRODUCT(({objectives.objective}<>"")*1)=0)',
+        code="R507",
+        sheet="objectives",
+    ),
+    _check("currency", code="R607", places=(Figure("inp_currency", "LEN(inp_currency)>3", "inp_currency"),)),
 )
-"""In the order in which the sheet lists them."""
+"""In the order of their codes, in which the sheet lists them."""

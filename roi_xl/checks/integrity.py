@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from roi_xl.checks.check import Check
+from roi_xl.checks.check import TYPED, Check, Figure, Rows
+from roi_xl.checks.conditions import ESTIMATED
 from roi_xl.errors import Level
 
 _check = partial(Check, severity=Level.ERROR)
@@ -37,28 +38,48 @@ def _unexplained(year: str, *earlier: str) -> str:
     return f'({{flow.{year}.counted}}*{{flow.{year}.continues}}>0)*((({reason}=""){borrowed})>0)'
 
 
-def _unknown(table: str, *typed: str) -> str:
-    """How many rows of a table are filled in under an ID that not exactly one benefit has."""
+def _unknown(table: str, *typed: str) -> Rows:
+    """The rows of a table that are filled in under an ID that not exactly one benefit has."""
     filled = "+".join(f'({{{table}.{column}}}<>"")' for column in typed)
-    return f"SUMPRODUCT((({filled})>0)*(COUNTIF({{benefits.id}},{{{table}.id}})<>1))"
+    return Rows(table, f"(({filled})>0)*(COUNTIF({{benefits.id}},{{{table}.id}})<>1)", "id")
 
 
-def _unpaired(block: str) -> str:
-    """How many periods of a block that counts a control group lack the figure of one of the groups."""
+def _outside(column: str) -> Rows:
+    """The rows of Attribution whose share or confidence isn't one."""
+    cells = f"{{attribution.{column}}}"
+    return Rows("attribution", f"({cells}>1)+({cells}<0)", column)
+
+
+def _disordered(table: str, low: str, high: str) -> Rows:
+    """The rows of Range whose scenarios don't rise from one to the other, by half a cent at least."""
+    steps = (
+        f"({{{table}.{a}}}>{{{table}.{b}}}+{_HALF_A_CENT})"
+        for a, b in ((low, "expected"), ("expected", high))
+    )
+    return Rows(table, "+".join(steps))
+
+
+def _timed(name: str, missing: str) -> Figure:
+    """An input without which participants' time has no price."""
+    return Figure(name, f"cal_has_figures*{missing}", name)
+
+
+def _unpaired(block: str) -> Rows:
+    """The periods of a block that count for its control group but lack the figure of one of the groups."""
     counts = "+".join(f"({{{block}.phase}}={{#phase.{phase}}})" for phase in ("before", "after"))
     lacks = f'(({{{block}.trained}}="")<>({{{block}.control}}=""))'
-    return f"({{measures.{block}.method}}={{#method.control}})*SUMPRODUCT(({counts})*{lacks})"
+    return Rows(block, f"({{measures.{block}.method}}={{#method.control}})*({counts})*{lacks}", "number")
 
 
-def _misplaced(block: str) -> str:
-    """How many figures of a block have no phase, or no number of their own among the block's rows."""
+def _misplaced(block: str) -> Rows:
+    """The figures of a block that have no phase, or no number of their own among the block's rows."""
     number = f"{{{block}.number}}"
     wrong = (
         f"(COUNTIF({number},{number})<>1)+({number}<1)+({number}>ROWS({number}))"
         f"+(COUNTIF(lst_phase,{{{block}.phase}})=0)"
     )
-    filled = f'(({{{block}.trained}}<>"")+({{{block}.control}}<>"")>0)'
-    return f"SUMPRODUCT({filled}*(({wrong})>0))"
+    filled = f'((({{{block}.trained}}<>"")+({{{block}.control}}<>""))>0)'
+    return Rows(block, f"{filled}*(({wrong})>0)", "number")
 
 
 def _apart(block: str) -> str:
@@ -71,91 +92,164 @@ def _apart(block: str) -> str:
     return f"(MAX({listed})-MIN({listed})>{least})*1"
 
 
-_ESTIMATED = "+".join(
-    f"({{attribution.method}}={{#method.{name}}})" for name in ("participants", "managers", "experts")
-)
-BLOCKS = ("kpi1", "kpi2", "kpi3", "kpi4")
+BLOCKS: Final = ("kpi1", "kpi2", "kpi3", "kpi4")
 """The tables with the figures of measured benefits."""
 _YEARS = ("first", "second", "third", "fourth", "fifth")
 
-INTEGRITY: Final = (
+SOUNDNESS: Final = (
     _check(
         "categories",
         "=cal_cost_direct+cal_cost_indirect+cal_cost_development+cal_cost_evaluation"
         "+cal_cost_offset-cal_cost_total",
+        code="R111",
+        places=(Rows("costs", "({costs.amount}<>0)*(COUNTIF(lst_category,{costs.category})=0)", "category"),),
         money=True,
         principle=10,
     ),
     _check(
-        "cost_total", "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost", money=True, principle=10
+        "cost_total",
+        "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost",
+        code="R610",
+        sheet="costs",
+        money=True,
+        principle=10,
     ),
-    _check("costs_exist", "=(1-cal_has_cost)*(out_benefit<>0)", principle=10),
+    _check("costs_exist", "=(1-cal_has_cost)*(out_benefit<>0)", code="R101", sheet="costs", principle=10),
     _check(
         "revenue_margin",
-        "=SUMPRODUCT(({benefits.class}={#class.revenue})*({benefits.claimed}<>0)*({benefits.margin}=0))",
+        code="R201",
+        places=(
+            Rows(
+                "benefits",
+                "({benefits.class}={#class.revenue})*({benefits.claimed}<>0)*({benefits.margin}=0)",
+                "value_id",
+            ),
+        ),
         principle=4,
     ),
     _check(
         "profit",
-        f"=SUMPRODUCT(--(ABS({{benefits.profit}})>ABS({{benefits.claimed}})+{_HALF_A_CENT}))",
+        code="R222",
+        places=(
+            Rows("benefits", f"ABS({{benefits.profit}})>ABS({{benefits.claimed}})+{_HALF_A_CENT}", "margin"),
+        ),
         principle=4,
     ),
     _check(
         "due",
-        # an effect that was measured may exceed the trained group's own change: others fell behind
-        "=SUMPRODUCT(({attribution.measured}=0)"
-        f"*(ABS({{attribution.due}})>ABS({{attribution.profit}})+{_HALF_A_CENT}))"
-        "+SUMPRODUCT(({attribution.measured}=1)*(ABS({attribution.due}"
-        f"-{{attribution.counted}}*{{attribution.credit}})>{_HALF_A_CENT}))",
+        code="R313",
+        places=(
+            # an effect that was measured may exceed the trained group's own change: others fell behind
+            Rows(
+                "attribution",
+                "({attribution.measured}=0)"
+                f"*(ABS({{attribution.due}})>ABS({{attribution.profit}})+{_HALF_A_CENT})"
+                "+({attribution.measured}=1)*(ABS({attribution.due}"
+                f"-{{attribution.counted}}*{{attribution.credit}})>{_HALF_A_CENT})",
+                "due",
+            ),
+        ),
         principle=5,
     ),
+    _check("shares", code="R314", places=(_outside("share"), _outside("confidence")), principle=5),
     _check(
-        "shares",
-        "=SUMPRODUCT(--({attribution.share}>1))+SUMPRODUCT(--({attribution.share}<0))"
-        "+SUMPRODUCT(--({attribution.confidence}>1))+SUMPRODUCT(--({attribution.confidence}<0))",
-        principle=5,
+        "value_ids",
+        code="R221",
+        places=(Rows("benefits", '({benefits.value_id}<>"")*({benefits.matches}<>1)', "value_id"),),
+        principle=3,
     ),
-    _check("value_ids", '=SUMPRODUCT(({benefits.value_id}<>"")*({benefits.matches}<>1))', principle=3),
     _check(
         "complete",
-        '=SUMPRODUCT(({benefits.claimed}<>0)*({benefits.class}=""))'
-        '+SUMPRODUCT(({attribution.profit}<>0)*((({attribution.method}="")'
-        '+({attribution.measured}=0)*(({attribution.share}="")+({attribution.confidence}="")))>0))',
+        code="R310",
+        places=(
+            Rows("benefits", '({benefits.claimed}<>0)*({benefits.class}="")'),
+            Rows(
+                "attribution",
+                '({attribution.profit}<>0)*((({attribution.method}="")'
+                f'+(({ESTIMATED})>0)*(({{attribution.share}}="")+({{attribution.confidence}}="")))>0)',
+            ),
+        ),
         principle=5,
     ),
     _check(
         "classes",
         "=cal_benefit_hard+cal_benefit_avoidance+cal_benefit_revenue+cal_benefit_soft-cal_first_benefit",
+        code="R611",
+        places=(
+            Rows("benefits", "({benefits.claimed}<>0)*(COUNTIF(lst_class,{benefits.class})=0)", "class"),
+        ),
         money=True,
     ),
-    _check("walk", "=IF(cal_has_figures,(cal_roi_reported-out_roi)*out_cost,0)", money=True),
-    _check("gross_net", "=IF(cal_has_figures,(out_bcr-1-out_roi)*out_cost,0)", money=True),
+    _check(
+        "walk",
+        "=IF(cal_has_figures,(cal_roi_reported-out_roi)*out_cost,0)",
+        code="R612",
+        sheet="roi",
+        money=True,
+    ),
+    _check(
+        "gross_net",
+        "=IF(cal_has_figures,(out_bcr-1-out_roi)*out_cost,0)",
+        code="R613",
+        sheet="roi",
+        money=True,
+    ),
     _check(
         "order",
-        f"=SUMPRODUCT(--({{scenarios.conservative}}>{{scenarios.expected}}+{_HALF_A_CENT}))"
-        f"+SUMPRODUCT(--({{scenarios.expected}}>{{scenarios.optimistic}}+{_HALF_A_CENT}))"
-        f"+SUMPRODUCT(--({{scenario_costs.conservative}}+{_HALF_A_CENT}<{{scenario_costs.expected}}))"
-        f"+SUMPRODUCT(--({{scenario_costs.expected}}+{_HALF_A_CENT}<{{scenario_costs.optimistic}}))",
+        code="R614",
+        places=(
+            _disordered("scenarios", "conservative", "optimistic"),
+            _disordered("scenario_costs", "optimistic", "conservative"),
+        ),
         principle=4,
     ),
-    _check("expected", "=IF(cal_has_figures,(cal_roi_expected-out_roi)*out_cost,0)", money=True),
-    _check("dates", "=IF(inp_end>=inp_start,0,1)"),
-    _check("money_twins", _spread(_MONEY_DIFFERENCES), money=True),
-    _check("ratio_twins", f"{_spread(_RATIO_DIFFERENCES)}*out_cost", money=True),
-    _check("answers", "=SUMPRODUCT(ISNUMBER({functions.answer})*(1-{functions.right}))"),
-    _check("leading", "=SUM({benefits.leading})"),
+    _check(
+        "expected",
+        "=IF(cal_has_figures,(cal_roi_expected-out_roi)*out_cost,0)",
+        code="R615",
+        sheet="range",
+        money=True,
+    ),
+    _check("dates", code="R116", places=(Figure("inp_end", "inp_end<inp_start"),)),
+    _check("money_twins", _spread(_MONEY_DIFFERENCES), code="R616", sheet="functions", money=True),
+    _check(
+        "ratio_twins",
+        f"{_spread(_RATIO_DIFFERENCES)}*out_cost",
+        code="R617",
+        sheet="functions",
+        money=True,
+    ),
+    _check(
+        "answers",
+        code="R618",
+        places=(Rows("functions", "ISNUMBER({functions.answer})*(1-{functions.right})", "answer"),),
+    ),
+    _check("leading", code="R502", places=(Rows("benefits", "{benefits.leading}", "indicator"),)),
     _check(
         "cost_signs",
-        "=SUMPRODUCT(({costs.amount}<0)*({costs.category}<>{#category.offset}))"
-        "+SUMPRODUCT(({costs.amount}>0)*({costs.category}={#category.offset}))",
+        code="R104",
+        places=(
+            Rows(
+                "costs",
+                "({costs.amount}<0)*({costs.category}<>{#category.offset})"
+                "+({costs.amount}>0)*({costs.category}={#category.offset})",
+                "amount",
+            ),
+        ),
         principle=10,
     ),
-    _check("control_months", "=" + "+".join(map(_unpaired, BLOCKS)), principle=5),
+    _check("control_months", code="R312", places=tuple(map(_unpaired, BLOCKS)), principle=5),
     # a blank counts as 0, and a cost of 0 makes ROI look better: hours of 0 must be typed
     _check(
         "time_inputs",
-        '=cal_has_figures*((inp_participants=0)+(inp_hours_each="")'
-        '+(inp_hours_each>0)*((inp_salary=0)+(inp_benefits_rate="")+(inp_paid_hours=0)))',
+        code="R110",
+        places=(
+            _timed("inp_participants", "(inp_participants=0)"),
+            _timed("inp_hours_each", '(inp_hours_each="")'),
+            _timed("inp_salary", "(inp_hours_each>0)*(inp_salary=0)"),
+            _timed("inp_benefits_rate", '(inp_hours_each>0)*(inp_benefits_rate="")'),
+            _timed("inp_paid_hours", "(inp_hours_each>0)*(inp_paid_hours=0)"),
+        ),
         principle=10,
     ),
     _check(
@@ -163,68 +257,146 @@ INTEGRITY: Final = (
         "=cal_has_figures*IF(cal_training_hours>0,"
         "MAX(0,cal_training_hours*cal_hour_value-cal_cost_indirect),"
         '(SUMPRODUCT(({costs.category}={#category.indirect})*({costs.source}<>""))=0)*1)',
+        code="R103",
+        places=(Figure("cal_cost_indirect", "1", "ROUND(cal_cost_indirect,2)"),),
         money=True,
         principle=10,
     ),
     _check(
-        "pairs", '=cal_has_figures*SUMPRODUCT(--(({benefits.before}="")<>({benefits.after}="")))', principle=6
+        "pairs",
+        code="R206",
+        places=(
+            Rows("benefits", 'cal_has_figures*(({benefits.before}="")<>({benefits.after}=""))', "measure"),
+        ),
+        principle=6,
     ),
     # Excel's operators read the text "530000" as a number, its sums skip it, and our functions refuse it
-    _check("texts", "=SUMPRODUCT(--ISTEXT({typed}))"),
+    _check("texts", f"=SUMPRODUCT(--ISTEXT({TYPED}))", code="R207", sheet="inputs"),
     _check(
         "keys",
-        "=SUMPRODUCT(({benefits.claimed}<>0)*(((COUNTIF({benefits.id},{benefits.id})<>1)"
-        "+(COUNTIF({attribution.id},{benefits.id})<>1)+(COUNTIF({scenarios.id},{benefits.id})<>1))>0))"
-        f"+{_unknown('attribution', 'method', 'share', 'confidence')}+{_unknown('scenarios', 'low', 'high')}",
+        code="R604",
+        places=(
+            Rows(
+                "benefits",
+                "({benefits.claimed}<>0)*(((COUNTIF({benefits.id},{benefits.id})<>1)"
+                "+(COUNTIF({attribution.id},{benefits.id})<>1)+(COUNTIF({scenarios.id},{benefits.id})<>1))>0)",
+            ),
+            _unknown("attribution", "method", "share", "confidence"),
+            _unknown("scenarios", "low", "high"),
+        ),
     ),
     _check(
         "lasting",
         "=" + "+".join(_unexplained(year, *_YEARS[:number]) for number, year in enumerate(_YEARS) if number),
+        code="R401",
+        sheet="roi",
         principle=9,
     ),
-    _check("years", '=(inp_years<>"")*((inp_years<>cal_years)+(cal_years<>ROUND(cal_years,0)))'),
+    _check(
+        "years",
+        code="R402",
+        places=(
+            Figure(
+                "inp_years",
+                '(inp_years<>"")*((inp_years<>cal_years)+(cal_years<>ROUND(cal_years,0)))',
+                "inp_years",
+            ),
+        ),
+    ),
     _check(
         "methods",
-        '=SUMPRODUCT(({attribution.method}<>"")*(COUNTIF(lst_method,{attribution.method})=0))',
+        code="R308",
+        places=(
+            Rows(
+                "attribution",
+                '({attribution.method}<>"")*(COUNTIF(lst_method,{attribution.method})=0)',
+                "method",
+            ),
+        ),
         principle=5,
     ),
     _check(
         "not_isolated",
-        "=SUMPRODUCT(({attribution.profit}<>0)*({attribution.method}={#method.none}))",
+        code="R301",
+        places=(
+            Rows("attribution", "({attribution.profit}<>0)*({attribution.method}={#method.none})", "method"),
+        ),
         principle=5,
     ),
     _check(
         "haircut",
-        f"=SUMPRODUCT(({_ESTIMATED})*({{attribution.profit}}<>0)*({{attribution.confidence}}>=1))",
+        code="R302",
+        places=(
+            Rows(
+                "attribution",
+                f"({ESTIMATED})*({{attribution.profit}}<>0)*({{attribution.confidence}}>=1)",
+                "confidence",
+            ),
+        ),
         principle=7,
     ),
     _check(
         "links",
-        '=SUMPRODUCT(({evidence.leads_to}<>"")'
-        "*(COUNTIF({benefits.id},{evidence.leads_to})+COUNTIF({evidence.id},{evidence.leads_to})=0))"
-        '+SUMPRODUCT(({benefits.indicator}<>"")*(COUNTIF({evidence.id},{benefits.indicator})<>1))',
+        code="R504",
+        places=(
+            Rows(
+                "evidence",
+                '({evidence.leads_to}<>"")'
+                "*(COUNTIF({benefits.id},{evidence.leads_to})+COUNTIF({evidence.id},{evidence.leads_to})=0)",
+                "leads_to",
+            ),
+            Rows(
+                "benefits",
+                '({benefits.indicator}<>"")*(COUNTIF({evidence.id},{benefits.indicator})<>1)',
+                "indicator",
+            ),
+        ),
     ),
     _check(
         "window",
-        "=SUMPRODUCT(({benefits.claimed}<>0)*(({benefits.months_counted}>12)"
-        '+({benefits.months_counted}>{benefits.months_measured})*({benefits.why}="")))',
+        code="R208",
+        places=(
+            Rows(
+                "benefits",
+                "({benefits.claimed}<>0)*(({benefits.months_counted}>12)"
+                '+({benefits.months_counted}>{benefits.months_measured})*({benefits.why}=""))',
+                "months_counted",
+            ),
+        ),
         principle=9,
     ),
-    _check("flow", "=SUM({flow.benefit})-out_benefit", money=True),
-    _check("measured", "=SUMPRODUCT(({attribution.measured}=1)*({attribution.has_data}=0))", principle=5),
+    _check("flow", "=SUM({flow.benefit})-out_benefit", code="R619", sheet="roi", money=True),
+    _check(
+        "measured",
+        code="R303",
+        places=(Rows("attribution", "({attribution.measured}=1)*({attribution.has_data}=0)", "method"),),
+        principle=5,
+    ),
     _check(
         "measured_share",
-        "=SUMPRODUCT(({attribution.measured}=1)"
-        '*((({attribution.share}<>"")+({attribution.confidence}<>""))>0))',
+        code="R311",
+        places=(
+            Rows(
+                "attribution",
+                '({attribution.measured}=1)*((({attribution.share}<>"")+({attribution.confidence}<>""))>0)',
+            ),
+        ),
         principle=5,
     ),
     _check(
         "measures",
-        '=SUMPRODUCT(({measures.id}<>"")*(((COUNTIF({benefits.id},{measures.id})<>1)'
-        "+(COUNTIF({measures.id},{measures.id})<>1))>0))",
+        code="R318",
+        places=(
+            Rows(
+                "measures",
+                '({measures.id}<>"")*(((COUNTIF({benefits.id},{measures.id})<>1)'
+                "+(COUNTIF({measures.id},{measures.id})<>1))>0)",
+                "id",
+            ),
+        ),
     ),
-    _check("measured_level", "=SUM({measures.strays})", principle=5),
-    _check("periods", "=" + "+".join(map(_misplaced, BLOCKS))),
-    _check("effect_twins", "=" + "+".join(map(_apart, BLOCKS))),
+    _check("measured_level", code="R319", places=(Rows("measures", "{measures.strays}>0", "id"),)),
+    _check("periods", code="R320", places=tuple(map(_misplaced, BLOCKS))),
+    _check("effect_twins", "=" + "+".join(map(_apart, BLOCKS)), code="R620", sheet="kpi"),
 )
-"""In the order in which the sheet lists them; differences of ratios are converted to money."""
+"""The sheet lists them by their codes; differences of ratios are converted to money."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from roi_xl.lang import LANGUAGES
@@ -27,10 +27,20 @@ LINES: Mapping[str, Line] = {
 """The lines that are filled in, by the field of `Inputs`."""
 
 
-def list_of(column: Column) -> str:
-    """The list of a column's choices; empty if anything may be typed."""
-    name = str(column.rule.low) if column.rule and column.rule.kind == "list" else ""
+def list_of(cell: Line | Column) -> str:
+    """The list of choices of a column or line; empty if anything may be typed."""
+    name = str(cell.rule.low) if cell.rule and cell.rule.kind == "list" else ""
     return name if name in BOOK.lists else ""
+
+
+CHOICES: Collection[str] = sorted(
+    {
+        *map(list_of, LINES.values()),
+        *(list_of(column) for table in TABLES.values() for column in table.columns),
+    }
+    - {""}
+)
+"""The lists from which a study is chosen; the others only serve formulas."""
 
 
 @cache

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from roi_xl.errors import CellError, Finding, Level
-from roi_xl.layout.declared import list_words
+from roi_xl.layout.declared import CHOICES, list_words
 from roi_xl.layout.source import Source
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
@@ -31,7 +31,7 @@ class Values:
     def __init__(self, source: Source) -> None:
         self._source = source
         self.findings: list[Finding] = []
-        self._codes: dict[str, Mapping[str, str]] = {list_: self._words(list_) for list_ in BOOK.lists}
+        self._codes: dict[str, Mapping[str, str]] = {list_: self._words(list_) for list_ in CHOICES}
 
     def lacks(self, code: str, detail: str, where: str = "", remedy: str = FRESH) -> None:
         """Report a part of the workbook that can't be read."""
@@ -71,7 +71,7 @@ class Values:
         if isinstance(value, bool | str):
             self._wrong("not-a-number", cell, "a number belongs here", "type a number, without a unit")
             return None
-        return float(value)
+        return float(f"{value:.15g}")  # the digits that Excel keeps of what is typed
 
     def _day(self, cell: Cell) -> dt.date | None:
         number = self._number(cell)

@@ -11,8 +11,12 @@ class FailingCheck:
 
     Attributes:
         where: The cell with its result.
-        check: Its number and its words, as the workbook has them.
+        check: Its code and its words, as the workbook has them.
+        first: The first place that breaks it, as the workbook says it; empty if it doesn't.
+        remedy: What to do, as the workbook says it; empty if it doesn't.
     """
 
     where: str
     check: str
+    first: str = ""
+    remedy: str = ""

@@ -32,8 +32,10 @@ def verdict(model: Model, failing: tuple[FailingCheck, ...]) -> Iterator[Finding
         failing: Its failing checks.
     """
     for one in failing:
-        detail = f"the check “{one.check}” fails: do not use the workbook's figures"
-        yield Finding(Level.ERROR, "model-checks", one.where, detail, "correct the inputs that it is about")
+        at = f" at “{one.first}”" if one.first else ""
+        detail = f"the check “{one.check}” fails{at}: do not use the workbook's figures"
+        remedy = one.remedy or "correct the inputs that it is about"
+        yield Finding(Level.ERROR, "model-checks", one.where, detail, remedy)
     cell = model.cell(names.CHECKS)
     counted = None if cell is None else model.value(cell)
     if cell is not None and not failing and isinstance(counted, float) and counted > 0:
@@ -61,5 +63,7 @@ def _of_table(model: Model, form: TableForm, stored: Table) -> Iterator[FailingC
         cell = stored.sheet, (row, columns[form.verdict])
         result = model.value(cell)
         if isinstance(result, CellError) or (isinstance(result, float) and result != 0):
-            labels = (model.value((stored.sheet, (row, columns[column]))) for column in form.worded)
-            yield FailingCheck(place(cell), title_of(labels))
+            told = {column: model.value((stored.sheet, (row, at))) for column, at in columns.items()}
+            check = title_of(told[column] for column in (names.KEY, *form.worded))
+            first, remedy = (title_of([told.get(column)]) for column in (names.FIRST, names.REMEDY))
+            yield FailingCheck(place(cell), check, first, remedy)

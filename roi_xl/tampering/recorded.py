@@ -15,7 +15,7 @@ from roi_xl.template.build import written
 from roi_xl.template.declaration import Lines, Role, Table
 from roi_xl.template.draw.placement import LEFT, Placement, placed
 from roi_xl.template.form import Content, Form, SheetForm, TableForm
-from roi_xl.template.names import COLUMN
+from roi_xl.template.names import COLUMN, REMEDY
 from roi_xl.template.words import Content as Filling
 from roi_xl.xlsx import Address, Package, area, read
 from roi_xl.xlsx.formula import unquoted
@@ -58,7 +58,9 @@ def _tables(plan: Placement, sheet: str) -> Mapping[str, TableForm]:
             table = place.table
             columns = tuple(column.id for column in table.columns)
             given = {column for item in table.items for column in item.cells}
-            worded = tuple(c.id for c in table.columns if c.role is Role.WORDS and c.id not in given)
+            worded = tuple(
+                c.id for c in table.columns if c.role is Role.WORDS and c.id not in {*given, REMEDY}
+            )
             found[id_] = TableForm(
                 area=(place.header + 1, LEFT + 1, place.last + 1, LEFT + len(columns)),
                 columns=columns,

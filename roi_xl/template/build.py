@@ -221,9 +221,8 @@ def _write_head(pen: Pen) -> None:
     pen.put(1, 0, pen.words.text("sheet", pen.sheet.id, "purpose"), purpose)
     if pen.sheet is pen.book.sheets[0]:
         return  # the first sheet itself: it needs no link home, and says the verdict in words
-    home = pen.plan.reference(pen.book.sheets[0].id, "A1")
     link = pen.styles.of(font_color=PALETTE["blue"], underline=1)
-    pen.worksheet.write_url(2, LEFT, f"internal:{home}", link, pen.words.text("heading", "home"))
+    pen.link(2, LEFT, pen.book.sheets[0].id, link, pen.words.text("heading", "home"))
     label = pen.styles.of(font_color=PALETTE["muted"], align="right")
     pen.put(2, UNIT, pen.words.text("heading", "checks"), label)
     verdict = pen.styles.number("check", align="center")

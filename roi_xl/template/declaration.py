@@ -6,7 +6,8 @@ Formulas are written with placeholders, so they don't depend on the language or 
 - `{table.column}`: a whole column, `{table.first:last}` several side by side;
 - `{table.column!}`: the cell of the total row;
 - `{table.row.column}`: a cell of a fixed row, by the row's key;
-- `{#list.code}`: the word that stands for a code in a drop-down list;
+- `{#list.code}`: the word that stands for a code in a drop-down list; `{#tab.costs}`: what a sheet is called;
+- `{@inp_years}`: the label of a line;
 - the result of `sentence`: a phrase of the language, its slots filled in by formulas;
 - bare names are defined names, and our worksheet functions have their own names.
 """
@@ -139,11 +140,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fixed row: its formulas and numbers by column, and the defined names of some cells."""
+    """A fixed row: its formulas and numbers by column, the defined names of some cells, links to sheets."""
 
     id: str
     cells: Mapping[str, str | float] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ TABLE = "tbl_"
 
 KEY = "id"
 """The column with the ID by which rows of other tables belong to a benefit."""
+REMEDY = "remedy"
+"""The column with what to do where a check fails; it doesn't belong to the check's title."""
+FIRST = "first"
+"""The column with the first place that breaks a check's rule."""
 KEYED = ("benefits", "attribution", "scenarios")
 """The tables whose rows belong together by the ID of a benefit; the first one leads."""
 

@@ -67,7 +67,7 @@ class Words:
         return {key: self.text("format", key) for key in formats}
 
     def lists(self, book: Book) -> Mapping[str, Sequence[str]]:
-        """The words of the workbook's lists and sentences, in order, by list.
+        """The words of the workbook's lists, its sheets and sentences, in order, by list.
 
         Args:
             book: The workbook.
@@ -75,7 +75,8 @@ class Words:
         coded = {id_: [self.text("list", id_, code) for code in codes] for id_, codes in book.lists.items()}
         words = {id_: self.texts("phrase", id_) for id_ in book.phrases}
         sentences = [numbered(key, self._phrase(key), slots) for key, slots in book.sentences.items()]
-        return coded | words | {"sentence": sentences}
+        tabs = [self.text("sheet", sheet.id, "tab") for sheet in book.sheets]
+        return coded | words | {"tab": tabs, "sentence": sentences}
 
     def unused(self) -> list[str]:
         """Paths of the texts that were never used."""

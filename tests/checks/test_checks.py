@@ -1,5 +1,7 @@
 """The checks as records: what the template's sheet, and later a command, judge a study by."""
 
+import re
+
 import pytest
 
 from roi_xl.checks import ADVICE, INTEGRITY
@@ -13,8 +15,9 @@ ALL = [*INTEGRITY, *ADVICE]
 TABLES = {block.id: block for sheet in BOOK.sheets for block in sheet.blocks if isinstance(block, Table)}
 
 
-def test_each_has_a_code_of_its_own():
-    assert len({check.code for check in ALL}) == len(ALL)
+def test_each_has_a_name_and_a_code_of_its_own():
+    assert len({check.name for check in ALL}) == len({check.code for check in ALL}) == len(ALL)
+    assert all(re.fullmatch(r"R[1-6]\d\d", check.code) for check in ALL)
 
 
 def test_the_severity_says_on_which_list_it_stands():
@@ -22,7 +25,7 @@ def test_the_severity_says_on_which_list_it_stands():
     assert {check.severity for check in ADVICE} == {Level.WARNING}
 
 
-@pytest.mark.parametrize("check", ALL, ids=lambda check: check.code)
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.name)
 def test_it_names_one_of_the_twelve_principles_or_none(check):
     assert check.principle is None or 1 <= check.principle <= 12
     assert check.formula.startswith("=")
@@ -31,11 +34,27 @@ def test_it_names_one_of_the_twelve_principles_or_none(check):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("table", "checks"), [("integrity", INTEGRITY), ("advice", ADVICE)])
 def test_the_sheet_shows_each_in_its_place_with_its_words(language, table, checks):
-    assert [item.id for item in TABLES[table].items] == [check.code for check in checks]
+    assert [item.id for item in TABLES[table].items] == [check.name for check in checks]
+    assert [item.cells["id"] for item in TABLES[table].items] == sorted(check.code for check in checks)
     words = Content.of("blank", language).words()
-    for number, check in enumerate(checks, 1):
-        shown, sentence = words.texts("item", table, check.code)
-        assert (shown, bool(sentence)) == (str(number), True)
+    said = [words.texts("item", table, check.name) for check in checks]
+    assert all(rule and remedy for rule, remedy in said)
+
+
+@pytest.mark.parametrize(
+    "item", [*TABLES["integrity"].items, *TABLES["advice"].items], ids=lambda item: item.id
+)
+def test_each_leads_to_a_sheet_of_the_workbook(item):
+    assert item.links["where"] in {sheet.id for sheet in BOOK.sheets}
+
+
+def test_the_first_row_that_breaks_a_rule_is_said_wherever_rows_are_counted():
+    counted = [check for check in ALL if not check.own_formula]
+    said = {
+        item.id for table in ("integrity", "advice") for item in TABLES[table].items if item.cells["first"]
+    }
+    assert len(counted) > 40
+    assert {check.name for check in counted} <= said
 
 
 def test_what_is_said_of_typed_numbers_is_said_of_each_of_them():

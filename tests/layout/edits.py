@@ -344,8 +344,8 @@ def _disordered():
         "kpi1",
         (
             "move_cells",
-            f"{at.column('trend', 'control')}{at.row('trend', 0)}",
-            f"{at.column('trend', 'trained')}{at.row('trend', 0)}",
+            f"{at.column('kpi1', 'control')}{at.row('kpi1', 0)}",
+            f"{at.column('kpi1', 'trained')}{at.row('kpi1', 0)}",
         ),
         outcome="column-twice",
         says="col_kpi1_trained",

@@ -54,7 +54,7 @@ def test_what_belongs_to_a_benefit_that_was_cleared_is_said(root):
     _, findings = study_from(read(Package(cleared)))
     assert {(finding.code, finding.level) for finding in findings} == {("row-without-partner", Level.ERROR)}
     assert [finding.detail for finding in findings] == [
-        "row 35 of tbl_attribution is filled in and no benefit has its ID 'B2'",
+        "row 8 of tbl_attribution is filled in and no benefit has its ID 'B2'",
         "row 14 of tbl_scenarios is filled in and no benefit has its ID 'B2'",
     ]
 

@@ -281,9 +281,9 @@ def _with_property(book, name, value):
 
 
 def test_a_sheet_that_the_workbook_was_built_without(shipped, found):
-    without = without_sheet(shipped, table_of(shipped, "versions").sheet)
+    without = without_sheet(shipped, table_of(shipped, "catalogue").sheet)
     assert [code for code, _ in found(without)] == ["part-missing"]
-    assert found(_with_property(without, names.LEFT_OUT_PROPERTY, "functions log")) == []
+    assert found(_with_property(without, names.LEFT_OUT_PROPERTY, "functions")) == []
 
 
 def test_a_workbook_that_is_not_ours(found, excel_saved):

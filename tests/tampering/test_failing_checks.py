@@ -16,7 +16,9 @@ from roi_xl.recalc import Settings, recalculated
 from roi_xl.tampering.failing_checks import failing_checks
 from roi_xl.template.words import Content
 
-SIGNS = " ".join(Content("", "en", {}).words().texts("item", "integrity", "cost_signs"))
+RULE, REMEDY = Content("", "en", {}).words().texts("item", "integrity", "cost_signs")
+SIGNS = f"R104 {RULE}"
+FIRST = "Costs: C1 Course material and licence (-7000)"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def test_a_failing_check_is_named_although_the_count_says_0(shipped, negative):
 def test_every_failing_check_has_its_own_line(shipped, edited):
     end = line(shipped, "inp_end")
     done = told(edited({cell(shipped, "costs", "unit_cost", 1): -7000, end: dt.date(2001, 1, 1)}))
-    wanted = [shown(cell(shipped, "integrity", "result", item)) for item in ("dates", "cost_signs")]
+    wanted = [shown(cell(shipped, "integrity", "result", item)) for item in ("cost_signs", "dates")]
     assert [finding.where for finding in done.findings if finding.code == "model-checks"] == wanted
 
 
@@ -75,12 +77,13 @@ def test_text_json_and_report_name_it(folder, shipped):
     where = shown(cell(shipped, "integrity", "result", "cost_signs"))
     text = CliRunner().invoke(cli, ["recalc", "--check", "course.xlsx"])
     assert text.exit_code == 1
-    assert f"error [model-checks] {where}: the check “{SIGNS}” fails" in text.stdout
+    assert f"error [model-checks] {where}: the check “{SIGNS}” fails at “{FIRST}”" in text.stdout
+    assert REMEDY in " ".join(text.stdout.split())
     replaced = f"error [formula-replaced] {shown(line(shipped, 'out_checks'))}: it holds the number 0"
     assert replaced in text.stdout
     command = ["recalc", "--check", "--json", "--report", "report.csv", "course.xlsx"]
     (told,) = json.loads(CliRunner().invoke(cli, command).stdout)["workbooks"]
-    assert told["failing_checks"] == [{"where": where, "check": SIGNS}]
+    assert told["failing_checks"] == [{"where": where, "check": SIGNS, "first": FIRST, "remedy": REMEDY}]
     (row,) = csv.DictReader((folder / "report.csv").read_text(encoding="utf-8-sig").splitlines())
     assert row["failing checks"] == f"{where} {SIGNS}"
 

@@ -334,7 +334,7 @@ def test_a_row_that_is_missing_is_called_by_its_words(shipped):
         for finding in findings_of(Model(row_deleted(shipped, "integrity", "cost_signs")))
         if finding.code == MISSING
     )
-    assert "21 Costs are positive" in told.detail
+    assert "“Costs are positive amounts" in told.detail
 
 
 def test_a_workbook_of_a_template_that_is_not_known_is_not_compared(root):

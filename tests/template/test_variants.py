@@ -158,12 +158,13 @@ def test_number_formats_quote_what_is_not_theirs(path):
     assert not [code for code, rest in bare.items() if not re.fullmatch(r"[0#,.;%+\- ymd@]*", rest)]
 
 
-def test_checks_are_numbered_in_the_order_in_which_they_stand(path):
+def test_checks_stand_in_the_order_of_their_codes(path):
     book = openpyxl.load_workbook(path)
     for table in ("integrity", "advice"):
         ((sheet, place),) = [(s, s.tables[f"tbl_{table}"]) for s in book if f"tbl_{table}" in s.tables]
-        numbers = [int(row[0].value) for row in sheet[place.ref][1:]]
-        assert numbers == list(range(1, len(numbers) + 1))
+        codes = [row[0].value for row in sheet[place.ref][1:]]
+        assert len(codes) > 20
+        assert codes == sorted(set(codes))
 
 
 def test_a_payback_is_shown_only_if_the_years_that_count_repay_the_cost(path, values):

@@ -13,7 +13,7 @@ import formualizer
 from roi_xl.catalogue import LEFT_OUT, CellValue, Function
 from roi_xl.engine.formualizer.added_functions import ADDED
 from roi_xl.engine.formualizer.array_sizes import FIT, fitted
-from roi_xl.engine.formualizer.each_cell import EACH, UNSIGNED, each, unsigned
+from roi_xl.engine.formualizer.each_cell import EACH, UNSIGNED, each, in_one_thread, unsigned
 from roi_xl.engine.results import EngineError, Uncomputed, Value
 from roi_xl.errors import CellError
 from roi_xl.formulas.spelling import LEFT_OUT_TEXT, sheet_alias
@@ -65,7 +65,7 @@ def unsupported(names: Iterable[str]) -> frozenset[str]:
     _SUPPORTED.update(dict.fromkeys(ADDED, True))
     wanted = [name for name in names if name not in _SUPPORTED]
     if wanted:
-        probe = formualizer.Workbook()
+        probe = formualizer.Workbook(config=_config(date1904=False))
         sheet = probe.sheet("S")
         for row, name in enumerate(wanted, 1):
             sheet.set_formula(row, 1, f"={name}()")
@@ -124,10 +124,10 @@ def results(
 
 
 def _config(*, date1904: bool) -> formualizer.WorkbookConfig:
-    evaluation = formualizer.EvaluationConfig()
-    evaluation.date_system = "1904" if date1904 else "1900"
-    evaluation.cycle_detection = "runtime"  # only a formula that really reads itself is circular, as in Excel
-    return formualizer.WorkbookConfig(eval_config=evaluation)
+    settings = in_one_thread()
+    settings.date_system = "1904" if date1904 else "1900"
+    settings.cycle_detection = "runtime"  # only a formula that really reads itself is circular, as in Excel
+    return formualizer.WorkbookConfig(eval_config=settings)
 
 
 def _callback(call: Callable[..., CellValue]) -> Callable[..., object]:

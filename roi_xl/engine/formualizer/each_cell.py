@@ -3,12 +3,17 @@
 In an array formula, and anywhere inside SUMPRODUCT, Excel applies `ABS(A1:A9)` to each cell. formualizer does
 so for operators and IF. But it passes the whole range to `ABS` and answers `#VALUE!`, and `COUNTIF` with a
 range of criteria counts only the first. There, `ABS(` is written as `_EACH("ABS",`: the engine then calls us,
-and we compute every element with the engine's own ABS in a separate workbook.
+and we compute every element with the engine's own ABS in a separate workbook. Questions
+for the type of a value, such as ISNUMBER, are answered at once.
+
+Nothing here may be computed by several threads: while such a thread waits for our answer, it takes the next
+formula, which calls us again, inside the first call, and so on until its stack is full and the process dies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import formualizer
@@ -60,6 +65,13 @@ def lifted(formula: str, *, in_array: bool) -> str:
     return "".join(out)
 
 
+def in_one_thread() -> formualizer.EvaluationConfig:
+    """The engine's settings that let a single thread compute everything."""
+    settings = formualizer.EvaluationConfig()
+    settings.enable_parallel = False
+    return settings
+
+
 def unsigned(value: object) -> object:
     """The engine's value, with a negative zero turned into zero."""
     return value + 0.0 if isinstance(value, float) else value
@@ -77,6 +89,7 @@ def each(name: str, *arguments: Any) -> object:  # noqa: ANN401 - the engine's o
         column is repeated, and any other gives `#N/A` beyond its end.
     """
     kinds = [argument_kind(name, index) for index in range(len(arguments))]
+    rows: Sequence[Sequence[object]]
     shapes = [
         (len(argument), len(argument[0]))
         for argument, kind in zip(arguments, kinds, strict=True)
@@ -88,7 +101,22 @@ def each(name: str, *arguments: Any) -> object:  # noqa: ANN401 - the engine's o
     )
     if height * width > _MOST:
         return {"type": "Error", "kind": "NImpl"}
-    book = formualizer.Workbook()
+    of_type = _OF_TYPE.get(name)
+    if of_type is None or len(arguments) != 1:
+        rows = _answers(name, arguments, kinds, height, width)
+    else:
+        (argument,) = arguments
+        rows = [
+            [of_type(_element(argument, row, column)) for column in range(width)] for row in range(height)
+        ]
+    return rows if shapes else rows[0][0]
+
+
+def _answers(
+    name: str, arguments: Sequence[Any], kinds: Sequence[str], height: int, width: int
+) -> Sequence[Sequence[object]]:
+    """The engine's own answers, from a workbook in which each call has a cell."""
+    book = formualizer.Workbook(config=formualizer.WorkbookConfig(eval_config=in_one_thread()))
     sheet = book.sheet("S")
     ranges = _placed(sheet, arguments, kinds)
     first_row = 1 + max((len(argument) for argument in arguments if isinstance(argument, list)), default=0)
@@ -103,11 +131,10 @@ def each(name: str, *arguments: Any) -> object:  # noqa: ANN401 - the engine's o
         sheet.set_formula(first_row + index, 1, f"={name}({','.join(places)})")
     book.set_temporal_egress("serial")
     book.evaluate_all()
-    rows = [
+    return [
         [book.get_value("S", first_row + row * width + column, 1) for column in range(width)]
         for row in range(height)
     ]
-    return rows if shapes else rows[0][0]
 
 
 def _placed(sheet: formualizer.Sheet, arguments: Sequence[Any], kinds: Sequence[str]) -> dict[int, str]:
@@ -143,6 +170,43 @@ def _element(argument: Any, row: int, column: int) -> Any:  # noqa: ANN401
         return {"type": "Error", "kind": "Na"}
     return argument[row][column]
 
+
+def _is_error(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_missing(value: object) -> bool:
+    return isinstance(value, dict) and value.get("kind") == "Na"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_logical(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    return value is not None and not isinstance(value, bool | str | dict)
+
+
+_OF_TYPE: Mapping[str, Callable[[object], bool]] = MappingProxyType(
+    {
+        "ISBLANK": lambda value: value is None,
+        "ISERR": lambda value: _is_error(value) and not _is_missing(value),
+        "ISERROR": _is_error,
+        "ISLOGICAL": _is_logical,
+        "ISNA": _is_missing,
+        "ISNONTEXT": lambda value: not _is_text(value),
+        "ISNUMBER": _is_number,
+        "ISTEXT": _is_text,
+    }
+)
+"""The functions that only ask for the type of a value.
+
+Source: Microsoft, "IS functions".
+"""
 
 _ERROR_FORMULAS = {
     "Div": "1/0",

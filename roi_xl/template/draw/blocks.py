@@ -112,6 +112,7 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
     )
     for number in range(table.height):
         _write_row(pen, place, number)
+    _write_links(pen, place)
     if table.total:
         _write_total(pen, place)
     for index, column in enumerate(table.columns, start=LEFT):
@@ -165,6 +166,13 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
         pen.put(place.first + number, index, value, style, table)
     if extra := list(texts):
         raise ValueError(f"{table.id}: no column takes {extra}")
+
+
+def _write_links(pen: Pen, place: TablePlace) -> None:
+    look = pen.styles.cell(Role.LINK, "plain", font_color=PALETTE["blue"], underline=1)
+    for row, item in enumerate(place.table.items, start=place.first):
+        for column, sheet in item.links.items():
+            pen.link(row, place.column(column), sheet, look)
 
 
 def _spare_ids(pen: Pen, table: Table) -> Sequence[str]:

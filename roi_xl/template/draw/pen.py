@@ -64,6 +64,20 @@ class Pen:
         else:
             self.worksheet.write_number(row, column, value, style)
 
+    def link(self, row: int, column: int, sheet: str, style: Format, text: str = "") -> None:
+        """Write a link to the first cell of a sheet.
+
+        Args:
+            row: Row, counted from 0.
+            column: Column, counted from 0.
+            sheet: The id of the sheet.
+            style: How it looks.
+            text: What it says; empty for what the sheet is called.
+        """
+        target = self.plan.reference(sheet, "A1")
+        said = text or self.words.text("sheet", sheet, "tab")
+        self.worksheet.write_url(row, column, f"internal:{target}", style, said)
+
     def title(self, row: int, text: str, right: int | None = None) -> None:
         """Write the title of a block, underlined over the width of the block or the sheet's grid."""
         self.worksheet.set_row(row, 20)

@@ -43,7 +43,7 @@ CHART_ROWS = 13
 LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
 
 _TOP, _TOP_UNDER_BANNER = 4, 2
-_PLACEHOLDER = re.compile(r"\{(#?[a-z]\w*(?:\.\w+(?:[:.]\w+)?!?)?)\}")  # doesn't match array constants
+_PLACEHOLDER = re.compile(r"\{([#@]?[a-z]\w*(?:\.\w+(?:[:.]\w+)?!?)?)\}")  # doesn't match array constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Placement:
         words: The language, which decides sheet names and headers.
         blocks: Blocks with their first row, by sheet.
         tables: Tables by id.
-        lists: Codes of the lists, in the order of their words.
+        lists: Codes of the lists, in the order of their words; `tab` has the ids of the sheets.
         sentences: Slots of the sentences, likewise.
         names: Absolute references by defined name.
         cells: Sheet, row and column of the lines, by name.
@@ -109,8 +109,8 @@ class Placement:
         return self.reference(place.sheet, xl_range_abs(place.first, index, place.last, index))
 
     def _reference(self, placeholder: str, table: Table | None) -> str:
-        if placeholder.startswith("#"):
-            return self._entry(placeholder)
+        if placeholder[0] in "#@":
+            return self._entry(placeholder) if placeholder[0] == "#" else self._label(placeholder[1:])
         owner, dot, column = placeholder.partition(".")
         if not dot:
             if table is None:
@@ -137,6 +137,13 @@ class Placement:
             )
         number = position(code, self.lists[list_], f"list {list_}", "code") + 1
         return f"INDEX({names.list_cells(list_)},{number})"
+
+    def _label(self, name: str) -> str:
+        """The reference to the label of a line."""
+        if name not in self.cells:
+            raise ValueError(f"{{@{name}}}: no line is called so")
+        sheet, row, _ = self.cells[name]
+        return self.reference(sheet, xl_rowcol_to_cell(row, LABEL, row_abs=True, col_abs=True))
 
     def _header(self, table: str, column: str) -> str:
         self._table(table).index(column)
@@ -166,7 +173,8 @@ def placed(book: Book, words: Words) -> Placement:
                 tables[block.id] = TablePlace(sheet.id, block, row + 1, row + 2, row + 1 + block.height)
             row += height(block, book, words)
         blocks[sheet.id] = tuple(rows)
-    plan = Placement(words, blocks, tables, book.lists, book.sentences)
+    tabs = {"tab": tuple(sheet.id for sheet in book.sheets)}
+    plan = Placement(words, blocks, tables, {**book.lists, **tabs}, book.sentences)
     for sheet in book.sheets:
         _name_cells(plan, sheet)
     _name_lists(plan, book)

@@ -34,7 +34,5 @@ def write_steps(pen: Pen, row: int, block: Steps) -> None:
     for number, sheet in enumerate(block.sheets, start=1):
         if block.id == "steps":
             pen.put(row + number, LEFT, number, pen.styles.of(font_color=PALETTE["muted"], align="left"))
-        target = pen.plan.reference(sheet, "A1")
-        tab = pen.words.text("sheet", sheet, "tab")
-        pen.worksheet.write_url(row + number, LABEL, f"internal:{target}", link, tab)
+        pen.link(row + number, LABEL, sheet, link)
         pen.put(row + number, UNIT, pen.words.text("step", sheet), pen.styles.of(text_wrap=True))

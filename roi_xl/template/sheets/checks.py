@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import cast
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.checks import ADVICE, INTEGRITY, TYPED, Check
-from roi_xl.template.columns import (
-    calculated,
-    words,
-)
-from roi_xl.template.declaration import (
-    TEXTUAL,
-    Column,
-    Item,
-    Kind,
-    Line,
-    Lines,
-    Role,
-    Sheet,
-    Table,
-)
-from roi_xl.template.sheets.attribution import ATTRIBUTION
-from roi_xl.template.sheets.benefits import BENEFITS
-from roi_xl.template.sheets.costs import COSTS
-from roi_xl.template.sheets.inputs import INPUTS
-from roi_xl.template.sheets.kpi import KPI
-from roi_xl.template.sheets.range import RANGE
-from roi_xl.template.sheets.roi import ROI
-from roi_xl.template.sheets.values import VALUES
-
-
-def _typed_numbers() -> Iterator[str]:
-    """The lines and columns behind the figures in which numbers and dates are typed."""
-    for sheet in (INPUTS, COSTS, VALUES, BENEFITS, KPI, ATTRIBUTION, ROI, RANGE):
-        for block in sheet.blocks:
-            if isinstance(block, Lines):
-                yield from (line.name for line in block.lines if _holds_numbers(line))
-            elif isinstance(block, Table):
-                yield from (
-                    f"{{{block.id}.{column.id}}}" for column in block.columns if _holds_numbers(column)
-                )
-    yield "{costs.amount}"  # a formula, but people often type over amounts
-
-
-def _holds_numbers(cell: Line | Column) -> bool:
-    return cell.role is Role.INPUT and cell.format not in TEXTUAL
-
+from roi_xl.template import names
+from roi_xl.template.columns import calculated, words
+from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Sheet, Table
+from roi_xl.template.sentences import sentence
+from roi_xl.template.sheets.check_places import first, first_of, sheet_of, typed_numbers
 
 _PROBED = (
     "TRAINING_ROI",
@@ -93,21 +57,45 @@ def _formula(check: Check) -> str:
     """The formula of a check, with its part for each typed number added up."""
     if TYPED not in check.formula:
         return check.formula[1:]
-    return "+".join(check.formula[1:].replace(TYPED, cells) for cells in _typed_numbers())
+    return "+".join(check.formula[1:].replace(TYPED, cells) for cells in typed_numbers())
 
 
-def _checks(id_: str, checks: Iterable[Check], verdict: str) -> Table:
+_ACCEPTED = '({assumptions.id}={id})*({assumptions.owner}<>"")*({assumptions.basis}<>"")'
+_OWNER = f"INDEX({{assumptions.owner}},{first_of(_ACCEPTED)})"
+_ACCEPTANCE = (
+    f'=IF(ISERROR({{measured}}),"",IF(({{measured}}=0)+(SUMPRODUCT({_ACCEPTED})=0)>0,"",'
+    f'{sentence("accepted", owner=_OWNER)}))&""'
+)
+"""Who has accepted an advice that applies: the owner of the assumption whose ID is its code, with a basis."""
+
+
+def _checks(id_: str, checks: Iterable[Check], verdict: str, *, accepted: bool = False) -> Table:
+    broken = "=IF(ISERROR({measured}),1,({measured}<>0)*1)"
     return Table(
         id_,
         (
             words("id"),
             words("check"),
             calculated("measured", "number"),
-            calculated("result", verdict, "=IF(ISERROR({measured}),1,({measured}<>0)*1)"),
+            calculated("result", verdict, broken + '*({accepted}="")' * accepted),
+            Column("where", role=Role.LINK),
+            calculated(names.FIRST, "text"),
+            words(names.REMEDY),
+            words("principle"),
+            *([calculated("accepted", "text", _ACCEPTANCE)] if accepted else []),
         ),
         # equal sums may differ in their last binary digit, which would look like a finding
         items=tuple(
-            Item(check.code, {"measured": f"=ROUND({_formula(check)},{2 if check.money else 6})"})
+            Item(
+                check.name,
+                {
+                    "id": check.code,
+                    "measured": f"=ROUND({_formula(check)},{2 if check.money else 6})",
+                    names.FIRST: first(check),
+                    "principle": str(check.principle or ""),
+                },
+                links={"where": check.sheet or sheet_of(check.places[0])},
+            )
             for check in checks
         ),
         verdict=("result", verdict),
@@ -127,7 +115,7 @@ CHECKS = Sheet(
             ),
         ),
         _checks("integrity", INTEGRITY, "check"),
-        _checks("advice", ADVICE, "advice"),
+        _checks("advice", ADVICE, "advice", accepted=True),
         Table(
             "functions",
             (
@@ -156,6 +144,5 @@ CHECKS = Sheet(
             items=(Item("benefits", {"conservative": 16_000, "expected": 32_000, "optimistic": 48_000}),),
         ),
     ),
-    widths=(5, 76, 16, 18, 20),
-    portrait=True,
+    widths=(7, 78, 14, 14, 13, 60, 84, 9, 24),
 )

@@ -1,0 +1,141 @@
+"""Every mistake of the table is named by its check, with its place; what is right is not reported."""
+
+import datetime as dt
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from roi_xl.checks import ADVICE, INTEGRITY
+from roi_xl.recalc import Settings, computed
+from roi_xl.template import names
+from roi_xl.workbooks import EDITIONS
+
+TABLE = tomllib.loads(Path(__file__).with_name("mistakes.toml").read_text(encoding="utf-8"))
+MISTAKES = TABLE["mistake"]
+WORKBOOKS = Path(__file__).parents[2] / "workbooks"
+BY_A_FORMULA = {
+    *("R101", "R103", "R203", "R313", "R319"),
+    *("R610", "R612", "R613", "R615", "R616", "R617", "R618", "R619", "R620"),
+}
+"""Checks that only cells with formulas break; tests/template/test_mutations.py types over those."""
+
+
+@cache
+def model(example):
+    found = computed((WORKBOOKS / f"{example}-training.xlsx").read_bytes(), Settings(dt.date(2026, 1, 1)))
+    clean = TABLE["clean"].get(example)
+    return found.with_inputs(inputs(found, clean)) if clean else found
+
+
+def inputs(book, changes):
+    """The cells to type into, with what is typed."""
+    typed = {}
+    for *where, value in changes:
+        if where[0] == "inp":
+            cell = book.cell(names.input_cell(where[1]))
+        else:
+            table, row, column = where
+            sheet, (header, at) = book.cell(names.column_header(table, column))
+            cell = sheet, (header + 1 + row, at)
+        typed[cell] = None if value == "blank" else as_stored(value)
+    return typed
+
+
+def as_stored(value):
+    if isinstance(value, dt.date):
+        return float((value - dt.date(1899, 12, 30)).days)
+    return float(value) if isinstance(value, int) else value
+
+
+def rows_of_checks(book):
+    """Each row of both tables of checks: code, rule, measured, result, sheet, first place and the rest."""
+    for id_ in ("integrity", "advice"):
+        table = book.table(names.table_name(id_))
+        top, left, bottom, right = table.area
+        for row in range(top + 1, bottom + 1):
+            yield [book.value((table.sheet, (row, column))) for column in range(left, right + 1)]
+
+
+def failing(book):
+    """The first place of each check that fails, by code."""
+    return {row[0]: row[5] or "" for row in rows_of_checks(book) if row[3] != 0}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake["what"])
+def test_a_mistake_is_named_with_its_place(mistake):
+    book = model(mistake.get("example", "sales"))
+    assert mistake["code"] not in failing(book)
+    found = failing(book.with_inputs(inputs(book, mistake["changes"])))
+    assert mistake["code"] in found
+    assert mistake.get("place", "") in found[mistake["code"]]
+
+
+def test_there_are_eighty_mistakes_and_every_check_has_one():
+    assert len(MISTAKES) >= 80
+    assert len({mistake["what"] for mistake in MISTAKES}) == len(MISTAKES)
+    codes = {check.code for check in (*INTEGRITY, *ADVICE)}
+    assert {mistake["code"] for mistake in MISTAKES} | BY_A_FORMULA == codes
+
+
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.filename)
+def test_what_we_ship_has_no_error_and_no_advice_that_nobody_has_accepted(edition):
+    book = openpyxl.load_workbook(WORKBOOKS / edition.filename, data_only=True)
+    found = []
+    for id_ in ("integrity", "advice"):
+        sheet = next(sheet for sheet in book if names.table_name(id_) in sheet.tables)
+        rows = sheet[sheet.tables[names.table_name(id_)].ref][1:]
+        found += [row[0].value for row in rows if row[3].value != 0]
+    assert found == []
+
+
+ADVISED, LATE = "R503", ["objectives", 0, "agreed", dt.date(2025, 4, 1)]
+"""Advice, and what calls for it: an objective set after the training started."""
+
+
+def acceptance(code, owner="Controller", basis="It was agreed in a meeting before, and written down later"):
+    return [
+        ["assumptions", 8, "id", code],
+        ["assumptions", 8, "owner", owner],
+        ["assumptions", 8, "basis", basis],
+    ]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    book = computed((WORKBOOKS / "sales-training.xlsx").read_bytes(), Settings(dt.date(2026, 1, 1)))
+    return book.with_inputs(inputs(book, [LATE]))
+
+
+def changed(book, changes):
+    """The failing checks, who accepted each, and the count of advice, after these changes."""
+    done = book.with_inputs(inputs(book, changes))
+    accepted = {row[0]: row[8] for row in rows_of_checks(done) if len(row) > 8 and row[8]}
+    return failing(done), accepted, done.value(done.cell("out_advice"))
+
+
+def test_advice_that_a_named_owner_accepts_in_the_log_no_longer_counts(shipped):
+    found, accepted, count = changed(shipped, acceptance(ADVISED))
+    assert ADVISED not in found
+    assert accepted[ADVISED] == "accepted by Controller"
+    assert count == shipped.value(shipped.cell("out_advice")) - 1
+
+
+@pytest.mark.parametrize("missing", [{"owner": "blank"}, {"basis": "blank"}], ids=str)
+def test_nobody_accepts_without_a_name_and_a_reason(shipped, missing):
+    found, accepted, _ = changed(shipped, acceptance(ADVISED, **missing))
+    assert ADVISED in found
+    assert ADVISED not in accepted
+
+
+def test_what_does_not_apply_is_accepted_by_nobody(shipped):
+    _, accepted, _ = changed(shipped, acceptance("R607"))
+    assert "R607" not in accepted
+
+
+def test_an_error_cannot_be_accepted(shipped):
+    wrong = ["costs", 1, "unit_cost", -7000]
+    found, _, _ = changed(shipped, [wrong, *acceptance("R104")])
+    assert "R104" in found

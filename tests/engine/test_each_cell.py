@@ -1,0 +1,71 @@
+"""Functions of single values, applied to every cell of a range in the primary engine."""
+
+import threading
+
+import pytest
+
+from roi_xl.engine.formualizer import adapter, each_cell
+
+NA, DIVISION = {"type": "Error", "kind": "Na"}, {"type": "Error", "kind": "Div"}
+VALUES = [None, 0.0, -1.5, 7, True, False, "", "7", NA, DIVISION]
+# Microsoft, "IS functions": the values of which each is true.
+OF_TYPE = {
+    "ISBLANK": [None],
+    "ISERR": [DIVISION],
+    "ISERROR": [NA, DIVISION],
+    "ISLOGICAL": [True, False],
+    "ISNA": [NA],
+    "ISNONTEXT": [None, 0.0, -1.5, 7, True, False, NA, DIVISION],
+    "ISNUMBER": [0.0, -1.5, 7],
+    "ISTEXT": ["", "7"],
+}
+
+
+@pytest.mark.parametrize("name", OF_TYPE)
+def test_a_question_for_the_type_of_each_value(name):
+    expected = [
+        any(value is one or (value, type(value)) == (one, type(one)) for one in OF_TYPE[name])
+        for value in VALUES
+    ]
+    assert each_cell.each(name, [VALUES]) == [expected]
+    assert [each_cell.each(name, value) for value in VALUES] == expected
+
+
+@pytest.mark.parametrize("name", OF_TYPE)
+def test_the_engine_answers_it_alike_for_a_single_value(name, sheet, evaluated):
+    cells = {
+        "A2": 0,
+        "A3": -1.5,
+        "A4": 7,
+        "A5": True,
+        "A6": False,
+        "A7": '=""',
+        "A8": "'7",
+        "A9": "=NA()",
+        "A10": "=1/0",
+    }
+    ones = {f"B{row}": f"={name}(A{row})" for row in range(1, 11)}
+    counts = {"C1": f"=SUMPRODUCT({name}(A1:A10)*1)"}
+    values, _, _ = evaluated(sheet(cells | ones | counts))
+    assert values["C1"] == sum(values[one] for one in ones) == len(OF_TYPE[name])
+
+
+def test_no_call_starts_inside_another(sheet, evaluated, monkeypatch):
+    """A thread that waits for our answer takes no other formula: thousands of nested calls end a process."""
+    running, deepest = threading.local(), []
+
+    def counted(*arguments):
+        running.calls = getattr(running, "calls", 0) + 1
+        deepest.append(running.calls)
+        try:
+            return each_cell.each(*arguments)
+        finally:
+            running.calls -= 1
+
+    monkeypatch.setattr(adapter, "each", counted)
+    cells = {f"A{row}": f"text {row}" for row in range(1, 301)}
+    lengths = {f"B{row}": f"=SUMPRODUCT(LEN(A{row}:A{row + 20}))" for row in range(1, 280)}
+    values, _, _ = evaluated(sheet(cells | lengths))
+    assert values["B1"] == 9 * 6 + 12 * 7
+    assert len(deepest) >= 279
+    assert max(deepest) == 1
