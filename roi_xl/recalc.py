@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from roi_xl.errors import Finding
+from roi_xl.errors import Finding, Level
 from roi_xl.headlines import Headline, headlines
 from roi_xl.read_back import verify
 from roi_xl.tampering.failing_check import FailingCheck
@@ -88,6 +88,8 @@ class Recalculation:
         reasons: Why cells show errors that our functions raised, one for each cell; cells that only pass on
             an error are left out.
         failing_checks: The integrity checks of a workbook of ours that fail.
+        is_usable: Whether nothing speaks against the figures of a workbook of ours: no integrity check fails,
+            and no formula, name or part differs from the template's.
     """
 
     formulas: int
@@ -99,6 +101,7 @@ class Recalculation:
     findings: tuple[Finding, ...]
     reasons: tuple[Explanation, ...]
     failing_checks: tuple[FailingCheck, ...] = ()
+    is_usable: bool = True
 
     @property
     def is_current(self) -> bool:
@@ -177,6 +180,7 @@ def account(model: Model) -> Recalculation:
     from roi_xl.tampering.failing_checks import failing_checks, verdict
 
     failing = failing_checks(model)
+    doubts = (*findings_of(model), *verdict(model, failing))
     return Recalculation(
         evaluation.formulas,
         evaluation.computed,
@@ -184,9 +188,10 @@ def account(model: Model) -> Recalculation:
         evaluation.engines,
         tuple(_changes(model)),
         tuple(headlines(model)),
-        (*evaluation.findings, *findings_of(model), *verdict(model, failing)),
+        (*evaluation.findings, *doubts),
         tuple(_explanations(evaluation)),
         failing,
+        all(finding.level is not Level.ERROR for finding in doubts),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from roi_xl.errors import Finding
+from roi_xl.errors import Finding, Level
 from roi_xl.recalc import Settings
 
 if TYPE_CHECKING:
@@ -49,8 +49,12 @@ def answered(formula: str, settings: Settings) -> Answer:
     """
     from roi_xl import engine
     from roi_xl.calc import FUNCTIONS
+    from roi_xl.formulas.typing_slips import typing_slip
     from roi_xl.xlsx import Package, read
 
+    slip = typing_slip(formula.strip().removeprefix("="))
+    if slip:
+        return Answer((), (Finding(Level.ERROR, "typing-slip", "", slip, "correct the formula"),))
     book = read(Package(_workbook(formula)))
     done = engine.evaluate(book, FUNCTIONS, engines=engine.Engines(settings.engines), today=settings.today)
     findings = tuple(replace(finding, where="", cells=()) for finding in done.findings)

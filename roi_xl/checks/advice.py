@@ -241,14 +241,17 @@ ADVICE: Final = (
     _check("target", "=IF(out_roi_low>=inp_target,0,1)", code="R405", sheet="range", principle=4),
     _check(
         "range_set",
-        "=cal_has_figures*(1-cal_range_set)",
         code="R406",
         places=(
             Rows(
                 "scenarios",
-                '({scenarios.expected}<>0)*((({scenarios.low}="")+({scenarios.high}=""))>0)',
+                "cal_has_figures*({scenarios.expected}<>0)*({scenarios.interval}=0)"
+                '*((({scenarios.low}="")+({scenarios.high}=""))>0)',
             ),
-            Rows("scenario_costs", '({scenario_costs.low}="")+({scenario_costs.high}="")'),
+            Rows(
+                "scenario_costs",
+                'cal_has_figures*((({scenario_costs.low}="")+({scenario_costs.high}=""))>0)',
+            ),
         ),
     ),
     _check(

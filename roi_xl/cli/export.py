@@ -56,6 +56,7 @@ def plain_outcome(outcome: Recalculated) -> dict[str, Any]:
         "changed": len(done.changes),
         "calls": done.calls,
         "engines": list(done.engines),
+        "usable": done.is_usable,
         "headlines": [asdict(headline) for headline in done.headlines],
         "changes": [{"where": c.where, "old": c.old, "new": c.new} for c in done.changes],
         "findings": [plain_finding(finding) for finding in done.findings],

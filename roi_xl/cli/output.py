@@ -69,7 +69,11 @@ def _is_unevaluated(outcome: Recalculated) -> bool:
 def _gist(outcome: Recalculated, done: Recalculation) -> Iterator[str]:
     """One line, and the findings that change its meaning."""
     roi = next((headline for headline in done.headlines if headline.label.startswith("ROI")), None)
-    known = "" if roi is None else f"; ROI {_figure(roi)}{_was(roi)}"
+    known = (
+        ""
+        if roi is None
+        else f"; ROI {_figure(roi)}{_was(roi)}{'' if done.is_usable else ', not to be used'}"
+    )
     yield f"{printable(outcome.path)}: {_status(outcome, done, f' ({_places(done)})')}{known}"
     errors = [finding for finding in done.findings if finding.level is Level.ERROR]
     yield from _first(errors, _MOST_ERRORS, "error", finding_line)
@@ -81,6 +85,8 @@ def _everything(outcome: Recalculated, done: Recalculation) -> Iterator[str]:
         f"  {counted(done.formulas, 'formula')}, {done.computed:,} computed, "
         f"{counted(done.calls, 'call')} of our functions, by {' and '.join(done.engines)}"
     )
+    if not done.is_usable:
+        yield click.style("  These figures are not to be used; the errors below say why.", fg="red")
     for headline in done.headlines:
         label, where = printable(headline.label), printable(headline.where)
         yield f"  {label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {where}{_was(headline)}"

@@ -31,6 +31,7 @@ _FORM: Final = Form(
         Column("calls", Unit.COUNT),
         Column("errors", Unit.COUNT),
         Column("warnings", Unit.COUNT),
+        Column("usable"),
     ),
 )
 """The columns of every report; headlines follow, and the integrity checks that fail, if any does."""
@@ -98,4 +99,5 @@ def _row(outcome: Recalculated, more: dict[str, Column]) -> list[Value]:
     figures[_FAILING] = _failing(outcome) or None
     shown = [figures.get(label) for label in more]
     texts = [printable(value) if isinstance(value, str) else value for value in shown]
-    return [*start, None, *counts, levels.count(Level.ERROR), levels.count(Level.WARNING), *texts]
+    errors, warnings = levels.count(Level.ERROR), levels.count(Level.WARNING)
+    return [*start, None, *counts, errors, warnings, "yes" if done.is_usable else "no", *texts]

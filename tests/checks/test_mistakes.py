@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from roi_xl.checks import ADVICE, INTEGRITY
-from roi_xl.recalc import Settings, computed
+from roi_xl.recalc import Settings, account, computed
 from roi_xl.template import names
 from roi_xl.workbooks import EDITIONS
 
@@ -139,3 +139,20 @@ def test_an_error_cannot_be_accepted(shipped):
     wrong = ["costs", 1, "unit_cost", -7000]
     found, _, _ = changed(shipped, [wrong, *acceptance("R104")])
     assert "R104" in found
+
+
+def test_scenarios_out_of_order_fail_one_check_and_leave_out_the_range_alone():
+    done = model("sales")
+    done = done.with_inputs(inputs(done, [["scenarios", 1, "low", 1.5]]))
+    assert failing(done) == {"R614": "Range: B2 Admin time saved"}
+    assert [done.value(done.cell(name)) for name in ("out_roi_low", "out_roi_high")] == ["", ""]
+    assert (
+        done.value(done.cell("out_roi")) == done.value(done.cell("cal_roi_expected")) == pytest.approx(1.52)
+    )
+    assert [finding.code for finding in done.evaluation.findings] == []
+
+
+def test_figures_are_usable_until_a_check_fails():
+    book = model("sales")
+    wrong = book.with_inputs(inputs(book, [["costs", 1, "unit_cost", -7000]]))
+    assert [account(one).is_usable for one in (book, wrong)] == [True, False]

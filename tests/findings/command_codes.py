@@ -85,6 +85,7 @@ COMMANDS = {
     "owner-file": _recalculated(name="~$book.xlsx", then=lambda folder: (folder / "~$book.xlsx").touch()),
     "read-only": _recalculated("--in-place", then=lambda folder: (folder / "book.xlsx").chmod(0o400)),
     "subtotal": _frozen(book({"A1": 1, "A2": _formula("SUBTOTAL(9,A1)+NET_BENEFIT(3,2)", 2)})),
+    "typing-slip": lambda _: ["eval", "=TRAINING_ROI(1,2"],
     "too-large": _recalculated(
         name="large.xlsx", then=lambda folder: _sparse(folder / "large.xlsx", 600 << 20)
     ),

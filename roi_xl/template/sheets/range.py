@@ -76,8 +76,12 @@ _RANGE_CALL = f"ROI_RANGE({_LINES})"
 _RANGE_SET = (
     "=(SUMPRODUCT(({scenarios.expected}<>0)*({scenarios.interval}=0)"
     '*((({scenarios.low}="")+({scenarios.high}=""))>0))'
-    '+SUMPRODUCT(({scenario_costs.low}="")+({scenario_costs.high}=""))=0)*1'
-)
+    '+SUMPRODUCT(({scenario_costs.low}="")+({scenario_costs.high}=""))'
+    "+SUMPRODUCT(({scenarios.conservative}>{scenarios.expected}+0.005)"
+    "+({scenarios.expected}>{scenarios.optimistic}+0.005))"
+    "+SUMPRODUCT(({scenario_costs.optimistic}>{scenario_costs.expected}+0.005)"
+    "+({scenario_costs.expected}>{scenario_costs.conservative}+0.005))=0)*1"
+)  # out of order by more than half a cent, ROI_RANGE gives an error, and a check says so
 _SIMULATION_CALL = f"ROI_SIMULATION({_LINES},inp_trials,inp_seed)"
 
 
@@ -108,7 +112,7 @@ RANGE = Sheet(
                 *four_cells(
                     "roi",
                     "percent",
-                    addin=f"INDEX({_RANGE_CALL},1,{{number}})",
+                    addin=f"IF(cal_range_set=1,INDEX({_RANGE_CALL},1,{{number}}),lst_off)",
                     check="{benefit}/{cost}-1",
                     needs="{shown}",
                     missing='""',
