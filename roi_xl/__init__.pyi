@@ -836,8 +836,7 @@ def control_group_interval(
     A statistical interval for sampling error, for four independent groups of observations. When the same
     people are measured before and after, it is wider than need be. An interval that includes 0 does not show
     an effect; nor does it show that there is none. Relative, it is an approximation that needs a
-    control_before far from 0, several times its own standard error. Needs SciPy; without it (in a browser)
-    the cell shows #VALUE! with a message that names it.
+    control_before far from 0, several times its own standard error.
 
     Args:
         trained_before: Observations of the trained group before, two or more.

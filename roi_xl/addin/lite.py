@@ -1,8 +1,7 @@
 """What xlwings Lite needs to offer our functions: the texts of its files main.py and requirements.txt.
 
 Lite runs Python inside Excel's task pane, in the browser's sandbox (Pyodide), and installs what
-requirements.txt names whenever it starts. NumPy comes with roi-xl; SciPy, a much larger download, has its own
-line, so that a user who doesn't need it can delete that line.
+requirements.txt names whenever it starts; NumPy comes with roi-xl.
 """
 
 from __future__ import annotations
@@ -32,8 +31,4 @@ def requirements() -> str:
         PackageNotFoundError: roi-xl isn't installed but run from a folder.
     """
     xlwings = next(line for line in requires("roi-xl") or () if line.startswith("xlwings"))
-    return (
-        f"{xlwings}\n"
-        f"roi-xl=={version('roi-xl')}\n"
-        "scipy  # for CONTROL_GROUP_INTERVAL alone: without this line Lite starts faster\n"
-    )
+    return f"{xlwings}\nroi-xl=={version('roi-xl')}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import fsum, sqrt
 
 from roi_xl.calc.means_and_spreads import mean, pairs, squared_deviations
+from roi_xl.calc.student_t import t_quantile
 from roi_xl.catalogue import (
     Cells,
     Count,
@@ -249,8 +250,7 @@ def control_group_interval(
     A statistical interval for sampling error, for four independent groups of observations. When the same
     people are measured before and after, it is wider than need be. An interval that includes 0 does not show
     an effect; nor does it show that there is none. Relative, it is an approximation that needs a
-    control_before far from 0, several times its own standard error. Needs SciPy; without it (in a browser)
-    the cell shows #VALUE! with a message that names it.
+    control_before far from 0, several times its own standard error.
 
     Args:
         trained_before: Observations of the trained group before, two or more.
@@ -296,14 +296,8 @@ def control_group_interval(
     freedom = 1 / fsum(
         (share / variance) ** 2 / (len(values) - 1) for share, values in zip(shares, groups, strict=True)
     )
-    margin = _t_quantile((1 + confidence_level) / 2, freedom) * sqrt(variance)
+    margin = t_quantile(confidence_level, freedom) * sqrt(variance)
     return ((effect, effect - margin, effect + margin),)
-
-
-def _t_quantile(probability: float, freedom: float) -> float:
-    from scipy.special import stdtrit  # only when needed: it takes longer to load than all of roi_xl
-
-    return float(stdtrit(freedom, probability))
 
 
 @worksheet_function(

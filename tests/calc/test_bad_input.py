@@ -250,7 +250,6 @@ def test_newtons_method_gives_up_where_it_gets_nowhere(flows, growth):
 @pytest.mark.parametrize(
     ("name", "arguments", "library"),
     [
-        ("CONTROL_GROUP_INTERVAL", GOOD["CONTROL_GROUP_INTERVAL"], "scipy.special"),
         ("ROI_SIMULATION", GOOD["ROI_SIMULATION"], "numpy"),
         ("TRAINING_IRR", (100, column(150, -20)), "numpy_financial"),
     ],

@@ -93,9 +93,8 @@ def test_excel_is_told_every_function_with_its_arguments(lane):
 @pytest.mark.parametrize(
     ("module", "package", "functions"),
     [
-        ("numpy", "numpy", {"CONTROL_GROUP_INTERVAL", "ROI_SIMULATION", "TRAINING_IRR"}),  # SciPy needs it
+        ("numpy", "numpy", {"ROI_SIMULATION", "TRAINING_IRR"}),
         ("numpy_financial", "numpy-financial", {"TRAINING_IRR"}),
-        ("scipy", "scipy", {"CONTROL_GROUP_INTERVAL"}),
     ],
 )
 def test_a_function_without_its_library_says_so_and_the_others_go_on(cases, lane, module, package, functions):

@@ -170,7 +170,6 @@ def test_the_vba_of_classic_xlwings_marks_optional_arguments(classic, f):
 @pytest.mark.parametrize(
     ("name", "arguments", "library", "package"),
     [
-        ("CONTROL_GROUP_INTERVAL", [[[1.0], [2.0]], [[3.0], [5.0]]] * 2, "scipy.special", "scipy"),
         ("ROI_SIMULATION", [[[200.0, 200.0, 200.0]], [[100.0]]], "numpy", "numpy"),
         ("TRAINING_IRR", [[[100.0]], [[150.0], [-20.0]]], "numpy_financial", "numpy-financial"),
     ],

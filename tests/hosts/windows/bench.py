@@ -29,7 +29,7 @@ MADE_OF = ("bench.py", "requirements.txt", "excel.c", "prng.c")
 COMPILER = "x86_64-w64-mingw32-gcc"
 SECONDS = 300
 WARM_UP = """
-import click, formualizer, numpy_financial, openpyxl, pandas, pip, pyopenvba, scipy.stats, xlsxwriter
+import click, formualizer, numpy_financial, openpyxl, pandas, pip, pyopenvba, xlsxwriter
 import xlwings.com_server, xlwings.udfs
 import functools, wasmtime, formulon._c
 config = wasmtime.Config()

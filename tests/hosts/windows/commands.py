@@ -190,8 +190,8 @@ def _outcome(done, command, folder):
 def _lasting(path):
     """What has to be the same: every byte, with two exceptions.
 
-    A report holds the time at which it was made, so its cells are compared. A new workbook holds a quantile
-    of SciPy, whose versions differ in the 15th digit, so its parts are compared with numbers of 12 digits.
+    A report holds the time at which it was made, so its cells are compared. A new workbook holds
+    powers and logarithms, whose last digits differ between C libraries: numbers are compared by 12 digits.
     """
     if path.name == "report.xlsx":
         return repr([*openpyxl.load_workbook(path).active.values]).encode()
