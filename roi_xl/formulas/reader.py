@@ -82,6 +82,7 @@ class Analyst:
             TokenKind.PREFIX: self._prefix,
         }
         self._seen: dict[tuple[str, str, Address, bool], Analysis] = {}
+        self._areas: dict[tuple[str, int], Place] = {}
 
     def analysis(self, formula: str, sheet: str, address: Address, *, in_array: bool) -> Analysis:
         """What a formula at a cell means.
@@ -327,7 +328,7 @@ class Analyst:
 
     def _structured(self, reading: Reading, index: int, text: str) -> None:
         try:
-            place = table_area(text, self._tables, reading.sheet, reading.row, reading.column)
+            place = self._table_area(text, reading)
         except UnresolvedReferenceError:
             reading.out.append("#REF!")
             reading.plain = False
@@ -341,6 +342,18 @@ class Analyst:
         if (top, left) != (bottom, right):
             area += f":${column_letters(right)}${bottom}"
         reading.out.append(self._on(sheet, cell or area))
+
+    def _table_area(self, text: str, reading: Reading) -> Place:
+        """The area that a structured reference means at a cell, which depends on the cell's row at most."""
+        if text.startswith("["):  # in the table around the cell
+            return table_area(text, self._tables, reading.sheet, reading.row, reading.column)
+        key = text, reading.row if "#" in text or "@" in text else 0
+        known = self._areas.get(key)
+        if known is None:
+            known = table_area(text, self._tables, reading.sheet, reading.row, reading.column)
+            if len(self._areas) < _MOST_REMEMBERED:
+                self._areas[key] = known
+        return known
 
     def _on(self, sheet: str, reference: str) -> str:
         return f"{self._aliases[sheet]}!{reference}"

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 
 
-class TokenKind(Enum):
-    """The kind of a piece of formula text."""
+class TokenKind(StrEnum):
+    """The kind of a piece of formula text; a string, since millions are looked up in sets."""
 
     TEXT = "text"
     ERROR = "error"
