@@ -114,18 +114,18 @@ def test_a_method_without_figures_credits_nothing_and_is_an_error(book):
 def test_the_range_takes_the_ends_of_the_interval_until_a_factor_is_typed(book):
     figure = figures(book)
     low, high = figure("cal_kpi1_low"), figure("cal_kpi1_high")
-    at_low = 1.5 * low + 0.75 * 5_280 + 0.9 * 3_240
+    at_low = 1.5 * low + 0.75 * 5_280 + 0.1 * 3_240
     assert figure("out_roi_low") == pytest.approx(at_low / 16_800 - 1, rel=1e-12)
-    at_high = 1.5 * high + 1.25 * 5_280 + 1.1 * 3_240 + 1.5 * 1_800
+    at_high = 1.5 * high + 1.25 * 5_280 + 1.9 * 3_240 + 1.5 * 1_800
     assert figure("out_roi_high") == pytest.approx(at_high / 16_000 - 1, rel=1e-12)
     figure = after(book, [("scenarios", 0, "low", 0.9), ("scenarios", 0, "high", 1.1)])
-    assert figure("out_roi_low") == pytest.approx(33_876 / 16_800 - 1, rel=1e-12)
-    assert figure("out_roi_high") == pytest.approx(45_864 / 16_000 - 1, rel=1e-12)
+    assert figure("out_roi_low") == pytest.approx(31_284 / 16_800 - 1, rel=1e-12)
+    assert figure("out_roi_high") == pytest.approx(48_456 / 16_000 - 1, rel=1e-12)
 
 
 def test_a_measure_that_should_fall_is_at_its_worst_at_the_high_end(book):
     figure = after(book, [("benefits", 0, "better", "Lower")])
-    worst = -1.5 * figure("cal_kpi1_high") + 0.75 * 5_280 + 0.9 * 3_240
+    worst = -1.5 * figure("cal_kpi1_high") + 0.75 * 5_280 + 0.1 * 3_240
     assert figure("out_roi_low") == pytest.approx(worst / 16_000 - 1, rel=1e-12)  # cost varies in gains only
 
 

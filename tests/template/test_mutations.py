@@ -9,7 +9,7 @@ from filled_in import TABLES, cell_of, put, recalculated
 
 CLEAN = [
     ("inp", "concentration", 0.9),
-    ("inp", "target", 0.5),
+    ("inp", "target", 0.2),
     ("evidence", 3, "target", 55),
     *(("follow_up", row, "progress", "Dropped") for row in range(6)),
     *(("assumptions", row, "id", None) for row in range(4, 8)),

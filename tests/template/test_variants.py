@@ -109,8 +109,8 @@ def test_healthcare_is_the_loss_calculated_by_hand(root):
     book = openpyxl.load_workbook(root / "workbooks" / "healthcare-training.xlsx", data_only=True)
     hour = 504_000 * 1.45 / 1_624
     cost = 4 * 28_000 + 24 * 12 * hour + 54_000 / 2 + 16 * hour
-    avoided = 12 * (35 - 24 - (35 - 32)) / 3  # means of months: 35, 24, 35 and 32 in a quarter
-    benefit = avoided * (6 * hour + 3_800) + 0.04 * 24 * 280_000 * 0.25 * 0.6
+    avoided = 12 * (702 - 480 - (702 - 640)) / 6  # in half a year: 702 before and 480 after, 702 and 640
+    benefit = avoided * (0.6 * hour + 380) + 0.04 * 24 * 280_000 * 0.25 * 0.6
     assert figure(book, "out_roi") == pytest.approx((benefit - cost) / cost, rel=1e-12)
 
 

@@ -144,5 +144,5 @@ CHECKS = Sheet(
             items=(Item("benefits", {"conservative": 16_000, "expected": 32_000, "optimistic": 48_000}),),
         ),
     ),
-    widths=(7, 78, 14, 14, 13, 60, 84, 9, 24),
+    widths=(7, 78, 14, 14, 13, 60, 84, 9, 27),
 )
