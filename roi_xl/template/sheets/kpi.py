@@ -177,7 +177,9 @@ def _lines(block: str) -> Lines:
                 "effect",
                 f"SUM({trained_after})/COUNT({trained_after})-SUM({forecast})/COUNT({forecast})",
                 f"CONTROL_GROUP_EFFECT(0,{trained_after},0,{forecast})",
-                needs=f"(MIN(COUNT({trained_after}),COUNT({forecast}))>0)",
+                # beside a control group the same column holds its figures, which are no forecast
+                needs=f"(({{measures.{block}.method}}={{#method.forecast}})"
+                f"*MIN(COUNT({trained_after}),COUNT({forecast}))>0)",
                 missing='""',
                 strong=True,
             ),
