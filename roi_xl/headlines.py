@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _OUR_ROI = re.compile(r"^[^(]*TRAINING_ROI\(", re.IGNORECASE)
 _MOST = 8
+_RATIO = (names.HAS_FIGURES,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +27,27 @@ class Figure:
         label: What it is, in words.
         names: The defined names that may hold it; the first that exists counts.
         unit: What it measures.
-        is_sum: Whether it is a figure even in an empty workbook: a sum of nothing is 0, a ratio of nothing
-            doesn't exist.
+        needs: The switches that may tell whether it exists; the first one in the workbook counts. A
+            sum has none: a sum of nothing is 0, a ratio of nothing doesn't exist.
     """
 
     label: str
     names: tuple[str, ...]
     unit: Unit
-    is_sum: bool = False
+    needs: tuple[str, ...] = _RATIO
 
 
 FIGURES = (
     Figure("ROI", ("out_roi_reported", names.ROI), Unit.PERCENT),
     Figure("ROI, conservative", (names.ROI_LOW, "cal_roi_cons"), Unit.PERCENT),
     Figure("ROI, optimistic", (names.ROI_HIGH, "cal_roi_opt"), Unit.PERCENT),
-    Figure("ROI as claimed (view A)", (names.ROI_CLAIMED,), Unit.PERCENT),
+    Figure(
+        "ROI as claimed (view A)", (names.ROI_CLAIMED,), Unit.PERCENT, (names.HAS_VIEWS, names.HAS_FIGURES)
+    ),
     Figure("Benefit-cost ratio", (names.BENEFIT_COST_RATIO,), Unit.RATIO),
     Figure("Net benefit", (names.NET_BENEFIT,), Unit.MONEY),
-    Figure("Benefits", (names.BENEFIT,), Unit.MONEY, is_sum=True),
-    Figure("Costs", (names.COST,), Unit.MONEY, is_sum=True),
+    Figure("Benefits", (names.BENEFIT,), Unit.MONEY, needs=()),
+    Figure("Costs", (names.COST,), Unit.MONEY, needs=()),
 )
 """The figures to report about a workbook, in their order. A model older than our template has the first one
 under `out_roi_reported`."""
@@ -80,11 +83,10 @@ def headlines(model: Model) -> Iterator[Headline]:
     """
     findings = () if model.evaluation is None else model.evaluation.findings
     doubted = {where for finding in findings for where in finding.cells or (finding.where,)}
-    switch = model.cell(names.HAS_FIGURES)
-    had, has = (True, True) if switch is None else (model.stored(switch) != 0.0, model.value(switch) != 0.0)
     for figure, cell in [*_by_name(model)] or [*_calls_of_training_roi(model)]:
-        old = _shown(model.stored(cell)) if had or figure.is_sum else None
-        new = _shown(model.value(cell)) if has or figure.is_sum else None
+        switch = _first(model, figure.needs)
+        old = _shown(model.stored(cell)) if switch is None or model.stored(switch) != 0.0 else None
+        new = _shown(model.value(cell)) if switch is None or model.value(switch) != 0.0 else None
         where = place(cell)
         yield Headline(figure.label, where, figure.unit.value, old, new, where not in doubted)
 
@@ -96,9 +98,14 @@ def _shown(value: Scalar) -> Scalar:
 
 def _by_name(model: Model) -> Iterator[tuple[Figure, Cell]]:
     for figure in FIGURES:
-        cell = next((cell for name in figure.names if (cell := model.cell(name)) is not None), None)
+        cell = _first(model, figure.names)
         if cell is not None:
             yield figure, cell
+
+
+def _first(model: Model, names_: tuple[str, ...]) -> Cell | None:
+    """The cell with the first of these names that exists."""
+    return next((cell for name in names_ if (cell := model.cell(name)) is not None), None)
 
 
 def _calls_of_training_roi(model: Model) -> Iterator[tuple[Figure, Cell]]:

@@ -178,9 +178,10 @@ def account(model: Model) -> Recalculation:
     # Imported here, as the engines are: a parent that only passes bytes on doesn't need them.
     from roi_xl.tampering.comparison import findings_of
     from roi_xl.tampering.failing_checks import failing_checks, verdict
+    from roi_xl.tampering.texts_for_numbers import texts_for_numbers
 
     failing = failing_checks(model)
-    doubts = (*findings_of(model), *verdict(model, failing))
+    doubts = (*texts_for_numbers(model), *findings_of(model), *verdict(model, failing))
     return Recalculation(
         evaluation.formulas,
         evaluation.computed,
@@ -188,7 +189,7 @@ def account(model: Model) -> Recalculation:
         evaluation.engines,
         tuple(_changes(model)),
         tuple(headlines(model)),
-        (*evaluation.findings, *doubts),
+        (*doubts, *evaluation.findings),  # the causes before what follows from them
         tuple(_explanations(evaluation)),
         failing,
         all(finding.level is not Level.ERROR for finding in doubts),

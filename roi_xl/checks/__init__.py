@@ -10,9 +10,10 @@ from roi_xl.checks.check import Check as Check
 from roi_xl.checks.check import Figure as Figure
 from roi_xl.checks.check import Place as Place
 from roi_xl.checks.check import Rows as Rows
-from roi_xl.checks.integrity import BLOCKS as BLOCKS
 from roi_xl.checks.integrity import SOUNDNESS
+from roi_xl.checks.measured import BLOCKS as BLOCKS
+from roi_xl.checks.measured import MEASURED
 from roi_xl.checks.slips import SLIPS
 
-INTEGRITY = tuple(sorted((*SOUNDNESS, *SLIPS), key=lambda check: check.code))
+INTEGRITY = tuple(sorted((*SOUNDNESS, *MEASURED, *SLIPS), key=lambda check: check.code))
 """Every check that must hold before the figures are used, in the order of their codes."""

@@ -64,36 +64,6 @@ def _timed(name: str, missing: str) -> Figure:
     return Figure(name, f"cal_has_figures*{missing}", name)
 
 
-def _unpaired(block: str) -> Rows:
-    """The periods of a block that count for its control group but lack the figure of one of the groups."""
-    counts = "+".join(f"({{{block}.phase}}={{#phase.{phase}}})" for phase in ("before", "after"))
-    lacks = f'(({{{block}.trained}}="")<>({{{block}.control}}=""))'
-    return Rows(block, f"({{measures.{block}.method}}={{#method.control}})*({counts})*{lacks}", "number")
-
-
-def _misplaced(block: str) -> Rows:
-    """The figures of a block that have no phase, or no number of their own among the block's rows."""
-    number = f"{{{block}.number}}"
-    wrong = (
-        f"(COUNTIF({number},{number})<>1)+({number}<1)+({number}>ROWS({number}))"
-        f"+(COUNTIF(lst_phase,{{{block}.phase}})=0)"
-    )
-    filled = f'((({{{block}.trained}}<>"")+({{{block}.control}}<>""))>0)'
-    return Rows(block, f"{filled}*(({wrong})>0)", "number")
-
-
-def _apart(block: str) -> str:
-    """Whether our functions and plain Excel give a block different effects, beyond rounding."""
-    differences = [f"cal_{block}_{name}_diff" for name in ("control", "low", "high", "trend", "forecast")]
-    least = (
-        f"0.0000001*(SUM(ABS(cal_{block}_trained_before),ABS(cal_{block}_trained_after))+cal_{block}_margin)"
-    )
-    listed = ",".join(differences)
-    return f"(MAX({listed})-MIN({listed})>{least})*1"
-
-
-BLOCKS: Final = ("kpi1", "kpi2", "kpi3", "kpi4")
-"""The tables with the figures of measured benefits."""
 _YEARS = ("first", "second", "third", "fourth", "fifth")
 
 SOUNDNESS: Final = (
@@ -238,7 +208,6 @@ SOUNDNESS: Final = (
         ),
         principle=10,
     ),
-    _check("control_months", code="R312", places=tuple(map(_unpaired, BLOCKS)), principle=5),
     # a blank counts as 0, and a cost of 0 makes ROI look better: hours of 0 must be typed
     _check(
         "time_inputs",
@@ -366,37 +335,5 @@ SOUNDNESS: Final = (
         principle=9,
     ),
     _check("flow", "=SUM({flow.benefit})-out_benefit", code="R619", sheet="roi", money=True),
-    _check(
-        "measured",
-        code="R303",
-        places=(Rows("attribution", "({attribution.measured}=1)*({attribution.has_data}=0)", "method"),),
-        principle=5,
-    ),
-    _check(
-        "measured_share",
-        code="R311",
-        places=(
-            Rows(
-                "attribution",
-                '({attribution.measured}=1)*((({attribution.share}<>"")+({attribution.confidence}<>""))>0)',
-            ),
-        ),
-        principle=5,
-    ),
-    _check(
-        "measures",
-        code="R318",
-        places=(
-            Rows(
-                "measures",
-                '({measures.id}<>"")*(((COUNTIF({benefits.id},{measures.id})<>1)'
-                "+(COUNTIF({measures.id},{measures.id})<>1))>0)",
-                "id",
-            ),
-        ),
-    ),
-    _check("measured_level", code="R319", places=(Rows("measures", "{measures.strays}>0", "id"),)),
-    _check("periods", code="R320", places=tuple(map(_misplaced, BLOCKS))),
-    _check("effect_twins", "=" + "+".join(map(_apart, BLOCKS)), code="R620", sheet="kpi"),
 )
 """The sheet lists them by their codes; differences of ratios are converted to money."""

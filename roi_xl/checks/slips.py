@@ -135,5 +135,12 @@ SLIPS: Final = (
         places=(Rows("values", "ISNUMBER({values.unit_value})*({values.unit_value}<0)", "unit_value"),),
         principle=4,
     ),
+    # the cell is locked, but scripts write to it, and every later year is a share of it
+    _check(
+        "whole_first_year",
+        code="R404",
+        places=(Rows("flow", "({flow.number}=1)*({flow.continues}<>1)", "continues"),),
+        principle=9,
+    ),
 )
 """In the order of their codes."""

@@ -80,6 +80,7 @@ BOOK = Book(
         "state_blank": (),
         "state_costs": (),
         "state_benefits": (),
+        "state_published": (),
         "state_lines": ("lines",),
         "state_range": (),
         "state_complete": (),

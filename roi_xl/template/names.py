@@ -50,6 +50,8 @@ OFF = "lst_off"
 """The word shown where the add-in is off."""
 HAS_FIGURES = "cal_has_figures"
 """Whether there is a cost and a value to compute with: until then a ratio is shown as 0 and means nothing."""
+HAS_VIEWS = "cal_has_views"
+"""Whether there is a cost and a benefit as claimed, be it isolated or not."""
 CHECKS = "out_checks"
 """How many of the workbook's own integrity checks fail."""
 

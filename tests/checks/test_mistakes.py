@@ -5,11 +5,13 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import in_memory
 import openpyxl
 import pytest
+from in_memory import failing, inputs, rows_of_checks
 
 from roi_xl.checks import ADVICE, INTEGRITY
-from roi_xl.recalc import Settings, account, computed
+from roi_xl.recalc import account
 from roi_xl.template import names
 from roi_xl.workbooks import EDITIONS
 
@@ -25,43 +27,10 @@ BY_A_FORMULA = {
 
 @cache
 def model(example):
-    found = computed((WORKBOOKS / f"{example}-training.xlsx").read_bytes(), Settings(dt.date(2026, 1, 1)))
+    """An example in English, after what its mistakes take for granted."""
+    found = in_memory.model(example)
     clean = TABLE["clean"].get(example)
     return found.with_inputs(inputs(found, clean)) if clean else found
-
-
-def inputs(book, changes):
-    """The cells to type into, with what is typed."""
-    typed = {}
-    for *where, value in changes:
-        if where[0] == "inp":
-            cell = book.cell(names.input_cell(where[1]))
-        else:
-            table, row, column = where
-            sheet, (header, at) = book.cell(names.column_header(table, column))
-            cell = sheet, (header + 1 + row, at)
-        typed[cell] = None if value == "blank" else as_stored(value)
-    return typed
-
-
-def as_stored(value):
-    if isinstance(value, dt.date):
-        return float((value - dt.date(1899, 12, 30)).days)
-    return float(value) if isinstance(value, int) else value
-
-
-def rows_of_checks(book):
-    """Each row of both tables of checks: code, rule, measured, result, sheet, first place and the rest."""
-    for id_ in ("integrity", "advice"):
-        table = book.table(names.table_name(id_))
-        top, left, bottom, right = table.area
-        for row in range(top + 1, bottom + 1):
-            yield [book.value((table.sheet, (row, column))) for column in range(left, right + 1)]
-
-
-def failing(book):
-    """The first place of each check that fails, by code."""
-    return {row[0]: row[5] or "" for row in rows_of_checks(book) if row[3] != 0}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake["what"])
@@ -105,7 +74,7 @@ def acceptance(code, owner="Controller", basis="It was agreed in a meeting befor
 
 @pytest.fixture(scope="module")
 def shipped():
-    book = computed((WORKBOOKS / "sales-training.xlsx").read_bytes(), Settings(dt.date(2026, 1, 1)))
+    book = in_memory.model("sales")
     return book.with_inputs(inputs(book, [LATE]))
 
 
@@ -156,3 +125,13 @@ def test_figures_are_usable_until_a_check_fails():
     book = model("sales")
     wrong = book.with_inputs(inputs(book, [["costs", 1, "unit_cost", -7000]]))
     assert [account(one).is_usable for one in (book, wrong)] == [True, False]
+
+
+def test_a_number_typed_as_text_is_named_before_what_cannot_be_computed_for_it():
+    done = account(model("sales").with_inputs(inputs(model("sales"), [["inp", "benefits_rate", "31,42%"]])))
+    first, *others = done.findings
+    assert (first.code, first.where) == ("not-a-number", "Inputs!E22")
+    assert "'31,42%'" in first.detail
+    assert first.remedy == "type a number, without a unit"
+    assert others
+    assert not done.is_usable

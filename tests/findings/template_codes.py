@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from changes import cell, rows_of, sheet_of, table_of
+from changes import cell, line, rows_of, sheet_of, table_of
 
 from roi_xl.template import names
 from roi_xl.xlsx import Package, a1, range_a1, read, written
@@ -28,6 +28,13 @@ def _cell(where, old, new):
     """One cell with another content."""
     start = rf'(<c r="{a1(where[1])}"[^>]*>)'
     return _with(sheet_of(_BOOK, where).part, f"{start}{old}", rf"\g<1>{new}")
+
+
+def _typed(where, text):
+    """A cell with a text typed into it."""
+    start, style = rf'<c r="{a1(where[1])}"', r'( s="\d+")>'
+    new = rf'\g<1>\g<2> t="inlineStr"><is><t>{text}</t></is>'
+    return _with(sheet_of(_BOOK, where).part, f"({start}){style}<v>[^<]*</v>", new)
 
 
 def _name(old, new):
@@ -58,6 +65,8 @@ TEMPLATES = {
     "formula-replaced": _saved(_cell(_PROFIT, r"<f>[^<]*</f>", "")),
     "name-moved": _saved(_name(r"(name=\"out_cost\">[^<]*?)\d+<", r"\g<1>3<")),
     "not-compared": _saved(_with("docProps/custom.xml", names.FORM_PROPERTY, "another")),
+    "not-a-date": _saved(_cell(line(_BOOK, "inp_start"), r"<v>[^<]*</v>", "<v>-5</v>")),
+    "not-a-number": _saved(_typed(line(_BOOK, "inp_salary"), "60 000")),
     "number-changed": _saved(_cell(_KNOWN, r"<v>[^<]*</v>", "<v>5</v>")),
     "part-missing": _saved(_name("name=\"out_cost\"", "name=\"my_cost\"")),
     "row-added": _saved(*_longer("known")),

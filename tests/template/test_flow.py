@@ -1,8 +1,16 @@
 """One flow of benefits feeds ROI, payback, net present value and IRR: fading benefits, by hand."""
 
+from math import fsum
+
+import in_memory
 import openpyxl
 import pytest
+import pyxirr
 from filled_in import figures, put
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import roi_xl
 
 DEAR = ("costs", 0, "unit_cost")  # the other lines of the sales example cost 11,000
 FADING = [("flow", 1, "reason", "Coaching"), ("flow", 2, "reason", "Handbook")]
@@ -80,3 +88,105 @@ def test_the_first_year_is_whole_and_locked(workbook):
     _, _, first, *_ = sheet[table.ref][1]
     assert (first.value, first.protection.locked) == (1, True)
     assert not sheet.cell(first.row + 1, first.column).protection.locked
+
+
+def months_by_hand(cost, flow):
+    """Year by year, until the cost is repaid, evenly within a year; None if it never is."""
+    left = cost
+    for year, benefit in enumerate(flow):
+        if benefit > 0 and left <= benefit:
+            return 12 * (year + left / benefit)
+        left -= benefit
+    return None
+
+
+def value_by_hand(rate, cost, flow):
+    """Each year's benefit discounted by as many years, less the cost today."""
+    return fsum([-cost, *(benefit / (1 + rate) ** year for year, benefit in enumerate(flow, start=1))])
+
+
+def fading(ratio, shares, rate=0.08):
+    """The sales example at a cost of so many first-year benefits, with what is left in the years after it."""
+    book = in_memory.model("sales")
+    later = [("flow", year, "continues", share) for year, share in enumerate(shares, start=1)]
+    reasons = [("flow", year, "reason", f"Coaching in year {year + 1}") for year in range(1, len(shares) + 1)]
+    changes = [("inp", "years", 1 + len(shares)), ("inp", "discount", rate), *later, *reasons]
+    return book.with_inputs(in_memory.inputs(book, [(*DEAR, ratio * FIRST - 11_000), *changes]))
+
+
+def assert_right(ratio, shares, rate):
+    """The workbook's figures are those by hand, those of our functions, and those of another library."""
+    book = fading(ratio, shares, rate)
+    cost, flow = ratio * FIRST, [FIRST, *(share * FIRST for share in shares)]
+    months = months_by_hand(cost, flow)
+    if months is None:
+        assert in_memory.figure(book, "out_payback") == ""
+        assert in_memory.figure(book, "out_payback_within") == f"not within {len(flow)} years"
+    else:
+        assert months == pytest.approx(12 * roi_xl.payback_period(cost, flow), rel=1e-9)
+        assert in_memory.figure(book, "out_payback") == pytest.approx(months, rel=1e-9)
+    npv = value_by_hand(rate, cost, flow)
+    assert npv == pytest.approx(pyxirr.npv(rate, [-cost, *flow]), abs=1e-6)
+    assert in_memory.figure(book, "out_npv") == pytest.approx(npv, abs=1e-6)
+    irr = in_memory.figure(book, "out_irr")
+    assert irr == pytest.approx(pyxirr.irr([-cost, *flow]), abs=1e-9)
+    assert value_by_hand(irr, cost, flow) == pytest.approx(0, abs=1e-4)
+    assert in_memory.figure(book, "out_roi") == pytest.approx(fsum(flow) / cost - 1, rel=1e-9, abs=1e-9)
+    assert (npv > 0) == (irr > rate)
+    for name in ("out_payback_diff", "out_npv_diff", "out_irr_diff"):
+        assert in_memory.figure(book, name) == 0
+    assert in_memory.errors(book) == set()
+
+
+@pytest.mark.parametrize(
+    ("ratio", "shares", "rate"),
+    [
+        (52_000 / 40_320, (0.2, 0.2), 0.08),
+        (30_000 / 22_000, (0.5,), 0.08),
+        (2.115, (1, 0.6), 0.08),
+        (50_000 / 16_500, (1, 1, 1, 1), 0.15),
+        (1.8, (0.7, 0.5, 0.3, 0.1), 0.1),
+        (0.4, (0.6, 0.3), 0.12),
+        (1, (0.5,), 0.08),
+        (1.5, (0.5,), 0.08),
+        (1.25, (0.5, 0, 0), 0.08),
+        (2.6, (0.8, 0.4, 0.2), 0.05),
+    ],
+    ids=[
+        "a fifth in two more years",
+        "half in the second year",
+        "two whole years, then 60 %",
+        "level",
+        "fading over five",
+        "repaid in the first",
+        "repaid by its end",
+        "repaid by the end of all",
+        "nothing after the second",
+        "never repaid",
+    ],
+)
+def test_a_fading_flow_gives_the_figures_by_hand_and_of_another_library(ratio, shares, rate):
+    assert_right(ratio, shares, rate)
+
+
+@given(
+    ratio=st.floats(0.3, 4),
+    shares=st.lists(st.floats(0.02, 1), min_size=1, max_size=4).map(lambda shares: sorted(shares)[::-1]),
+    rate=st.floats(0, 0.4),
+)
+@settings(max_examples=8)
+def test_any_fading_flow_gives_them(ratio, shares, rate):
+    assert_right(ratio, shares, rate)
+
+
+def test_a_programme_that_only_its_first_year_condemns():
+    """Whole in two years, 60 % in a third: −52.7 % in the first year, and yet 12.05 % a year against 8 %."""
+    cost, first = 4_328_177, 2_046_000
+    shown = {years: fading(cost / first, (1, 0.6)[: years - 1]) for years in (1, 3)}
+    assert in_memory.figure(shown[1], "out_roi") == pytest.approx(-0.527, abs=0.0005)
+    assert in_memory.figure(shown[3], "out_npv") * first / FIRST == pytest.approx(294_891, abs=1)
+    assert in_memory.figure(shown[3], "out_irr") == pytest.approx(0.1205, abs=0.00005)
+    months = 24 + 12 * (cost - 2 * first) / (0.6 * first)
+    assert months == pytest.approx(26.3, abs=0.05)  # at the pace of the first year it would be 25.4
+    assert in_memory.figure(shown[3], "out_payback") == pytest.approx(months, rel=1e-9)
+    assert in_memory.figure(shown[3], "out_roi") == pytest.approx(2.6 * first / cost - 1, rel=1e-9)

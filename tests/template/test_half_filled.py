@@ -101,6 +101,18 @@ def test_a_line_as_published_counts_in_the_views_and_not_in_the_reported_figure(
     assert figure("out_checks") == 1
 
 
+def test_lines_as_published_alone_give_views_a_to_c_and_no_reported_figure(book):
+    method = "As published, not isolated"
+    figure = after(book, [("attribution", row, "method", method) for row in range(4)])
+    assert figure("out_roi_published") == pytest.approx(4.625)
+    assert figure("cal_roi_measured") == pytest.approx(120_320 / 16_000 - 1)
+    assert figure("cal_roi_margin") == pytest.approx(75_320 / 16_000 - 1)
+    nothing = {*RESULTS, "cal_roi_reported", "cal_roi_all"} - {"out_roi_published"}
+    assert {name: figure(name) for name in nothing} == dict.fromkeys(nothing, "")
+    state = "No benefit line is isolated: figures in views A to C only"
+    assert (figure("cal_state"), figure("out_sentence")) == (state, state)
+
+
 def test_spare_rows_have_their_ids_already(book):
     sheets = {"benefits": "Benefits", "attribution": "Attribution", "scenarios": "Range"}
     for table, sheet in sheets.items():

@@ -9,8 +9,8 @@ _MEASURED = "+".join(f"({{method}}={{#method.{method}}})" for method in ("contro
 _HAS_DATA = "=(SUMPRODUCT(({measures.id}={id})*({measures.ready}=1))=1)*1"
 _CREDITED = "=({method}<>{#method.none})*(COUNTIF(lst_method,{method})>0)*(1-{measured}*(1-{has_data}))"
 _COMPLETE = (
-    '=({credited}*(({measured}+({share}<>"")*({confidence}<>""))>0)*(SUMPRODUCT(({benefits.id}={id})'
-    '*({benefits.before}<>"")*({benefits.after}<>"")*({benefits.matches}=1))=1))*1'
+    '=((({credited}*({measured}+({share}<>"")*({confidence}<>""))+({method}={#method.none}))>0)'
+    '*(SUMPRODUCT(({benefits.id}={id})*({benefits.before}<>"")*({benefits.after}<>"")*({benefits.matches}=1))=1))*1'
 )
 _DRAFT = '=({value_id}<>"")*(COUNTIFS({values.id},{value_id},{values.status},{#status.draft})>0)'
 _CREDIT = "=IF({measured}=1,{effect}*{worth},{profit}*{share}*{confidence})"

@@ -69,9 +69,14 @@ def _at_hurdle(key: str) -> tuple[str, str]:
     return f"={sentence(key, rate=percent('inp_discount', 1))}", "plain"
 
 
-def _once_known(figure: str) -> str:
+def _once_known(figure: str, known: str = "cal_has_figures") -> str:
     """A figure that is shown only when there are costs and benefits, since ROI has no meaning before."""
-    return f'=IF(cal_has_figures,{figure},"–")'
+    return f'=IF({known},{figure},"–")'
+
+
+def _view(figure: str) -> str:
+    """A figure that counts lines as published, too."""
+    return _once_known(figure, "cal_has_views")
 
 
 def _link(level: str) -> Card:
@@ -196,9 +201,9 @@ SUMMARY = Sheet(
         Strip(
             "walk",
             (
-                Card("published", _once_known("out_roi_published"), "percent"),
-                Card("measured", _once_known("cal_roi_measured"), "percent"),
-                Card("margin", _once_known("cal_roi_margin"), "percent"),
+                Card("published", _view("out_roi_published"), "percent"),
+                Card("measured", _view("cal_roi_measured"), "percent"),
+                Card("margin", _view("cal_roi_margin"), "percent"),
                 Card("reported", _once_known("cal_roi_reported"), "percent", hero=True),
             ),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from roi_xl.template.columns import SHARE, calculated, four_cells, words
 from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Sheet, Table
@@ -15,8 +15,8 @@ _ABOUT_THE_CLAIM = (
 _STATE = (
     f"=IF(cal_has_figures,IF(cal_incomplete>0,{sentence('state_lines', lines='cal_incomplete')},"
     f"IF(cal_range_set=0,{sentence('state_range')},{sentence('state_complete')})),"
-    f"IF(cal_has_cost,{sentence('state_benefits')},"
-    f"IF(SUM({{attribution.complete}})+cal_incomplete>0,{sentence('state_costs')},{sentence('state_blank')})))"
+    f"IF(cal_has_views,{sentence('state_published')},IF(cal_has_cost,{sentence('state_benefits')},"
+    f"IF(SUM({{attribution.complete}})+cal_incomplete>0,{sentence('state_costs')},{sentence('state_blank')}))))"
 )
 """What is still missing before the figures count."""
 _MONTHS = (
@@ -28,14 +28,18 @@ _ANNUAL = "EXP(LN(out_benefit/out_cost)/cal_years)-1"
 """The yearly growth that turns the cost into the benefit, if all of it came at the end."""
 
 
-def _comparison(id_: str, *items: tuple[str, str, str], notes: Mapping[str, str] | None = None) -> Table:
+def _comparison(
+    id_: str, *items: tuple[str, str, str], views: Sequence[str] = (), notes: Mapping[str, str] | None = None
+) -> Table:
     """The same programme calculated in several ways.
 
     Args:
         id_: Key of the table.
         items: Rows of key, benefit and the name of its ROI.
+        views: Keys of the rows that need no isolated benefit: they count lines as published, too.
         notes: Formulas of the notes that depend on what is filled in, by key of their row.
     """
+    shown = {key: "=cal_has_views" if key in views else "=cal_has_figures" for key, *_ in items}
     cells = {key: {"note": formula} for key, formula in (notes or {}).items()}
     return Table(
         id_,
@@ -48,13 +52,14 @@ def _comparison(id_: str, *items: tuple[str, str, str], notes: Mapping[str, str]
                 "percent",
                 addin="TRAINING_ROI({benefit},out_cost)",
                 check="{benefit}/out_cost-1",
-                needs="cal_has_figures",
+                needs="{shown}",
                 missing='""',
             ),
             words("note"),
+            calculated("shown", "flag"),
         ),
         items=tuple(
-            Item(key, {"benefit": benefit} | cells.get(key, {}), {"roi": name})
+            Item(key, {"benefit": benefit, "shown": shown[key]} | cells.get(key, {}), {"roi": name})
             for key, benefit, name in items
         ),
     )
@@ -111,7 +116,12 @@ ROI = Sheet(
                     "out_cost+out_cost*inp_target",
                     "REQUIRED_BENEFIT(out_cost,inp_target)",
                 ),
-                Line("cal_has_figures", "flag", "=cal_has_cost*(SUM({attribution.complete})>0)"),
+                Line(
+                    "cal_has_figures",
+                    "flag",
+                    "=cal_has_cost*(SUMPRODUCT({attribution.complete}*{attribution.credited})>0)",
+                ),
+                Line("cal_has_views", "flag", "=cal_has_cost*(SUM({attribution.complete})>0)"),
                 Line(
                     "cal_incomplete",
                     "count",
@@ -203,6 +213,7 @@ ROI = Sheet(
             ("measured", "={benefits.claimed!}*cal_flow_factor", "cal_roi_measured"),
             ("margin", "={benefits.profit!}*cal_flow_factor", "cal_roi_margin"),
             ("reported", "=out_benefit", "cal_roi_reported"),
+            views=("published", "measured", "margin"),
             notes={"published": _ABOUT_THE_CLAIM},
         ),
         _comparison(
@@ -221,5 +232,6 @@ ROI = Sheet(
             ),
         ),
     ),
-    widths=(13, 50, 14, 14, 14, 14, 13, 70),
+    widths=(13, 50, 14, 14, 14, 14, 13, 70, 10),
+    printed=8,
 )
