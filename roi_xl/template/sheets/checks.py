@@ -70,16 +70,14 @@ _ACCEPTANCE = (
 
 
 def _checks(id_: str, checks: Iterable[Check], verdict: str, *, accepted: bool = False) -> Table:
-    """A table of checks; one that is an error because a number is stored as text says nothing of its own."""
-    broken = '=IF(ISERROR({measured}),IF({integrity.texts.measured}>0,"–",1),({measured}<>0)*1)'
-    advised = f'=IF({{accepted}}<>"",0,{broken[1:]})'
+    broken = "=IF(ISERROR({measured}),1,({measured}<>0)*1)"
     return Table(
         id_,
         (
             words("id"),
             words("check"),
             calculated("measured", "number"),
-            calculated("result", verdict, advised if accepted else broken),
+            calculated("result", verdict, broken + '*({accepted}="")' * accepted),
             Column("where", role=Role.LINK),
             calculated(names.FIRST, "text"),
             words(names.REMEDY),
