@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from roi_xl.errors import Finding
 from roi_xl.model import Model
 from roi_xl.template import names
+from roi_xl.xlsx import place
 
 _CODES = frozenset({"not-a-number", "not-a-date"})
 
@@ -14,7 +15,7 @@ _CODES = frozenset({"not-a-number", "not-a-date"})
 def texts_for_numbers(model: Model) -> Iterator[Finding]:
     """A finding for each cell of the inputs that should hold a number or a date and holds something else.
 
-    None for a workbook that isn't ours.
+    None for a cell that hands on what another holds, and none for a workbook that isn't ours.
 
     Args:
         model: The workbook.
@@ -26,4 +27,7 @@ def texts_for_numbers(model: Model) -> Iterator[Finding]:
         from roi_xl.layout import study_from  # imported here: most workbooks don't need the declaration
 
         _, findings = study_from(model)
-        yield from (finding for finding in findings if finding.code in _CODES)
+        wrong = [finding for finding in findings if finding.code in _CODES]
+        sheets = model.book.sheets if wrong else ()
+        linked = {place((sheet.name, cell)) for sheet in sheets for cell in sheet.formulas}
+        yield from (finding for finding in wrong if finding.where not in linked)

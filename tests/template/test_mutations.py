@@ -47,7 +47,7 @@ MISTAKES = {
         [("costs", 2, "quantity", 40)], "integrity", "time_cost",
     ),
     "a value after that is text": ([("benefits", 0, "after", "530000")], "integrity", "texts"),
-    "a text typed over an amount": ([("costs", 0, "amount", "5000")], "integrity", "cost_total"),
+    "a text typed over an amount": ([("costs", 0, "amount", "5000")], "integrity", "texts"),
     "revenue at a margin of 100 %": ([("values", 0, "margin", 1)], "advice", "whole_revenue"),
     "the benefit of a year typed over its formula": ([("flow", 0, "benefit", 90_000)], "integrity", "flow"),
 }  # fmt: skip

@@ -86,6 +86,7 @@ def typed_numbers() -> Iterator[str]:
                 yield from (
                     f"{{{block.id}.{column.id}}}" for column in block.columns if _holds_numbers(column)
                 )
+    yield "{costs.amount}"  # a formula, but people often type over amounts
 
 
 def _holds_numbers(cell: Line | Column) -> bool:
