@@ -78,18 +78,21 @@ def test_a_blank_factor_varies_nothing(book):
 
 
 def test_a_draft_value_counts_in_the_optimistic_case_only(book):
-    hours = 0.5 * 440 * 50 * 0.6 * 0.8
+    hours = 1 * 440 * 0.5 * 50 * 0.6 * 0.8  # an hour a week and person, half of it put to use
+    errors, leavers = 3_240, 1_800  # 0.1 to 1.9 of the one; none of the other, or one and a half
     factors = [("scenarios", 0, "low", 0.9), ("scenarios", 0, "high", 1.1)]
     figure = after(book, [("values", 1, "status", "Draft"), *factors])
     assert figure("out_benefit") == pytest.approx(40_320 - hours)
-    assert figure("out_roi_low") == pytest.approx((33_876 - 0.75 * hours) / 16_800 - 1)
-    assert figure("out_roi_high") == pytest.approx(45_864 / 16_000 - 1)
+    low, high = 27_000 + 0.1 * errors, 33_000 + 1.25 * hours + 1.9 * errors + 1.5 * leavers
+    assert figure("out_roi_low") == pytest.approx(low / 16_800 - 1)
+    assert figure("out_roi_high") == pytest.approx(high / 16_000 - 1)
     assert figure("out_checks") == 0
 
 
 def test_a_deterioration_counts_even_at_a_draft_value(book):
     figure = after(book, [("values", 1, "status", "Draft"), ("benefits", 1, "after", 6.5)])
-    assert figure("out_benefit") == pytest.approx(40_320 - 2 * 0.5 * 440 * 50 * 0.6 * 0.8)
+    saved, lost = (hours * 440 * 0.5 * 50 * 0.6 * 0.8 for hours in (1, 0.5))
+    assert figure("out_benefit") == pytest.approx(40_320 - saved - lost)
 
 
 def test_a_line_as_published_counts_in_the_views_and_not_in_the_reported_figure(book):

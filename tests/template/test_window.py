@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 from filled_in import figures, put
 
-HOURS_SAVED, VALUE = 0.5, 50
+HOURS_SAVED, PUT_TO_USE, VALUE = 1, 0.5, 50
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def measured(book, changes):
 @pytest.mark.parametrize(
     ("changes", "hours"),
     [
-        ([], 10 * 44),
+        ([], 10 * 44 * PUT_TO_USE),
         ([("benefits", 1, "realised", 0.6)], 10 * 44 * 0.6),
         ([("benefits", 1, "realised", None)], 10 * 44),
-        ([("benefits", 1, "periods", None)], 10),
+        ([("benefits", 1, "periods", None)], 10 * PUT_TO_USE),
         ([("benefits", 1, "quantity", None)], 0),
         ([("benefits", 1, "realised", 0)], 0),
     ],
