@@ -35,8 +35,9 @@ def excel_saved() -> Path:
 
 
 _TIERS = {
-    "quick": {"calc", "catalogue", "checks", "lang", "tables", "test_house", "test_lock", "test_wording"},
     "stress": {
+        "calc/test_about",
+        "catalogue/test_reasons",
         "test_check_cells",
         "test_faults",
         "test_freezing_laws",
@@ -53,16 +54,19 @@ _TIERS = {
     },
     "differential": {"test_differential", "test_oracle", "test_recalculation_laws"},
     "windows": {"test_windows_*", "test_vba*"},
+    "quick": {"calc", "catalogue", "checks", "lang", "tables", "test_house", "test_lock", "test_wording"},
 }
 """Marks by folders and files of tests, so that a part of the suite can be asked for; see CONTRIBUTING."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Marks a test with the tier of its folder or file."""
+    """Marks a test with the first tier that its folder or file is in."""
     path = item.path.relative_to(Path(__file__).parent)
     for tier, patterns in _TIERS.items():
-        if any(fnmatch(name, pattern) for name in (path.parts[0], path.stem) for pattern in patterns):
+        names = path.parts[0], path.stem, path.with_suffix("").as_posix()
+        if any(fnmatch(name, pattern) for name in names for pattern in patterns):
             item.add_marker(tier)
+            return
 
 
 _MEASURED = frozenset({"calc", "catalogue", "files", "recalc", "xlsx"})
