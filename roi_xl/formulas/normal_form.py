@@ -7,7 +7,8 @@ of these differences; what a reference is called there is up to the caller.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from roi_xl.formulas.spelling import bare, is_variable
 from roi_xl.xlsx.formula import Token, TokenKind, tokens
@@ -24,6 +25,10 @@ _CONSTANTS = frozenset({"TRUE", "FALSE"})
 _SINGLE = "SINGLE"  # what `@` is stored as: one value of a range, which the formula means anyway
 
 
+_Piece = str | tuple[str | None, Token]
+"""Text that is the same in every workbook, or a token whose meaning depends on it, with its qualifier."""
+
+
 def normal_form(formula: str, refer: Refer, ours: Ours) -> str:
     """A formula in normal form.
 
@@ -32,18 +37,34 @@ def normal_form(formula: str, refer: Refer, ours: Ours) -> str:
         refer: What a reference is called.
         ours: Knows our functions.
     """
-    writer = _Writer(refer, ours)
+    return "".join(
+        piece if isinstance(piece, str) else _meant(*piece, refer, ours) for piece in _pieces(formula)
+    )
+
+
+def _meant(prefix: str | None, token: Token, refer: Refer, ours: Ours) -> str:
+    kind, text = token
+    if kind is not TokenKind.FUNCTION:
+        return refer(prefix, token)
+    known = ours(prefix, text)
+    name = text.upper() if is_variable(text) else bare(text).upper()
+    return known or f"{prefix or ''}{name}"
+
+
+@lru_cache(maxsize=65_536)
+def _pieces(formula: str) -> Sequence[_Piece]:
+    """The parts of a formula in normal form, whatever workbook it stands in: rows and books repeat them."""
+    writer = _Writer()
     for token in tokens(formula):
         writer.take(token)
-    return "".join(writer.out)
+    return tuple(writer.out)
 
 
 class _Writer:
-    """Writes one formula token by token."""
+    """Takes one formula apart, token by token."""
 
-    def __init__(self, refer: Refer, ours: Ours) -> None:
-        self.out: list[str] = []
-        self._refer, self._ours = refer, ours
+    def __init__(self) -> None:
+        self.out: list[_Piece] = []
         self._prefix: str | None = None
         self._follows_function = False
         self._brackets: list[int | None] = []  # where each open one stands; None where a function's stands
@@ -57,7 +78,7 @@ class _Writer:
             self._prefix = text
             return
         if kind is TokenKind.FUNCTION:
-            self._function(text)
+            self._function(token)
         elif kind is TokenKind.OPEN:
             self._brackets.append(None if self._follows_function or text != "(" else len(self.out))
             self._follows_function = False
@@ -68,21 +89,20 @@ class _Writer:
             self.out.append(self._operand(token))
         self._prefix = None
 
-    def _operand(self, token: Token) -> str:
+    def _operand(self, token: Token) -> _Piece:
         kind, text = token
         if kind in _REFERRING:
-            return text.upper() if text.upper() in _CONSTANTS else self._refer(self._prefix, token)
+            return text.upper() if text.upper() in _CONSTANTS else (self._prefix, token)
         if kind is TokenKind.NUMBER:
             return f"{float(text):.15g}"  # as many digits as Excel keeps
         return f"{self._prefix or ''}{text}"
 
-    def _function(self, text: str) -> None:
-        known = self._ours(self._prefix, text)
-        name = known or (text.upper() if is_variable(text) else bare(text).upper())
-        if known is None and self._prefix is None and name == _SINGLE:
+    def _function(self, token: Token) -> None:
+        name = token.text.upper() if is_variable(token.text) else bare(token.text).upper()
+        if self._prefix is None and name == _SINGLE:
             return
         self._follows_function = True
-        self.out.append(name if known else f"{self._prefix or ''}{name}")
+        self.out.append(name if self._prefix is None and name in _CONSTANTS else (self._prefix, token))
 
     def _close(self, text: str) -> None:
         """Close a bracket; one around a single operand, and the empty one of TRUE(), say nothing."""
