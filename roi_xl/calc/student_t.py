@@ -29,14 +29,11 @@ def t_quantile(level: float, freedom: float) -> float:
     """
     scale = _gamma_ratio(freedom / 2) / sqrt(pi)
     peak = 2 * scale / sqrt(freedom)
-    t = level / peak
-    for _ in range(_MOST_STEPS):
+    before, t, steps = 0.0, level / peak, 0
+    while t > before and steps < _MOST_STEPS:
         density = peak * exp(-(freedom + 1) / 2 * log1p(t * t / freedom))
-        step = _missing(level, t, freedom, scale) / density
-        if t + step <= t:
-            break
-        t += step
-    return t
+        before, t, steps = t, t + _missing(level, t, freedom, scale) / density, steps + 1
+    return max(before, t)
 
 
 def _missing(level: float, t: float, freedom: float, scale: float) -> float:
@@ -52,11 +49,11 @@ def _missing(level: float, t: float, freedom: float, scale: float) -> float:
 def _series(x: float, a: float, b: float) -> float:
     """The series of the incomplete beta function, in which every term is positive."""
     total = term = 1.0
-    for n in range(_MOST_STEPS):
+    n = 0
+    while term > 1e-17 * total and n < _MOST_STEPS:
         term *= (a + b + n) / (a + 1 + n) * x
         total += term
-        if term <= 1e-17 * total:
-            break
+        n += 1
     return total
 
 
@@ -77,8 +74,8 @@ def _gamma_ratio(z: float) -> float:
 def _continued_fraction(x: float, a: float, b: float) -> float:
     """The continued fraction of the incomplete beta function, by the method of Lentz."""
     over, under = 1.0, 1 / _apart(1 - (a + b) * x / (a + 1))
-    value = under
-    for m in range(1, _MOST_STEPS):
+    before, value, m = 0.0, under, 1
+    while abs(value - before) > 1e-16 * abs(value) and m < _MOST_STEPS:
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
         before = value
@@ -86,8 +83,7 @@ def _continued_fraction(x: float, a: float, b: float) -> float:
             under = 1 / _apart(1 + part * under)
             over = _apart(1 + part / over)
             value *= under * over
-        if abs(value - before) <= 1e-16 * abs(value):
-            break
+        m += 1
     return value
 
 
