@@ -10,6 +10,7 @@ from types import MappingProxyType
 from zipfile import ZipFile
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
@@ -72,7 +73,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
     with Workbook(file, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as workbook:
         styles = Styles(workbook, formats(words))
         tabs = {sheet.id: words.text("sheet", sheet.id, "tab") for sheet in book.sheets}
-        worksheets = {id_: workbook.add_worksheet(tab) for id_, tab in tabs.items()}
+        worksheets = {id_: workbook.add_worksheet(tab, _Worksheet) for id_, tab in tabs.items()}
         for sheet in book.sheets:
             cached = values.get(tabs[sheet.id], {})
             pen = Pen(book, sheet, words, content, plan, styles, workbook, worksheets[sheet.id], cached)
@@ -99,6 +100,14 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
     if unused := words.unused():
         raise ValueError(f"{content.language}.toml: nothing uses {', '.join(unused)}")
     return _from_anywhere(file.getvalue())
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A sheet whose formulas are declared as they are stored, with the prefixes of newer functions."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002, ARG002
+        """The formula without its equals sign; XlsxWriter would look for thirty newer functions in each."""
+        return formula.removeprefix("=")
 
 
 def _from_anywhere(data: bytes) -> bytes:

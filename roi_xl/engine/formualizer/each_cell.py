@@ -13,6 +13,7 @@ formula, which calls us again, inside the first call, and so on until its stack 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +33,7 @@ _LIFTED = ARGUMENTS.keys() - {"IF", "IFERROR", "IFNA", "INDEX"}
 """Functions of single values that this engine doesn't apply to each element of an array."""
 
 
+@lru_cache(maxsize=16_384)
 def lifted(formula: str, *, in_array: bool) -> str:
     """A formula in which functions of single values are applied to every cell of a range, as Excel does.
 

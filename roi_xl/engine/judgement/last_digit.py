@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import ceil, floor
 
@@ -224,6 +225,7 @@ class _Call:
     is_open: bool = False
 
 
+@lru_cache(maxsize=16_384)
 def _nudged(formula: str, nudge: str) -> str | None:
     """A formula with a nudge around the arguments to move; None if there are none."""
     arguments = _ARGUMENTS[nudge]

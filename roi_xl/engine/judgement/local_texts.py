@@ -12,7 +12,8 @@ meaning depends on the country: "03/04/2024" is in March or April, "1.234" is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import product
 
 from roi_xl.engine.answer.first_answer import FirstAnswer
@@ -22,7 +23,7 @@ from roi_xl.formulas.excel_functions import CRITERIA
 from roi_xl.formulas.meaning import IN_EXCEL, Obstacle, Place
 from roi_xl.formulas.references import reference_area
 from roi_xl.formulas.spelling import bare, sheet_alias
-from roi_xl.xlsx import Cell
+from roi_xl.xlsx import Area, Cell
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
@@ -145,13 +146,21 @@ def _hangs_on_a_local_text(answer: FirstAnswer, cell: Cell) -> bool:
         literals = [text[1:-1] for kind, text in tokens(analysis.text) if kind is TokenKind.TEXT]
         if any(_ASKED_DAY.fullmatch(text) and not _ISO.fullmatch(text.lstrip("<>=")) for text in literals):
             return True
-    texts = _texts(answer, _operands(answer, analysis.text)) or []
+    sheets = {sheet_alias(number): name for number, name in enumerate(answer.question.sheets)}
+    first = next(iter(sheets.values()))
+    areas = ((sheets.get(alias, first), area) for alias, area in _operands(analysis.text))
+    texts = _texts(answer, areas) or []
     return any(_AMBIGUOUS.fullmatch(text) and not _ISO.fullmatch(text) for text in texts)
 
 
-def _operands(answer: FirstAnswer, text: str) -> Iterator[Place]:
-    """The areas that a formula reads as numbers: beside arithmetic operators, and in functions of numbers."""
-    sheets = {sheet_alias(number): name for number, name in enumerate(answer.question.sheets)}
+@lru_cache(maxsize=16_384)
+def _operands(text: str) -> Sequence[tuple[str, Area]]:
+    """The areas that a formula reads as numbers: beside arithmetic operators, and in functions of numbers.
+
+    Returns:
+        Each with the alias of its sheet; an empty one means the first sheet.
+    """
+    found = []
     pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]
     functions: list[str] = []
     for index, (kind, piece) in enumerate(pieces):
@@ -165,10 +174,8 @@ def _operands(answer: FirstAnswer, text: str) -> Iterator[Place]:
             beside = [*pieces[max(first - 1, 0) : first], *pieces[index + 1 : index + 2]]
             is_operand = any(each.kind is TokenKind.OPERATOR and each.text in _SIGNS for each in beside)
             if is_operand or (functions and functions[-1] in _NUMBERS_OF | {""}):
-                yield (
-                    sheets.get(pieces[first].text.rstrip("!"), next(iter(sheets.values()))),
-                    reference_area(piece),
-                )
+                found.append((pieces[first].text.rstrip("!"), reference_area(piece)))
+    return tuple(found)
 
 
 def _is_abroad(answer: FirstAnswer, cell: Cell, value: Value) -> bool:

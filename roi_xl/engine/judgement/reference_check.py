@@ -95,8 +95,12 @@ def _is_clear(table: Table, text: str) -> bool:
 
     It confuses columns whose names differ only in case, or in blanks around them; we take the exact one.
     """
-    alike = {column.strip().casefold() for column in table.columns}
-    return text.endswith("[]") or len(alike) < len(table.columns)
+    return text.endswith("[]") or _has_columns_alike(table.columns)
+
+
+@lru_cache(maxsize=256)
+def _has_columns_alike(columns: tuple[str, ...]) -> bool:
+    return len({column.strip().casefold() for column in columns}) < len(columns)
 
 
 def _asked(

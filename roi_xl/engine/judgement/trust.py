@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 from roi_xl.engine.answer.first_answer import FirstAnswer
 from roi_xl.engine.answer.question import Question
@@ -266,8 +266,11 @@ class Trust:
     def _numbers(self, places: Iterable[Place]) -> Iterator[float]:
         """The numbers in some areas."""
         for sheet, (top, left, bottom, right) in places:
-            for row, column in self._question.sheets[sheet].values:
-                if top <= row <= bottom and left <= column <= right:
+            filled = self._question.sheets[sheet].values
+            whole = product(range(top, bottom + 1), range(left, right + 1))
+            is_small = (bottom - top + 1) * (right - left + 1) < len(filled)
+            for row, column in whole if is_small else filled:
+                if (row, column) in filled and top <= row <= bottom and left <= column <= right:
                     value = self.answer.known((sheet, (row, column)))
                     if isinstance(value, float):
                         yield value
