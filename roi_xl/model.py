@@ -20,7 +20,7 @@ from roi_xl.xlsx import Address, Cell, Formula, Scalar, Sheet, Table, Workbook, 
 
 if TYPE_CHECKING:
     from roi_xl.engine import Evaluation
-    from roi_xl.formulas.meaning import Place
+    from roi_xl.formulas.meaning import Analysis, Place
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,16 @@ class Model:
             A sheet's name and an area on it; None if the text isn't such a reference.
         """
         return only_place(self._reader.analysis(text, *cell, in_array=True))
+
+    def meaning(self, text: str, cell: Cell) -> Analysis:
+        """What a formula, or a part of one, means in a cell.
+
+        Args:
+            text: The formula or the part, without `=`.
+            cell: The cell; whether it holds an array formula decides what a range stands for.
+        """
+        formula = self.formula(cell)
+        return self._reader.analysis(text, *cell, in_array=formula is not None and formula.kind != "normal")
 
     def table(self, name: str) -> Table | None:
         """A table by its name, in any case; None if there is none."""

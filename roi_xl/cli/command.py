@@ -41,7 +41,8 @@ def command(
                 if given.get("as_json"):  # another program waits for a document
                     from roi_xl.cli.export import failed  # loads all table formats, which few commands need
 
-                    meaning = exits.get(Exit.FILE) or MEANINGS[Exit.FILE]
+                    code = Exit(failure.exit_code)
+                    meaning = exits.get(code) or MEANINGS[code]
                     click.echo(failed(f"roi-xl {context.info_name}", failure, meaning))
                 raise
 

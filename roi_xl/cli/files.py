@@ -36,6 +36,12 @@ class FileFailure(click.ClickException):
         click.echo(self.message, file, err=True)
 
 
+class NamedWrongly(FileFailure):
+    """The command line names something that the file doesn't have: nothing was done."""
+
+    exit_code = Exit.USAGE
+
+
 _MARK = click.style("error", fg="red")
 
 

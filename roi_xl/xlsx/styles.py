@@ -70,10 +70,10 @@ def cell_formats(book: Workbook) -> CellFormats:
 def _is_about_days(number: str, codes: Mapping[str, str]) -> bool:
     """Whether a number format, given by its number, shows a day or a time."""
     if number in codes:
-        return _shows_days(codes[number])
+        return shows_days(codes[number])
     return whole_number(number, "number format") in _DAYS_BY_NUMBER
 
 
-def _shows_days(code: str) -> bool:
+def shows_days(code: str) -> bool:
     """Whether a number format shows a day or a time."""
     return _ABOUT_DAYS.search(_NOT_ABOUT_DAYS.sub("", code)) is not None

@@ -94,6 +94,8 @@ OUTPUTS = [
     Output("recalc --in-place", (*_RECALC, "--in-place", f"{PLACE}/{IN_PLACE}"), IN_PLACE,
            prepare=_book_in_place),
     Output("freeze -o", ("freeze", IN_PLACE, "-o", f"{PLACE}/out.xlsx"), "out.xlsx", prepare=_book),
+    Output("explain --html", ("explain", IN_PLACE, "S!A2", "--html", f"{PLACE}/p.html"), "p.html",
+           prepare=_book),
     Output("new", ("new", f"{PLACE}/new.xlsx"), "new.xlsx"),
     Output("addin build -o", ("addin", "build", "-o", f"{PLACE}/a.xlam"), "a.xlam"),
     Output("addin export -o", ("addin", "export", "-o", f"{PLACE}/a.bas"), "a.bas"),

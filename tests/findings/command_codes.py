@@ -43,6 +43,11 @@ def _freeze_template(folder):
     return ["freeze", "book.xlsx", "-o", "out.xlsx", "--json"]
 
 
+def _explain(folder, cell):
+    (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
+    return ["explain", "book.xlsx", cell, "--json"]
+
+
 def _somebody_s_result(folder):
     (folder / "out").mkdir()
     (folder / "out" / "book.xlsx").write_bytes(b"somebody's")
@@ -78,6 +83,7 @@ COMMANDS = {
     "left-formula": _frozen(book({"A1": _formula(_OURS)}, after=_RULE)),
     "left-name": _frozen(book({"A1": _formula("roi")}, names=[("roi", _OURS)])),
     "link": _frozen(book({"A1": _formula(f"[1]!{_OURS}")}, **linked("roi-xl.xlam"))),
+    "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
     "not-a-file": _recalculated(name="pipe", then=lambda folder: os.mkfifo(folder / "pipe")),
     "not-found": _recalculated(name="no-such-file.xlsx"),
@@ -128,6 +134,7 @@ NOT_PROVOKED = {
     "io-error": _DISK,
     "list-order": _STUDY,
     "list-twice": _STUDY,
+    "leverage-unconfirmed": "needs an engine that changes its mind: tests/explain/test_leverage.py",
     "locked": "needs two runs at a time: tests/files/test_replacing.py",
     "lost-version": _STUDY,
     "malformed-answer": _PROCESS,

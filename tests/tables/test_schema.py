@@ -82,6 +82,12 @@ def test_freeze(run, valid):
     assert document["cells"]
 
 
+def test_explain(run, valid):
+    document = json.loads(run[0]("explain", "--json", run[2][-1], "S!A4"))
+    valid(document)
+    assert [node["name"] for node in document["nodes"]] == ["S!A4", "S!A3"]
+
+
 @pytest.mark.parametrize("formula", ["=TRAINING_ROI(90000,16000)", "=ROI_RANGE({1,2,3},0)", "=RAND()"])
 def test_eval(run, valid, formula):
     valid(json.loads(run[0]("eval", "--json", formula)))
@@ -127,6 +133,7 @@ def test_every_command_that_has_json_has_its_part_of_the_schema(schema):
         ("freeze --json sound.xlsx -o taken.xlsx", "exists", "taken.xlsx"),
         ("freeze --json sound.xlsx -o none/out.xlsx", "not-found", "none/out.xlsx"),
         ("doctor --json none.xlsx", "not-found", "none.xlsx"),
+        ("explain --json none.xlsx", "not-found", "none.xlsx"),
     ],
 )
 def test_a_command_without_a_result(run, valid, monkeypatch, line, code, place):

@@ -58,7 +58,7 @@ class _Computed(NamedTuple):
     """A question as the engine computed it, before its results are checked."""
 
     question: Question
-    results: Results
+    results: adapter.PrimaryResults
     operands: Mapping[Cell, float]
 
 
@@ -87,6 +87,18 @@ def first_answer(question: Question, accepts: Accepts | None = None) -> FirstAns
             break
         answer = _answer(_settled(replace(answer.question, rewrites=again), accepts))
     return answer
+
+
+def opened(question: Question) -> adapter.PrimaryResults:
+    """A question, computed and kept open for other inputs.
+
+    Args:
+        question: The final question of an answer, in which cells may have been settled since.
+
+    Raises:
+        EngineError: The engine refused the workbook.
+    """
+    return _computed(question, None).results
 
 
 def numbered(known: Mapping[Cell, int], more: list[Cell]) -> Mapping[Cell, int]:

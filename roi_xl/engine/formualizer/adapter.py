@@ -17,9 +17,10 @@ from roi_xl.engine.formualizer.each_cell import EACH, UNSIGNED, each, in_one_thr
 from roi_xl.engine.results import EngineError, Uncomputed, Value
 from roi_xl.errors import CellError
 from roi_xl.formulas.spelling import LEFT_OUT_TEXT, sheet_alias
-from roi_xl.xlsx import Address, Area, a1, area
+from roi_xl.xlsx import Address, Area, Cell, a1, area
 
 NAME = "formualizer"
+_SCRATCH = "roi_xl_scratch_"  # a sheet of no workbook: they are called sheet_1, sheet_2, …
 
 _KINDS = {
     CellError.DIV0: "Div",
@@ -50,6 +51,31 @@ class PrimaryResults:
     def value(self, sheet: str, address: Address) -> Value:
         """The value of one cell."""
         return _from_engine(self._workbook.get_value(self._aliases[sheet], *address))
+
+    def under(self, inputs: Mapping[Cell, float], cell: Cell) -> Value:
+        """The value of one cell under other inputs; afterwards the old ones are there again.
+
+        Args:
+            inputs: Numbers by typed cell.
+            cell: The cell that is asked for.
+        """
+        before = {place: self._workbook.get_value(*self._spot(place)) for place in inputs}
+        for place, number in inputs.items():
+            self._workbook.set_value(*self._spot(place), number)
+        try:
+            return _from_engine(self._workbook.evaluate_cell(*self._spot(cell)))
+        finally:
+            for place, value in before.items():
+                self._workbook.set_value(*self._spot(place), value)
+
+    def part(self, text: str) -> Value:
+        """The value of a formula that stands in no cell of the workbook, by this engine's sheet names."""
+        self._workbook.sheet(_SCRATCH).set_formula(1, 1, f"={text}")
+        return _from_engine(self._workbook.evaluate_cell(_SCRATCH, 1, 1))
+
+    def _spot(self, cell: Cell) -> tuple[str, int, int]:
+        sheet, (row, column) = cell
+        return self._aliases[sheet], row, column
 
     def extent(self, sheet: str, address: Address) -> Area | None:
         """The area that an array formula filled; None if it filled one cell."""

@@ -121,6 +121,7 @@ def _commands():
     cached = "--cached", "--json"
     yield Command(("freeze", *cached, STALE, "-o", "frozen.xlsx"), files=(STALE,), on_newest=True)
     yield Command(("freeze", "none.xlsx", "-o", "frozen.xlsx"), 3)
+    yield Command(("explain", STALE, *DAY), files=(STALE,))
     yield Command(("functions",))
     yield Command(("functions", "ROI_SIMULATION"), on_newest=True)
     yield Command(("functions", "--json"))
