@@ -82,6 +82,12 @@ def test_freeze(run, valid):
     assert document["cells"]
 
 
+def test_check(run, valid):
+    document = json.loads(run[0]("check", "--json", *run[2]))
+    valid(document)
+    assert {"failure", "objections"} <= {key for entry in document["workbooks"] for key in entry}
+
+
 def test_explain(run, valid):
     document = json.loads(run[0]("explain", "--json", run[2][-1], "S!A4"))
     valid(document)

@@ -122,6 +122,7 @@ def _commands():
     yield Command(("freeze", *cached, STALE, "-o", "frozen.xlsx"), files=(STALE,), on_newest=True)
     yield Command(("freeze", "none.xlsx", "-o", "frozen.xlsx"), 3)
     yield Command(("explain", STALE, *DAY), files=(STALE,))
+    yield Command(("check", STALE, *DAY), files=(STALE,))
     yield Command(("functions",))
     yield Command(("functions", "ROI_SIMULATION"), on_newest=True)
     yield Command(("functions", "--json"))

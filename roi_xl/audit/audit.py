@@ -1,0 +1,66 @@
+"""Collects what there is to object to in one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roi_xl.audit.objection import Audit, Objection
+from roi_xl.audit.own_checks import own_checks
+from roi_xl.audit.rules import RULES, Met
+from roi_xl.errors import Level
+from roi_xl.model import Model
+from roi_xl.recalc import Settings, account, computed
+from roi_xl.template import names
+from roi_xl.xlsx import a1, place
+
+_MOST = 5  # cells that are named beside the first of their kind
+_BY_THE_WORKBOOK = "model-checks"  # told by the rows of the checks themselves, with more detail
+
+
+def audited(data: bytes, settings: Settings) -> Audit:
+    """What there is to object to in a workbook.
+
+    Args:
+        data: Its bytes.
+        settings: How it is recalculated first.
+
+    Raises:
+        PackageError: It can't be read.
+        EngineError: A formula engine refused it.
+    """
+    model = computed(data, settings)
+    is_ours = model.cell(names.ROI) is not None and model.cell(names.CHECKS) is not None
+    found = [*(own_checks(model) if is_ours else _by_rules(model)), *_findings(model)]
+    sheets = tuple(sheet.name for sheet in model.book.sheets)
+    order = {name.casefold(): number for number, name in enumerate(sheets)}
+    found.sort(key=lambda one: order.get(sheet_of(one.where).casefold(), len(order)))
+    return Audit(sheets, tuple(found), is_ours)
+
+
+def _by_rules(model: Model) -> Iterator[Objection]:
+    for rule in RULES:
+        groups: dict[tuple[str, str], list[Met]] = {}
+        for met in rule.broken(model):
+            groups.setdefault((met.cell[0], met.kind), []).append(met)
+        for group in groups.values():
+            first, *others = sorted(group, key=lambda met: met.cell)
+            cells = [a1(met.cell[1]) for met in others[:_MOST]] + ["…"] * (len(others) > _MOST)
+            so = f"; likewise {', '.join(cells)}" if others else ""
+            yield Objection(rule.code, rule.level, place(first.cell), f"{first.message}{so}", rule.remedy)
+
+
+def _findings(model: Model) -> Iterator[Objection]:
+    """What the recalculation found; notes are left out."""
+    told = set()
+    for finding in account(model).findings:
+        if finding.level is not Level.INFO and finding.code != _BY_THE_WORKBOOK:
+            one = Objection(finding.code, finding.level, finding.where, finding.detail, finding.remedy)
+            if one not in told:
+                told.add(one)
+                yield one
+
+
+def sheet_of(where: str) -> str:
+    """The sheet of a place: `Costs` of `Costs!B7`; the place itself if it is a sheet."""
+    name, mark, _ = where.rpartition("!")
+    return name[1:-1].replace("''", "'") if mark and name.startswith("'") else name if mark else where

@@ -1,0 +1,50 @@
+"""What there is to object to in a workbook, as plain data for every process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roi_xl.errors import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One thing that a controller would object to.
+
+    Attributes:
+        code: The rule: `R104` for a check of our template, `M102` for a rule about any model, or the code of
+            a finding.
+        level: ERROR if the figures must not be used, WARNING if it deserves a look.
+        where: The cell as `Sheet!A1`, as far as it is known; else the sheet; empty for the whole workbook.
+        message: What is wrong, with the value that is met.
+        remedy: What to do about it.
+        principle: The principle of the ROI Methodology that it touches; empty for none.
+        accepted_by: Who accepts it in the Log, with a basis; only advice can be accepted.
+    """
+
+    code: str
+    level: Level
+    where: str
+    message: str
+    remedy: str
+    principle: str = ""
+    accepted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What there is to object to in one workbook.
+
+    Attributes:
+        sheets: The names of its sheets in the order of their tabs, by which objections are grouped.
+        objections: All of them, sheet by sheet.
+        is_ours: Whether it is a workbook of our template, whose own checks were read.
+    """
+
+    sheets: tuple[str, ...]
+    objections: tuple[Objection, ...]
+    is_ours: bool
+
+    def at_least(self, level: Level) -> list[Objection]:
+        """The objections of a level or above that nobody has accepted."""
+        return [one for one in self.objections if one.level >= level and not one.accepted_by]

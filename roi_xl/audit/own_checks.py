@@ -1,0 +1,54 @@
+"""Reads what the sheet Checks of a workbook of ours says, with who has accepted which advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from roi_xl.audit.objection import Objection
+from roi_xl.checks import ADVICE, INTEGRITY
+from roi_xl.errors import CellError, Level
+from roi_xl.model import Model
+from roi_xl.template import names
+from roi_xl.template.form import TableForm, form_of, form_text
+from roi_xl.xlsx import Scalar, Table
+
+_TABLES = {"integrity": Level.ERROR, "advice": Level.WARNING}
+_CHECK, _WHERE, _MEASURED, _ACCEPTED, _PRINCIPLE = "check", "where", "measured", "accepted", "principle"
+
+
+def own_checks(model: Model) -> Iterator[Objection]:
+    """The checks and the advice of a workbook that apply, in the order of their rows.
+
+    Args:
+        model: The workbook; nothing for one that isn't ours.
+    """
+    known = {check.code for check in (*INTEGRITY, *ADVICE)}
+    for form in form_of(form_text()).sheets.values():
+        for id_, table in form.tables.items():
+            stored = model.table(names.table_name(id_)) if id_ in _TABLES else None
+            if stored is not None and len(stored.columns) == len(table.columns):
+                found = _of_table(model, table, stored, _TABLES[id_])
+                yield from (one for one in found if one.code in known)
+
+
+def _of_table(model: Model, form: TableForm, stored: Table, level: Level) -> Iterator[Objection]:
+    columns = {column: stored.area[1] + at for at, column in enumerate(form.columns)}
+    for row in range(stored.area[0] + stored.header_rows, stored.area[2] - stored.totals_rows + 1):
+        told = {column: model.value((stored.sheet, (row, at))) for column, at in columns.items()}
+        measured = told[_MEASURED]
+        if not isinstance(measured, CellError) and measured in {None, 0.0, ""}:
+            continue
+        first = _word(told.get(names.FIRST))
+        yield Objection(
+            _word(told[names.KEY]),
+            level,
+            _word(told.get(_WHERE)),
+            f"{_word(told[_CHECK])}{f': not so at {first}' if first else ''}",
+            _word(told.get(names.REMEDY)),
+            _word(told.get(_PRINCIPLE)),
+            _word(told.get(_ACCEPTED)) if level is Level.WARNING else "",
+        )
+
+
+def _word(value: Scalar) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,90 @@
+"""`roi-xl check` as its user meets it."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from small_workbooks import book
+
+from roi_xl.cli import cli
+from roi_xl.xlsx import Package, read, with_inputs
+
+SLIP = {"A1": 3, "B1": "=A1*0.25"}
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "slip.xlsx").write_bytes(book(SLIP))
+    (tmp_path / "wrong.xlsx").write_bytes(book({"A1": "=1/0"}))
+    (tmp_path / "sound.xlsx").write_bytes(book({"A1": 1, "B1": "=A1+1"}))
+    (tmp_path / "broken.xlsx").write_bytes(b"PK no workbook")
+    return lambda *arguments: CliRunner().invoke(cli, ["check", *map(str, arguments)])
+
+
+def test_nothing_to_object_to(run):
+    done = run("sound.xlsx")
+    assert (done.exit_code, done.output) == (0, "sound.xlsx: nothing to object to\n")
+
+
+def test_advice_is_no_failure_unless_asked(run):
+    done = run("slip.xlsx")
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[0] == "slip.xlsx: 1 to review"
+    assert "S!B1  M105  advice  =A1*0.25 has 0.25 written into it" in done.output
+    assert "fix: give the number a cell" in done.output
+    assert run("slip.xlsx", "--fail-on", "advice").exit_code == 1
+
+
+def test_an_error_is_one(run):
+    done = run("wrong.xlsx")
+    assert done.exit_code == 1
+    assert "1 error: do not use its figures" in done.output
+    assert run("wrong.xlsx", "--fail-on", "never").exit_code == 0
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(run):
+    done = run("broken.xlsx", "slip.xlsx")
+    assert done.exit_code == 3
+    assert "M105" in done.output
+
+
+def test_usage(run):
+    assert run().exit_code == 2
+    assert run("--json", "--sarif", "slip.xlsx").exit_code == 2
+    listed = run("--rules").output
+    assert all(code in listed for code in ("R101", "R405", "M104"))
+
+
+def test_sarif(run):
+    document = json.loads(run("--sarif", "slip.xlsx", "wrong.xlsx", "sound.xlsx").output)
+    (found,) = document["runs"]
+    assert document["version"] == "2.1.0"
+    results = {result["ruleId"]: result for result in found["results"]}
+    assert results.keys() == {"M105", "M106"} == {rule["id"] for rule in found["tool"]["driver"]["rules"]}
+    place = results["M105"]["locations"][0]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "slip.xlsx"
+    assert place["logicalLocations"][0]["fullyQualifiedName"] == "S!B1"
+    assert [results[code]["level"] for code in ("M105", "M106")] == ["warning", "error"]
+
+
+def test_a_programme_is_checked_by_its_own_rules(run, root, tmp_path):
+    stored = read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes()))
+    (tmp_path / "minus.xlsx").write_bytes(with_inputs(stored, {("Costs", (8, 7)): -7000.0}))
+    done = run("minus.xlsx")
+    assert done.exit_code == 1
+    assert "R104  error" in done.output
+    assert "C2 External trainer (-7000)" in done.output
+    assert "accepted by Finance controller" in done.output
+    assert "M10" not in done.output
+    document = json.loads(run("--json", "minus.xlsx").output)["workbooks"][0]
+    assert document["template"]
+    codes = {one["code"]: one for one in document["objections"]}
+    assert codes["R104"]["level"] == "error"
+    assert codes["R211"]["accepted_by"]
+
+
+@pytest.mark.parametrize("language", ["", "-sv"])
+def test_an_example_has_nothing_that_nobody_accepts(run, root, language):
+    done = run("--fail-on", "advice", root / "workbooks" / f"sales-training{language}.xlsx")
+    assert done.exit_code == 0, done.output
