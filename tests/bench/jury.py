@@ -18,7 +18,8 @@ from pathlib import Path
 
 from oracle import RIGHT, TODAY, both_tiny, falsified, moving, question_of
 
-from roi_xl.engine import EngineError
+from roi_xl.calc import FUNCTIONS
+from roi_xl.engine import EngineError, formulas_of
 from roi_xl.engine.evaluation import computed
 from roi_xl.engine.judgement.jury import ENOUGH, used
 from roi_xl.engine.judgement.second_opinion import second_opinion
@@ -63,7 +64,7 @@ def main():
             print(f"{path.name:<58} {error}", file=sys.stderr)
             continue
         saved = {sheet.name: sheet.values for sheet in book.sheets}
-        asked = (opinions.keys() & answer.values.keys()) - moving(book)
+        asked = (opinions.keys() & answer.values.keys()) - moving(formulas_of(book, FUNCTIONS))
         for juror in JURORS:
             told = juror.opinions(book.package.data, asked, TODAY, seconds=120)
             for cell in asked:

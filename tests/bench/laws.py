@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -23,7 +24,7 @@ from oracle import falsified, question_of
 
 from roi_xl import recalc
 from roi_xl.calc import FUNCTIONS
-from roi_xl.engine import EngineError, Engines, evaluate
+from roi_xl.engine import EngineError, Engines, evaluate, formulas_of
 from roi_xl.engine.evaluation import computed, judged
 from roi_xl.engine.judgement.trust import AGREEMENT
 from roi_xl.engine.results import agree
@@ -102,16 +103,18 @@ def stale(data):
 
 
 def recalculated(data, mode):
-    """A workbook's bytes after a recalculation, and what was done."""
-    return recalc.recalculated(data, recalc.Settings(TODAY, mode))
+    """A workbook's bytes after a recalculation, and the model that was computed for it."""
+    model = recalc.computed(data, recalc.Settings(TODAY, mode))
+    return written(model.updated()), model
 
 
-def restless(data, written_by=MODES):
+def restless(data, written_by=MODES, recalculated=recalculated):
     """What a second recalculation changes in a workbook that has been recalculated.
 
     Args:
         data: The workbook's bytes, whatever is cached in it.
         written_by: The modes of `--engines` in which it is recalculated at first.
+        recalculated: What recalculates; a cache of it, so that other laws have the same done only once.
 
     Returns:
         A line for each cell that the second one changes, in each mode.
@@ -119,9 +122,14 @@ def restless(data, written_by=MODES):
     found = []
     for first in dict.fromkeys(recalculated(data, mode)[0] for mode in written_by):
         for mode in MODES:
-            again, done = recalculated(first, mode)
-            found += [f"{mode}: {c.where} held {c.old!r}, now {c.new!r}" for c in done.changes]
-            if again != first and not done.changes:
+            again, model = recalculated(first, mode)
+            changes = [
+                ((name, at), new) for name, cells in model.changes.items() for at, new in cells.items()
+            ]
+            found += [
+                f"{mode}: {place(cell)} held {model.stored(cell)!r}, now {new!r}" for cell, new in changes
+            ]
+            if again != first and not changes:
                 found.append(f"{mode}: other bytes, though no value changed")
     return found
 
@@ -129,21 +137,23 @@ def restless(data, written_by=MODES):
 # ---- each engine alone ------------------------------------------------------------------------------------
 
 
-def apart(data):
+def apart(data, recalculated=recalculated):
     """Where an engine, asked alone, gives another value than a recalculated workbook holds.
 
     Args:
         data: The workbook's bytes, whatever is cached in it.
+        recalculated: As of `restless`.
 
     Returns:
         For each such cell of which no finding is told by default: the engine, the place, what is written,
         what the engine gives, and what confirmed the cell: `jury`, `proven` or `nothing`.
     """
-    book = read(Package(recalculated(data, "double")[0]))
-    told, told_strictly = (
-        _named(evaluate(book, FUNCTIONS, engines=engines, today=TODAY)) for engines in Engines
-    )
-    judgement = judged(question_of(book), Engines.STRICT)
+    first, _ = recalculated(data, "double")
+    models = [recalculated(first, mode)[1] for mode in MODES]
+    told, told_strictly = (_named(model.evaluation) for model in models)
+    book = models[0].book
+    asked = question_of(book, models[0].formulas)
+    judgement = judged(asked, Engines.STRICT)
     settled = judgement.answer.question.settled
     by_jury = {*settled, *(judgement.answer.question.dependencies.reached(settled) if settled else ())}
     sheets = {sheet.name: sheet.values for sheet in book.sheets}
@@ -153,7 +163,7 @@ def apart(data):
         is_same = trust.is_same(cell, cached, value) or agree(cached, value, AGREEMENT)
         return not is_same and not trust.is_noise(cell, cached, value)
 
-    alone = computed(question_of(book))
+    alone = computed(asked)
     found = [
         ("first", cell, at, value, "jury" if cell in by_jury else "nothing")
         for cell, values in alone.answer.values.items()
@@ -184,7 +194,7 @@ def _named(evaluation):
 # ---- silence is impossible --------------------------------------------------------------------------------
 
 
-def silent(book, engines=Engines.DOUBLE, *, computed=None):
+def silent(book, engines=Engines.DOUBLE, *, computed=None, evaluation=None):
     """The formula cells of a workbook that break the law of silence.
 
     Args:
@@ -192,11 +202,14 @@ def silent(book, engines=Engines.DOUBLE, *, computed=None):
         engines: How it is recalculated.
         computed: What each cell is when computed, by sheet and address; else what the engines settle on,
             asked apart from all that writes and reports.
+        evaluation: What the workbook was evaluated to, if it has been already.
 
     Returns:
         A line for each cell.
     """
-    evaluation = evaluate(book, FUNCTIONS, engines=engines, today=TODAY)
+    formulas = formulas_of(book, FUNCTIONS)
+    if evaluation is None:
+        evaluation = evaluate(book, FUNCTIONS, engines=engines, today=TODAY, formulas=formulas)
     levels = {}
     for finding in evaluation.findings:
         for cell in finding.cells or (finding.where,):
@@ -210,17 +223,17 @@ def silent(book, engines=Engines.DOUBLE, *, computed=None):
                 quiet.append(cell)
             elif address not in written and address not in sheet.values and levels[place(cell)] < Level.ERROR:
                 found.append(f"{place(cell)} is kept and has no value, which is no error")
-    return found + _out_of_date(book, quiet, computed)
+    return found + _out_of_date(book, formulas, quiet, computed)
 
 
-def _out_of_date(book, quiet, computed):
+def _out_of_date(book, formulas, quiet, computed):
     """Those of the cells that nothing is said of whose cached value isn't what comes out."""
     if not quiet:
         return []
     sheets = {sheet.name: sheet.values for sheet in book.sheets}
     is_same = agreeing
     if computed is None:
-        trust = judged(question_of(book), Engines.DOUBLE).trust
+        trust = judged(question_of(book, formulas), Engines.DOUBLE).trust
         computed = {cell: values.get(cell[1]) for cell, values in trust.answer.values.items()}
 
         def is_same(cell, cached, value):
@@ -249,10 +262,10 @@ def agreeing(cell, cached, value):
 def broken(data):
     """What breaks each law in one workbook, and how often each engine alone was overruled by what."""
     book = read(Package(data))
-    wrong = stale(data)
-    differing = apart(wrong)
+    wrong, once = stale(data), cache(recalculated)
+    differing = apart(wrong, once)
     found = {
-        "a fixed point": restless(wrong),
+        "a fixed point": restless(wrong, recalculated=once),
         "an engine alone": [line for line in differing if line[-1] == "nothing"],
     }
     for mutation in MUTATIONS:

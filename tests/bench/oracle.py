@@ -66,22 +66,22 @@ def both_tiny(one, other):
     return isinstance(one, float) and isinstance(other, float) and max(abs(one), abs(other)) < TINY
 
 
-def question_of(book):
-    """What the engines are asked about a workbook before anything is computed."""
-    return question.question_of(formulas_of(book, FUNCTIONS), book, TODAY)
+def question_of(book, formulas=None):
+    """What the engines are asked about a workbook before anything is computed; it is parsed unless it was."""
+    return question.question_of(formulas_of(book, FUNCTIONS) if formulas is None else formulas, book, TODAY)
 
 
-def moving(book):
+def moving(formulas):
     """The cells that depend on the day: Excel computed them on another one."""
-    formulas = formulas_of(book, FUNCTIONS)
     dated = {cell for cell, analysis in formulas.analyses.items() if "TODAY" in analysis.functions}
     return dated | formulas.dependencies.reached(dated)
 
 
 def judged(book, engines):
     """Right, reported and wrong cells of one workbook; the wrong ones in words."""
-    evaluation = evaluate(falsified(book), FUNCTIONS, engines=engines, today=TODAY)
-    apart = moving(book)
+    formulas = formulas_of(book, FUNCTIONS)
+    evaluation = evaluate(falsified(book), FUNCTIONS, engines=engines, today=TODAY, formulas=formulas)
+    apart = moving(formulas)
     right = reported = 0
     wrong = []
     for sheet in book.sheets:

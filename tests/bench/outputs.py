@@ -31,9 +31,18 @@ PLACE, IN_PLACE = "place", "in.xlsx"
 README = (
     "# Ours\n<!-- functions: written by `roi-xl docs` -->\n<!-- end of functions -->\n" + "text\n" * 4_000
 )
-_RUN = "import sys; from roi_xl import workbooks; workbooks.EDITIONS = workbooks.EDITIONS[:1]; "
-_RUN += "from roi_xl.__main__ import main; sys.argv[0] = 'roi-xl'; main()"
-"""The command, whose template is one workbook: twelve take a minute."""
+_BUILDING = {"new", "template"}
+_RUN = """
+import sys
+from pathlib import Path
+from roi_xl import workbooks
+sys.argv[0], shipped = "roi-xl", Path(sys.argv.pop(1))
+workbooks.EDITIONS = workbooks.EDITIONS[:1]
+workbooks.workbook = lambda edition, rows=(): (shipped / edition.filename).read_bytes()
+from roi_xl.__main__ import main
+main()
+"""
+"""The command, whose template is one workbook and isn't built, but taken from those that we ship."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +123,13 @@ REASONS = {
 HAZARDS = ("somebody's file", "link", "full disk", "no permission")
 
 
+def command(*arguments: str) -> list[str]:
+    """The command as a process of its own, which need not build a workbook to write it."""
+    if arguments[0] not in _BUILDING:
+        return [sys.executable, "-m", "roi_xl", *arguments]
+    return [sys.executable, "-c", _RUN, str(Path(__file__).parents[2] / "workbooks"), *arguments]
+
+
 def tried(output: Output, hazard: str, folder: Path) -> tuple[int, list[str]]:
     """Carry out one command in an empty folder: its exit code, and what is wrong."""
     place, target, elsewhere = folder / PLACE, folder / PLACE / output.file, folder / "precious"
@@ -163,7 +179,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _run(output: Output, folder: Path, *, full: bool, locked: bool) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", _RUN, *output.arguments]
+    program = command(*output.arguments)
     if full and CAN_MOUNT:
         # what is there moves into a file system in which nothing is left
         script = (
@@ -171,7 +187,7 @@ def _run(output: Output, folder: Path, *, full: bool, locked: bool) -> subproces
             'cp -a kept/. place && { cat /dev/zero > place/filler; "$@"; code=$?; rm place/filler; '
             "rm -r kept; cp -a place kept; umount place; rm -r place; mv kept place; exit $code; } 2>&3"
         )
-        command = ["unshare", "-rm", "sh", "-c", f"exec 3>&2; exec 2>/dev/null; {script}", "sh", *command]
+        program = ["unshare", "-rm", "sh", "-c", f"exec 3>&2; exec 2>/dev/null; {script}", "sh", *program]
 
     def prepared() -> None:
         if full and not CAN_MOUNT:
@@ -183,7 +199,7 @@ def _run(output: Output, folder: Path, *, full: bool, locked: bool) -> subproces
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     environment |= {"APPDATA": str(folder / PLACE), "USERPROFILE": str(folder / PLACE)}
     return subprocess.run(
-        command, cwd=folder, env=environment, preexec_fn=prepared, capture_output=True, text=True,
+        program, cwd=folder, env=environment, preexec_fn=prepared, capture_output=True, text=True,
         timeout=300, check=False,
     )  # fmt: skip
 
@@ -192,8 +208,8 @@ def _can_mount() -> bool:
     if shutil.which("unshare") is None:
         return False
     with tempfile.TemporaryDirectory() as folder:
-        command = ["unshare", "-rm", "mount", "-t", "tmpfs", "-o", "size=4k", "none", folder]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        mount = ["unshare", "-rm", "mount", "-t", "tmpfs", "-o", "size=4k", "none", folder]
+        return subprocess.run(mount, capture_output=True, check=False).returncode == 0
 
 
 CAN_MOUNT = _can_mount()

@@ -1,26 +1,46 @@
 """`roi-xl doctor` as a user meets it."""
 
 import json
+import os
 import sys
+from functools import cache
 
 import pytest
 
 from roi_xl.addin.doctor import CHECKS
+from roi_xl.cli import doctor
 
 
 @pytest.fixture
-def not_windows(monkeypatch):
+def not_windows(monkeypatch, looked_at):
     """A computer without Excel."""
     monkeypatch.delenv("APPDATA", raising=False)
     monkeypatch.delenv("USERPROFILE", raising=False)
+    monkeypatch.setattr(doctor, "surroundings", looked_at)
+
+
+@pytest.fixture(scope="module")
+def excel(tmp_path_factory):
+    """The folder of a Windows user who has had Excel open."""
+    folder = tmp_path_factory.mktemp("windows")
+    (folder / "Microsoft" / "Excel").mkdir(parents=True)
+    return folder
 
 
 @pytest.fixture
-def windows(tmp_path, monkeypatch):
-    """A Windows user who has had Excel open; the Python is this one, without xlwings' DLLs."""
-    (tmp_path / "Microsoft" / "Excel").mkdir(parents=True)
-    monkeypatch.setenv("APPDATA", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+def windows(excel, monkeypatch, looked_at):
+    """That user's Windows; the Python is this one, without xlwings' DLLs."""
+    monkeypatch.setenv("APPDATA", str(excel))
+    monkeypatch.setenv("USERPROFILE", str(excel))
+    monkeypatch.setattr(doctor, "surroundings", looked_at)
+
+
+@pytest.fixture(scope="module")
+def looked_at():
+    """What the command finds on each of the two computers, found once; what it says of that is asked here."""
+    really = doctor.surroundings
+    once = cache(lambda _: really())
+    return lambda: once(os.environ.get("APPDATA"))
 
 
 def test_a_healthy_installation_without_excel_ends_with_0_and_says_what_the_add_in_needs(invoke, not_windows):

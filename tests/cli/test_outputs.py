@@ -1,6 +1,5 @@
 """No output of any command takes anything away: the table of `tests/bench/outputs.py`, row by row."""
 
-import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -12,11 +11,7 @@ from roi_xl.cli.reports import SUFFIXES
 if sys.platform == "win32":
     pytest.skip("links, permissions and limits of POSIX systems", allow_module_level=True)
 
-BENCH = Path(__file__).parents[1] / "bench" / "outputs.py"
-spec = importlib.util.spec_from_file_location("outputs", BENCH)
-outputs = importlib.util.module_from_spec(spec)
-sys.modules[spec.name] = outputs
-spec.loader.exec_module(outputs)
+import outputs
 
 
 @pytest.mark.parametrize("hazard", outputs.HAZARDS)

@@ -3,6 +3,7 @@ owner, and neither their limit of processes nor that of memory."""
 
 import json
 
+import bench
 import pytest
 
 TRICKS = {
@@ -45,3 +46,12 @@ def test_the_environment_is_no_business_of_a_child(told):
 
 def test_an_object_is_no_answer(told):
     assert told["answer"] == "TypeError: a child answers plain data, no Evil"
+
+
+def test_the_engine_that_each_child_starts_lies_compiled_where_it_looks_for_it(windows):
+    ask = "from roi_xl.engine import compiled_folder; print(compiled_folder().name)"
+    done = windows.wine.run(windows.python(), "-c", ask)
+    assert done.code == 0, done
+    kept = (bench.place() / "prefix" / "drive_c" / "users").glob(f"*/AppData/Local/roi-xl/{done.out.strip()}")
+    (folder,) = kept
+    assert len([path for path in folder.glob("modules/*/*") if not path.suffix]) == len(bench.PYTHONS)

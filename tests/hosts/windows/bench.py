@@ -21,22 +21,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
-from wine import Wine, clean_environment
+from wine import Wine, clean_environment, named
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
 BUILD = "build-seconds"
-MADE_OF = ("bench.py", "requirements.txt", "excel.c", "prng.c")
+ENGINE = ROOT / "roi_xl" / "engine" / "formulon"
+MADE_OF = (
+    *(HERE / name for name in ("bench.py", "requirements.txt", "excel.c", "prng.c")),
+    ENGINE / "compiled.py",
+)
 COMPILER = "x86_64-w64-mingw32-gcc"
 SECONDS = 300
 WARM_UP = """
+import sys
 import click, formualizer, numpy_financial, openpyxl, pandas, pip, pyopenvba, xlsxwriter
 import xlwings.com_server, xlwings.udfs
-import functools, wasmtime, formulon._c
-config = wasmtime.Config()
-config.cache = True
-wasmtime.Engine = functools.partial(wasmtime.Engine, config)
-formulon._c.LIB._ensure()
+import formulon._c, wasmtime
+sys.dont_write_bytecode = True  # not into the checkout
+sys.path.append(sys.argv[1])
+from roi_xl.engine.formulon import adapter
+adapter._start()
 """
+"""Compiles our libraries, and the second engine (12 s each time) into the folder in which we look for it."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ def place():
         return Path(named).absolute()
     digest = hashlib.sha256(_said(["wine", "--version"]).encode())
     for name in MADE_OF:
-        digest.update((HERE / name).read_bytes())
+        digest.update(name.read_bytes())
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(cache, f"roi-xl-windows-{digest.hexdigest()[:12]}").absolute()
 
@@ -256,7 +263,7 @@ def _warm_up(bench):
     """See that Wine can load what we need, and have it compiled as pip and a first use of the engine do."""
     with Wine(bench / "prefix", bench / "home") as wine:
         for version in PYTHONS:
-            done = wine.run(bench / version / "python.exe", "-c", WARM_UP, seconds=SECONDS)
+            done = wine.run(bench / version / "python.exe", "-c", WARM_UP, named(ROOT), seconds=SECONDS)
             if done.code:
                 last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
                 raise BenchError(f"Python {version} can't load its libraries in Wine: {last}")

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 sys.path += [str(HERE), str(HERE.parent / "lanes")]
 from bench import PYTHONS, built  # noqa: E402
 from lite import wheel  # noqa: E402
-from wine import Wine  # noqa: E402
+from wine import Wine, named  # noqa: E402
 
 JOINED = "ROI_XL_WINDOWS_SESSION"
 """The environment variable by which a lane's program finds the session of the test that calls it."""
@@ -61,11 +61,6 @@ class Session:
         done = self.wine.run(self.folder / "excel.exe", named(file), **options)
         assert done.code == 0, (done.code, done.err)
         return [*map(json.loads, done.out.splitlines())]
-
-
-def named(path):
-    """A path of this machine as Windows names it."""
-    return "Z:" + str(path).replace("/", "\\")
 
 
 @contextmanager

@@ -28,6 +28,11 @@ def clean_environment():
     }
 
 
+def named(path):
+    """A path of this machine as Windows names it."""
+    return "Z:" + str(path).replace("/", "\\")
+
+
 @dataclass(frozen=True)
 class Done:
     """What a program came to."""
