@@ -345,22 +345,6 @@ def test_a_workbook_of_a_template_that_is_not_known_is_not_compared(root):
     assert f"version 0 of the template, and version {names.VERSION} is the one known here" in told.detail
 
 
-def _ruined(book):
-    """The workbook without each of its calculated parts in turn, and what was done."""
-    for table in (id_ for id_, form in TABLES.items() if form.cells):
-        stored = table_of(book, table)
-        yield f"no {table}", replace(book, tables=tuple(each for each in book.tables if each is not stored))
-        yield f"no rows in {table}", shorter(book, table, rows=len(rows_of(book, table)))
-        yield f"one column of {table}", with_table(book, table, columns=stored.columns[:1])
-        yield f"no header of {table}", with_table(book, table, header_rows=0)
-    for sheet in {table.sheet for table in book.tables}:
-        yield f"no {sheet}", without_sheet(book, sheet)
-
-
-def test_no_part_is_missed_in_silence_or_upsets_the_comparison(shipped, found):
-    assert [done for done, ruined in _ruined(shipped) if not found(ruined)] == []
-
-
 _NAMES = [name for form in FORM.sheets.values() for name in form.names]
 
 

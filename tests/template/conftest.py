@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
+
+from roi_xl.workbooks import Edition, workbook
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +53,23 @@ def figure(cached: Workbook) -> Callable[[str], object]:
         return cached[sheet][address].value
 
     return value
+
+
+@pytest.fixture(scope="session")
+def built() -> dict[object, bytes]:
+    """What has been built so far; a build gives the same bytes each time, as test_building.py says."""
+    return {}
+
+
+@pytest.fixture
+def built_once(built: dict[object, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands build each workbook only once for all tests."""
+
+    def remembered(edition: Edition, rows: Mapping[str, int] = MappingProxyType({})) -> bytes:
+        key = edition, tuple(sorted(rows.items()))
+        if key not in built:
+            built[key] = workbook(edition, rows)
+        return built[key]
+
+    monkeypatch.setattr("roi_xl.cli.new.workbook", remembered)
+    monkeypatch.setattr("roi_xl.workbooks.workbook", remembered)

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
+
+from changes import cell, line, put
 
 from roi_xl.checks import INTEGRITY
 from roi_xl.layout.declared import TABLES, list_of, list_words
@@ -15,24 +17,60 @@ from roi_xl.template.book import BOOK
 _WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 
 
+_SETTINGS = Settings(dt.date(2026, 1, 1))
+
+
 @cache
+def shipped(filename):
+    """A shipped workbook, computed."""
+    return computed((_WORKBOOKS / filename).read_bytes(), _SETTINGS)
+
+
 def model(example):
     """An example in English, computed."""
-    return computed((_WORKBOOKS / f"{example}-training.xlsx").read_bytes(), Settings(dt.date(2026, 1, 1)))
+    return shipped(f"{example}-training.xlsx")
+
+
+def typed(book, changes):
+    """The workbook computed again after these changes; an input may hold a formula of the example."""
+    cells = inputs(book, changes)
+    if any(book.formula(where) is not None for where in cells):
+        return typed_over(book, cells)
+    return book.with_inputs(cells) if cells else book
+
+
+@lru_cache(maxsize=32)
+def _typed(example, changes):
+    return typed(model(example), changes)
+
+
+def figures(changes=(), example="sales"):
+    """After these changes to an example, the value of a cell by its defined name."""
+    return partial(figure, _typed(example, tuple(map(tuple, changes))))
+
+
+def typed_over(book, cells):
+    """The workbook computed anew with other contents of cells, also of those that hold formulas."""
+    return computed(put(book.book, cells), _SETTINGS)
 
 
 def inputs(book, changes):
-    """The cells to type into: changes are `("inp", field, value)` or `(table, row, column, value)`."""
-    typed = {}
+    """The cells to type into.
+
+    Changes are `("inp", field, value)`, `(table, row, column, value)` with rows counted from 0, or
+    `("addin", name, value)` for the cell beside a figure that our function gives.
+    """
+    cells = {}
     for *where, value in changes:
         if where[0] == "inp":
-            cell = book.cell(names.input_cell(where[1]))
+            there = book.cell(names.input_cell(where[1]))
+        elif where[0] == "addin":
+            there = line(book.book, where[1], right=1)
         else:
             table, row, column = where
-            sheet, (header, at) = book.cell(names.column_header(table, column))
-            cell = sheet, (header + 1 + row, at)
-        typed[cell] = None if value == "blank" else as_stored(value)
-    return typed
+            there = cell(book.book, table, column, row + 1)
+        cells[there] = None if value == "blank" else as_stored(value)
+    return cells
 
 
 def as_stored(value):
@@ -72,6 +110,11 @@ def failing(book):
 def errors(book):
     """The codes of the integrity checks that fail."""
     return {check.code for check in INTEGRITY} & failing(book).keys()
+
+
+def value(book, table, row, column):
+    """The value in a table, its rows counted from 0."""
+    return book.value(cell(book.book, table, column, row + 1))
 
 
 def figure(book, name):

@@ -2,7 +2,9 @@
 
 import openpyxl
 import pytest
-from filled_in import TABLES, figures, put
+from in_memory import figures
+
+from roi_xl.layout.declared import TABLES
 
 NO_INTERVAL = [("attribution", 0, "method", "Managers' estimate"), ("attribution", 0, "share", 0.8)]
 NO_INTERVAL += [("attribution", 0, "confidence", 5 / 6)]
@@ -20,16 +22,6 @@ RESULTS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def book(root):
-    return openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
-
-
-def after(book, changes):
-    put(book, changes)
-    return figures(book)
-
-
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
@@ -40,8 +32,8 @@ def after(book, changes):
     ],
     ids=["no cost", "no method", "no benefit", "nothing"],
 )
-def test_nothing_entered_is_nothing_claimed_and_the_state_says_what_is_missing(book, changes, state):
-    figure = after(book, changes)
+def test_nothing_entered_is_nothing_claimed_and_the_state_says_what_is_missing(changes, state):
+    figure = figures(changes)
     assert {name: figure(name) for name in RESULTS} == dict.fromkeys(RESULTS, "")
     assert (figure("cal_has_figures"), figure("cal_state"), figure("out_sentence")) == (0, state, state)
     assert figure("out_verdict") == ""
@@ -56,14 +48,14 @@ def test_a_blank_workbook_is_not_called_right_before_anything_is_filled_in(root)
     assert "Not filled in yet" in {cell.value for cell in front}
 
 
-def test_one_line_that_is_incomplete_credits_nothing_and_is_counted(book):
-    figure = after(book, [("attribution", 0, "method", None)])
+def test_one_line_that_is_incomplete_credits_nothing_and_is_counted():
+    figure = figures([("attribution", 0, "method", None)])
     assert figure("out_benefit") == pytest.approx(40_320 - 30_000)
     assert figure("cal_state") == "Benefit lines still incomplete: 1"
 
 
-def test_a_range_that_is_not_set_is_no_range(book):
-    figure = after(book, NO_FACTORS)
+def test_a_range_that_is_not_set_is_no_range():
+    figure = figures(NO_FACTORS)
     assert figure("out_roi") == pytest.approx(1.52)
     assert (figure("out_roi_low"), figure("out_roi_high")) == ("", "")
     assert figure("cal_state") == "The range is not set"
@@ -71,17 +63,17 @@ def test_a_range_that_is_not_set_is_no_range(book):
     assert figure("out_checks") == 0
 
 
-def test_a_blank_factor_varies_nothing(book):
-    figure = after(book, [("scenarios", row, column, None) for row in range(4) for column in ("low", "high")])
+def test_a_blank_factor_varies_nothing():
+    figure = figures([("scenarios", row, column, None) for row in range(4) for column in ("low", "high")])
     assert figure("cal_roi_expected") == pytest.approx(1.52)
     assert figure("out_checks") == 0
 
 
-def test_a_draft_value_counts_in_the_optimistic_case_only(book):
+def test_a_draft_value_counts_in_the_optimistic_case_only():
     hours = 1 * 440 * 0.5 * 50 * 0.6 * 0.8  # an hour a week and person, half of it put to use
     errors, leavers = 3_240, 1_800  # 0.1 to 1.9 of the one; none of the other, or one and a half
     factors = [("scenarios", 0, "low", 0.9), ("scenarios", 0, "high", 1.1)]
-    figure = after(book, [("values", 1, "status", "Draft"), *factors])
+    figure = figures([("values", 1, "status", "Draft"), *factors])
     assert figure("out_benefit") == pytest.approx(40_320 - hours)
     low, high = 27_000 + 0.1 * errors, 33_000 + 1.25 * hours + 1.9 * errors + 1.5 * leavers
     assert figure("out_roi_low") == pytest.approx(low / 16_800 - 1)
@@ -89,24 +81,24 @@ def test_a_draft_value_counts_in_the_optimistic_case_only(book):
     assert figure("out_checks") == 0
 
 
-def test_a_deterioration_counts_even_at_a_draft_value(book):
-    figure = after(book, [("values", 1, "status", "Draft"), ("benefits", 1, "after", 6.5)])
+def test_a_deterioration_counts_even_at_a_draft_value():
+    figure = figures([("values", 1, "status", "Draft"), ("benefits", 1, "after", 6.5)])
     saved, lost = (hours * 440 * 0.5 * 50 * 0.6 * 0.8 for hours in (1, 0.5))
     assert figure("out_benefit") == pytest.approx(40_320 - saved - lost)
 
 
-def test_a_line_as_published_counts_in_the_views_and_not_in_the_reported_figure(book):
+def test_a_line_as_published_counts_in_the_views_and_not_in_the_reported_figure():
     in_full = [("attribution", 0, "share", 1), ("attribution", 0, "confidence", 1)]
-    figure = after(book, [("attribution", 0, "method", "As published, not isolated"), *in_full])
+    figure = figures([("attribution", 0, "method", "As published, not isolated"), *in_full])
     assert figure("out_roi_published") == pytest.approx(4.625)
     assert figure("cal_roi_margin") == pytest.approx(75_320 / 16_000 - 1)
     assert figure("out_benefit") == pytest.approx(10_320)
     assert figure("out_checks") == 1
 
 
-def test_lines_as_published_alone_give_views_a_to_c_and_no_reported_figure(book):
+def test_lines_as_published_alone_give_views_a_to_c_and_no_reported_figure():
     method = "As published, not isolated"
-    figure = after(book, [("attribution", row, "method", method) for row in range(4)])
+    figure = figures([("attribution", row, "method", method) for row in range(4)])
     assert figure("out_roi_published") == pytest.approx(4.625)
     assert figure("cal_roi_measured") == pytest.approx(120_320 / 16_000 - 1)
     assert figure("cal_roi_margin") == pytest.approx(75_320 / 16_000 - 1)
@@ -116,8 +108,8 @@ def test_lines_as_published_alone_give_views_a_to_c_and_no_reported_figure(book)
     assert (figure("cal_state"), figure("out_sentence")) == (state, state)
 
 
-def test_spare_rows_have_their_ids_already(book):
+def test_spare_rows_have_their_ids_already(formulas):
     sheets = {"benefits": "Benefits", "attribution": "Attribution", "scenarios": "Range"}
     for table, sheet in sheets.items():
-        rows = book[sheet][book[sheet].tables[f"tbl_{table}"].ref][1 : TABLES[table].height + 1]
+        rows = formulas[sheet][formulas[sheet].tables[f"tbl_{table}"].ref][1 : TABLES[table].height + 1]
         assert [row[0].value for row in rows] == [f"B{number}" for number in range(1, 9)]

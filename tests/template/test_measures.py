@@ -2,18 +2,14 @@
 
 import random
 
-import openpyxl
 import pytest
-from filled_in import TABLES, cell_of, figures, put
+from in_memory import figures, model, value
+
+from roi_xl.layout.declared import TABLES
 
 REST = 5_280 + 3_240 + 1_800  # what the other lines of the sales example credit
 PLAIN = {"better": "Higher", "quantity": 1, "periods": 1}
 ESTIMATE = [("attribution", 0, "share", 0.8), ("attribution", 0, "confidence", 0.5)]
-
-
-@pytest.fixture
-def book(root):
-    return openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
 
 
 def block(*periods, table="kpi1"):
@@ -36,11 +32,6 @@ def market(before, after, relative="No"):
     ]
 
 
-def after(book, changes):
-    put(book, changes)
-    return figures(book)
-
-
 def credited(figure):
     return (figure("out_benefit") - REST) / 0.5
 
@@ -58,27 +49,25 @@ def credited(figure):
     ],
     ids=["others fell", "held while others fell", "fell less", "harm", "alike", "harm in rates", "rates"],
 )
-def test_a_control_group_credits_its_effect_whatever_its_sign_and_size(
-    book, before, after_, relative, effect
-):
-    figure = after(book, market(before, after_, relative))
+def test_a_control_group_credits_its_effect_whatever_its_sign_and_size(before, after_, relative, effect):
+    figure = figures(market(before, after_, relative))
     assert credited(figure) == pytest.approx(effect, abs=1e-6)
     assert figure("cal_kpi1_control_diff") == 0
     assert figure("out_checks") == 0
 
 
-def test_a_measure_that_should_fall_is_credited_where_it_falls_faster(book):
+def test_a_measure_that_should_fall_is_credited_where_it_falls_faster():
     changes = [*market((100, 100), (70, 90)), ("benefits", 0, "better", "Lower")]
-    assert credited(after(book, changes)) == pytest.approx(20)
+    assert credited(figures(changes)) == pytest.approx(20)
 
 
-def test_a_forecast_takes_the_place_of_the_control_group_after(book):
+def test_a_forecast_takes_the_place_of_the_control_group_after():
     changes = [*market((100, None), (130, 112)), ("attribution", 0, "method", "Forecast")]
-    figure = after(book, changes)
+    figure = figures(changes)
     assert (credited(figure), figure("out_checks")) == (pytest.approx(18), 0)
 
 
-def test_a_trend_is_carried_on_over_the_periods_between(book):
+def test_a_trend_is_carried_on_over_the_periods_between():
     """10, 12 and 14 go on to 18 and 20 two and three periods later; by hand, 21 and 25 are 4 above it."""
     changes = [
         *block(("Before", 10, None), ("Before", 12, None), ("Before", 14, None), ("Earlier", 99, None),
@@ -86,63 +75,66 @@ def test_a_trend_is_carried_on_over_the_periods_between(book):
         *(("benefits", 0, column, value) for column, value in PLAIN.items()),
         ("attribution", 0, "method", "Trend line"),
     ]  # fmt: skip
-    figure = after(book, changes)
+    figure = figures(changes)
     assert credited(figure) == pytest.approx(4, abs=1e-6)
     assert (figure("cal_kpi1_trend_diff"), figure("out_checks")) == (0, 0)
 
 
-def test_the_order_of_the_rows_is_not_the_order_of_time(book):
-    before = figures(book)
+def test_the_order_of_the_rows_is_not_the_order_of_time():
+    before = figures()
     rows = [*range(15)]
     random.Random(3).shuffle(rows)
     columns = ("number", "period", "phase", "trained", "control")
-    for table in ("kpi1", "kpi2"):
-        old = {(row, c): cell_of(book, (table, row, c, None)).value for row in rows for c in columns}
-        put(book, [(table, rows[row], c, value) for (row, c), value in old.items()])
-    figure = figures(book)
+    book = model("sales")
+    figure = figures(
+        [
+            (table, rows[row], column, value(book, table, row, column))
+            for table in ("kpi1", "kpi2")
+            for row in range(15)
+            for column in columns
+        ]
+    )
     names = ("cal_kpi2_trend", "cal_kpi1_control", "cal_kpi1_low", "out_roi", "out_roi_low", "out_checks")
     assert [figure(name) for name in names] == pytest.approx([before(name) for name in names], rel=1e-12)
 
 
-def test_a_method_without_figures_credits_nothing_and_is_an_error(book):
-    figure = after(book, [("measures", 0, "id", None)])
+def test_a_method_without_figures_credits_nothing_and_is_an_error():
+    figure = figures([("measures", 0, "id", None)])
     assert figure("out_benefit") == pytest.approx(REST)
     assert figure("cal_state") == "Benefit lines still incomplete: 1"
     assert figure("out_checks") == 1
 
 
-def test_the_range_takes_the_ends_of_the_interval_until_a_factor_is_typed(book):
-    figure = figures(book)
+def test_the_range_takes_the_ends_of_the_interval_until_a_factor_is_typed():
+    figure = figures()
     low, high = figure("cal_kpi1_low"), figure("cal_kpi1_high")
     at_low = 1.5 * low + 0.75 * 5_280 + 0.1 * 3_240
     assert figure("out_roi_low") == pytest.approx(at_low / 16_800 - 1, rel=1e-12)
     at_high = 1.5 * high + 1.25 * 5_280 + 1.9 * 3_240 + 1.5 * 1_800
     assert figure("out_roi_high") == pytest.approx(at_high / 16_000 - 1, rel=1e-12)
-    figure = after(book, [("scenarios", 0, "low", 0.9), ("scenarios", 0, "high", 1.1)])
+    figure = figures([("scenarios", 0, "low", 0.9), ("scenarios", 0, "high", 1.1)])
     assert figure("out_roi_low") == pytest.approx(31_284 / 16_800 - 1, rel=1e-12)
     assert figure("out_roi_high") == pytest.approx(48_456 / 16_000 - 1, rel=1e-12)
 
 
-def test_a_measure_that_should_fall_is_at_its_worst_at_the_high_end(book):
-    figure = after(book, [("benefits", 0, "better", "Lower")])
+def test_a_measure_that_should_fall_is_at_its_worst_at_the_high_end():
+    figure = figures([("benefits", 0, "better", "Lower")])
     worst = -1.5 * figure("cal_kpi1_high") + 0.75 * 5_280 + 0.1 * 3_240
     assert figure("out_roi_low") == pytest.approx(worst / 16_000 - 1, rel=1e-12)  # cost varies in gains only
 
 
-def test_the_sheet_says_what_the_low_end_means_for_roi(root, book):
-    figure = figures(book)
+def test_the_sheet_says_what_the_low_end_means_for_roi():
+    figure = figures()
     at_low = (figure("out_benefit") - 1.5 * (20_000 - figure("cal_kpi1_low"))) / 16_000 - 1
-    cell = cell_of(book, ("measures", 0, "roi_low", None))
-    shipped = openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx", data_only=True)
-    assert shipped["KPI"][cell.coordinate].value == pytest.approx(at_low, rel=1e-12)
+    assert value(model("sales"), "measures", 0, "roi_low") == pytest.approx(at_low, rel=1e-12)
 
 
-def test_the_interval_is_the_one_of_our_own_function_and_of_plain_excel(book):
-    figure = figures(book)
+def test_the_interval_is_the_one_of_our_own_function_and_of_plain_excel():
+    figure = figures()
     assert figure("cal_kpi1_low") + figure("cal_kpi1_high") == pytest.approx(40_000, rel=1e-12)
     assert abs(figure("cal_kpi1_low_diff")) < 1e-7 * 20_000
 
 
-def test_an_estimate_keeps_share_and_confidence(book):
-    figure = after(book, [("attribution", 0, "method", "Managers' estimate"), *ESTIMATE])
+def test_an_estimate_keeps_share_and_confidence():
+    figure = figures([("attribution", 0, "method", "Managers' estimate"), *ESTIMATE])
     assert credited(figure) == pytest.approx(90_000 * 0.8 * 0.5)

@@ -7,6 +7,8 @@ from click.testing import CliRunner
 from roi_xl.cli import cli
 from roi_xl.lang import LANGUAGES
 
+pytestmark = pytest.mark.usefixtures("built_once")
+
 
 def run(*arguments):
     return CliRunner().invoke(cli, ["new", *map(str, arguments)])

@@ -1,11 +1,11 @@
 """Sentences in formulas: a phrase of the language with slots, in the order of the language."""
 
-import io
 import re
+from functools import cache
 
 import openpyxl
 import pytest
-from filled_in import figures, put
+from in_memory import figure, shipped, typed, typed_over
 
 from roi_xl import roi_statement
 from roi_xl.lang import LANGUAGES, texts
@@ -13,7 +13,7 @@ from roi_xl.template.book import BOOK
 from roi_xl.template.draw.placement import placed
 from roi_xl.template.sentences import amount, numbered, percent, sentence, spoken
 from roi_xl.template.words import Content
-from roi_xl.workbooks import Edition, confirmed_values
+from roi_xl.workbooks import Edition
 
 SENTENCES = {"range": ("low", "high"), "off": (), "percent": ("number",)}
 
@@ -99,26 +99,24 @@ def test_every_language_has_the_same_formulas(root):
     assert len(set(sentences)) == len(LANGUAGES)
 
 
+@cache
+def without_add_in(filename):
+    """A workbook as its plain formulas alone compute it."""
+    book = shipped(filename)
+    return typed_over(book, {book.cell("cal_addin"): 0.0})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("variant", "kind"), [("sales", "gain"), ("healthcare", "loss")])
-def test_the_sentence_without_the_add_in_is_the_one_of_our_function(root, variant, kind, language):
-    data = (root / "workbooks" / Edition(variant, language).filename).read_bytes()
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    with_ = figure(openpyxl.load_workbook(io.BytesIO(data), data_only=True), "out_sentence")
-    ((sheet, place),) = book.defined_names["cal_addin"].destinations
-    book[sheet][place] = 0
-    book.save(file := io.BytesIO())
-    ((sheet, place),) = book.defined_names["out_sentence"].destinations
-    cell = book[sheet][place.replace("$", "")]
-    without = confirmed_values(file.getvalue())[sheet][cell.row, cell.column]
-    assert digits_joined(without) == digits_joined(with_)
+def test_the_sentence_without_the_add_in_is_the_one_of_our_function(variant, kind, language):
+    filename = Edition(variant, language).filename
+    with_ = figure(shipped(filename), "out_sentence")
+    without = without_add_in(filename)
+    assert (without.evaluation.findings, without.evaluation.computed) == ((), without.evaluation.formulas)
+    said = figure(without, "out_sentence")
+    assert digits_joined(said) == digits_joined(with_)
     first_words, _, _ = texts(language)[f"statement.{kind}"].partition("{")
-    assert without.startswith(first_words)
-
-
-def figure(book, name):
-    ((sheet, place),) = book.defined_names[name].destinations
-    return book[sheet][place].value
+    assert said.startswith(first_words)
 
 
 def digits_joined(text):
@@ -136,13 +134,11 @@ EDGES = (EVEN, EVEN - 1, EVEN + 1, EVEN + 0.4, EVEN - 90, EVEN + 300, 90_000)
     ("cost", "currency"),
     [*((5_000, code) for code in (None, "SEK", "sek", "EUR")), *((cost, "EUR") for cost in EDGES)],
 )
-def test_plain_excel_words_the_edges_and_the_currency_as_our_function_does(root, cost, currency):
-    book = openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
-    put(book, [("costs", 0, "unit_cost", cost), ("inp", "currency", currency)])
-    ((sheet, place),) = book.defined_names["cal_addin"].destinations
-    book[sheet][place] = 0
+def test_plain_excel_words_the_edges_and_the_currency_as_our_function_does(cost, currency):
+    plain = without_add_in(Edition("sales", "en").filename)
+    book = typed(plain, [("costs", 0, "unit_cost", cost), ("inp", "currency", currency)])
     said = roi_statement(40_320, cost + 11_000, "en", currency or "")
-    assert figures(book)("out_sentence") == said
+    assert figure(book, "out_sentence") == said
 
 
 def test_the_currencies_with_a_word_of_their_own_are_those_of_our_words():

@@ -1,21 +1,14 @@
 """How a benefit becomes a year's: quantity × periods counted × the share put to use, openly annualised."""
 
-import openpyxl
 import pytest
-from filled_in import figures, put
+from in_memory import figures
 
 HOURS_SAVED, PUT_TO_USE, VALUE = 1, 0.5, 50
 
 
-@pytest.fixture
-def book(root):
-    return openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
-
-
-def measured(book, changes):
+def measured(changes):
     """What all lines come to as measured, beyond the other three lines of the sales example."""
-    put(book, changes)
-    return (figures(book)("cal_roi_measured") + 1) * 16_000 - 90_000 - 4_320 - 15_000
+    return (figures(changes)("cal_roi_measured") + 1) * 16_000 - 90_000 - 4_320 - 15_000
 
 
 @pytest.mark.parametrize(
@@ -30,5 +23,5 @@ def measured(book, changes):
     ],
     ids=["as it is", "a share put to use", "no share", "one period", "nobody", "nothing put to use"],
 )
-def test_units_are_people_times_periods_times_the_share_put_to_use(book, changes, hours):
-    assert measured(book, changes) == pytest.approx(HOURS_SAVED * hours * VALUE, abs=1e-6)
+def test_units_are_people_times_periods_times_the_share_put_to_use(changes, hours):
+    assert measured(changes) == pytest.approx(HOURS_SAVED * hours * VALUE, abs=1e-6)

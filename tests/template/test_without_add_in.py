@@ -2,31 +2,35 @@
 
 import re
 import shutil
-import subprocess
-import sys
 
 import openpyxl
 import pytest
+from calc_addin.office import all_recalculated
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*xtension is not supported:UserWarning")
 
 
-@pytest.fixture(scope="module", params=["sales-training", "healthcare-training-sv"])
-def pair(request, root, tmp_path_factory):
-    """The workbook as shipped, its formulas, and as LibreOffice computes it from scratch."""
+EDITIONS = ("sales-training", "healthcare-training-sv")
+
+
+@pytest.fixture(scope="module")
+def office(root, tmp_path_factory):
+    """The workbooks as shipped, and as LibreOffice computes them from scratch, all in one process."""
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is missing: install the Debian package libreoffice-calc")
-    source = root / "workbooks" / f"{request.param}.xlsx"
-    program = root / "tests" / "hosts" / "lanes" / "calc_book.py"
-    run = subprocess.run(
-        [sys.executable, program, source, tmp_path_factory.mktemp("office") / "new", "--without-add-in"],
-        capture_output=True, text=True, timeout=240, check=True,
-    )  # fmt: skip
-    shipped, formulas, computed = (
+    sources = [root / "workbooks" / f"{name}.xlsx" for name in EDITIONS]
+    results = all_recalculated(sources, tmp_path_factory.mktemp("office") / "new", with_add_in=False)
+    return dict(zip(EDITIONS, zip(sources, results, strict=True), strict=True))
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def pair(request, office):
+    """The workbook as shipped, its formulas, and as LibreOffice computes it from scratch."""
+    source, result = office[request.param]
+    return tuple(
         openpyxl.load_workbook(path, data_only=only)
-        for path, only in ((source, True), (source, False), (run.stdout.strip(), True))
+        for path, only in ((source, True), (source, False), (result, True))
     )
-    return shipped, formulas, computed
 
 
 def figure(book, names, name):

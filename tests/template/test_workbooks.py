@@ -12,6 +12,7 @@ from roi_xl.template.form import form_text
 from roi_xl.template.names import VERSION
 from roi_xl.workbooks import EDITIONS, Edition, UnfinishedWorkbookError, confirmed_values
 
+pytestmark = pytest.mark.usefixtures("built_once")
 NAMES = [edition.filename for edition in EDITIONS]
 
 
