@@ -88,6 +88,9 @@ def _grow(file: Path, book: Path, task: Task[Made[Growth]], limits: Limits, *, f
 
 def _made(edition: Edition, rows: Mapping[str, int]) -> bytes:
     try:
+        if rows and edition.kind == names.QUICK:
+            reason = "the page has three benefit lines and its costs: leave out --benefits and --costs"
+            raise click.UsageError(f"{reason}, or begin with the full workbook")
         return workbook(edition, rows)
     except (LookupError, ValueError) as error:
         raise click.UsageError(str(error.args[0])) from None

@@ -19,7 +19,7 @@ from roi_xl.study import Benefit
 from roi_xl.tampering.failing_checks import failing_checks
 from roi_xl.template import names
 from roi_xl.template.build import build
-from roi_xl.workbooks import confirmed_values
+from roi_xl.workbooks import UnfinishedWorkbookError, confirmed_values
 from roi_xl.xlsx import Package, read
 from roi_xl.xlsx.properties import custom_properties
 
@@ -75,7 +75,11 @@ def _grown(data: bytes, settings: Settings, language: str, rows: Mapping[str, in
     known = properties.get(names.LANGUAGE_PROPERTY, "")
     content, least = grown(study, kind, language or (known if known in LANGUAGES else ENGLISH))
     wanted = {table: max(number, least.get(table, 0)) for table, number in rows.items()}
-    new = build(confirmed_values, content, {**least, **wanted})
+    try:
+        new = build(confirmed_values, content, {**least, **wanted})
+    except UnfinishedWorkbookError as error:
+        reason = f"its inputs give figures that can't be computed for certain: {str(error).split('; ')[0]}"
+        raise FileError("no-figures", reason, "type them into a fresh workbook of `roi-xl new`") from None
     waiting = tuple(f"{line.id} {line.benefit}" for line in study.benefits if _waits(line, kind))
     return new, Growth(kind, tuple(_compared(model, Model(read(Package(new))))), waiting)
 

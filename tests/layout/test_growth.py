@@ -10,11 +10,13 @@ from in_memory import inputs
 from law import reading
 
 from roi_xl.cli import cli
+from roi_xl.files import FileError
 from roi_xl.layout import content_from, grown, study_from
 from roi_xl.layout.declared import declared, list_words
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.study import Factors, Scenario
+from roi_xl.tasks.growing import growing
 from roi_xl.template import names
 from roi_xl.template.build import written
 from roi_xl.workbooks import confirmed_values
@@ -233,6 +235,14 @@ def test_a_full_workbook_gives_a_fresh_one_with_its_inputs(tmp_path, root):
     assert "was" not in done.output.partition("\n")[2].partition("  Inputs")[0]
     original, _ = reading((root / "workbooks" / "tech-training.xlsx").read_bytes())
     assert reading((tmp_path / "fresh.xlsx").read_bytes()) == (original, ())
+
+
+def test_a_workbook_whose_figures_would_not_be_certain_is_refused(root):
+    # version 0 knew no numbers of months, without which no trend can be drawn
+    task = growing(SETTINGS, "", {})
+    with pytest.raises(FileError, match=r"figures that can't be computed for certain: KPI!") as refused:
+        task.function((root / "tests" / "data" / "template-0" / "sales.xlsx").read_bytes(), *task.arguments)
+    assert refused.value.code == "no-figures"
 
 
 def test_the_content_of_a_full_workbook_is_its_study_and_nothing_else(study):
