@@ -10,6 +10,7 @@ from openpyxl.utils import range_boundaries
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.lang import LANGUAGES
+from roi_xl.tampering.recorded import recorded_form
 from roi_xl.template import names
 from roi_xl.template.form import form_digest, form_text
 from roi_xl.workbooks import Edition
@@ -129,6 +130,10 @@ def test_it_says_its_version_language_kind_and_formulas(path):
     }
 
 
+def test_its_form_is_what_its_declaration_gives():
+    assert recorded_form(names.QUICK).text() == form_text(names.QUICK)
+
+
 def test_it_calls_our_functions_and_beside_them_those_of_excel_2016(book):
     called = {name for text in formulas_of(book) for name in functions_of(text)}
     assert called >= CALLED
@@ -166,7 +171,11 @@ def scale_of(sheet, last):
 
 
 def test_no_letter_is_printed_smaller_than_seven_and_a_half_points(book):
-    assert book.worksheets[0].page_setup.fitToHeight in (None, 1)  # the page is one sheet of paper
+    page = book.worksheets[0]
+    assert page.page_setup.fitToHeight in (None, 1)  # the page is one sheet of paper
+    right, bottom = range_boundaries(page.print_area.split("!")[-1].replace("$", ""))[2:]
+    assert right == page.max_column
+    assert bottom >= page.max_row
     for sheet in book:
         area = sheet.print_area and range_boundaries(sheet.print_area.split("!")[-1].replace("$", ""))
         last = area[2] if area else sheet.max_column

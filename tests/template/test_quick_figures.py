@@ -155,6 +155,15 @@ def test_a_page_filled_in_by_halves_claims_nothing_and_says_what_is_missing(case
     assert said in (figure(book, "cal_state"), figure(book, "cal_to_do"))
 
 
+def test_ten_cells_give_a_first_roi():
+    time = ("participants", "hours_each", "salary", "benefits_rate", "paid_hours")
+    ten = [change for change in FILLED if change[1] in (*time, "months", "estimated_by")]
+    ten += [change for change in TABLE if change[1] == 0]
+    book = after(ten)
+    assert len(ten) == 10
+    assert figure(book, "cal_page_roi") == pytest.approx(BENEFITS[0] / (12 * 16 * HOUR) - 1)
+
+
 def test_a_line_that_lacks_something_leaves_the_others_alone():
     book = after(without((1, "confidence")))
     assert figure(book, "out_benefit") == pytest.approx(BENEFITS[0] + BENEFITS[2])

@@ -34,6 +34,19 @@ def _result(name: str, format_: str, figure: str, *, strong: bool = False) -> Li
 
 _BETWEEN = sentence("range", low=percent("out_roi_low", 0), high=percent("out_roi_high", 0))
 
+_TYPED = ("benefit", "gain", "unit_value", "margin", "share", "confidence")
+
+
+def _line(key: str, **given: str) -> Item:
+    """A benefit line; each of its cells that is typed in has a name.
+
+    Args:
+        key: The line.
+        given: The formulas of the cells that aren't typed in, by column.
+    """
+    return Item(key, given, {column: f"inp_{key}_{column}" for column in _TYPED if column not in given})
+
+
 LINES = Table(
     "lines",
     (
@@ -47,19 +60,9 @@ LINES = Table(
         Column("counted", "money", "=SUMIFS({worth.due},{worth.id},{id})", role=Role.LINK, total=True),
     ),
     items=(
-        Item(
-            "time",
-            {
-                "benefit": "={#benefit.time}",
-                "unit_value": "=cal_hour_value",
-                "margin": "=1",
-            },
-        ),
-        Item("case", {"margin": "=1"}),
-        Item(
-            "revenue",
-            {"benefit": "={#benefit.revenue}", "unit_value": "=1"},
-        ),
+        _line("time", benefit="={#benefit.time}", unit_value="=cal_hour_value", margin="=1"),
+        _line("case", margin="=1"),
+        _line("revenue", benefit="={#benefit.revenue}", unit_value="=1"),
     ),
     total=True,
 )
@@ -121,4 +124,5 @@ PAGE = Sheet(
     ),
     widths=(4, 30, 12, 19, 12, 11, 10, 13),
     portrait=True,
+    printed=8,
 )

@@ -55,6 +55,14 @@ def _no_share(cell: str) -> str:
     return f"1-ISNUMBER({cell})*({cell}>=0)*({cell}<=1)"
 
 
+_GIVEN = {
+    "time": {"benefit": "{#benefit.time}", "unit_value": "cal_hour_value", "margin": "1"},
+    "case": {"margin": "1"},
+    "revenue": {"benefit": "{#benefit.revenue}", "unit_value": "1"},
+}
+"""What isn't typed into a line of the page: hours have the value of an hour, only revenue has a margin."""
+
+
 def _worth(key: str, class_: str) -> Item:
     """What a line of the page is worth.
 
@@ -62,33 +70,34 @@ def _worth(key: str, class_: str) -> Item:
         key: The line.
         class_: Its type of benefit.
     """
-
-    def cell(column: str) -> str:
-        return f"{{lines.{key}.{column}}}"
-
+    columns = ("benefit", "gain", "unit_value", "margin", "share", "confidence")
+    cell = {column: f"inp_{key}_{column}" for column in columns} | _GIVEN[key]
     missing = {
-        "col_lines_gain": f"1-ISNUMBER({cell('gain')})",
-        "col_lines_unit_value": f"1-ISNUMBER({cell('unit_value')})*({cell('unit_value')}<>0)",
-        "col_lines_margin": f"1-ISNUMBER({cell('margin')})",
-        "col_lines_share": _no_share(cell("share")),
-        "col_lines_confidence": _no_share(cell("confidence")),
+        "col_lines_gain": f"1-ISNUMBER({cell['gain']})",
+        "col_lines_unit_value": f"1-ISNUMBER({cell['unit_value']})*({cell['unit_value']}<>0)",
+        "col_lines_margin": f"1-ISNUMBER({cell['margin']})",
+        "col_lines_share": _no_share(cell["share"]),
+        "col_lines_confidence": _no_share(cell["confidence"]),
         "{@inp_months}": "1-ISNUMBER(inp_months)",
         "{@inp_estimated_by}": 'inp_estimated_by=""',
     }
+    for column in ("unit_value", "margin"):
+        if cell[column] == "1":
+            del missing[f"col_lines_{column}"]
     there = "*".join(f"(1-({test}))" for test in missing.values())
-    typed = "+".join(f'({cell(column)}<>"")' for column in ("gain", "share", "confidence"))
+    typed = "+".join(f'({cell[column]}<>"")' for column in ("gain", "share", "confidence"))
     return Item(
         key,
         {
-            "benefit": f'={cell("benefit")}&""',
-            "profit": f"=IF({{complete}}=1,{{claimed}}*{cell('margin')},0)",
+            "benefit": f'={cell["benefit"]}&""',
+            "profit": f"=IF({{complete}}=1,{{claimed}}*{cell['margin']},0)",
             "addin": "=IF(cal_addin*({complete}=1),"
             "ATTRIBUTED_BENEFIT({profit},{share},{confidence}),lst_off)",
             "check": "=IF(({complete}=1),{profit}-{profit}*(1-{share}*{confidence}),0)",
             "lacks": f'=IF({{started}}*(1-{{complete}})=0,"",{_listed(missing)})',
-            "share": f"=IF({{complete}}=1,{cell('share')},0)",
-            "confidence": f"=IF({{complete}}=1,{cell('confidence')},0)",
-            "claimed": f"=IF({{complete}}=1,{cell('gain')}*inp_months*{cell('unit_value')},0)",
+            "share": f"=IF({{complete}}=1,{cell['share']},0)",
+            "confidence": f"=IF({{complete}}=1,{cell['confidence']},0)",
+            "claimed": f"=IF({{complete}}=1,{cell['gain']}*inp_months*{cell['unit_value']},0)",
             "class": f"={{#class.{class_}}}",
             "started": f"=(({typed})>0)*1",
             "complete": f"={there}",
