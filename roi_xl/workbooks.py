@@ -41,6 +41,11 @@ class Edition:
         """Its name in the folder of built workbooks; English has no suffix."""
         return f"{self.variant}-training{'' if self.language == 'en' else f'-{self.language}'}.xlsx"
 
+    @property
+    def kind(self) -> str:
+        """The kind of workbook: all sheets, or one page."""
+        return Content.of(self.variant, self.language).kind
+
 
 EDITIONS = tuple(Edition(variant, language) for variant in VARIANTS for language in LANGUAGES)
 """Every workbook that we ship."""

@@ -13,6 +13,8 @@ from roi_xl.checks.check import Rows as Rows
 from roi_xl.checks.integrity import SOUNDNESS
 from roi_xl.checks.measured import BLOCKS as BLOCKS
 from roi_xl.checks.measured import MEASURED
+from roi_xl.checks.on_one_page import ADVICE_ON_ONE_PAGE as ADVICE_ON_ONE_PAGE
+from roi_xl.checks.on_one_page import INTEGRITY_ON_ONE_PAGE as INTEGRITY_ON_ONE_PAGE
 from roi_xl.checks.slips import SLIPS
 
 INTEGRITY = tuple(sorted((*SOUNDNESS, *MEASURED, *SLIPS), key=lambda check: check.code))

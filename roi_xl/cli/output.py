@@ -88,8 +88,7 @@ def _everything(outcome: Recalculated, done: Recalculation) -> Iterator[str]:
     if not done.is_usable:
         yield click.style("  These figures are not to be used; the errors below say why.", fg="red")
     for headline in done.headlines:
-        label, where = printable(headline.label), printable(headline.where)
-        yield f"  {label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {where}{_was(headline)}"
+        yield headline_line(headline)
     yield from _changes(done)
     yield from finding_lines(done.findings)
     yield from _reasons(done)
@@ -119,6 +118,12 @@ def _status(outcome: Recalculated, done: Recalculation, places: str = "") -> str
                     click.style("nothing evaluated", fg="yellow") + f": {counted(done.formulas, 'formula')}"
                 )
             return click.style("current", fg="green") + (f" as far as evaluated{doubt}" if kept else "")
+
+
+def headline_line(headline: Headline) -> str:
+    """One line about a figure: what it is, how much, where, and what it was."""
+    label, where = printable(headline.label), printable(headline.where)
+    return f"  {label:<{_LABEL}} {_figure(headline):>{_FIGURE}}  {where}{_was(headline)}"
 
 
 def _figure(headline: Headline) -> str:

@@ -15,6 +15,7 @@ from roi_xl.cli.files import make, write
 from roi_xl.files import ANYTHING, Kind
 from roi_xl.tampering.recorded import recorded_form
 from roi_xl.template.form import form_file, form_text
+from roi_xl.template.names import KINDS
 from roi_xl.template.words import missing
 from roi_xl.wording import printable
 from roi_xl.workbooks import EDITIONS, editions, is_untouched
@@ -42,7 +43,8 @@ def template(*, folder: Path, is_check: bool, force: bool) -> Exit:
     the template, with which `roi-xl recalc` compares the formulas of workbooks.
     """
     _list_missing_words()
-    stale = not _is_form_fresh(is_check=is_check)
+    are_fresh = [_is_form_fresh(kind, is_check=is_check) for kind in KINDS]
+    stale = not all(are_fresh)
     if not is_check:
         make(folder, parents=True)
     if is_check and not folder.is_dir():
@@ -63,10 +65,10 @@ def template(*, folder: Path, is_check: bool, force: bool) -> Exit:
     return Exit.FINE
 
 
-def _is_form_fresh(*, is_check: bool) -> bool:
+def _is_form_fresh(kind: str, *, is_check: bool) -> bool:
     """Whether the form that workbooks are compared with is what the declaration gives; write it if not."""
-    file, text = form_file(), recorded_form().text()
-    if text == form_text():
+    file, text = form_file(kind), recorded_form(kind).text()
+    if text == form_text(kind):
         return True
     click.echo(f"{printable(file)}: {'stale' if is_check else 'written'}")
     if not is_check:

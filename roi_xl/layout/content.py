@@ -19,17 +19,23 @@ def content_from(study: Study, language: str) -> tuple[Content, Mapping[str, int
         study: The programme.
         language: Language of the workbook's words; the study's own texts stay as they are.
     """
-    tree: dict[str, object] = {
-        "line": {names.input_cell(name): value for name, value in _filled(study.inputs).items()}
-    }
-    rows: dict[str, int] = {}
-    for part in RECORDS:
-        records = cast("Sequence[object]", getattr(study, part))
-        tree[part] = [_filled(record) for record in records]
-        rows[part] = max(len(records), TABLES[part].height)
-    for part in names.KEYED:
-        rows[part] = max(rows[each] for each in names.KEYED)
-    return Content("study", language, tree), rows
+    return Content("study", language, tree_of(study)), rows_for(study)
+
+
+def tree_of(study: Study) -> dict[str, object]:
+    """A study as the tree of a workbook's content: lines by name, rows of tables by column."""
+    lines = {names.input_cell(name): value for name, value in _filled(study.inputs).items()}
+    return {"line": lines} | {part: [_filled(record) for record in _records(study, part)] for part in RECORDS}
+
+
+def rows_for(study: Study) -> Mapping[str, int]:
+    """How many rows the tables of a workbook need for a study."""
+    rows = {part: max(len(_records(study, part)), TABLES[part].height) for part in RECORDS}
+    return rows | dict.fromkeys(names.KEYED, max(rows[part] for part in names.KEYED))
+
+
+def _records(study: Study, part: str) -> Sequence[object]:
+    return cast("Sequence[object]", getattr(study, part))
 
 
 def _filled(record: object) -> dict[str, object]:

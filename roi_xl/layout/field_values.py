@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from roi_xl.errors import CellError, Finding, Level
-from roi_xl.layout.declared import CHOICES, list_words
+from roi_xl.layout.declared import list_words
 from roi_xl.layout.source import Source
 from roi_xl.template import names
-from roi_xl.template.book import BOOK
 from roi_xl.xlsx import Cell, place
 from roi_xl.xlsx.stored_values import day_of
 
@@ -25,13 +24,17 @@ class Values:
         source: The workbook.
 
     Attributes:
+        list_of: The list of choices of a column or line; empty if anything may be typed.
         findings: The findings so far, in the order of reading.
     """
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self.list_of = source.declared.list_of
         self.findings: list[Finding] = []
-        self._codes: dict[str, Mapping[str, str]] = {list_: self._words(list_) for list_ in CHOICES}
+        self._codes: dict[str, Mapping[str, str]] = {
+            list_: self._words(list_) for list_ in source.declared.choices
+        }
 
     def lacks(self, code: str, detail: str, where: str = "", remedy: str = FRESH) -> None:
         """Report a part of the workbook that can't be read."""
@@ -81,7 +84,8 @@ class Values:
         return day
 
     def _words(self, list_: str) -> Mapping[str, str]:
-        name, codes = names.list_cells(list_), BOOK.lists[list_]
+        declared = self._source.declared
+        name, codes = names.list_cells(list_), declared.book.lists[list_]
         sheet, (top, left, bottom, right) = self._source.area(name) or ("", (1, 1, 0, 1))
         fits = (bottom - top + 1, right - left + 1) == (len(codes), 1)
         cells = [(sheet, (row, left)) for row in range(top, bottom + 1)] if fits else []
@@ -89,7 +93,7 @@ class Values:
         if not fits or not all(words):
             self.lacks("name-missing", f"the list {name} doesn't hold its {len(codes)} words")
             return {}
-        if moved := out_of_order(words, list_words(self._source.language, list_)):
+        if moved := out_of_order(words, list_words(self._source.language, list_, declared.kind)):
             detail = f"the words of the list {name} are in another order: {moved!r} has moved"
             self.lacks("list-order", detail, place(cells[0]), "put them back into the order of `roi-xl new`")
             return {}

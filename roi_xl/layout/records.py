@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import repeat
 
-from roi_xl.layout.declared import TABLES, list_of, row_labels
+from roi_xl.layout.declared import row_labels
 from roi_xl.layout.field_values import Values, as_text, out_of_order
 from roi_xl.layout.source import Source
-from roi_xl.study import RECORDS
 from roi_xl.template import names
 from roi_xl.template.declaration import Item, Table
 from roi_xl.xlsx import Cell, place
@@ -23,7 +22,7 @@ class Row:
 
     Attributes:
         number: On its sheet, counted from 1.
-        record: What is filled in, one of `RECORDS`.
+        record: What is filled in.
         first: A cell of the row, for messages.
         is_filled: Whether anything is filled in; an ID alone, which spare rows have already, is nothing.
         id: The ID of the benefit that it belongs to; empty in other tables.
@@ -36,15 +35,16 @@ class Row:
     id: str = ""
 
 
-def rows_of(part: str, source: Source, values: Values) -> Sequence[Row] | None:
+def rows_of(part: str, record: type, source: Source, values: Values) -> Sequence[Row] | None:
     """The rows of a table, including blank ones; None if it can't be read, which a finding reports.
 
     Args:
         part: The part of a study that the table holds.
+        record: The dataclass of its rows.
         source: The workbook.
         values: Reads its cells, and collects the findings.
     """
-    table, stored = TABLES[part], source.table(names.table_name(part))
+    table, stored = source.declared.tables[part], source.table(names.table_name(part))
     if stored is None:
         if not source.is_newer(names.table_name(part)):
             detail = f"the table {names.table_name(part)} is missing"
@@ -58,13 +58,17 @@ def rows_of(part: str, source: Source, values: Values) -> Sequence[Row] | None:
     numbers = range(stored.area[0] + 1, stored.area[2] - stored.totals_rows + 1)
     if table.items and not _are_the_fixed_rows(table, stored, numbers, columns, source, values):
         return None
-    return [*_rows(table, stored, numbers, columns, values)]
+    return [*_rows(table, record, stored, numbers, columns, values)]
 
 
 def _rows(
-    table: Table, stored: StoredTable, numbers: range, columns: Mapping[str, int], values: Values
+    table: Table,
+    record: type,
+    stored: StoredTable,
+    numbers: range,
+    columns: Mapping[str, int],
+    values: Values,
 ) -> Iterator[Row]:
-    record = RECORDS[table.id]
     typed = {column.id: column for column in table.typed}
     read = [
         (field.name, columns[id_], typed[id_])
@@ -74,7 +78,7 @@ def _rows(
     items = table.items or repeat(Item(""))
     for row, item in zip(numbers, items, strict=False):
         filled = {
-            name: values.read((stored.sheet, (row, number)), column.format, list_of(column))
+            name: values.read((stored.sheet, (row, number)), column.format, values.list_of(column))
             for name, number, column in read
             if column.id not in item.cells  # what the template gives isn't filled in
         }
@@ -126,7 +130,7 @@ def _are_the_fixed_rows(
         return False
     if table.label in columns:
         labels = [as_text(source.value((stored.sheet, (row, columns[table.label])))) for row in numbers]
-        if moved := out_of_order(labels, row_labels(source.language, table.id)[:known]):
+        if moved := out_of_order(labels, row_labels(source.language, table.id, source.declared.kind)[:known]):
             detail = f"the rows of {stored.name} are in another order: {moved!r} has moved"
             values.lacks("row-order", detail, _corner(stored), "sort them by their first column")
             return False

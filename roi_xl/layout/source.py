@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from roi_xl.catalogue import Scalar
 from roi_xl.formulas.meaning import Place
+from roi_xl.layout.declared import declared
 from roi_xl.model import Model
 from roi_xl.template.names import Migration
 from roi_xl.xlsx import Cell, Table
@@ -18,15 +19,18 @@ class Source:
     Args:
         model: The workbook.
         language: The language that it states; empty if it states none.
+        kind: The kind of workbook that it is.
         migration: What its names were called in the version of the template that it was made from.
 
     Attributes:
         language: The language that it states.
+        declared: What its kind of workbook declares.
         date1904: Whether its dates count from 1904.
     """
 
-    def __init__(self, model: Model, language: str, migration: Migration) -> None:
+    def __init__(self, model: Model, language: str, kind: str, migration: Migration) -> None:
         self.language, self.date1904 = language, model.book.date1904
+        self.declared = declared(kind)
         self._model = model
         self._added, self._rows = migration.added, migration.rows
         self._then = {now: then for then, now in migration.renamed.items()}

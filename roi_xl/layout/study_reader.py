@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from roi_xl.errors import Finding, Level
-from roi_xl.lang import LANGUAGES
-from roi_xl.layout.declared import LINES, TABLES
+from roi_xl.lang import ENGLISH, LANGUAGES
+from roi_xl.layout import one_page
+from roi_xl.layout.declared import TABLES
 from roi_xl.layout.field_values import FRESH, Values
 from roi_xl.layout.matching_rows import report_lost_rows
 from roi_xl.layout.records import Row, rows_of
@@ -16,6 +18,7 @@ from roi_xl.layout.source import Source
 from roi_xl.model import Model
 from roi_xl.study import RECORDS, Inputs, Study
 from roi_xl.template import names
+from roi_xl.template.words import Content
 from roi_xl.xlsx import Cell, Workbook, place
 from roi_xl.xlsx.properties import custom_properties
 
@@ -42,14 +45,15 @@ def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
     properties = custom_properties(book.package)
     migration = _migration(properties)
     if migration is None or not _has_ours(book):
-        return Study(), (_refusal(book, properties.get(names.VERSION_PROPERTY)),)
-    source = Source(model, properties.get(names.LANGUAGE_PROPERTY, ""), migration)
+        return Study(), (_refusal(book, properties),)
+    kind = names.kind_of(properties)
+    source = Source(model, properties.get(names.LANGUAGE_PROPERTY, ""), kind, migration)
     values = Values(source)
     if source.language not in LANGUAGES:
         detail = f"it states the language {source.language[:_SHOWN]!r}, whose words aren't known here"
         remedy = "check that no list was sorted, or read it where this language is installed"
         values.findings.append(Finding(Level.WARNING, "unknown-language", "", detail, remedy))
-    study = _study(source, values)
+    study = _study(source, values) if kind == names.FULL else _study_of_page(source, values)
     return study, tuple(values.findings)
 
 
@@ -62,12 +66,14 @@ def version_finding(book: Workbook) -> Finding | None:
     properties = custom_properties(book.package)
     if _migration(properties) is not None and _has_ours(book):
         return None
-    return _refusal(book, properties.get(names.VERSION_PROPERTY))
+    return _refusal(book, properties)
 
 
 def _migration(properties: Mapping[str, str]) -> names.Migration | None:
+    """All changes since a workbook's version of the template; None if it can't be read."""
     stored = properties.get(names.VERSION_PROPERTY)
-    return names.migration(int(stored)) if stored and _NUMBER.fullmatch(stored) else None
+    is_known = stored and _NUMBER.fullmatch(stored) and names.kind_of(properties) in names.KINDS
+    return names.migration(int(stored)) if stored and is_known else None
 
 
 def _has_ours(book: Workbook) -> bool:
@@ -78,12 +84,16 @@ def _has_ours(book: Workbook) -> bool:
     )
 
 
-def _refusal(book: Workbook, version: str | None) -> Finding:
+def _refusal(book: Workbook, properties: Mapping[str, str]) -> Finding:
     """The finding why a workbook can't be read."""
+    version, kind = properties.get(names.VERSION_PROPERTY), names.kind_of(properties)
     if not _has_ours(book):
         detail = "it has none of our tables and names"
         return _unreadable("not-a-template", detail, "give a workbook that `roi-xl new` has written")
     copied = "copy its inputs into a fresh workbook from `roi-xl new`"
+    if kind not in names.KINDS:
+        detail = f"it says that it is of the kind {kind[:_SHOWN]!r}, which this roi_xl doesn't know"
+        return _unreadable("unknown-template", detail, f"update roi_xl, or {copied}")
     if version is not None:
         detail = f"it says template version {version[:_SHOWN]!r}; this roi_xl reads up to {names.VERSION}"
         return _unreadable("unknown-template", detail, f"update roi_xl, or {copied}")
@@ -99,10 +109,22 @@ def _unreadable(code: str, detail: str, remedy: str) -> Finding:
 
 
 def _study(source: Source, values: Values) -> Study:
-    rows = {part: rows_of(part, source, values) for part in RECORDS}
+    rows = {part: rows_of(part, record, source, values) for part, record in RECORDS.items()}
     report_lost_rows({part: rows[part] for part in names.KEYED}, values)
     parts = {part: tuple(_filled(part, rows[part] or ())) for part in RECORDS}
-    return Study(inputs=_inputs(source, values), **parts)  # type: ignore[arg-type]  # the records of RECORDS
+    inputs = Inputs(**_lines(source, values))  # type: ignore[arg-type]  # the same fields, which a test proves
+    return Study(inputs=inputs, **parts)  # type: ignore[arg-type]  # the records of RECORDS
+
+
+def _study_of_page(source: Source, values: Values) -> Study:
+    rows = rows_of(one_page.LINES, one_page.PageLine, source, values)
+    if rows is None:
+        return Study()
+    language = source.language if source.language in LANGUAGES else ENGLISH
+    words = Content("", language, {}, names.QUICK).words()
+    lines = [cast("one_page.PageLine", row.record) for row in rows]
+    page = one_page.Page(**_lines(source, values))  # type: ignore[arg-type]  # as above
+    return one_page.study_of(page, lines, words)
 
 
 def _filled(part: str, rows: Sequence[Row]) -> Sequence[object]:
@@ -111,9 +133,11 @@ def _filled(part: str, rows: Sequence[Row]) -> Sequence[object]:
     return [row.record for row in rows[:last] if TABLES[part].items or row.is_filled]
 
 
-def _inputs(source: Source, values: Values) -> Inputs:
+def _lines(source: Source, values: Values) -> Mapping[str, object]:
+    """The values of the lines that are filled in, by field."""
     cells: dict[str, Cell] = {}
-    for field in LINES:
+    declared = source.declared.lines
+    for field in declared:
         name = names.input_cell(field)
         meant = source.area(name)
         if meant is not None and meant[1][:2] == meant[1][2:]:
@@ -125,7 +149,8 @@ def _inputs(source: Source, values: Values) -> Inputs:
     for cell in (cell for cell, number in times.items() if number > 1):
         same = " and ".join(names.input_cell(field) for field, other in cells.items() if other == cell)
         values.lacks("name-twice", f"{same} mean the same cell", place(cell))
-    found = {
-        field: values.read(cell, LINES[field].format) for field, cell in cells.items() if times[cell] == 1
+    return {
+        field: values.read(cell, declared[field].format, values.list_of(declared[field]))
+        for field, cell in cells.items()
+        if times[cell] == 1
     }
-    return Inputs(**found)  # type: ignore[arg-type]  # fields and lines are the same, which a test proves

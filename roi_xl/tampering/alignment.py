@@ -96,15 +96,17 @@ class Alignment:
         model: The workbook.
         form: The template.
         language: The language that the workbook states.
+        kind: The kind of workbook that it is.
 
     Attributes:
         sheets: The sheets that were found, by id.
         tables: The tables that were found, by id.
     """
 
-    def __init__(self, model: Model, form: Form, language: str) -> None:
+    def __init__(self, model: Model, form: Form, language: str, kind: str) -> None:
         self.model, self.form = model, form
         self._language = language if language in LANGUAGES else ENGLISH
+        self._kind = kind
         self.places = {
             name: found
             for sheet in form.sheets.values()
@@ -127,7 +129,7 @@ class Alignment:
         """The words of the workbook's language; read only if something isn't found without them."""
         from roi_xl.template.words import Content  # imported here: it reads files that are rarely needed
 
-        return Content("", self._language, {}).words()
+        return Content("", self._language, {}, self._kind).words()
 
     def _matched(self) -> Iterator[tuple[str, Sheet]]:
         """The sheets of the template with the workbook's: by what is on them, or else by tab and number."""

@@ -35,11 +35,12 @@ def findings_of(model: Model) -> tuple[Finding, ...]:
         PackageError: The workbook's custom properties are damaged.
     """
     properties = custom_properties(model.book.package)
-    text = form_text()
+    kind = names.kind_of(properties)
+    text = form_text(kind)
     is_known = properties.get(names.VERSION_PROPERTY) == str(names.VERSION)
     if not is_known or properties.get(names.FORM_PROPERTY) != form_digest(text):
         return _why_not_compared(model, properties.get(names.VERSION_PROPERTY, ""))
-    alignment = Alignment(model, form_of(text), properties.get(names.LANGUAGE_PROPERTY, ""))
+    alignment = Alignment(model, form_of(text), properties.get(names.LANGUAGE_PROPERTY, ""), kind)
     left_out = frozenset(properties.get(names.LEFT_OUT_PROPERTY, "").split())
     return tuple(_Comparison(alignment, left_out).findings())
 

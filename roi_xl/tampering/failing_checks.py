@@ -11,6 +11,7 @@ from roi_xl.tampering.fixed_rows import title_of
 from roi_xl.template import names
 from roi_xl.template.form import TableForm, form_of, form_text
 from roi_xl.xlsx import Table, place
+from roi_xl.xlsx.properties import custom_properties
 
 
 def failing_checks(model: Model) -> tuple[FailingCheck, ...]:
@@ -50,7 +51,9 @@ def verdict(model: Model, failing: tuple[FailingCheck, ...]) -> Iterator[Finding
 
 
 def _failing(model: Model) -> Iterator[FailingCheck]:
-    for sheet in form_of(form_text()).sheets.values():
+    kind = names.kind_of(custom_properties(model.book.package))
+    text = form_text(kind)
+    for sheet in form_of(text).sheets.values() if text else ():
         for id_, form in sheet.tables.items():
             stored = model.table(names.table_name(id_)) if form.verdict else None
             if stored is not None and len(stored.columns) == len(form.columns):

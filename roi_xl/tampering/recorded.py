@@ -10,12 +10,12 @@ from roi_xl.lang import ENGLISH
 from roi_xl.model import Model
 from roi_xl.tampering.alignment import AlignedTable, Alignment
 from roi_xl.tampering.normal_cells import NormalCells
-from roi_xl.template.book import BOOK
+from roi_xl.template.books import BLANK, BOOKS
 from roi_xl.template.build import written
-from roi_xl.template.declaration import Lines, Role, Table
+from roi_xl.template.declaration import Book, Lines, Role, Table
 from roi_xl.template.draw.placement import LEFT, Placement, placed
 from roi_xl.template.form import Content, Form, SheetForm, TableForm
-from roi_xl.template.names import COLUMN, REMEDY
+from roi_xl.template.names import COLUMN, FULL, REMEDY
 from roi_xl.template.words import Content as Filling
 from roi_xl.xlsx import Address, Package, area, read
 from roi_xl.xlsx.formula import unquoted
@@ -23,22 +23,25 @@ from roi_xl.xlsx.formula import unquoted
 _CHECK = "check"
 
 
-def recorded_form() -> Form:
+def recorded_form(kind: str = FULL) -> Form:
     """What belongs into each calculated cell of the template.
+
+    Args:
+        kind: The kind of workbook.
 
     Raises:
         ValueError: A column has other formulas in some rows of a table whose rows aren't fixed.
     """
-    filling = Filling.of("blank", ENGLISH)
-    plan = placed(BOOK, filling.words())
+    book, filling = BOOKS[kind], Filling.of(BLANK[kind], ENGLISH)
+    plan = placed(book, filling.words())
     bare = Form(
-        {sheet.id: SheetForm(_names(plan, sheet.id), _tables(plan, sheet.id)) for sheet in BOOK.sheets}
+        {sheet.id: SheetForm(_names(plan, sheet.id), _tables(plan, sheet.id)) for sheet in book.sheets}
     )
-    alignment = Alignment(Model(read(Package(written({}, filling)))), bare, ENGLISH)
+    alignment = Alignment(Model(read(Package(written({}, filling)))), bare, ENGLISH, kind)
     for table in alignment.tables.values():
         table.items.update(zip(table.form.items, table.rows, strict=False))
     cells = NormalCells(alignment)
-    return Form({id_: _filled(id_, alignment, cells, _typed(plan, id_)) for id_ in bare.sheets})
+    return Form({id_: _filled(id_, alignment, cells, _typed(plan, id_), book) for id_ in bare.sheets})
 
 
 def _names(plan: Placement, sheet: str) -> Mapping[str, tuple[int, int, int, int]]:
@@ -85,7 +88,7 @@ def _typed(plan: Placement, sheet: str) -> set[Address]:
     }
 
 
-def _filled(id_: str, alignment: Alignment, cells: NormalCells, typed: set[Address]) -> SheetForm:
+def _filled(id_: str, alignment: Alignment, cells: NormalCells, typed: set[Address], book: Book) -> SheetForm:
     aligned = alignment.sheets[id_]
     sheet = aligned.sheet
     outside: dict[tuple[int, int], Content] = {}
@@ -93,7 +96,7 @@ def _filled(id_: str, alignment: Alignment, cells: NormalCells, typed: set[Addre
     numbers = {
         (table.items[item.id], table.columns[column]): float(value)
         for table in aligned.tables.values()
-        for item in _declared(table.id).items
+        for item in _declared(book, table.id).items
         for column, value in item.cells.items()
         if isinstance(value, int | float)
     }
@@ -130,7 +133,7 @@ def _by_row(
     for item in table.form.items:
         row = table.items[item]
         own = {c: cells[row, at] for c, at in table.columns.items() if (row, at) in cells and c not in shared}
-        yield item, {column: content for column, content in own.items() if column not in table.form.typed}
+        yield item, {c: told for c, told in own.items() if c not in table.form.typed or isinstance(told, str)}
     total = table.stored.area[2]
     yield (
         "!",
@@ -138,8 +141,8 @@ def _by_row(
     )
 
 
-def _declared(id_: str) -> Table:
-    return next(b for s in BOOK.sheets for b in s.blocks if isinstance(b, Table) and b.id == id_)
+def _declared(book: Book, id_: str) -> Table:
+    return next(b for s in book.sheets for b in s.blocks if isinstance(b, Table) and b.id == id_)
 
 
 def _is_in(table: AlignedTable, address: Address) -> bool:

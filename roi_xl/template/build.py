@@ -13,14 +13,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from roi_xl.template import names
-from roi_xl.template.book import BOOK
+from roi_xl.template.books import BOOKS
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Steps, Table, Vocabulary
 from roi_xl.template.draw import blocks, charts, dashboard, start
 from roi_xl.template.draw.pen import CachedValue, Pen
 from roi_xl.template.draw.placement import LEFT, UNIT, VALUE, height, placed
 from roi_xl.template.draw.styles import PALETTE, TABS, Styles
-from roi_xl.template.form import form_digest
+from roi_xl.template.form import form_digest, form_text
 from roi_xl.template.formats import formats
 from roi_xl.template.words import Content
 
@@ -66,7 +66,7 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
         rows: Rows of the tables that should have more than the usual ones, by table.
     """
     words = content.words()
-    book = BOOK.with_rows(rows)
+    book = BOOKS[content.kind].with_rows(rows)
     _refuse_overflow(book, content)
     plan = placed(book, words)
     file = BytesIO()
@@ -94,7 +94,8 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
             (names.VERSION_PROPERTY, str(names.VERSION)),
             (names.LANGUAGE_PROPERTY, content.language),
             (names.VARIANT_PROPERTY, content.variant),
-            (names.FORM_PROPERTY, form_digest()),
+            (names.FORM_PROPERTY, form_digest(form_text(content.kind))),
+            *([(names.KIND_PROPERTY, content.kind)] if content.kind != names.FULL else []),
         ):
             workbook.set_custom_property(key, value, "text")
     if unused := words.unused():

@@ -48,10 +48,17 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that a formula composes."""
+    """A sentence that a formula composes.
+
+    Attributes:
+        name: The defined name of its cell.
+        formula: What composes it.
+        rows: How many lines of text it may need.
+    """
 
     name: str
     formula: str
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The form of the template: what belongs into each calculated cell, as data for comparing workbooks with it.
 
 `roi-xl template` derives it from the declaration and writes it to `forms/`, one file for each version of the
-template. Drawing a workbook to compare another with it would take longer than recalculating one. A form knows
-neither language nor size: cells are named by sheet, table, column and row as the declaration names them.
+template and each kind of workbook. Drawing a workbook to compare another with it would take longer than
+recalculating one. A form knows neither language nor size: cells are named by sheet, table, column and row as
+the declaration names them.
 
 Symbols of cells, in formulas and as keys:
 
@@ -88,22 +89,23 @@ class Form:
         return json.dumps({"sheets": plain}, ensure_ascii=False, indent=1) + "\n"
 
 
-def form_text(version: int = names.VERSION) -> str:
-    """The text of the file with a version's form; empty if there is none."""
-    file = form_file(version)
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+def form_text(kind: str = names.FULL) -> str:
+    """The text of the file with the present form of a kind of workbook; empty if there is none."""
+    file = form_file(kind)
+    return file.read_text(encoding="utf-8") if kind in names.KINDS and file.is_file() else ""
 
 
-def form_file(version: int = names.VERSION) -> Path:
-    """The file with a version's form."""
-    return _FOLDER / f"{version}.json"
+def form_file(kind: str = names.FULL) -> Path:
+    """The file with the present form of a kind of workbook."""
+    prefix = "" if kind == names.FULL else f"{kind}-"
+    return _FOLDER / f"{prefix}{names.VERSION}.json"
 
 
 def form_digest(text: str | None = None) -> str:
     """The fingerprint of a form, which a workbook carries.
 
     Args:
-        text: The text of its file; None for the present version's.
+        text: The text of its file; None for that of the full kind.
     """
     return hashlib.sha256((form_text() if text is None else text).encode()).hexdigest()[:16]
 

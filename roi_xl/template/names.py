@@ -19,6 +19,12 @@ VERSION_PROPERTY = "roi_xl_template"
 """The custom property with the version, as text: some programs change the type of a number."""
 LANGUAGE_PROPERTY = "roi_xl_language"
 VARIANT_PROPERTY = "roi_xl_variant"
+KIND_PROPERTY = "roi_xl_kind"
+"""The custom property with the kind of workbook, which says what it is declared by; a workbook without it is
+of the full kind."""
+FULL, QUICK = "full", "quick"
+KINDS = (FULL, QUICK)
+"""The kinds of workbook: all sheets, or one page that can grow into them."""
 FORM_PROPERTY = "roi_xl_form"
 """The custom property with the fingerprint of the formulas that the workbook was built with."""
 LEFT_OUT_PROPERTY = "roi_xl_left_out"
@@ -92,6 +98,15 @@ def list_cells(list_: str) -> str:
 def table_name(table: str) -> str:
     """What Excel calls a table, such as `tbl_costs`."""
     return TABLE + table
+
+
+def kind_of(properties: Mapping[str, str]) -> str:
+    """The kind that a workbook states: one of `KINDS`, or one that isn't known here.
+
+    Args:
+        properties: Its custom properties.
+    """
+    return properties.get(KIND_PROPERTY, FULL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib.resources import files
 from math import inf
@@ -13,6 +13,7 @@ from typing import cast
 
 from roi_xl import lang
 from roi_xl.lang import ENGLISH, LANGUAGES
+from roi_xl.template import names
 from roi_xl.template.declaration import Book
 from roi_xl.template.sentences import numbered
 
@@ -40,11 +41,13 @@ class Words:
     Args:
         language: The language's code.
         texts: Its texts, in nested tables, already completed in English.
+        shared: Paths of texts that belong to another kind of workbook, and may be unused in this one.
     """
 
-    def __init__(self, language: str, texts: Mapping[str, object]) -> None:
+    def __init__(self, language: str, texts: Mapping[str, object], shared: Set[str] = frozenset()) -> None:
         self.language = language
         self._tree = texts
+        self._shared = shared
         self._used: set[str] = set()
 
     def text(self, *path: str) -> str:
@@ -60,6 +63,13 @@ class Words:
         if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
             raise KeyError(f"template/lang/{self.language}.toml: {'.'.join(path)} is no list of texts")
         return found
+
+    def prompt(self, *path: str) -> str:
+        """The help beside a selected input cell, by its path; empty where there is none."""
+        node: object = self._tree.get("prompt", {})
+        for key in path:
+            node = node.get(key, "") if isinstance(node, dict) else ""
+        return self.text("prompt", *path) if isinstance(node, str) and node else ""
 
     def formats(self) -> Mapping[str, str]:
         """Number formats by key."""
@@ -80,7 +90,7 @@ class Words:
 
     def unused(self) -> list[str]:
         """Paths of the texts that were never used."""
-        return [path for path, _ in _leaves(self._tree) if path not in self._used]
+        return [path for path, _ in _leaves(self._tree) if path not in self._used | self._shared]
 
     def _phrase(self, key: str) -> str:
         shared = lang.texts(self.language).words
@@ -107,10 +117,13 @@ class Content:
         variant: Name of the example, for messages and the workbook's properties.
         language: Language of every visible word.
         tree: Input lines, rows of tables, and words; a text is one for all languages, or one for each.
+        kind: The kind of workbook that it fills.
     """
 
-    def __init__(self, variant: str, language: str, tree: Mapping[str, object]) -> None:
-        self.variant, self.language, self._tree = variant, language, tree
+    def __init__(
+        self, variant: str, language: str, tree: Mapping[str, object], kind: str = names.FULL
+    ) -> None:
+        self.variant, self.language, self._tree, self.kind = variant, language, tree, kind
 
     @classmethod
     def of(cls, variant: str, language: str) -> Content:
@@ -122,14 +135,20 @@ class Content:
         for kind, name, known in (("variant", variant, VARIANTS), ("language", language, LANGUAGES)):
             if name not in known:
                 raise LookupError(f"no {kind} {name!r}: choose one of {', '.join(known)}")
-        return cls(variant, language, _read("variants", variant))
+        tree = _read("variants", variant)
+        return cls(variant, language, tree, str(tree.get("kind", names.FULL)))
 
     def words(self) -> Words:
-        """The texts of the workbook's language, with the example's own texts in place of the general ones."""
+        """The texts of the workbook's language; those of its kind and of the example replace general ones."""
         language: _Tree = {"phrase": {"language": [self.language]}}
         own = cast("_Tree", self._in_language(self._tree.get("words", {})))
-        general = _completed(_read("lang", self.language), _read("lang", ENGLISH))
-        return Words(self.language, _merged(_merged(general, language), own))
+        every = _completed(_read("lang", self.language), _read("lang", ENGLISH))
+        of_kinds = cast("_Tree", every.get("kind", {}))
+        general = {key: text for key, text in every.items() if key != "kind"}
+        of_this = cast("_Tree", of_kinds.get(self.kind, {}))
+        special = {path for path, _ in _leaves(of_this)}
+        shared = {path for path, _ in _leaves(general)} - special if self.kind != names.FULL else set()
+        return Words(self.language, _merged(_merged(_merged(general, of_this), language), own), shared)
 
     def line(self, name: str) -> Typed:
         """The content of an input line."""

@@ -73,6 +73,7 @@ CASES = {
         ["eval", "=" + "1+" * 5_000 + "1"],
         ["new", "new.docx"],
         ["new", "new.xlsx", "--costs", "0"],
+        ["new", "new.xlsx", "--from", "current.xlsx", "--variant", "quick"],
         ["template", "made", "too"],
         ["functions", "NONE_SUCH"],
         ["findings", "none-such"],
@@ -101,6 +102,8 @@ CASES = {
         ["freeze", "current.xlsx", "-o", "none/out.xlsx"],
         ["new", "mine.xlsx"],
         ["new", "none/new.xlsx"],
+        ["new", "new.xlsx", "--from", "none.xlsx"],
+        ["new", "new.xlsx", "--from", "current.xlsx"],  # not one of ours
         ["template", "taken"],
         ["template", "mine.csv"],
         ["addin", "build", "-o", "mine.xlam"],

@@ -145,6 +145,7 @@ NOT_PROVOKED = {
     "name-twice": _STUDY,
     "no-cell": _INPUTS,
     "no-excel": _WINDOWS,
+    "no-figures": "takes a workbook of another version: tests/layout/test_growth.py",
     "no-folder": _WINDOWS,
     "no-permission": _DISK,
     "no-room": _INPUTS,

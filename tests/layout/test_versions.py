@@ -12,8 +12,11 @@ import pytest
 from law import reading
 
 from roi_xl.errors import Level
+from roi_xl.model import Model
 from roi_xl.study import RECORDS, Inputs, Study
+from roi_xl.tampering.comparison import findings_of
 from roi_xl.template import names
+from roi_xl.xlsx import Package, read
 
 DATA = Path(__file__).parents[1] / "data"
 GOLDEN = sorted(DATA.glob("template-[0-9]*/*.json"))
@@ -45,21 +48,21 @@ def vars_of(record):
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
-def with_property(data, version, also=lambda _name, text: text):
-    """A workbook that says another version, or none."""
-    pattern = re.compile(rf'<property [^>]*name="{names.VERSION_PROPERTY}".*?</property>')
+def with_property(data, version, also=lambda _name, text: text, name=names.VERSION_PROPERTY):
+    """A workbook that says another version, or none; or another value of another property."""
+    pattern = re.compile(rf'<property [^>]*name="{name}".*?</property>')
     said = "" if version is None else f"<vt:lpwstr>{version}</vt:lpwstr>"
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
-        for name in old.namelist():
-            text = old.read(name)
-            if name == "docProps/custom.xml":
+        for part in old.namelist():
+            text = old.read(part)
+            if part == "docProps/custom.xml":
                 whole = text.decode()
                 changed = (
                     re.sub(r"<vt:lpwstr>.*?</vt:lpwstr>", said, pattern.search(whole)[0]) if said else ""
                 )
                 text = pattern.sub(lambda _, changed=changed: changed, whole).encode()
-            new.writestr(name, also(name, text))
+            new.writestr(part, also(part, text))
     return file.getvalue()
 
 
@@ -93,6 +96,16 @@ def test_a_version_that_nobody_knows_is_refused_and_named(present, version):
     assert (study, finding.code) == (Study(), "unknown-template" if version else "lost-version")
     assert repr(version[:40]) in finding.detail or not version
     assert "update roi_xl" in finding.remedy or not version
+
+
+def test_a_kind_that_nobody_knows_is_refused_and_named(root):
+    page = (root / "workbooks" / "quick-training.xlsx").read_bytes()
+    data = with_property(page, "poster", name=names.KIND_PROPERTY)
+    study, (finding,) = reading(data)
+    assert (study, finding.code) == (Study(), "unknown-template")
+    assert "'poster'" in finding.detail
+    (not_compared,) = findings_of(Model(read(Package(data))))
+    assert (not_compared.code, finding.detail in not_compared.detail) == ("not-compared", True)
 
 
 def test_a_prototype_is_refused(samples):

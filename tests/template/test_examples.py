@@ -13,11 +13,12 @@ from in_memory import figures
 from scipy.stats import t
 
 from roi_xl import template
+from roi_xl.template.books import BLANK
 
 STUDIES = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
     for path in sorted((Path(template.__path__[0]) / "variants").glob("*.toml"))
-    if path.stem != "blank"
+    if path.stem not in BLANK.values()
 }
 NO_SALES = ("benefits", 0, "quantity", 0)
 IF_WRONG = {

@@ -6,15 +6,16 @@ import openpyxl
 import pytest
 from openpyxl.utils import FORMULAE, get_column_letter, range_boundaries
 
+from roi_xl import workbooks
 from roi_xl.calc import FUNCTIONS
 from roi_xl.layout.declared import LINES, TABLES
 from roi_xl.study import RECORDS
 from roi_xl.template import names
 from roi_xl.template.form import form_digest
-from roi_xl.workbooks import EDITIONS
 from roi_xl.xlsx import Package
 from roi_xl.xlsx.properties import custom_properties
 
+EDITIONS = [edition for edition in workbooks.EDITIONS if edition.kind == names.FULL]
 FILES = [edition.filename for edition in EDITIONS]
 CELL = re.compile(r"[A-Z]{1,3}[0-9]+|R[0-9]*C[0-9]*|R|C|TRUE|FALSE", re.IGNORECASE)
 EXCELS = FORMULAE

@@ -61,8 +61,9 @@ def test_an_existing_file_is_replaced_by_force(tmp_path, root):
         (("--language", "xx"), f"no language 'xx': choose one of {', '.join(LANGUAGES)}"),
         (("--variant", "sales", "--benefits", "2"), "4 rows don't fit table benefits of 2"),
         (("--costs", "0"), "0 is not in the range"),
+        (("--variant", "quick", "--costs", "9"), "the page has three benefit lines and its costs: leave out"),
     ],
-    ids=["unknown variant", "unknown language", "too few rows", "no rows"],
+    ids=["unknown variant", "unknown language", "too few rows", "no rows", "a page has no more rows"],
 )
 def test_wrong_usage_says_what_there_is(tmp_path, arguments, said):
     done = run(tmp_path / "mine.xlsx", *arguments)

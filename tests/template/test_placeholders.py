@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from roi_xl.template.book import BOOK
+from roi_xl.template.books import BOOKS
 from roi_xl.template.draw.placement import placed
 from roi_xl.template.words import Content
 
@@ -30,7 +31,7 @@ def texts(node):
             yield from texts(inner)
 
 
-FORMULAS = [text for text in texts(BOOK) if text.startswith("=") or "(" in text]
+FORMULAS = [text for text in texts(tuple(BOOKS.values())) if text.startswith("=") or "(" in text]
 
 
 def test_the_walk_over_the_declaration_finds_formulas_of_every_kind_of_block():

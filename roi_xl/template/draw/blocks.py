@@ -9,7 +9,18 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from roi_xl.template import names
 from roi_xl.template.columns import four_cells
-from roi_xl.template.declaration import TEXTUAL, Column, Legend, Line, Lines, Prose, Role, Table, Vocabulary
+from roi_xl.template.declaration import (
+    TEXTUAL,
+    Column,
+    Item,
+    Legend,
+    Line,
+    Lines,
+    Prose,
+    Role,
+    Table,
+    Vocabulary,
+)
 from roi_xl.template.draw.pen import Pen
 from roi_xl.template.draw.placement import (
     ADDIN,
@@ -66,13 +77,16 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
         _write_four_cells(pen, row, line)
         return
     formula: Typed = line.formula or pen.content.line(line.name)
-    typed_text = {"text_wrap": False, "align": "right"} if line.format in TEXTUAL else {}
+    runs_on = {} if not note else {"align": "right"}  # into the blank cells beside it
+    typed_text = {"text_wrap": False, **runs_on} if line.format in TEXTUAL else {}
     pen.put(row, VALUE, formula, pen.styles.cell(line.role, line.format, strong=line.strong, **typed_text))
     pen.group_thousands(row, row, VALUE, line.format)
     if line.format in VERDICTS:
         pen.judge(row, row, VALUE, line.format)
-    if line.rule:
-        pen.validate(row, row, VALUE, line.rule, about=(label, note))
+    if line.role is Role.INPUT:
+        prompt = pen.words.prompt(line.name)
+        if line.rule or prompt:
+            pen.validate(row, row, VALUE, line.rule, line.format, about=(label, prompt or note))
 
 
 def _write_four_cells(pen: Pen, row: int, line: Line) -> None:
@@ -112,12 +126,15 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
     )
     for number in range(table.height):
         _write_row(pen, place, number)
+        _make_room(pen, place, number)
     _write_links(pen, place)
     if table.total:
         _write_total(pen, place)
     for index, column in enumerate(table.columns, start=LEFT):
-        if column.rule:
-            pen.validate(place.first, place.last, index, column.rule)
+        if column.role is Role.INPUT:
+            about = pen.words.text("column", table.id, column.id), pen.words.prompt(table.id, column.id)
+            if column.rule or about[1]:
+                pen.validate(place.first, place.last, index, column.rule, column.format, about=about)
         pen.group_thousands(place.first, place.last, index, column.format)
     if table.verdict:
         pen.judge(place.first, place.last, place.column(table.verdict[0]), table.verdict[1])
@@ -166,6 +183,26 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
         pen.put(place.first + number, index, value, style, table)
     if extra := list(texts):
         raise ValueError(f"{table.id}: no column takes {extra}")
+
+
+def _make_room(pen: Pen, place: TablePlace, number: int) -> None:
+    """Make a fixed row as high as its words need, which run over several lines in narrow columns."""
+    table = place.table
+    item = table.items[number] if table.items else Item("")
+    widths = [
+        pen.sheet.widths[at]
+        for at, column in enumerate(table.columns)
+        if column.role is Role.WORDS and column.id not in item.cells
+    ]
+    texts = pen.words.texts("item", table.id, item.id) if item.id and widths else ()
+    lines = max((_lines(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
+    if lines > 1:
+        pen.worksheet.set_row(place.first + number, 13.5 * lines + 3)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text needs in a column."""
+    return -(-len(text) // int(_CHARACTERS_PER_WIDTH * width))
 
 
 def _write_links(pen: Pen, place: TablePlace) -> None:

@@ -87,6 +87,6 @@ def _merged(pen: Pen, row: int, column: int, width: int, value: Typed, style: Fo
 
 def write_statement(pen: Pen, row: int, block: Statement) -> None:
     """Write a sentence over the width of the page."""
-    pen.worksheet.set_row(row, 20)
+    pen.worksheet.set_row(row, 5 + 15 * block.rows)
     style = pen.styles.of(bold=True, font_size=11, font_color=PALETTE["navy"], text_wrap=True)
     _merged(pen, row, LEFT, len(pen.sheet.widths), block.formula, style)

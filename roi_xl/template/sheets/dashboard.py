@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from roi_xl.template.cards import Card, Chart, Charts, Facts, Series, Statement, Stature, Strip
 from roi_xl.template.declaration import Kind, Prose, Sheet
-from roi_xl.template.sentences import money, percent, sentence
+from roi_xl.template.sentences import percent, sentence
+from roi_xl.template.statement import SENTENCE, UNTIL_FILLED_IN
 
 _BETWEEN = sentence("range", low=percent("out_roi_low", 0), high=percent("out_roi_high", 0))
 _RANGE = f"IF(cal_range_set,{_BETWEEN},{sentence('range_not_set')})"
 _IRR = 'IF(out_benefit>0,out_irr,"–")'
-_CURRENCY = "TRIM(inp_currency)"
-_ROUNDING, _NO_MONEY = "0.000000000001", "0.005"  # less is what rounding has left, as in our own function
-
-
-def _money(formula: str, decimals: int) -> str:
-    return money(formula, decimals, _CURRENCY)
-
-
-def _distinct(figure: str, nothing: str, decimals: int, shown: Callable[[str], str]) -> str:
-    """A figure in words that never cross a class: "just above 0" where it is shown as 0 and isn't.
-
-    Args:
-        figure: The figure.
-        nothing: Up to where it is 0.
-        decimals: Digits after the decimal sign to which it is shown.
-        shown: Words a number.
-    """
-    zero = shown("0")
-    near = f"IF({figure}>0,{sentence('near.above', bar=zero)},{sentence('near.below', bar=zero)})"
-    return f"IF(ROUND({figure},{decimals})<>0,{shown(figure)},IF(ABS({figure})<={nothing},{zero},{near}))"
-
-
-_LESS = sentence("near.less", bar=_money("0.01", 2))
-_FIGURES = {
-    "roi": _distinct("out_roi", _ROUNDING, 3, lambda roi: percent(roi, 1)),
-    "one": f'IF({_CURRENCY}="",{sentence("unit.none")},IF(EXACT({_CURRENCY},lst_currency),'
-    f"{sentence('unit.SEK')},{sentence('unit.any', currency=_CURRENCY)}))",
-    "gross": _money("out_bcr", 2),
-    "money": _distinct("out_net", _NO_MONEY, 0, lambda net: _money(net, 0)),
-}
-_NET = f"IF(ROUND(out_bcr,2)=1,{_LESS},{_money('ABS(ROUND(out_bcr,2)-1)', 2)})"
-_PLAIN_SENTENCE = (
-    f"IF(ABS(out_roi)<={_ROUNDING},{sentence('statement.even', **_FIGURES)},"
-    f"IF(out_roi<0,{sentence('statement.loss', net=_NET, **_FIGURES)},"
-    f"{sentence('statement.gain', net=_NET, **_FIGURES)}))"
-)
-_SENTENCE = (
-    "=IF(cal_has_figures=0,cal_state,IF(cal_addin=1,"
-    f"ROI_STATEMENT(out_benefit,out_cost,lst_language,{_CURRENCY}),{_PLAIN_SENTENCE}))"
-)
 _VERDICT = (
     f'=IF(cal_has_figures=0,"",IF(out_roi<inp_target,{sentence("target_missed")},'
     f"IF(cal_range_set=0,{sentence('target_met_no_range')},"
@@ -60,8 +19,6 @@ _VERDICT = (
 
 _HORIZON = f"IF(cal_years>1,{sentence('horizon', years='cal_years')},{sentence('horizon_first')})"
 _HURDLE = f'=IF(cal_has_figures=0,"–",IF(out_npv>0,{sentence("hurdle_met")},{sentence("hurdle_missed")}))'
-UNTIL_FILLED_IN = '=IF((cal_has_figures=0)*(out_checks=0),"–",out_checks)'
-"""The integrity checks that fail; a dash until there is something to check."""
 
 
 def _at_hurdle(key: str) -> tuple[str, str]:
@@ -186,7 +143,7 @@ SUMMARY = Sheet(
             ),
             Stature.HEADLINE,
         ),
-        Statement("out_sentence", _SENTENCE),
+        Statement("out_sentence", SENTENCE),
         Statement("out_verdict", _VERDICT),
         Strip(
             "hurdle",

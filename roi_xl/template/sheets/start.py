@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roi_xl.template.cards import About, Card
 from roi_xl.template.declaration import Kind, Legend, Sheet, Steps
-from roi_xl.template.sheets.dashboard import UNTIL_FILLED_IN
+from roi_xl.template.statement import UNTIL_FILLED_IN
 
 START = Sheet(
     "start",
