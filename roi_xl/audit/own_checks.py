@@ -11,6 +11,7 @@ from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.template.form import TableForm, form_of, form_text
 from roi_xl.xlsx import Scalar, Table
+from roi_xl.xlsx.properties import custom_properties
 
 _TABLES = {"integrity": Level.ERROR, "advice": Level.WARNING}
 _CHECK, _WHERE, _MEASURED, _ACCEPTED, _PRINCIPLE = "check", "where", "measured", "accepted", "principle"
@@ -21,9 +22,13 @@ def own_checks(model: Model) -> Iterator[Objection]:
 
     Args:
         model: The workbook; nothing for one that isn't ours.
+
+    Raises:
+        PackageError: The workbook's custom properties are damaged.
     """
     known = {check.code for check in (*INTEGRITY, *ADVICE)}
-    for form in form_of(form_text()).sheets.values():
+    text = form_text(names.kind_of(custom_properties(model.book.package)))
+    for form in form_of(text).sheets.values() if text else ():
         for id_, table in form.tables.items():
             stored = model.table(names.table_name(id_)) if id_ in _TABLES else None
             if stored is not None and len(stored.columns) == len(table.columns):

@@ -1,5 +1,6 @@
 """`roi-xl check` as its user meets it."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -7,8 +8,10 @@ from click.testing import CliRunner
 from small_workbooks import book
 
 from roi_xl.cli import cli
+from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx import Package, read, with_inputs
 
+SETTINGS = Settings(dt.date(2026, 1, 2))
 SLIP = {"A1": 3, "B1": "=A1*0.25"}
 
 
@@ -88,3 +91,14 @@ def test_a_programme_is_checked_by_its_own_rules(run, root, tmp_path):
 def test_an_example_has_nothing_that_nobody_accepts(run, root, language):
     done = run("--fail-on", "advice", root / "workbooks" / f"sales-training{language}.xlsx")
     assert done.exit_code == 0, done.output
+
+
+def test_a_page_of_figures_is_checked_by_its_own_rules(run, root, tmp_path):
+    page = root / "workbooks" / "quick-training.xlsx"
+    assert "nothing to object to" in run(page).output
+    stored = read(Package(page.read_bytes()))
+    model = computed(stored, SETTINGS)
+    pay_by_month = {model.cell("inp_salary"): 48000.0, model.cell("inp_paid_hours"): 160.0}
+    (tmp_path / "month.xlsx").write_bytes(with_inputs(stored, pay_by_month))
+    done = run("month.xlsx")
+    assert (done.exit_code, "R106  error" in done.output) == (1, True), done.output
