@@ -8,9 +8,10 @@ from pathlib import Path
 from roi_xl.checks import INTEGRITY
 from roi_xl.layout.declared import TABLES, list_of, list_words
 from roi_xl.recalc import Settings, computed
-from roi_xl.study import RECORDS
+from roi_xl.study import RECORDS, Study
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
+from roi_xl.workbooks import filled
 
 _WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 
@@ -19,6 +20,12 @@ _WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 def model(example):
     """An example in English, computed."""
     return computed((_WORKBOOKS / f"{example}-training.xlsx").read_bytes(), Settings(dt.date(2026, 1, 1)))
+
+
+@cache
+def bare():
+    """An English workbook with nothing in it, computed: without the rows that a new one starts with."""
+    return computed(filled(Study(), "en"), Settings(dt.date(2026, 1, 1)))
 
 
 def inputs(book, changes):

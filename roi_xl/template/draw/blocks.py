@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -10,6 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from roi_xl.template import names
 from roi_xl.template.columns import four_cells
 from roi_xl.template.declaration import TEXTUAL, Column, Legend, Line, Lines, Prose, Role, Table, Vocabulary
+from roi_xl.template.draw.guidance import guide
 from roi_xl.template.draw.pen import Pen
 from roi_xl.template.draw.placement import (
     ADDIN,
@@ -71,8 +73,9 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
     pen.group_thousands(row, row, VALUE, line.format)
     if line.format in VERDICTS:
         pen.judge(row, row, VALUE, line.format)
-    if line.rule:
-        pen.validate(row, row, VALUE, line.rule, about=(label, note))
+    if line.role is Role.INPUT:
+        title, text = pen.words.texts("prompt", "line", line.name)
+        guide(pen, row, row, VALUE, rule=line.rule, format_=line.format, about=(title, text))
 
 
 def _write_four_cells(pen: Pen, row: int, line: Line) -> None:
@@ -92,8 +95,9 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
     title = pen.words.text("block", table.id)
     pen.title(row, title, LEFT + len(table.columns) - 1)
     headers = [pen.words.text("column", table.id, column.id) for column in table.columns]
-    wraps = any(len(header) > width for header, width in zip(headers, pen.sheet.widths, strict=False))
-    pen.worksheet.set_row(place.header, 31 if wraps else 19)
+    pairs = zip(headers, pen.sheet.widths, strict=False)
+    lines = max(len(wrap(header, max(1, int(width)), break_long_words=False)) for header, width in pairs)
+    pen.worksheet.set_row(place.header, 7 + 12 * lines)
     pen.worksheet.add_table(
         place.header,
         LEFT,
@@ -116,8 +120,9 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
     if table.total:
         _write_total(pen, place)
     for index, column in enumerate(table.columns, start=LEFT):
-        if column.rule:
-            pen.validate(place.first, place.last, index, column.rule)
+        if column in table.typed:
+            about = headers[index - LEFT], pen.words.text("prompt", table.id, column.id)
+            guide(pen, place.first, place.last, index, rule=column.rule, format_=column.format, about=about)
         pen.group_thousands(place.first, place.last, index, column.format)
     if table.verdict:
         pen.judge(place.first, place.last, place.column(table.verdict[0]), table.verdict[1])

@@ -10,8 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from roi_xl.template import names
-from roi_xl.template.declaration import Book, Rule, Sheet, Table
+from roi_xl.template.declaration import Book, Sheet, Table
 from roi_xl.template.draw.placement import LEFT, Placement
 from roi_xl.template.draw.styles import Styles
 from roi_xl.template.words import Content, Typed, Verbatim, Words
@@ -113,40 +112,6 @@ class Pen:
         for criteria, value in ((">=", 1000), ("<=", -1000)):
             options = {"type": "cell", "criteria": criteria, "value": value, "format": grouped}
             self.worksheet.conditional_format(first, column, last, column, options)
-
-    def validate(
-        self, first: int, last: int, column: int, rule: Rule, *, about: tuple[str, str] = ("", "")
-    ) -> None:
-        """Let Excel refuse values that may not be typed.
-
-        Args:
-            first: First row.
-            last: Last row.
-            column: Column.
-            rule: What may be typed.
-            about: Title and text of the hint beside a selected cell.
-        """
-        options: dict[str, object] = {
-            "ignore_blank": True,
-            "error_title": self.words.text("rule", "title"),
-            "error_message": self.words.text("rule", rule.kind),
-        }
-        if all(about):
-            options |= {"input_title": about[0][:32], "input_message": about[1][:255]}
-        if rule.kind in ("list", "suggestion"):
-            options |= {"validate": "list", "source": f"={names.list_cells(str(rule.low))}"}
-            options |= {"error_type": "information"} if rule.kind == "suggestion" else {}
-        elif rule.kind == "date":
-            low, high = (dt.date.fromisoformat(str(limit)) for limit in (rule.low, rule.high))
-            options |= {"validate": "date", "criteria": "between", "minimum": low, "maximum": high}
-        else:
-            options |= {
-                "validate": rule.kind,
-                "criteria": "between",
-                "minimum": rule.low,
-                "maximum": rule.high,
-            }
-        self.worksheet.data_validation(first, column, last, column, options)
 
 
 class _EmptyText(str):
