@@ -79,7 +79,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """A measured improvement, and the class of money it brings."""
+    """A measured improvement, and the type of benefit that it brings."""
 
     id: str = ""
     benefit: str = ""

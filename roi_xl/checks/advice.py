@@ -30,9 +30,23 @@ def _empty(category: str) -> Figure:
     return Figure(line, f"cal_has_cost*({line}=0)*({reasons}=0)", line)
 
 
-def _without_source(table: str, amount: str) -> Rows:
-    """The rows of a table that count and don't say where their number is from."""
-    return Rows(table, f"({{{table}.{amount}}}<>0)*{unsaid(f'{{{table}.source}}')}", "source")
+_IN_USE = "(COUNTIF({benefits.value_id},{values.id})>0)*({values.unit_value}<>0)"
+"""1 for the values of which a benefit line makes use; the others stand behind no figure."""
+
+
+def _without_source(table: str, counts: str) -> Rows:
+    """The rows of a table that count and don't say where their number is from.
+
+    Args:
+        table: The table.
+        counts: Whether a row counts.
+    """
+    return Rows(table, f"{counts}*{unsaid(f'{{{table}.source}}')}", "source")
+
+
+def _no_indicator(level: str) -> str:
+    """1 if no indicator of a level is named, else 0."""
+    return f'(SUMPRODUCT(({{evidence.level}}={{#level.{level}}})*({{evidence.indicator}}<>""))=0)'
 
 
 ADVICE: Final = (
@@ -141,7 +155,7 @@ ADVICE: Final = (
         places=(
             Rows(
                 "values",
-                "({values.unit_value}<>0)*((({values.approved}<>{#answer.yes})"
+                f"{_IN_USE}*((({{values.approved}}<>{{#answer.yes}})"
                 '+({values.owner}="")+({values.agreed}=""))>0)',
             ),
         ),
@@ -181,9 +195,9 @@ ADVICE: Final = (
         "sources",
         code="R220",
         places=(
-            _without_source("costs", "amount"),
-            _without_source("values", "unit_value"),
-            _without_source("benefits", "claimed"),
+            _without_source("costs", "({costs.amount}<>0)"),
+            _without_source("values", _IN_USE),
+            _without_source("benefits", "({benefits.claimed}<>0)"),
         ),
         principle=3,
     ),
@@ -256,8 +270,7 @@ ADVICE: Final = (
     ),
     _check(
         "lower_levels",
-        "=cal_has_figures*((COUNTIF({evidence.level},{#level.reaction})=0)"
-        "+(COUNTIF({evidence.level},{#level.learning})=0)+(COUNTIF({evidence.level},{#level.behaviour})=0))",
+        f"=cal_has_figures*({'+'.join(map(_no_indicator, ('reaction', 'learning', 'behaviour')))})",
         code="R501",
         sheet="evidence",
         principle=1,
@@ -272,7 +285,11 @@ ADVICE: Final = (
         code="R505",
         places=(
             Rows("follow_up", "{follow_up.late}>0", "owner"),
-            Rows("follow_up", '({follow_up.activity}<>"")*({follow_up.owner}="")'),
+            # until the training has an end, no activity has a date on which it is due
+            Rows(
+                "follow_up",
+                '({follow_up.activity}<>"")*({follow_up.owner}="")*((({follow_up.day}=0)+({follow_up.due}>0))>0)',
+            ),
         ),
     ),
     _check("indicators", code="R506", places=(Rows("evidence", "{evidence.reached}=-1", "latest"),)),

@@ -9,6 +9,7 @@ from itertools import repeat
 
 from roi_xl.layout.declared import row_labels
 from roi_xl.layout.field_values import Values, as_text, out_of_order
+from roi_xl.layout.skeleton import skeleton
 from roi_xl.layout.source import Source
 from roi_xl.template import names
 from roi_xl.template.declaration import Item, Table
@@ -24,7 +25,8 @@ class Row:
         number: On its sheet, counted from 1.
         record: What is filled in.
         first: A cell of the row, for messages.
-        is_filled: Whether anything is filled in; an ID alone, which spare rows have already, is nothing.
+        is_filled: Whether anything is filled in. What a new workbook holds already is nothing: the ID of a
+            spare row, and the rows of its skeleton as they are.
         id: The ID of the benefit that it belongs to; empty in other tables.
     """
 
@@ -58,7 +60,8 @@ def rows_of(part: str, record: type, source: Source, values: Values) -> Sequence
     numbers = range(stored.area[0] + 1, stored.area[2] - stored.totals_rows + 1)
     if table.items and not _are_the_fixed_rows(table, stored, numbers, columns, source, values):
         return None
-    return [*_rows(table, record, stored, numbers, columns, values)]
+    given = skeleton(source.language).get(part, ())
+    return [*_rows(table, record, stored, numbers, columns, values, given)]
 
 
 def _rows(
@@ -68,6 +71,7 @@ def _rows(
     numbers: range,
     columns: Mapping[str, int],
     values: Values,
+    given: Sequence[object],
 ) -> Iterator[Row]:
     typed = {column.id: column for column in table.typed}
     read = [
@@ -83,7 +87,7 @@ def _rows(
             if column.id not in item.cells  # what the template gives isn't filled in
         }
         id_ = str(filled.get(names.KEY, "")) if table.id in names.KEYED else ""
-        is_filled = record(**filled) != record(**{names.KEY: id_} if id_ else {})
+        is_filled = record(**filled) not in (record(**{names.KEY: id_} if id_ else {}), *given)
         yield Row(row, record(**filled), (stored.sheet, (row, stored.area[1])), is_filled, id_)
 
 

@@ -18,10 +18,11 @@ from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Steps, Table, Vocabulary
 from roi_xl.template.draw import blocks, charts, dashboard, start
 from roi_xl.template.draw.pen import CachedValue, Pen
-from roi_xl.template.draw.placement import LEFT, UNIT, VALUE, height, placed
+from roi_xl.template.draw.placement import ADDIN, LEFT, UNIT, VALUE, height, placed
 from roi_xl.template.draw.styles import PALETTE, TABS, Styles
 from roi_xl.template.form import form_digest, form_text
 from roi_xl.template.formats import formats
+from roi_xl.template.statement import UNTIL_FILLED_IN
 from roi_xl.template.words import Content
 
 Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
@@ -236,5 +237,10 @@ def _write_head(pen: Pen) -> None:
     label = pen.styles.of(font_color=PALETTE["muted"], align="right")
     pen.put(2, UNIT, pen.words.text("heading", "checks"), label)
     verdict = pen.styles.number("check", align="center")
-    pen.put(2, VALUE, f"={names.CHECKS}", verdict)
+    pen.put(2, VALUE, UNTIL_FILLED_IN, verdict)
     pen.judge(2, 2, VALUE, "check")
+    steps = pen.plan.tables.get("steps")
+    if steps and pen.sheet.id in {item.id for item in steps.table.items}:
+        state = pen.styles.of(font_color=PALETTE["muted"], bold=True, indent=1)
+        elsewhere = f'IF((cal_next="")+(cal_next={{#tab.{pen.sheet.id}}})>0,"","   ▶ "&cal_next)'
+        pen.put(2, ADDIN, f"={{steps.{pen.sheet.id}.state}}&{elsewhere}", state)

@@ -216,7 +216,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What to do on which sheet, in order, each with a link to it."""
+    """What to look up on which sheet, each with a link to it."""
 
     id: str
     sheets: tuple[str, ...]

@@ -48,5 +48,8 @@ IN_WORDS = f"IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language,{_CU
 SENTENCE = f"=IF(cal_has_figures=0,cal_state,{IN_WORDS})"
 """What is still missing, or the ROI in words."""
 
-UNTIL_FILLED_IN = '=IF((cal_has_figures=0)*(out_checks=0),"–",out_checks)'
-"""The integrity checks that fail; a dash until there is something to check."""
+UNTIL_FILLED_IN = '=IF(out_checks=0,IF(cal_has_figures=0,"–",0),out_checks)'
+"""The integrity checks that fail, as errors make them; a dash until there is something to check."""
+
+NOTES_ONCE_FILLED_IN = '=IF(out_advice=0,IF(cal_has_figures=0,"–",0),out_advice)'
+"""The points to review, likewise."""

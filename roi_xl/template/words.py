@@ -64,13 +64,6 @@ class Words:
             raise KeyError(f"template/lang/{self.language}.toml: {'.'.join(path)} is no list of texts")
         return found
 
-    def prompt(self, *path: str) -> str:
-        """The help beside a selected input cell, by its path; empty where there is none."""
-        node: object = self._tree.get("prompt", {})
-        for key in path:
-            node = node.get(key, "") if isinstance(node, dict) else ""
-        return self.text("prompt", *path) if isinstance(node, str) and node else ""
-
     def formats(self) -> Mapping[str, str]:
         """Number formats by key."""
         formats = cast("Mapping[str, str]", self._tree["format"])

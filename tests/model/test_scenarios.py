@@ -33,7 +33,7 @@ SCENARIOS = [
     ("sales-training", {"inp_end": 45_740.0, "inp_report_date": 45_900.0}),
     ("healthcare-training-sv", {"inp_salary": 600_000.0}),
     ("healthcare-training-sv", {"benefits 2 Efter": 0.2, "inp_participants": 12.0}),
-    ("blank-training", {"costs 1 Quantity": 2.0, "costs 1 Unit cost": 1_000.0, "inp_participants": 3.0}),
+    ("blank-training", {"costs 2 Quantity": 2.0, "costs 2 Unit cost": 1_000.0, "inp_participants": 3.0}),
 ]
 
 

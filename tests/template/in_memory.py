@@ -10,9 +10,10 @@ from changes import cell, line, put
 from roi_xl.checks import INTEGRITY
 from roi_xl.layout.declared import TABLES, list_of, list_words
 from roi_xl.recalc import Settings, computed
-from roi_xl.study import RECORDS
+from roi_xl.study import RECORDS, Study
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
+from roi_xl.workbooks import filled
 
 _WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 
@@ -52,6 +53,12 @@ def figures(changes=(), example="sales"):
 def typed_over(book, cells):
     """The workbook computed anew with other contents of cells, also of those that hold formulas."""
     return computed(put(book.book, cells), _SETTINGS)
+
+
+@cache
+def bare():
+    """An English workbook with nothing in it, computed: without the rows that a new one starts with."""
+    return computed(filled(Study(), "en"), Settings(dt.date(2026, 1, 1)))
 
 
 def inputs(book, changes):

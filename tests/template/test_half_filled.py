@@ -16,6 +16,7 @@ NO_FACTORS = [
 NO_METHOD = [("attribution", row, "method", None) for row in range(4)]
 NO_COST = [("costs", row, "quantity", None) for row in range(5)]
 NO_BENEFIT = [("benefits", row, column, None) for row in range(4) for column in ("before", "after")]
+INCOMPLETE = "No benefit line is complete yet: before, after, value, method, share, confidence"
 RESULTS = (
     "out_roi", "out_bcr", "out_net", "out_npv", "out_irr", "out_roi_annual", "out_payback",
     "out_payback_within", "out_roi_low", "out_roi_high", "out_roi_published",
@@ -23,20 +24,20 @@ RESULTS = (
 
 
 @pytest.mark.parametrize(
-    ("changes", "state"),
+    ("changes", "state", "sheet"),
     [
-        (NO_COST, "No cost is filled in yet"),
-        (NO_METHOD, "No benefit line is complete yet: before, after, value, method, share, confidence"),
-        (NO_BENEFIT, "No benefit line is complete yet: before, after, value, method, share, confidence"),
-        ([*NO_COST, *NO_BENEFIT], "Not filled in yet"),
+        (NO_COST, "No cost is filled in yet", "Costs"),
+        (NO_METHOD, INCOMPLETE, "Attribution"),
+        (NO_BENEFIT, INCOMPLETE, "Benefits"),
+        ([*NO_COST, *NO_BENEFIT], "Not filled in yet", "Costs"),
     ],
     ids=["no cost", "no method", "no benefit", "nothing"],
 )
-def test_nothing_entered_is_nothing_claimed_and_the_state_says_what_is_missing(changes, state):
+def test_nothing_entered_is_nothing_claimed_and_the_state_says_what_is_missing(changes, state, sheet):
     figure = figures(changes)
     assert {name: figure(name) for name in RESULTS} == dict.fromkeys(RESULTS, "")
     assert (figure("cal_has_figures"), figure("cal_state"), figure("out_sentence")) == (0, state, state)
-    assert figure("out_verdict") == ""
+    assert figure("out_verdict") == f"Next step: {sheet}"
 
 
 def test_a_blank_workbook_is_not_called_right_before_anything_is_filled_in(root):

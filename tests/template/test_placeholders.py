@@ -69,7 +69,7 @@ def test_a_row_that_is_always_there_is_named_by_its_key(plan):
             "table flow has no row sixth; it has first, second, third, fourth, fifth",
         ),
         ("={flow.continue}", "table flow has no column continue; it has year, reason, continues, number, "),
-        ("={flows.continues}", "a formula names the table flows; the tables are objectives, "),
+        ("={flows.continues}", "a formula names the table flows; the tables are steps, objectives, "),
         ("={continues}", r"\{continues\} stands outside a table"),
     ],
     ids=["code", "list", "no code", "row", "column", "table", "own row"],

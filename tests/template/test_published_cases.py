@@ -11,7 +11,7 @@ from math import prod
 from pathlib import Path
 
 import pytest
-from in_memory import changes_of, errors, figure, inputs, model
+from in_memory import bare, changes_of, errors, figure, inputs
 
 from roi_xl.headlines import headlines
 from roi_xl.layout.declared import TABLES
@@ -135,8 +135,8 @@ def study_of(entry, attribution, without=0.0):
 
 
 def typed(study):
-    blank = model("blank")
-    return blank.with_inputs(inputs(blank, changes_of(study)))
+    empty = bare()
+    return empty.with_inputs(inputs(empty, changes_of(study)))
 
 
 def in_full(entry):

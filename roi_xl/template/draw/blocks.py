@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -21,6 +22,7 @@ from roi_xl.template.declaration import (
     Table,
     Vocabulary,
 )
+from roi_xl.template.draw.guidance import guide
 from roi_xl.template.draw.pen import Pen
 from roi_xl.template.draw.placement import (
     ADDIN,
@@ -84,9 +86,8 @@ def _write_line(pen: Pen, row: int, line: Line, note_column: int) -> None:
     if line.format in VERDICTS:
         pen.judge(row, row, VALUE, line.format)
     if line.role is Role.INPUT:
-        prompt = pen.words.prompt(line.name)
-        if line.rule or prompt:
-            pen.validate(row, row, VALUE, line.rule, line.format, about=(label, prompt or note))
+        title, text = pen.words.texts("prompt", "line", line.name)
+        guide(pen, row, row, VALUE, rule=line.rule, format_=line.format, about=(title, text))
 
 
 def _write_four_cells(pen: Pen, row: int, line: Line) -> None:
@@ -106,8 +107,9 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
     title = pen.words.text("block", table.id)
     pen.title(row, title, LEFT + len(table.columns) - 1)
     headers = [pen.words.text("column", table.id, column.id) for column in table.columns]
-    wraps = any(len(header) > width for header, width in zip(headers, pen.sheet.widths, strict=False))
-    pen.worksheet.set_row(place.header, 31 if wraps else 19)
+    pairs = zip(headers, pen.sheet.widths, strict=False)
+    lines = max(len(wrap(header, max(1, int(width)), break_long_words=False)) for header, width in pairs)
+    pen.worksheet.set_row(place.header, 7 + 12 * lines)
     pen.worksheet.add_table(
         place.header,
         LEFT,
@@ -131,10 +133,9 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
     if table.total:
         _write_total(pen, place)
     for index, column in enumerate(table.columns, start=LEFT):
-        if column.role is Role.INPUT:
-            about = pen.words.text("column", table.id, column.id), pen.words.prompt(table.id, column.id)
-            if column.rule or about[1]:
-                pen.validate(place.first, place.last, index, column.rule, column.format, about=about)
+        if column in table.typed:
+            about = headers[index - LEFT], pen.words.text("prompt", table.id, column.id)
+            guide(pen, place.first, place.last, index, rule=column.rule, format_=column.format, about=about)
         pen.group_thousands(place.first, place.last, index, column.format)
     if table.verdict:
         pen.judge(place.first, place.last, place.column(table.verdict[0]), table.verdict[1])

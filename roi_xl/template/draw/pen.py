@@ -10,9 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from roi_xl.lang import texts
-from roi_xl.template import names
-from roi_xl.template.declaration import Book, Rule, Sheet, Table
+from roi_xl.template.declaration import Book, Sheet, Table
 from roi_xl.template.draw.placement import LEFT, Placement
 from roi_xl.template.draw.styles import Styles
 from roi_xl.template.words import Content, Typed, Verbatim, Words
@@ -116,51 +114,6 @@ class Pen:
         for criteria, value in ((">=", 1000), ("<=", -1000)):
             options = {"type": "cell", "criteria": criteria, "value": value, "format": grouped}
             self.worksheet.conditional_format(first, column, last, column, options)
-
-    def validate(
-        self, first: int, last: int, column: int, rule: Rule | None, format_: str, about: tuple[str, str]
-    ) -> None:
-        """Let Excel refuse values that may not be typed, and show a hint beside a selected cell.
-
-        Args:
-            first: First row.
-            last: Last row.
-            column: Column.
-            rule: What may be typed; None for anything.
-            format_: Key of the cells' number format, in which a message names the limits.
-            about: Title and text of the hint; without both there is none.
-        """
-        options: dict[str, object] = {"ignore_blank": True}
-        if rule is not None:
-            low, high = (self._limit(limit, format_) for limit in (rule.low, rule.high))
-            options["error_title"] = self.words.text("rule", "title")
-            options["error_message"] = self.words.text("rule", rule.kind).format(low=low, high=high)
-        if all(about):
-            options |= {"input_title": about[0][:32], "input_message": about[1][:255]}
-        if rule is None:
-            options |= {"validate": "any"}
-        elif rule.kind in ("list", "suggestion"):
-            options |= {"validate": "list", "source": f"={names.list_cells(str(rule.low))}"}
-            options |= {"error_type": "information"} if rule.kind == "suggestion" else {}
-        elif rule.kind == "date":
-            first_day, last_day = (dt.date.fromisoformat(str(limit)) for limit in (rule.low, rule.high))
-            options |= {"validate": "date", "criteria": "between"}
-            options |= {"minimum": first_day, "maximum": last_day}
-        else:
-            options |= {
-                "validate": rule.kind,
-                "criteria": "between",
-                "minimum": rule.low,
-                "maximum": rule.high,
-            }
-        self.worksheet.data_validation(first, column, last, column, options)
-
-    def _limit(self, limit: float | str, format_: str) -> str:
-        """The least or the greatest value as the language writes it."""
-        if isinstance(limit, str):
-            return limit
-        written = texts(self.words.language)
-        return written.percent(limit, 0) if format_ in _FRACTIONS else written.number(limit, 0)
 
 
 class _EmptyText(str):

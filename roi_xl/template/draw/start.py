@@ -5,7 +5,7 @@ from __future__ import annotations
 from roi_xl.template.cards import About
 from roi_xl.template.declaration import Steps
 from roi_xl.template.draw.pen import Pen
-from roi_xl.template.draw.placement import LABEL, LEFT, UNIT
+from roi_xl.template.draw.placement import LABEL, UNIT
 from roi_xl.template.draw.styles import PALETTE, VERDICTS
 
 
@@ -32,7 +32,5 @@ def write_steps(pen: Pen, row: int, block: Steps) -> None:
     pen.title(row, pen.words.text("block", block.id))
     link = pen.styles.of(font_color=PALETTE["blue"], underline=1)
     for number, sheet in enumerate(block.sheets, start=1):
-        if block.id == "steps":
-            pen.put(row + number, LEFT, number, pen.styles.of(font_color=PALETTE["muted"], align="left"))
         pen.link(row + number, LABEL, sheet, link)
         pen.put(row + number, UNIT, pen.words.text("step", sheet), pen.styles.of(text_wrap=True))

@@ -43,7 +43,7 @@ BENEFITS = Sheet(
                 Column("realised", "share", rule=SHARE),
                 calculated(
                     "units",
-                    "number",
+                    "effect",
                     f"=({{after}}-{{before}})*{_COUNTED}",
                 ),
                 chosen("value_id", "value_id"),
@@ -55,14 +55,14 @@ BENEFITS = Sheet(
                 ),
                 Column(
                     "unit_value",
-                    "number",
+                    "cents",
                     "=SUMIFS({values.unit_value},{values.id},{value_id})",
                     role=Role.LINK,
                 ),
                 calculated("claimed", "money", "={units}*{unit_value}", total=True),
                 Column("margin", "share", "=SUMIFS({values.margin},{values.id},{value_id})", role=Role.LINK),
                 calculated("profit", "money", "={claimed}*{margin}", total=True),
-                calculated("worth", "number", f"={_COUNTED}*{{unit_value}}*{{margin}}"),
+                calculated("worth", "cents", f"={_COUNTED}*{{unit_value}}*{{margin}}"),
                 Column("indicator"),
                 calculated(
                     "leading",

@@ -34,7 +34,7 @@ COSTS = Sheet(
                 calculated("amount", "money", "={quantity}*{unit_cost}", total=True),
                 Column("source"),
             ),
-            rows=10,
+            rows=14,
             total=True,
         ),
         Lines(

@@ -5,25 +5,32 @@ from __future__ import annotations
 from roi_xl.template.cards import Card, Chart, Charts, Facts, Series, Statement, Stature, Strip
 from roi_xl.template.declaration import Kind, Prose, Sheet
 from roi_xl.template.sentences import percent, sentence
-from roi_xl.template.statement import SENTENCE, UNTIL_FILLED_IN
+from roi_xl.template.sheets.check_places import first_of
+from roi_xl.template.statement import NOTES_ONCE_FILLED_IN, SENTENCE, UNTIL_FILLED_IN
 
 _BETWEEN = sentence("range", low=percent("out_roi_low", 0), high=percent("out_roi_high", 0))
 _RANGE = f"IF(cal_range_set,{_BETWEEN},{sentence('range_not_set')})"
 _IRR = 'IF(out_benefit>0,out_irr,"–")'
+_NEXT = f'IF(cal_next="","",{sentence("next_step", sheet="cal_next")})'
 _VERDICT = (
-    f'=IF(cal_has_figures=0,"",IF(out_roi<inp_target,{sentence("target_missed")},'
+    f'=IF((cal_has_figures=0)+(inp_target="")>0,{_NEXT},IF(out_roi<inp_target,{sentence("target_missed")},'
     f"IF(cal_range_set=0,{sentence('target_met_no_range')},"
     f"IF(out_roi_low<inp_target,{sentence('target_met')},{sentence('target_met_at_worst')}))))"
 )
 
 
 _HORIZON = f"IF(cal_years>1,{sentence('horizon', years='cal_years')},{sentence('horizon_first')})"
-_HURDLE = f'=IF(cal_has_figures=0,"–",IF(out_npv>0,{sentence("hurdle_met")},{sentence("hurdle_missed")}))'
+_HAS_NPV = 'cal_has_figures*(inp_discount<>"")'
+_HURDLE = (
+    f"=IF({_HAS_NPV},IF(out_npv>0,{sentence('hurdle_met')},{sentence('hurdle_missed')}),"
+    f'IF(cal_has_figures,{sentence("hurdle_unknown")},"–"))'
+)
 
 
 def _at_hurdle(key: str) -> tuple[str, str]:
-    """A caption that names the cost of capital."""
-    return f"={sentence(key, rate=percent('inp_discount', 1))}", "plain"
+    """A caption that names the cost of capital once there is one."""
+    named = sentence(key, rate=percent("inp_discount", 1))
+    return f'=IF(inp_discount="",{{@out_{key}}},{named})', "plain"
 
 
 def _once_known(figure: str, known: str = "cal_has_figures") -> str:
@@ -38,7 +45,7 @@ def _view(figure: str) -> str:
 
 def _link(level: str) -> Card:
     """The first indicator of a level, as a card of the chain."""
-    row = f"MATCH({{#level.{level}}},{{evidence.level}},0)"
+    row = first_of(f'({{evidence.level}}={{#level.{level}}})*({{evidence.indicator}}<>"")')
     caption = sentence(
         "indicator",
         **{part: f"INDEX({{evidence.{part}}},{row})" for part in ("indicator", "target", "unit")},
@@ -57,7 +64,8 @@ def _done(id_: str, *criteria: str) -> Card:
     days = ",".join(f'{{follow_up.day}},"{criterion}"' for criterion in criteria)
     return Card(
         id_,
-        f'=COUNTIFS({days},{{follow_up.progress}},{{#progress.done}})&" / "&COUNTIFS({days})',
+        f'=IF(inp_end="","–",COUNTIFS({days},{{follow_up.progress}},{{#progress.done}})'
+        f'&" / "&COUNTIFS({days}))',
         "plain",
     )
 
@@ -120,7 +128,7 @@ SUMMARY = Sheet(
                 Card("report_date", "=inp_report_date", "date"),
                 Card("currency", '=inp_currency&""', "plain"),
                 Card("checks", UNTIL_FILLED_IN, "check"),
-                Card("advice", "=out_advice", "notes"),
+                Card("advice", NOTES_ONCE_FILLED_IN, "notes"),
                 Card("addin", "=cal_addin", "switch"),
             )
         ),
@@ -132,7 +140,7 @@ SUMMARY = Sheet(
                     _once_known("out_roi"),
                     "percent",
                     label=f"={_HORIZON}",
-                    caption=("=inp_target", "caption_target"),
+                    caption=('=IF(inp_target="","",inp_target)', "caption_target"),
                     hero=True,
                 ),
                 Card("range", _once_known(_RANGE), "plain"),
@@ -148,7 +156,7 @@ SUMMARY = Sheet(
         Strip(
             "hurdle",
             (
-                Card("npv", _once_known("out_npv"), "money", caption=_at_hurdle("npv")),
+                Card("npv", _once_known("out_npv", _HAS_NPV), "money", caption=_at_hurdle("npv")),
                 Card("irr", _once_known(_IRR), "percent", caption=_at_hurdle("irr")),
                 Card("verdict", _HURDLE, "plain"),
             ),
@@ -185,7 +193,7 @@ SUMMARY = Sheet(
                     "roi",
                     _once_known("out_roi"),
                     "percent",
-                    status="=IF(cal_has_figures,2*(out_roi>=inp_target)-1,0)",
+                    status='=IF(cal_has_figures*(inp_target<>""),2*(out_roi>=inp_target)-1,0)',
                     hero=True,
                 ),
             ),

@@ -23,7 +23,7 @@ FOLLOW_UP = Sheet(
             "follow_up",
             (
                 Column("day", "count", rule=DAYS),
-                calculated("due", "date", "=IF({day}=0,0,inp_end+{day})"),
+                calculated("due", "date", '=IF(({day}=0)+(inp_end="")>0,0,inp_end+{day})'),
                 Column("activity"),
                 Column("evidence"),
                 Column("owner"),
@@ -32,7 +32,7 @@ FOLLOW_UP = Sheet(
                 calculated(
                     "late",
                     "count",
-                    "=IF(({day}=0)+({progress}={#progress.dropped})>0,0,"
+                    "=IF(({due}=0)+({progress}={#progress.dropped})>0,0,"
                     "MAX(0,IF({done}>0,{done},inp_report_date)-{due}))",
                 ),
                 Column("result"),

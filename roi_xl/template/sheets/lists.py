@@ -6,6 +6,8 @@ from roi_xl.template.columns import calculated, words
 from roi_xl.template.declaration import Column, Item, Kind, Role, Sheet, Table, Vocabulary
 
 _MONTHS = 15
+_TARGET = '=IF(inp_target="",NA(),inp_target)'
+"""Charts leave out #N/A: without a target there is no line at 0."""
 
 
 def _last(column: str) -> str:
@@ -13,8 +15,15 @@ def _last(column: str) -> str:
     return f'=IFERROR(INDEX({{kpi1.{column}}},MATCH({{number}},{{kpi1.number}},0)),"")&""'
 
 
-def _level(column: str) -> str:
-    return f"=SUMIFS({{kpi1.{column}}},{{kpi1.number}},{{number}})"
+def _level(column: str) -> Column:
+    """The figure of a period, 0 where there is none."""
+    formula = f"=SUMIFS({{kpi1.{column}}},{{kpi1.number}},{{number}})"
+    return Column(f"{column}_level", "number", formula, role=Role.LINK)
+
+
+def _drawn(column: str) -> Column:
+    """The figure of a period; #N/A where there is none, which charts leave out: 0 would be a figure."""
+    return calculated(column, "number", f"=IF({{there}}=1,{{{column}_level}},NA())")
 
 
 def _bar(key: str, start: str, end: str, *, whole: bool = False) -> Item:
@@ -87,9 +96,16 @@ LISTS_SHEET = Sheet(
                 calculated("number", "count", f"=MAX({{kpi1.number}})-{_MONTHS}+{{place}}"),
                 Column("month", formula=_last("period"), role=Role.LINK),
                 Column("phase", formula=_last("phase"), role=Role.LINK),
-                calculated("after", "number", "=({phase}={#phase.after})*MAX({trained},{expected})"),
-                Column("trained", "number", _level("trained"), role=Role.LINK),
-                Column("expected", "number", _level("expected"), role=Role.LINK),
+                calculated("there", "flag", "=SUMPRODUCT(({kpi1.number}={number})*ISNUMBER({kpi1.trained}))"),
+                calculated(
+                    "after",
+                    "number",
+                    "=IF(({phase}={#phase.after})*({there}=1),MAX({trained_level},{expected_level}),0)",
+                ),
+                _level("trained"),
+                _level("expected"),
+                _drawn("trained"),
+                _drawn("expected"),
             ),
             rows=_MONTHS,
         ),
@@ -109,7 +125,7 @@ LISTS_SHEET = Sheet(
             (
                 words("scenario"),
                 Column("roi", "percent", role=Role.LINK),
-                Column("target", "percent", "=inp_target", role=Role.LINK),
+                Column("target", "percent", _TARGET, role=Role.LINK),
             ),
             items=(
                 Item("conservative", {"roi": "=IF(cal_has_figures*cal_range_set,out_roi_low,0)"}),

@@ -109,6 +109,7 @@ ROI = Sheet(
                     "1/({benefits.profit!}/out_cost*cal_flow_factor)",
                     "BREAK_EVEN_SHARE({benefits.profit!}*cal_flow_factor,out_cost)",
                     needs="(cal_has_cost*({benefits.profit!}>0))",
+                    missing='""',
                 ),
                 Line(
                     "cal_required_benefit",
@@ -128,6 +129,7 @@ ROI = Sheet(
                     '=SUMPRODUCT(--(({benefits.before}<>"")+({benefits.after}<>"")>0))-SUM({attribution.complete})',
                 ),
                 Line("cal_state", "text", _STATE),
+                Line("cal_next", "text", '=IFERROR(INDEX({steps.sheet},MATCH(1,{steps.open},0)),"")&""'),
             ),
             four=True,
         ),
@@ -179,7 +181,7 @@ ROI = Sheet(
                     "money",
                     "SUMPRODUCT({flow.benefit}/(1+inp_discount)^{flow.number})-out_cost",
                     "TRAINING_NPV(inp_discount,out_cost,{flow.benefit})",
-                    needs="cal_has_figures",
+                    needs='(cal_has_figures*(inp_discount<>""))',
                     missing='""',
                     strong=True,
                 ),
@@ -232,6 +234,6 @@ ROI = Sheet(
             ),
         ),
     ),
-    widths=(13, 50, 14, 14, 14, 14, 13, 70, 10),
+    widths=(13, 50, 14, 14, 14, 14, 13, 80, 10),
     printed=8,
 )
