@@ -1,14 +1,25 @@
 """What people do to a workbook of ours, in memory: cells by the template's own names, never by address."""
 
 from dataclasses import replace
+from functools import cache
 
 from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.template.form import form_of, form_text
 from roi_xl.xlsx import Formula, place
+from roi_xl.xlsx.properties import custom_properties
 
 FORM = form_of(form_text())
-TABLES = {id_: table for sheet in FORM.sheets.values() for id_, table in sheet.tables.items()}
+
+
+@cache
+def tables_of(kind):
+    """The tables of one kind of workbook, by id."""
+    sheets = form_of(form_text(kind)).sheets.values()
+    return {id_: table for sheet in sheets for id_, table in sheet.tables.items()}
+
+
+TABLES = tables_of(names.FULL)
 
 
 def table_of(book, table):
@@ -17,7 +28,8 @@ def table_of(book, table):
 
 def cell(book, table, column, row=1):
     """A cell of a table: its row counted from 1, by the key of a fixed row, or `!` for the total row."""
-    stored, form = table_of(book, table), TABLES[table]
+    kind = names.kind_of(custom_properties(book.package))
+    stored, form = table_of(book, table), tables_of(kind)[table]
     number = {"!": len(rows_of(book, table)) + 1}.get(row, row)
     number = form.items.index(row) + 1 if row in form.items else number
     return stored.sheet, (stored.area[0] + number, stored.area[1] + form.columns.index(column))
