@@ -1,6 +1,6 @@
 """The finance rules that a study must satisfy; the sheet Checks and all other readers use this one list.
 
-A new check is one record at the end of `integrity.py`, `slips.py` or `advice.py`, and its words in each
+A new check is one record in `integrity.py`, `slips.py` or `advice.py`, and its words in each
 language.
 """
 
