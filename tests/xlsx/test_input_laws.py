@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from patterns.sheets import CELLS, LIKE_ESCAPES, NUMBERS, TEXTS, sheets
 
+from roi_xl.model import Model
 from roi_xl.xlsx import InputsRefusedError, Package, a1, address, entered, read, with_inputs
 
 PART = "xl/worksheets/sheet1.xml"
@@ -107,6 +108,10 @@ def case(request):
         below = [(cell[0] + 1, cell[1]) for cell in chosen[:4] if cell[0] < 1_048_576]
         for number, cell in enumerate([*chosen, *below, (1, 1), (3, 16_384), (1_048_576, 2)]):
             values[sheet.name, cell] = TYPICAL[number % len(TYPICAL)]
+    model = Model(found)  # a blank workbook of ours has nothing typed, but cells to type into
+    inputs = (model.cell(name.name) for name in found.names if name.name.startswith("inp_"))
+    for number, cell in enumerate(cell for cell in inputs if cell is not None):
+        values[cell] = TYPICAL[number % len(TYPICAL)]
     taken, new = put(found, values)
     return found, taken, read(Package(new))
 

@@ -19,7 +19,7 @@ _OPEN_CATEGORIES = "+".join(
     f'*(SUMPRODUCT(({{costs.category}}={{#category.{category}}})*({{costs.source}}<>""))=0)'
     for category in ("direct", "indirect", "development", "evaluation")
 )
-_FACTORS = "{scenarios.low:high},{scenario_costs.low:high}"
+_FACTORS = "{scenarios.low},{scenarios.high},{scenario_costs.low},{scenario_costs.high}"
 _NOT_OWNED = '(COUNTIF({benefits.value_id},{values.id})>0)*({values.unit_value}<>0)*({values.owner}="")'
 _ENTERED = '(({benefits.before}<>"")+({benefits.after}<>"")>0)'
 _WHOLE = '({benefits.before}<>"")*({benefits.after}<>"")*({benefits.matches}=1)'
