@@ -14,6 +14,7 @@ from roi_xl.template import names
 from roi_xl.xlsx import a1, place
 
 _MOST = 5  # cells that are named beside the first of their kind
+_NOT_COMPARED = "not-compared"
 _BY_THE_WORKBOOK = "model-checks"  # told by the rows of the checks themselves, with more detail
 
 
@@ -30,7 +31,9 @@ def audited(data: bytes, settings: Settings) -> Audit:
     """
     model = computed(data, settings)
     is_ours = model.cell(names.ROI) is not None and model.cell(names.CHECKS) is not None
-    found = [*(own_checks(model) if is_ours else _by_rules(model)), *_findings(model)]
+    own = [*(own_checks(model) if is_ours else _by_rules(model))]
+    is_told = any(one.level is Level.ERROR for one in own)
+    found = [*own, *_findings(model, is_told=is_told)]
     sheets = tuple(sheet.name for sheet in model.book.sheets)
     order = {name.casefold(): number for number, name in enumerate(sheets)}
     found.sort(key=lambda one: order.get(sheet_of(one.where).casefold(), len(order)))
@@ -49,12 +52,19 @@ def _by_rules(model: Model) -> Iterator[Objection]:
             yield Objection(rule.code, rule.level, place(first.cell), f"{first.message}{so}", rule.remedy)
 
 
-def _findings(model: Model) -> Iterator[Objection]:
-    """What the recalculation found; notes are left out."""
+def _findings(model: Model, *, is_told: bool) -> Iterator[Objection]:
+    """What the recalculation found, without notes but the one that the template isn't known.
+
+    Args:
+        model: The workbook.
+        is_told: Whether the rows of its own checks say which of them fail.
+    """
     told = set()
     for finding in account(model).findings:
-        if finding.level is not Level.INFO and finding.code != _BY_THE_WORKBOOK:
-            one = Objection(finding.code, finding.level, finding.where, finding.detail, finding.remedy)
+        is_note = finding.level is Level.INFO and finding.code != _NOT_COMPARED
+        if not is_note and not (is_told and finding.code == _BY_THE_WORKBOOK):
+            level = max(finding.level, Level.WARNING)
+            one = Objection(finding.code, level, finding.where, finding.detail, finding.remedy)
             if one not in told:
                 told.add(one)
                 yield one

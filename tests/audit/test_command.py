@@ -102,3 +102,9 @@ def test_a_page_of_figures_is_checked_by_its_own_rules(run, root, tmp_path):
     (tmp_path / "month.xlsx").write_bytes(with_inputs(stored, pay_by_month))
     done = run("month.xlsx")
     assert (done.exit_code, "R106  error" in done.output) == (1, True), done.output
+
+
+def test_a_workbook_of_an_older_template_is_said_not_to_be_compared(run, root):
+    done = run(root / "tests" / "data" / "template-0" / "sales.xlsx")
+    assert "not-compared" in done.output
+    assert "nothing to object to" not in done.output
