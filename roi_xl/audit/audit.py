@@ -11,10 +11,14 @@ from roi_xl.errors import Level
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.template import names
-from roi_xl.xlsx import a1, place
+from roi_xl.xlsx import Cell, a1, place
 
 _MOST = 5  # cells that are named beside the first of their kind
 _NOT_COMPARED = "not-compared"
+_CAUSES = frozenset(
+    {"not-a-number", "not-a-date"}
+)  # told first: most of what else is found follows from them
+_FOLLOWS = "depends-on-kept"
 _BY_THE_WORKBOOK = "model-checks"  # told by the rows of the checks themselves, with more detail
 
 
@@ -36,8 +40,16 @@ def audited(data: bytes, settings: Settings) -> Audit:
     found = [*own, *_findings(model, is_told=is_told)]
     sheets = tuple(sheet.name for sheet in model.book.sheets)
     order = {name.casefold(): number for number, name in enumerate(sheets)}
-    found.sort(key=lambda one: order.get(sheet_of(one.where).casefold(), len(order)))
-    return Audit(sheets, tuple(found), is_ours)
+    found.sort(
+        key=lambda one: (one.code not in _CAUSES, order.get(sheet_of(one.where).casefold(), len(order)))
+    )
+    return Audit(sheets, tuple(found), is_ours, is_ours and model.value(_roi(model)) in {None, ""})
+
+
+def _roi(model: Model) -> Cell:
+    cell = model.cell(names.ROI)
+    assert cell is not None  # noqa: S101 - asked of workbooks of ours alone
+    return cell
 
 
 def _by_rules(model: Model) -> Iterator[Objection]:
@@ -59,8 +71,11 @@ def _findings(model: Model, *, is_told: bool) -> Iterator[Objection]:
         model: The workbook.
         is_told: Whether the rows of its own checks say which of them fail.
     """
-    told = set()
+    told, followers = set(), 0
     for finding in account(model).findings:
+        if finding.code == _FOLLOWS:
+            followers += max(1, len(finding.cells))
+            continue
         is_note = finding.level is Level.INFO and finding.code != _NOT_COMPARED
         if not is_note and not (is_told and finding.code == _BY_THE_WORKBOOK):
             level = max(finding.level, Level.WARNING)
@@ -68,6 +83,9 @@ def _findings(model: Model, *, is_told: bool) -> Iterator[Objection]:
             if one not in told:
                 told.add(one)
                 yield one
+    if followers:
+        detail = f"{followers:,} cells depend on what was not evaluated, and were not evaluated either"
+        yield Objection(_FOLLOWS, Level.ERROR, "", detail, "fix the cells named above")
 
 
 def sheet_of(where: str) -> str:

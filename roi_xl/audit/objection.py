@@ -39,11 +39,13 @@ class Audit:
         sheets: The names of its sheets in the order of their tabs, by which objections are grouped.
         objections: All of them, sheet by sheet.
         is_ours: Whether it is a workbook of our template, whose own checks were read.
+        is_unfilled: Whether it is one that has no ROI yet.
     """
 
     sheets: tuple[str, ...]
     objections: tuple[Objection, ...]
     is_ours: bool
+    is_unfilled: bool = False
 
     def at_least(self, level: Level) -> list[Objection]:
         """The objections of a level or above that nobody has accepted."""

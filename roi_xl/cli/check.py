@@ -119,6 +119,8 @@ def _gist(done: Audit) -> str:
         (accepted, None, f"{accepted:,} accepted in the Log"),
     ]
     told = [click.style(text, fg=colour) for count, colour, text in parts if count]
+    if done.is_unfilled:
+        told.append("it has no ROI yet: not enough is filled in")
     return ", ".join(told) or click.style("nothing to object to", fg="green")
 
 

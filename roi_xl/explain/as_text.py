@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from roi_xl.explain.explanation import Explanation, Node
-from roi_xl.wording import counted, grouped, printable
+from roi_xl.wording import NO_FIGURE, counted, grouped, printable
 
 LEAST: Final = 0.01
 """Parts that move the figure by less than this share of its strongest input are folded together."""
@@ -67,7 +67,7 @@ def moved(node: Node, unit: str) -> str:
 
 def shown(node: Node) -> str:
     """A value with its unit, unless its number format shows that."""
-    text = printable(node.shown or grouped(node.value))
+    text = printable(node.shown or grouped(node.value) or NO_FIGURE)
     return f"{text} {printable(node.unit)}" if node.unit and "%" not in text + node.unit else text
 
 

@@ -9,7 +9,7 @@ from small_workbooks import book
 
 from roi_xl.cli import cli
 from roi_xl.recalc import Settings, computed
-from roi_xl.xlsx import Package, read, with_inputs
+from roi_xl.xlsx import Package, read, with_inputs, with_values, written
 
 SETTINGS = Settings(dt.date(2026, 1, 2))
 SLIP = {"A1": 3, "B1": "=A1*0.25"}
@@ -95,7 +95,7 @@ def test_an_example_has_nothing_that_nobody_accepts(run, root, language):
 
 def test_a_page_of_figures_is_checked_by_its_own_rules(run, root, tmp_path):
     page = root / "workbooks" / "quick-training.xlsx"
-    assert "nothing to object to" in run(page).output
+    assert "it has no ROI yet" in run(page).output
     stored = read(Package(page.read_bytes()))
     model = computed(stored, SETTINGS)
     pay_by_month = {model.cell("inp_salary"): 48000.0, model.cell("inp_paid_hours"): 160.0}
@@ -108,3 +108,13 @@ def test_a_workbook_of_an_older_template_is_said_not_to_be_compared(run, root):
     done = run(root / "tests" / "data" / "template-0" / "sales.xlsx")
     assert "not-compared" in done.output
     assert "nothing to object to" not in done.output
+
+
+def test_the_cause_comes_first_and_what_follows_from_it_in_one_line(run, root, tmp_path):
+    stored = read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes()))
+    sheet, cell = computed(stored, SETTINGS).cell("inp_salary")
+    data = written(with_values(stored, {sheet: {cell: "60 000"}}))
+    (tmp_path / "text.xlsx").write_bytes(data)
+    lines = [line for line in run("text.xlsx").output.splitlines() if "  error  " in line]
+    assert f"Inputs!E{cell[0]}  not-a-number" in lines[0]
+    assert sum("depends-on-kept" in line for line in lines) == 1

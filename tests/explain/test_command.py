@@ -84,3 +84,8 @@ def test_a_page_of_somebody_else_stays(run, tmp_path):
     assert (done.exit_code, page.read_text()) == (3, "mine")
     assert run("S!A1", "--html", page, "--force").exit_code == 0
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_figure_that_does_not_exist_yet_is_a_dash(root):
+    done = CliRunner().invoke(cli, ["explain", str(root / "workbooks" / "blank-training.xlsx")])
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, "ROI, expected  –  ROI!E12")
