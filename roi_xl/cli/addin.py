@@ -25,7 +25,7 @@ from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import FileFailure, about, check, make, write, write_all
 from roi_xl.cli.output import finding_line
-from roi_xl.files import ANYTHING, FileError, Kind
+from roi_xl.files import ANYTHING, FileError, Kind, check_folder
 from roi_xl.version import VERSION
 from roi_xl.wording import printable
 
@@ -154,8 +154,8 @@ def install(*, folder: Path | None) -> Exit:
     """
     here, interpreter = places(os.environ), Interpreter.current()
     with about():
-        if folder is not None and not folder.is_dir():
-            raise FileError("not-found", f"there is no folder {folder}", "make it, or check the path")
+        if folder is not None:
+            check_folder(folder)
         steps = installing.install(here, _fresh(), interpreter, _beside(interpreter), folder=folder)
     _echo(steps)
     if complaint := compiled(interpreter):
@@ -243,10 +243,6 @@ def _beside(interpreter: Interpreter) -> dict[str, bytes]:
 
 
 def _write(path: Path, data: bytes, kind: Kind, *, force: bool) -> None:
-    if not path.parent.is_dir():
-        raise FileFailure(
-            path, FileError("not-found", f"there is no folder {path.parent}", "make it, or name another")
-        )
     check(path, kind, force=force, data=data)
     write(path, data, kind, force=force)
 

@@ -62,7 +62,7 @@ def about(place: object = "") -> Iterator[None]:
 
 
 def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> None:
-    """Refuse to replace a file that isn't ours, before anything is computed or written.
+    """Refuse to write where no folder is or a file that isn't ours, before anything is computed.
 
     Args:
         path: The path that the command is going to write.
@@ -71,7 +71,7 @@ def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> 
         data: The new content, if known.
 
     Raises:
-        FileFailure: The existing file isn't ours to replace.
+        FileFailure: There is no such folder, or the existing file isn't ours to replace.
     """
     with about(path):
         ownership.check(path, kind, force=force, data=data)

@@ -24,7 +24,7 @@ from roi_xl.cli.paths import real
 from roi_xl.cli.reports import REPORT, SUFFIXES, write_report
 from roi_xl.cli.run import Run, exit_code, once_each
 from roi_xl.errors import Level
-from roi_xl.files import FileError
+from roi_xl.files import FileError, check_folder
 from roi_xl.recalc import Recalculation, Settings
 from roi_xl.tasks.recalculation import Recalculated, recalculation
 from roi_xl.wording import printable
@@ -148,8 +148,8 @@ def _check_report(report: Path, paths: Iterable[Path], folder: Path | None, *, f
     with about(report):
         if report.is_dir():
             raise FileError("directory", "it is a folder", "name a file")
-        if not report.parent.is_dir() and not is_to_be_made:
-            raise FileError("not-found", f"there is no folder {report.parent}", "make it, or check the path")
+        if not is_to_be_made:
+            check_folder(report.parent)
     if report.is_file():
         check(report, REPORT, force=force)
 

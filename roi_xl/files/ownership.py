@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roi_xl.files.file_error import FileError
-from roi_xl.files.replacing import may_be_replaced, write_new
+from roi_xl.files.replacing import check_folder, may_be_replaced, write_new
 from roi_xl.files.temporary import clean
 
 
@@ -34,7 +34,7 @@ ANYTHING = Kind("", lambda _: False)
 
 
 def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> None:
-    """Refuse to replace a file that isn't ours, before anything is computed or written.
+    """Refuse to write where no folder is or a file that isn't ours, before anything is computed.
 
     Args:
         path: The path that is going to be written.
@@ -43,8 +43,9 @@ def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> 
         data: The new content, if it is known.
 
     Raises:
-        FileError: The existing file isn't ours to replace.
+        FileError: There is no such folder, or the existing file isn't ours to replace.
     """
+    check_folder(path.parent)
     if not force and path.exists() and not _is_replaceable(path, kind, data):
         raise _taken(kind)
 

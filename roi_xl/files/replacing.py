@@ -201,7 +201,7 @@ def write_new(
 
     with explained():
         folder = Path(path).parent
-        _check_folder(folder)
+        check_folder(folder)
         target = Path(os.path.realpath(path)) if follow else Path(os.path.realpath(folder), Path(path).name)
         check()
         with beside(target, data, 0o666) as new:
@@ -211,8 +211,12 @@ def write_new(
             new.rename()
 
 
-def _check_folder(folder: Path) -> None:
-    """Name the missing folder in the error; the file itself need not exist."""
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that doesn't exist; a file that is to be written there need not exist.
+
+    Raises:
+        FileError: There is no such folder.
+    """
     if not folder.is_dir():
         raise FileError("not-found", f"there is no folder {folder}", "make it, or check the path")
 

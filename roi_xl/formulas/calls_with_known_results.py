@@ -11,7 +11,8 @@ from roi_xl.formulas.references import reference_area
 from roi_xl.xlsx import Address, a1
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, Token, TokenKind, arguments_of, tokens
 
-_TOLD = frozenset({"CELL", "INDIRECT"})
+TOLD = frozenset({"CELL", "INDIRECT"})
+"""The functions whose result may follow from the formula and its cell."""
 _COLUMN, _ROW = r"\$?[A-Za-z]{1,3}", r"\$?[1-9][0-9]{0,6}"
 _PLAIN = re.compile(f"{_COLUMN}{_ROW}(:{_COLUMN}{_ROW})?|{_COLUMN}:{_COLUMN}|{_ROW}:{_ROW}")
 _SHEET = re.compile(r"[^\W\d][\w.]*")
@@ -40,12 +41,12 @@ def with_known_calls(pieces: Sequence[Token], seat: Seat | None) -> Sequence[Tok
         pieces: The tokens of a formula.
         seat: Its place; None for the formula of a defined name, which may be used anywhere.
     """
-    if not any(piece.kind is TokenKind.FUNCTION and piece.text.upper() in _TOLD for piece in pieces):
+    if not any(piece.kind is TokenKind.FUNCTION and piece.text.upper() in TOLD for piece in pieces):
         return pieces
     out = list(pieces)
     for index in range(len(out) - 1, -1, -1):
         kind, text = out[index]
-        if kind is not TokenKind.FUNCTION or text.upper() not in _TOLD:
+        if kind is not TokenKind.FUNCTION or text.upper() not in TOLD:
             continue
         arguments, end = arguments_of(out, index + 1)
         new = _referred(arguments, seat) if text.upper() == "INDIRECT" else _told(arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ from roi_xl.formulas.excel_functions import (
 )
 from roi_xl.formulas.hidden_rows import Hidden, without_hidden_rows
 from roi_xl.formulas.meaning import IN_EXCEL, Analysis, Obstacle, Place
+from roi_xl.formulas.other_rows import InOneRow, in_one_row
 from roi_xl.formulas.punctuation import read_punctuation
 from roi_xl.formulas.reader_state import Reading, is_cut_off
 from roi_xl.formulas.references import UnresolvedReferenceError, reference_area, table_area
@@ -82,6 +84,11 @@ class Analyst:
             TokenKind.PREFIX: self._prefix,
         }
         self._seen: dict[tuple[str, str, Address, bool], Analysis] = {}
+        self._texts_of_names: dict[str, list[str]] = defaultdict(list)
+        for each in structure.names:
+            self._texts_of_names[each.name.lower()].append(each.text)
+        self._first: dict[tuple[str, str, bool], tuple[int, Analysis]] = {}
+        self._in_rows: dict[tuple[str, str, bool], InOneRow | None] = {}
         self._areas: dict[tuple[str, int], Place] = {}
 
     def analysis(self, formula: str, sheet: str, address: Address, *, in_array: bool) -> Analysis:
@@ -97,10 +104,31 @@ class Analyst:
         key = (formula, sheet, address, in_array)
         known = self._seen.get(key)
         if known is None:
-            known = self._read(formula, sheet, address, in_array=in_array)
+            known = self._in_another_row(formula, sheet, address, in_array=in_array)
             if len(self._seen) < _MOST_REMEMBERED:
                 self._seen[key] = known
         return known
+
+    def _in_another_row(self, formula: str, sheet: str, address: Address, *, in_array: bool) -> Analysis:
+        """What a formula means; read once for all cells that have its text, where only the row differs."""
+        if self._hidden:
+            return self._read(formula, sheet, address, in_array=in_array)
+        key, row = (formula, sheet, in_array), address[0]
+        first = self._first.get(key)
+        if first is not None and key not in self._in_rows:
+            known, pieces = first[1], tokens(formula)
+            self._in_rows[key] = in_one_row(known, pieces, first[0], self._tables, self._aliases, self._moves)
+        seen = self._in_rows.get(key)
+        meaning = None if seen is None else seen.in_row(row)
+        if meaning is None:
+            meaning = self._read(formula, sheet, address, in_array=in_array)
+            if first is None and len(self._first) < _MOST_REMEMBERED:
+                self._first[key] = row, meaning
+        return meaning
+
+    def _moves(self, word: str) -> bool:
+        """Whether any name so called refers to other cells where another cell uses it."""
+        return any(is_relative(text) for text in self._texts_of_names.get(word.lower(), ()))
 
     def name(self, name: DefinedName) -> Analysis:
         """What a defined name stands for, read relative to A1 of its sheet, as Excel stores it."""

@@ -8,6 +8,7 @@ DefinedNameRelative.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from roi_xl.xlsx import Address
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, TokenKind, column_letters, column_number, shifted, tokens
@@ -15,11 +16,13 @@ from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW, TokenKind, column_letters, 
 _CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]+)")
 
 
+@lru_cache(maxsize=4_096)
 def is_relative(text: str) -> bool:
     """Whether a name refers to other cells when another cell uses it."""
     return shifted(text, 1, 1) != text or "[#this row]" in text.lower()
 
 
+@lru_cache(maxsize=4_096)
 def counts_its_cell(text: str) -> bool:
     """Whether a name calls ROW() or COLUMN() without a reference: the cell that uses the name counts."""
     pieces = [piece for piece in tokens(text) if piece.kind is not TokenKind.SPACE]

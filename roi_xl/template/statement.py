@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from roi_xl.template.columns import calculated, words
+from roi_xl.template.declaration import Item, Table
 from roi_xl.template.sentences import money, percent, sentence
 
 _CURRENCY = "TRIM(inp_currency)"
@@ -29,20 +31,39 @@ def _distinct(figure: str, nothing: str, decimals: int, shown: Callable[[str], s
 
 
 _LESS = sentence("near.less", bar=_money("0.01", 2))
-_FIGURES = {
+_WORDED = {
     "roi": _distinct("out_roi", _ROUNDING, 3, lambda roi: percent(roi, 1)),
     "one": f'IF({_CURRENCY}="",{sentence("unit.none")},IF(EXACT({_CURRENCY},lst_currency),'
     f"{sentence('unit.SEK')},{sentence('unit.any', currency=_CURRENCY)}))",
     "gross": _money("out_bcr", 2),
+    "net": f"IF(ROUND(out_bcr,2)=1,{_LESS},{_money('ABS(ROUND(out_bcr,2)-1)', 2)})",
     "money": _distinct("out_net", _NO_MONEY, 0, lambda net: _money(net, 0)),
 }
-_NET = f"IF(ROUND(out_bcr,2)=1,{_LESS},{_money('ABS(ROUND(out_bcr,2)-1)', 2)})"
-_PLAIN = (
-    f"IF(ABS(out_roi)<={_ROUNDING},{sentence('statement.even', **_FIGURES)},"
-    f"IF(out_roi<0,{sentence('statement.loss', net=_NET, **_FIGURES)},"
-    f"{sentence('statement.gain', net=_NET, **_FIGURES)}))"
+"""Each figure of the sentence in words."""
+
+
+def _said(way: str, *figures: str) -> str:
+    return sentence(f"statement.{way}", **{figure: f"cal_words_{figure}" for figure in figures})
+
+
+_SENTENCE = (
+    f"IF(ABS(out_roi)<={_ROUNDING},{_said('even', 'roi', 'one', 'gross', 'money')},"
+    f"IF(out_roi<0,{_said('loss', 'roi', 'one', 'gross', 'net', 'money')},"
+    f"{_said('gain', 'roi', 'one', 'gross', 'net', 'money')}))"
 )
-IN_WORDS = f"IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language,{_CURRENCY}),{_PLAIN})"
+_PARTS = {**_WORDED, "sentence": _SENTENCE}
+
+PARTS = Table(
+    "in_words",
+    (words("figure"), calculated("text", "plain")),
+    items=tuple(
+        Item(part, {"text": f'=IF(cal_has_figures=0,"",{formula})'}, {"text": f"cal_words_{part}"})
+        for part, formula in _PARTS.items()
+    ),
+)
+"""The sentence by plain Excel, figure by figure: each formula short enough to be audited."""
+
+IN_WORDS = f"IF(cal_addin=1,ROI_STATEMENT(out_benefit,out_cost,lst_language,{_CURRENCY}),cal_words_sentence)"
 """The ROI in words, a formula without an equals sign."""
 
 SENTENCE = f"=IF(cal_has_figures=0,cal_state,{IN_WORDS})"

@@ -82,7 +82,8 @@ def test_another_kind_of_file_is_refused(tmp_path):
     assert (done.exit_code, "name a file that ends in .xlsx" in done.output) == (2, True)
 
 
-def test_a_folder_that_does_not_exist_is_named(tmp_path):
+def test_a_folder_that_does_not_exist_is_named_before_anything_is_built(tmp_path, monkeypatch):
+    monkeypatch.setattr("roi_xl.cli.new.workbook", None)  # calling it would fail
     done = run(tmp_path / "nowhere" / "mine.xlsx")
     assert done.exit_code == 3
     assert f"there is no folder {tmp_path / 'nowhere'}; make it" in done.output

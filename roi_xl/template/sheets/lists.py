@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roi_xl.template.columns import calculated, words
 from roi_xl.template.declaration import Column, Item, Kind, Role, Sheet, Table, Vocabulary
+from roi_xl.template.statement import PARTS
 
 _MONTHS = 15
 _TARGET = '=IF(inp_target="",NA(),inp_target)'
@@ -133,6 +134,7 @@ LISTS_SHEET = Sheet(
                 Item("optimistic", {"roi": "=IF(cal_has_figures*cal_range_set,out_roi_high,0)"}),
             ),
         ),
+        PARTS,
     ),
     widths=(26, *(17,) * 13, 44, 100),
 )

@@ -12,6 +12,7 @@ from roi_xl.template.sentences import sentence
 from roi_xl.template.sheets.check_places import CheckPlaces
 from roi_xl.template.sheets.check_tables import PROBES, VERDICT, check_table
 from roi_xl.template.sheets.page import PAGE
+from roi_xl.template.statement import PARTS
 
 _TIME = ("inp_participants", "inp_hours_each", "inp_salary", "inp_benefits_rate", "inp_paid_hours")
 
@@ -293,4 +294,4 @@ PAGE_CHECKS = Sheet(
     pages=0,
 )
 
-PAGE_LISTS = Sheet("lists", Kind.CONTROL, (Vocabulary(),), widths=(28, 15, 22, 9, 9, 10, 16, 78))
+PAGE_LISTS = Sheet("lists", Kind.CONTROL, (Vocabulary(), PARTS), widths=(28, 15, 22, 9, 9, 10, 16, 78))
