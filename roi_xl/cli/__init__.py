@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "recalc": "roi_xl.cli.recalc:recalc",
     "freeze": "roi_xl.cli.freeze:freeze",
     "new": "roi_xl.cli.new:new",
+    "fill": "roi_xl.cli.fill:fill",
     "check": "roi_xl.cli.check:check",
     "explain": "roi_xl.cli.explain:explain",
     "template": "roi_xl.cli.template:template",

@@ -10,6 +10,7 @@ from typing import IO, Any
 import click
 
 from roi_xl.cli.exit_codes import Exit
+from roi_xl.cli.paths import real
 from roi_xl.files import ANYTHING, FileError, Kind, ownership
 from roi_xl.wording import printable
 
@@ -75,6 +76,27 @@ def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> 
     """
     with about(path):
         ownership.check(path, kind, force=force, data=data)
+
+
+def check_result(book: Path, out: Path, itself: str, *, force: bool) -> None:
+    """Refuse a target for a workbook made from another one, before anything is computed.
+
+    Args:
+        book: The other one.
+        out: The target.
+        itself: Why both can't be the same file, and what to do.
+        force: Whether to replace any existing file.
+
+    Raises:
+        UsageError: It is the other workbook, or Excel wouldn't open a file of that name.
+        FileFailure: There is no such folder, or the existing file isn't ours to replace.
+    """
+    if real(out) == real(book):
+        raise click.UsageError(f"{printable(out)} is BOOK itself{itself}")
+    if book.suffix and out.suffix.lower() != book.suffix.lower():
+        reason = f"Excel opens it only if it ends in {book.suffix}, as {book.name} does"
+        raise click.UsageError(f"{printable(out)}: {printable(reason)}")
+    check(out, ANYTHING, force=force)
 
 
 def write(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = False) -> None:

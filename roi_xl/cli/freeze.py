@@ -12,12 +12,10 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import plain_finding
-from roi_xl.cli.files import FileFailure, check
+from roi_xl.cli.files import FileFailure, check_result
 from roi_xl.cli.output import finding_lines
-from roi_xl.cli.paths import real
 from roi_xl.cli.run import Run, exit_code
 from roi_xl.errors import Level
-from roi_xl.files import ANYTHING
 from roi_xl.freeze import Freezing
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
@@ -55,7 +53,7 @@ def freeze(
     In one made by `roi-xl new` plain formulas take over: it says that the add-in is off, its figures are the
     same and go on following the inputs.
     """
-    _check(book, out, force=force)
+    check_result(book, out, ", whose formulas would be lost: choose another name", force=force)
 
     def show(outcome: Outcome[Freezing]) -> None:
         done = outcome.result
@@ -69,17 +67,6 @@ def freeze(
         if isinstance(outcome.result, Failure):
             raise FileFailure(outcome.place, outcome.result.error)
     return exit_code(run.outcomes, _needs_review)
-
-
-def _check(book: Path, out: Path, *, force: bool) -> None:
-    """Refuse a target that would replace a file it must not, or whose name Excel wouldn't open."""
-    if real(out) == real(book):
-        reason = "is BOOK itself, whose formulas would be lost: choose another name"
-        raise click.UsageError(f"{printable(out)} {reason}")
-    if book.suffix and out.suffix.lower() != book.suffix.lower():
-        reason = f"Excel opens it only if it ends in {book.suffix}, as {book.name} does"
-        raise click.UsageError(f"{printable(out)}: {printable(reason)}")
-    check(out, ANYTHING, force=force)
 
 
 def _needs_review(outcome: Outcome[Freezing]) -> bool:

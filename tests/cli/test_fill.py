@@ -1,0 +1,131 @@
+"""`roi-xl fill`: values into a workbook's cells, every figure recalculated, nothing else touched."""
+
+import datetime as dt
+import io
+import json
+import shutil
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+
+from roi_xl.cli import cli
+from roi_xl.files import FileError
+from roi_xl.recalc import Settings, computed
+from roi_xl.tasks.filling import typed
+
+DAY = "--today", "2026-01-02"
+
+
+@pytest.fixture
+def example(root, tmp_path):
+    return shutil.copy(root / "workbooks" / "sales-training.xlsx", tmp_path / "example.xlsx")
+
+
+def fill(book, *values, options=()):
+    sets = [part for value in values for part in ("--set", value)]
+    return CliRunner().invoke(cli, ["fill", str(book), *sets, *options, *DAY])
+
+
+def figure(path, name):
+    model = computed(path.read_bytes(), Settings(dt.date(2026, 1, 2)))
+    return model.value(model.cell(name))
+
+
+def stored(path):
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_figure_is_the_one_that_a_hand_calculates(example, tmp_path):
+    # Revenue of 60,000 at a margin of 35 % instead of 50 %: the benefit is 9,000 lower, the costs stay.
+    out = tmp_path / "out.xlsx"
+    done = fill(example, "inp_margin=35%", options=("-o", str(out)))
+    assert done.exit_code == 0, done.output
+    assert "Inputs!E24               0.5 → 0.35" in done.output
+    benefit, cost = 40_320 - 60_000 * (0.50 - 0.35), 16_000
+    assert figure(out, "out_benefit") == pytest.approx(benefit)
+    assert figure(out, "out_roi") == pytest.approx(benefit / cost - 1)
+
+
+def test_what_is_written_is_current_and_nothing_but_sheets_differ(example, tmp_path):
+    out = tmp_path / "out.xlsx"
+    fill(example, "costs.C1.unit_cost=700", "inp_participants=24", options=("-o", str(out)))
+    assert CliRunner().invoke(cli, ["recalc", "--check", str(out), *DAY]).exit_code == 0
+    before, after = stored(example), stored(out)
+    assert list(before) == list(after)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed
+    assert all(name.startswith("xl/worksheets/") for name in changed)
+
+
+def test_the_values_of_old_give_the_old_workbook_back(example):
+    before = example.read_bytes()
+    for value in ("inp_margin=0.35", "inp_margin=0.5"):
+        assert fill(example, value, options=("--in-place",)).exit_code == 0
+    assert stored(example) == dict(zip(stored(example), stored_of(before).values(), strict=True))
+
+
+def stored_of(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_without_a_target_the_figures_are_shown_and_nothing_is_written(example):
+    before = example.read_bytes()
+    done = fill(example, "inp_margin=35%")
+    assert done.output.startswith(f"{example}: nothing was written\n")
+    assert "(was 152.0%)" in done.output
+    assert example.read_bytes() == before
+
+
+def test_one_refused_value_keeps_all_out(example):
+    before = example.read_bytes()
+    done = fill(example, "inp_margin=35%", "out_roi=2", options=("--in-place",))
+    assert done.exit_code == 3
+    assert "[formula] ROI!E12" in done.output
+    assert example.read_bytes() == before
+
+
+def test_json_says_what_was_put_where(example):
+    content = json.loads(fill(example, "inp_margin=35%", options=("--json",)).output)
+    assert content["entries"] == [{"where": "Inputs!E24", "old": 0.5, "new": 0.35}]
+    assert (content["written"], content["usable"]) == (None, True)
+
+
+def test_a_check_that_fails_then_speaks_against_the_figures(example):
+    done = fill(example, "inp_end=2026-12-31")
+    assert done.exit_code == 1
+    assert "not to be used" in done.output
+    assert "R114" in done.output
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.35", 0.35),
+        ("35%", 0.35),
+        ("35 %", 0.35),
+        ("-1200", -1200.0),
+        ("1e3", 1000.0),
+        ("2026-03-31", dt.date(2026, 3, 31)),
+        ("true", True),
+        ("", ""),
+        ("Coaching, two days", "Coaching, two days"),
+        ("'2026", "2026"),
+        ("'", ""),
+        ("'=1+1", "=1+1"),
+    ],
+)
+def test_a_value_is_read_alike_in_every_country(text, value):
+    assert typed(text) == value
+    assert type(typed(text)) is type(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["7,5", "1,234.5", "1 200", "1.234,50", "12'000", "7,5 %", "2026-02-30", "=1+1"]
+)
+def test_what_has_no_one_meaning_is_refused(text):
+    with pytest.raises(FileError) as refused:
+        typed(text)
+    assert refused.value.code == "unclear-value"
