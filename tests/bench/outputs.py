@@ -105,6 +105,7 @@ OUTPUTS = [
     Output("freeze -o", ("freeze", IN_PLACE, "-o", f"{PLACE}/out.xlsx"), "out.xlsx", prepare=_book),
     Output("explain --html", ("explain", IN_PLACE, "S!A2", "--html", f"{PLACE}/p.html"), "p.html",
            prepare=_book),
+    Output("diff --html", ("diff", IN_PLACE, IN_PLACE, "--html", f"{PLACE}/d.html"), "d.html", prepare=_book),
     Output("new", ("new", f"{PLACE}/new.xlsx"), "new.xlsx"),
     Output("addin build -o", ("addin", "build", "-o", f"{PLACE}/a.xlam"), "a.xlam"),
     Output("addin export -o", ("addin", "export", "-o", f"{PLACE}/a.bas"), "a.bas"),

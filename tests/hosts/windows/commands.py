@@ -123,6 +123,7 @@ def _commands():
     yield Command(("freeze", "none.xlsx", "-o", "frozen.xlsx"), 3)
     yield Command(("explain", STALE, *DAY), files=(STALE,))
     yield Command(("check", STALE, *DAY), files=(STALE,))
+    yield Command(("diff", STALE, CURRENT, *DAY), 1, (STALE, CURRENT))
     yield Command(("functions",))
     yield Command(("functions", "ROI_SIMULATION"), on_newest=True)
     yield Command(("functions", "--json"))
