@@ -201,9 +201,9 @@ class Alignment:
             Lanes(
                 _by_axis(ours, axis),
                 _by_axis(theirs, axis),
-                [(one[axis], other[axis]) for one, other in marks]
-                + [pair for table in tables for pair in table.landmarks(axis)],
+                [(one[axis], other[axis]) for one, other in marks],
                 Counter((one[axis], other[axis]) for one, other in same),
+                [pair for table in tables for pair in table.landmarks(axis)],
             )
             for axis in (0, 1)
         )

@@ -82,7 +82,7 @@ class Figure:
         new_where: Its cell in the new workbook.
         old: The old figure; None if there is none, or if it isn't certain.
         new: The new figure.
-        is_certain: Whether every cell that it hangs on was computed, in both workbooks.
+        is_certain: Whether every cell that it hangs on was computed, in both workbooks; else both are None.
     """
 
     label: str
@@ -92,11 +92,6 @@ class Figure:
     old: Scalar
     new: Scalar
     is_certain: bool
-
-    @property
-    def differs(self) -> bool:
-        """Whether it changed, or nobody can tell."""
-        return not self.is_certain or self.old != self.new
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +166,10 @@ class Difference:
 
     @property
     def is_same(self) -> bool:
-        """Whether values, formulas, results and structure are the same; what is renamed is the same."""
-        if self.entered or self.rows or self.formulas or self.results or self.unknown:
+        """Whether values, formulas, results and structure are the same; what is renamed is the same.
+
+        The same formulas over the same values have the same results, also those that could not be evaluated.
+        """
+        if self.entered or self.rows or self.formulas or self.results:
             return False
-        return not any(figure.differs for figure in self.figures) and all(
-            note.is_harmless for note in self.structure
-        )
+        return all(note.is_harmless for note in self.structure)

@@ -25,6 +25,7 @@ class Lanes:
         new: What stands in the new one.
         landmarks: Pairs of positions that other knowledge says belong together; several may say the same.
         votes: Pairs of positions in which the same content stands that occurs once in each sheet.
+        hints: Pairs of positions that belong together unless the content says otherwise.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Lanes:
         new: Contents,
         landmarks: Iterable[tuple[int, int]],
         votes: Counter[tuple[int, int]],
+        hints: Iterable[tuple[int, int]] = (),
     ) -> None:
         self._new: dict[int, int] = {}
         self._old: dict[int, int] = {}
@@ -40,6 +42,8 @@ class Lanes:
             self._pair(one, other)
         self._pair_the_same(old, new)
         self._pair_by_votes(old, new, votes)
+        for one, other in hints:
+            self._pair(one, other)
         self._pair_in_order(old, new)
         self._chain = _in_order(self._new)
 

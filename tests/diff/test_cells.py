@@ -147,6 +147,12 @@ def test_a_result_that_is_not_certain_is_counted_not_compared(small):
     assert not found.is_same
 
 
+def test_a_workbook_is_the_same_as_itself_whatever_could_not_be_evaluated(small):
+    doubtful = TABLE | {"B2": "=RAND()"}
+    found = small(doubtful, doubtful)
+    assert (found.is_same, found.unknown) == (True, 4)
+
+
 def renamed(data, old, new):
     """A workbook with another name of a sheet, and its formulas with it."""
     stored = read(Package(data)).package
