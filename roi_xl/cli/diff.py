@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
-from roi_xl.batch import Failure, Limits, Outcome, Reported, Task, opened
+from roi_xl.batch import Limits
 from roi_xl.cli import options
 from roi_xl.cli.command import command
-from roi_xl.cli.difference import as_document, as_lines, failure
+from roi_xl.cli.difference import as_document, as_text, compared, lines_of
 from roi_xl.cli.exit_codes import Exit
-from roi_xl.cli.files import about, check, write
-from roi_xl.cli.run import Run
-from roi_xl.diff.as_html import page
-from roi_xl.files import ANYTHING
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.recalc import Settings
-from roi_xl.tasks.comparing import comparing, writing_lines
-from roi_xl.wording import printable
-
-T = TypeVar("T")
 
 
 @command(
@@ -39,9 +30,7 @@ T = TypeVar("T")
 )
 @click.argument("books", nargs=-1, type=options.WORKBOOK, metavar="OLD NEW")
 @click.option("--text", "is_text", is_flag=True, help="Print one workbook as lines, for `git diff`.")
-@click.option(
-    "--language", type=click.Choice(LANGUAGES), default=ENGLISH, show_default=True, help="Of our words."
-)
+@click.option("--language", type=click.Choice(LANGUAGES), default=ENGLISH, help="Language of our words.")
 @click.option("--all", "is_all", is_flag=True, help="Show all rows of every section, not the first 20.")
 @click.option("--html", type=options.ANYWHERE, metavar="PAGE", help="Write a page for the browser, too.")
 @options.force("Replace PAGE if it exists.")
@@ -63,31 +52,8 @@ def diff(
     if len(books) != (1 if is_text else 2):
         raise click.UsageError("name one workbook" if is_text else "name two workbooks: the old and the new")
     if is_text:
-        click.echo(_result(books[0], writing_lines(settings), limits), nl=False)
+        click.echo(lines_of(books[0], settings, limits), nl=False)
         return Exit.FINE
-    old, new = books
-    if html is not None:
-        check(html, ANYTHING, force=force)
-    with about(new), opened(new) as source:
-        data = source.data
-    found = _result(old, comparing(data, settings), limits, new)
-    if html is not None:
-        write(html, page(found, old.name, new.name, language), ANYTHING, force=force)
-    click.echo(as_document(found) if as_json else "\n".join(as_lines(found, language, is_all=is_all)))
-    if html is not None and not as_json:
-        click.echo(f"{printable(html)}: written")
+    found = compared(books, html, language, settings, limits, force=force)
+    click.echo(as_document(found) if as_json else as_text(found, language, html, is_all=is_all))
     return Exit.FINE if found.is_same else Exit.FINDINGS
-
-
-def _result(book: Path, task: Task[T], limits: Limits, new: Path | None = None) -> T:
-    """What a task comes to."""
-    run: Run[T] = Run([book])
-    run.carry_out(task, Reported(), limits, _nothing, doing="Comparing")
-    (outcome,) = run.outcomes
-    if isinstance(outcome.result, Failure):
-        raise failure(outcome.result.error, book, new)
-    return outcome.result
-
-
-def _nothing(_: Outcome[T]) -> None:
-    """The one outcome is shown when it is complete."""

@@ -66,7 +66,8 @@ class Side:
         model: The workbook.
         labels: The words about its cells.
         sheets: Its sheets by name.
-        is_ours: Whether it is a workbook of the template, of a version that can be read.
+        refusal: Why it isn't a workbook of the template of a version that can be read; None if it is one.
+        is_ours: Whether it is one.
         kind: The kind of workbook that it says it is.
         language: The language that it states.
         version: The version of the template that it states.
@@ -77,7 +78,8 @@ class Side:
         self.labels = Labels(model)
         self.sheets: Mapping[str, Sheet] = {sheet.name: sheet for sheet in model.book.sheets}
         properties = custom_properties(model.book.package)
-        self.is_ours = version_finding(model.book) is None
+        self.refusal = version_finding(model.book)
+        self.is_ours = self.refusal is None
         self.kind = names.kind_of(properties)
         self.language = properties.get(names.LANGUAGE_PROPERTY, "")
         self.version = int(properties[names.VERSION_PROPERTY]) if self.is_ours else -1

@@ -78,9 +78,9 @@ def bridge(comparison: Comparison, settings: Settings) -> Bridge:
 
 def _check_kinds(old: Side, new: Side) -> None:
     for side, name in ((old, "OLD"), (new, "NEW")):
-        if not side.is_ours:
-            detail = f"{name} isn't a workbook of `roi-xl new` that can be read, so its inputs have no groups"
-            raise NoBridgeError(detail, "compare two workbooks of the template")
+        if side.refusal is not None:
+            detail = f"{name} has no inputs of which the groups are known: {side.refusal.detail}"
+            raise NoBridgeError(detail, side.refusal.remedy)
     if old.kind != new.kind:
         page = "OLD" if old.kind == names.QUICK else "NEW"
         detail = f"{page} is one page and the other a full workbook"
