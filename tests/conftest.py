@@ -37,6 +37,7 @@ def excel_saved() -> Path:
 _TIERS = {
     "stress": {
         "calc/test_about",
+        "test_bridge_law",
         "catalogue/test_reasons",
         "test_check_cells",
         "test_faults",

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "fill": "roi_xl.cli.fill:fill",
     "check": "roi_xl.cli.check:check",
     "explain": "roi_xl.cli.explain:explain",
+    "diff": "roi_xl.cli.diff:diff",
     "template": "roi_xl.cli.template:template",
     "functions": "roi_xl.cli.functions:functions",
     "findings": "roi_xl.cli.findings:findings",

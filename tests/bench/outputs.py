@@ -109,6 +109,7 @@ OUTPUTS = [
            prepare=_book_in_place),
     Output("explain --html", ("explain", IN_PLACE, "S!A2", "--html", f"{PLACE}/p.html"), "p.html",
            prepare=_book),
+    Output("diff --html", ("diff", IN_PLACE, IN_PLACE, "--html", f"{PLACE}/d.html"), "d.html", prepare=_book),
     Output("new", ("new", f"{PLACE}/new.xlsx"), "new.xlsx"),
     Output("addin build -o", ("addin", "build", "-o", f"{PLACE}/a.xlam"), "a.xlam"),
     Output("addin export -o", ("addin", "export", "-o", f"{PLACE}/a.bas"), "a.bas"),

@@ -58,6 +58,12 @@ def _explain(folder, cell):
     return ["explain", "book.xlsx", cell, "--json"]
 
 
+def _diff(folder):
+    shutil.copy(_TEMPLATE, folder / "ours.xlsx")
+    (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
+    return ["diff", "ours.xlsx", "book.xlsx", "--json"]
+
+
 def _somebody_s_result(folder):
     (folder / "out").mkdir()
     (folder / "out" / "book.xlsx").write_bytes(b"somebody's")
@@ -95,6 +101,7 @@ COMMANDS = {
     "left-formula": _frozen(book({"A1": _formula(_OURS)}, after=_RULE)),
     "left-name": _frozen(book({"A1": _formula("roi")}, names=[("roi", _OURS)])),
     "link": _frozen(book({"A1": _formula(f"[1]!{_OURS}")}, **linked("roi-xl.xlam"))),
+    "no-bridge": _diff,
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
     "not-a-file": _recalculated(name="pipe", then=lambda folder: os.mkfifo(folder / "pipe")),

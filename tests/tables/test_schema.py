@@ -94,6 +94,17 @@ def test_explain(run, valid):
     assert [node["name"] for node in document["nodes"]] == ["S!A4", "S!A3"]
 
 
+def test_diff(run, valid, root):
+    document = json.loads(run[0]("diff", "--json", run[2][-1], run[2][0]))
+    valid(document)
+    assert document["entered"] or document["formulas"]
+    books = [root / "workbooks" / f"{name}-training.xlsx" for name in ("sales", "tech")]
+    document = json.loads(run[0]("diff", "--json", *books))
+    valid(document)
+    told = {key for key, value in document.items() if value}
+    assert told >= {"figures", "entered", "rows", "formulas", "results", "bridge"}
+
+
 @pytest.mark.parametrize("formula", ["=TRAINING_ROI(90000,16000)", "=ROI_RANGE({1,2,3},0)", "=RAND()"])
 def test_eval(run, valid, formula):
     valid(json.loads(run[0]("eval", "--json", formula)))
@@ -140,6 +151,7 @@ def test_every_command_that_has_json_has_its_part_of_the_schema(schema):
         ("freeze --json sound.xlsx -o none/out.xlsx", "not-found", "none/out.xlsx"),
         ("doctor --json none.xlsx", "not-found", "none.xlsx"),
         ("explain --json none.xlsx", "not-found", "none.xlsx"),
+        ("diff --json sound.xlsx truncated.xlsx", "truncated", "truncated.xlsx"),
     ],
 )
 def test_a_command_without_a_result(run, valid, monkeypatch, line, code, place):
