@@ -23,6 +23,8 @@ _ORIGINS: Final = {
     "status": ("status",),
 }
 """The columns of our tables in which a row says where its values come from, by what they say."""
+_ORDINALS: Final = frozenset({names.KEY, "number"})
+"""The columns of our tables whose numbers only tell rows apart or put them in order."""
 _LINE: Final = re.compile(r"(?:inp|cal|out)_", re.IGNORECASE)
 _LONG: Final = 40  # characters of a word that names a row
 _FAR: Final = 30  # cells between a value and its label
@@ -89,9 +91,12 @@ class Labels:
         """Whether a cell shows its number as a day."""
         return self._looks.is_day(self._sheets[cell[0]], cell[1])
 
-    def is_locked(self, cell: Cell) -> bool:
-        """Whether people are kept from typing into a cell: then its constant is a part of the form."""
-        return self._looks.is_locked(self._sheets[cell[0]], cell[1])
+    def is_fixed(self, cell: Cell) -> bool:
+        """Whether the constant of a cell is a part of the form: one of ours that is locked, or an ordinal."""
+        table = self._table(cell)
+        column = None if table is None else self._columns_of(table).get(cell[1][1])
+        is_ours = self._model.cell(names.ROI) is not None
+        return column in _ORDINALS or (is_ours and self._looks.is_locked(self._sheets[cell[0]], cell[1]))
 
     def origin(self, cell: Cell) -> Origin:
         """Where a typed value comes from, as the columns of its table say."""
@@ -196,8 +201,19 @@ class Labels:
 
     def _text(self, sheet: str, address: Address) -> str:
         """The text of a cell, if it holds one."""
-        value = self._model.value((sheet, address))
-        return value.strip() if isinstance(value, str) and not isinstance(value, CellError) else ""
+        return self._texts[sheet].get(address, "")
+
+    @cached_property
+    def _texts(self) -> Mapping[str, Mapping[Address, str]]:
+        """All texts, by sheet and cell: far more cells are asked than hold one."""
+        found: dict[str, dict[Address, str]] = {}
+        for name, sheet in self._sheets.items():
+            values = (
+                (at, self._model.value((name, at))) for at in sheet.values.keys() | sheet.formulas.keys()
+            )
+            texts = ((at, value) for at, value in values if isinstance(value, str))
+            found[name] = {at: text.strip() for at, text in texts if not isinstance(text, CellError)}
+        return found
 
 
 def _word(value: object) -> str:
