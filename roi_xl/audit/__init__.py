@@ -3,4 +3,6 @@
 from roi_xl.audit.audit import audited as audited
 from roi_xl.audit.objection import Audit as Audit
 from roi_xl.audit.objection import Objection as Objection
+from roi_xl.audit.rule_book import Page as Page
+from roi_xl.audit.rule_book import pages as pages
 from roi_xl.audit.rules import RULES as RULES

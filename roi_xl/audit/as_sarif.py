@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from roi_xl.audit.objection import Audit, Objection
-from roi_xl.audit.rules import RULES
+from roi_xl.audit.rule_book import pages
 from roi_xl.errors import Level
 from roi_xl.version import VERSION
 
@@ -19,38 +19,50 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {Level.INFO: "note", Level.WARNING: "warning", Level.ERROR: "error"}
 
 
-def sarif(audits: Iterable[tuple[str, Audit]]) -> str:
+def sarif(audits: Iterable[tuple[str, Audit]], failed: Iterable[tuple[str, str]] = ()) -> str:
     """The document.
 
     Args:
         audits: Each workbook's URI, relative or absolute, with what there is to object to.
+        failed: The URIs of the workbooks that couldn't be checked, each with the reason.
     """
     results = [_result(uri, one) for uri, audit in audits for one in audit.objections]
+    notes = [
+        {"level": "error", "message": {"text": reason}, "locations": [{"physicalLocation": _artifact(uri)}]}
+        for uri, reason in failed
+    ]
+    invocation: dict[str, Any] = {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
     codes = sorted({result["ruleId"] for result in results})
     driver = {"name": "roi-xl", "version": VERSION, "rules": [_rule(code) for code in codes]}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run["invocations"] = [invocation]
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
+def _artifact(uri: str) -> dict[str, Any]:
+    return {"artifactLocation": {"uri": uri}}
+
+
 def _rule(code: str) -> dict[str, Any]:
-    known = next((rule for rule in RULES if rule.code == code), None)
+    known = pages().get(code)
     if known is None:
         return {"id": code}
     return {
         "id": code,
-        "shortDescription": {"text": known.title},
+        "shortDescription": {"text": known.rule},
+        "fullDescription": {"text": known.why},
         "help": {"text": f"{known.remedy}. {known.source}"},
     }
 
 
 def _result(uri: str, one: Objection) -> dict[str, Any]:
-    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": uri}}}
+    place: dict[str, Any] = {"physicalLocation": _artifact(uri)}
     if one.where:
         place["logicalLocations"] = [{"fullyQualifiedName": one.where, "kind": "cell"}]
     result: dict[str, Any] = {
         "ruleId": one.code,
         "level": _LEVELS[one.level],
-        "message": {"text": f"{one.message}; {one.remedy}" if one.remedy else one.message},
+        "message": {"text": "; ".join(text for text in (one.message, one.met, one.remedy) if text)},
         "locations": [place],
     }
     if one.accepted_by:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from roi_xl.audit.objection import Audit, Objection
 from roi_xl.audit.own_checks import own_checks
-from roi_xl.audit.rules import RULES, Met
+from roi_xl.audit.rule import Met
+from roi_xl.audit.rules import RULES
 from roi_xl.errors import Level
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
@@ -18,6 +19,8 @@ _NOT_COMPARED = "not-compared"
 _CAUSES = frozenset(
     {"not-a-number", "not-a-date"}
 )  # told first: most of what else is found follows from them
+_TELLS_MORE = {"M107": "circular"}
+"""Rules that say more than a finding of the recalculation does."""
 _FOLLOWS = "depends-on-kept"
 _BY_THE_WORKBOOK = "model-checks"  # told by the rows of the checks themselves, with more detail
 
@@ -37,7 +40,8 @@ def audited(data: bytes, settings: Settings) -> Audit:
     is_ours = model.cell(names.ROI) is not None and model.cell(names.CHECKS) is not None
     own = [*(own_checks(model) if is_ours else _by_rules(model))]
     is_told = any(one.level is Level.ERROR for one in own)
-    found = [*own, *_findings(model, is_told=is_told)]
+    told_by = {_TELLS_MORE[one.code] for one in own if one.code in _TELLS_MORE}
+    found = [*own, *_findings(model, told_by=told_by | ({_BY_THE_WORKBOOK} if is_told else set()))]
     sheets = tuple(sheet.name for sheet in model.book.sheets)
     order = {name.casefold(): number for number, name in enumerate(sheets)}
     found.sort(
@@ -64,20 +68,23 @@ def _by_rules(model: Model) -> Iterator[Objection]:
             yield Objection(rule.code, rule.level, place(first.cell), f"{first.message}{so}", rule.remedy)
 
 
-def _findings(model: Model, *, is_told: bool) -> Iterator[Objection]:
+def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
     """What the recalculation found, without notes but the one that the template isn't known.
 
     Args:
         model: The workbook.
-        is_told: Whether the rows of its own checks say which of them fail.
+        told_by: The codes of findings of which something else tells more.
     """
     told, followers = set(), 0
-    for finding in account(model).findings:
-        if finding.code == _FOLLOWS:
+    found = account(model).findings
+    reached = _reached(model, {one.where for one in found if one.code in _CAUSES})
+    for finding in found:
+        follows = finding in model.findings and {finding.where, *finding.cells} <= reached
+        if finding.code == _FOLLOWS or follows:
             followers += max(1, len(finding.cells))
             continue
         is_note = finding.level is Level.INFO and finding.code != _NOT_COMPARED
-        if not is_note and not (is_told and finding.code == _BY_THE_WORKBOOK):
+        if not is_note and finding.code not in told_by:
             level = max(finding.level, Level.WARNING)
             one = Objection(finding.code, level, finding.where, finding.detail, finding.remedy)
             if one not in told:
@@ -86,6 +93,17 @@ def _findings(model: Model, *, is_told: bool) -> Iterator[Objection]:
     if followers:
         detail = f"{followers:,} cells depend on what was not evaluated, and were not evaluated either"
         yield Objection(_FOLLOWS, Level.ERROR, "", detail, "fix the cells named above")
+
+
+def _reached(model: Model, causes: Collection[str]) -> set[str]:
+    """The places of all cells that depend on some others, not those themselves."""
+    cells = ((sheet.name, at) for sheet in model.book.sheets if causes for at in sheet.values)
+    found, waiting = set[Cell](), [cell for cell in cells if place(cell) in causes]
+    while waiting:
+        new = model.readers(waiting) - found
+        found |= new
+        waiting = [*new]
+    return {place(cell) for cell in found}
 
 
 def sheet_of(where: str) -> str:

@@ -19,6 +19,8 @@ class Objection:
         message: What is wrong, with the value that is met.
         remedy: What to do about it.
         principle: The principle of the ROI Methodology that it touches; empty for none.
+        met: The first place that breaks it with the value that stands there, in the workbook's words; empty
+            if it can't be said.
         accepted_by: Who accepts it in the Log, with a basis; only advice can be accepted.
     """
 
@@ -28,6 +30,7 @@ class Objection:
     message: str
     remedy: str
     principle: str = ""
+    met: str = ""
     accepted_by: str = ""
 
 

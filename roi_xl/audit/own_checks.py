@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from roi_xl.audit.objection import Objection
 from roi_xl.checks import ADVICE, INTEGRITY
 from roi_xl.errors import CellError, Level
+from roi_xl.lang import LANGUAGES
 from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.template.form import TableForm, form_of, form_text
+from roi_xl.template.words import Content
 from roi_xl.xlsx import Scalar, Table
 from roi_xl.xlsx.properties import custom_properties
 
 _TABLES = {"integrity": Level.ERROR, "advice": Level.WARNING}
+_BLANK = " ()"
+"""What a row says of a value that isn't there."""
 _CHECK, _WHERE, _MEASURED, _ACCEPTED, _PRINCIPLE = "check", "where", "measured", "accepted", "principle"
 
 
@@ -43,16 +47,26 @@ def _of_table(model: Model, form: TableForm, stored: Table, level: Level) -> Ite
         measured = told[_MEASURED]
         if not isinstance(measured, CellError) and measured in {None, 0.0, ""}:
             continue
-        first = _word(told.get(names.FIRST))
         yield Objection(
             _word(told[names.KEY]),
             level,
             _word(told.get(_WHERE)),
-            f"{_word(told[_CHECK])}{f': not so at {first}' if first else ''}",
+            _word(told[_CHECK]),
             _word(told.get(names.REMEDY)),
             _word(told.get(_PRINCIPLE)),
-            _word(told.get(_ACCEPTED)) if level is Level.WARNING else "",
+            _word(told.get(names.FIRST)).removesuffix(_BLANK),
+            _owner(_word(told.get(_ACCEPTED))) if level is Level.WARNING else "",
         )
+
+
+def _owner(text: str) -> str:
+    """The owner whom the column Accepted names, in any language."""
+    for language in LANGUAGES:
+        phrase = Content.of("blank", language).words().text("sentence", "accepted")
+        before, _, after = phrase.partition("{owner}")
+        if text.startswith(before) and text.endswith(after):
+            return text.removeprefix(before).removesuffix(after)
+    return text
 
 
 def _word(value: Scalar) -> str:

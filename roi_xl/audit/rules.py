@@ -1,196 +1,24 @@
 """Rules about any model, each with a publication that describes its mistake.
 
 They look at formulas and values as they are stored, not at what a workbook is about. So they are advice,
-except for errors that are shown: whether a difference is a mistake, only its author knows.
+except for errors and circles: whether a difference is a mistake, only its author knows.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from roi_xl.errors import CellError, Level
-from roi_xl.formulas.references import reference_area
-from roi_xl.model import Model
-from roi_xl.wording import plain, quoted
-from roi_xl.xlsx import Address, Cell, Sheet, a1
-from roi_xl.xlsx.formula import Token, TokenKind, shifted, tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """A cell that breaks a rule.
-
-    Attributes:
-        cell: The cell.
-        message: What is wrong there.
-        kind: What it has in common with other cells of its sheet that are told together with it.
-    """
-
-    cell: Cell
-    message: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule about any model.
-
-    Attributes:
-        code: What users call it; it never changes its meaning.
-        title: What it asks for.
-        level: ERROR if figures can't be right while it is broken.
-        remedy: What to do where it is broken.
-        source: Where the mistake is described.
-        broken: The cells that break it.
-    """
-
-    code: str
-    title: str
-    level: Level
-    remedy: str
-    source: str
-    broken: Callable[[Model], Iterator[Met]]
-
-
-_NUMBER: Final = re.compile(r"\s*[-+(]?\s*\d[\d\s.,\u00a0]*%?\)?\s*")
-_ADDING: Final = frozenset({"SUM", "AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "MEDIAN", "STDEV"})
-_USUAL: Final = frozenset({0.0, 1.0, 2.0, 4.0, 7.0, 10.0, 12.0, 24.0, 52.0, 60.0, 100.0, 365.0, 1000.0})
-_AREA: Final = re.compile(r"\$?[A-Za-z]+\$?\d+:\$?[A-Za-z]+\$?\d+")
-_SIGNS: Final = frozenset("+-*/^")
-
-
-def _texts_for_numbers(model: Model) -> Iterator[Met]:
-    """Typed texts that look like numbers, where a formula reads them."""
-    texts = {
-        (sheet.name, at): value
-        for sheet in model.book.sheets
-        for at, value in sheet.values.items()
-        if isinstance(value, str) and at not in sheet.formulas and _NUMBER.fullmatch(value)
-    }
-    for cell, value in texts.items():
-        if model.readers([cell]):
-            yield Met(cell, f"the number {quoted(value)} is stored as text, which sums leave out", "")
-
-
-def _typed_over(model: Model) -> Iterator[Met]:
-    """Numbers between two formulas that are the same but for their place."""
-    for sheet in model.book.sheets:
-        for at, value in sheet.values.items():
-            if at not in sheet.formulas and at not in sheet.members and isinstance(value, float):
-                pattern = next((text for step in _STEPS if (text := _pattern(sheet, at, step))), None)
-                if pattern is not None:
-                    text = f"{plain(value)} is typed where its neighbours compute ={pattern}"
-                    yield Met((sheet.name, at), text, pattern)
-
-
-def _odd_ones(model: Model) -> Iterator[Met]:
-    """Formulas between two others that are the same but for their place."""
-    for sheet in model.book.sheets:
-        for at, formula in sheet.formulas.items():
-            if formula.kind != "normal":
-                continue
-            patterns = [text for step in _STEPS if (text := _pattern(sheet, at, step))]
-            if patterns and formula.text not in patterns:
-                text = f"={formula.text} is unlike its neighbours, which compute ={patterns[0]} here"
-                yield Met((sheet.name, at), text, a1(at))
-
-
-_STEPS: Final = ((1, 0), (0, 1))
-
-
-def _pattern(sheet: Sheet, at: Address, step: Address) -> str | None:
-    """The formula that a cell would have if two neighbours on both sides went on through it."""
-    (row, column), (down, right) = at, step
-    around = [sheet.formulas.get((row + n * down, column + n * right)) for n in (-2, -1, 1, 2)]
-    if any(one is None or one.kind != "normal" for one in around):
-        return None
-    texts = [
-        shifted(one.text, -n * down, -n * right)
-        for one, n in zip(around, (-2, -1, 1, 2), strict=True)
-        if one is not None
-    ]
-    has_reference = any(token.kind is TokenKind.REFERENCE for token in tokens(texts[0]))
-    return texts[0] if len({*texts}) == 1 and has_reference and "#REF!" not in texts[0] else None
-
-
-def _short_ranges(model: Model) -> Iterator[Met]:
-    """Totals below a column of numbers that leave out the last of them, or the first."""
-    for sheet in model.book.sheets:
-        for (row, column), formula in sheet.formulas.items():
-            if formula.kind != "normal":
-                continue
-            for text in _summed(tokens(formula.text)):
-                top, left, bottom, right = reference_area(text)
-                if not left == right == column or not top < bottom < row - 1:
-                    continue
-                left_out = [at for at in range(bottom + 1, row) if _is_amount(sheet, (at, column))]
-                if left_out and left_out == [*range(bottom + 1, bottom + 1 + len(left_out))]:
-                    area = f"{a1((left_out[0], column))}:{a1((left_out[-1], column))}".split(":")
-                    cells = area[0] if len(left_out) == 1 else ":".join(area)
-                    yield Met((sheet.name, (row, column)), f"={formula.text} stops short of {cells}", text)
-
-
-def _summed(pieces: tuple[Token, ...]) -> Iterator[str]:
-    """The areas of the formula's own sheet that are the only argument of an adding function."""
-    for one, bracket, area, end in zip(pieces, pieces[1:], pieces[2:], pieces[3:], strict=False):
-        is_call = one.kind is TokenKind.FUNCTION and one.text.upper() in _ADDING and bracket.text == "("
-        is_area = area.kind is TokenKind.REFERENCE and end.text == ")" and _AREA.fullmatch(area.text)
-        if is_call and is_area:
-            yield area.text
-
-
-def _is_amount(sheet: Sheet, at: Address) -> bool:
-    """Whether a cell holds a typed number, or a formula that is no total itself."""
-    if not isinstance(sheet.values.get(at), float):
-        return False
-    formula = sheet.formulas.get(at)
-    return formula is None or not [*_summed(tokens(formula.text))]
-
-
-def _numbers_in_formulas(model: Model) -> Iterator[Met]:
-    """Numbers written into formulas beside what they calculate with."""
-    for sheet in model.book.sheets:
-        for at, formula in sheet.formulas.items():
-            pieces = tokens(formula.text)
-            if all(token.kind is not TokenKind.REFERENCE for token in pieces):
-                continue
-            found = [token.text for number, token in enumerate(pieces) if _is_assumption(pieces, number)]
-            if found:
-                numbers = " and ".join(dict.fromkeys(found))
-                yield Met((sheet.name, at), f"={formula.text} has {numbers} written into it", numbers)
-
-
-def _is_assumption(pieces: tuple[Token, ...], at: int) -> bool:
-    """Whether a token is a number that something is multiplied with or added to, but no usual one."""
-    token = pieces[at]
-    if token.kind is not TokenKind.NUMBER or float(token.text) in _USUAL:
-        return False
-    beside = [pieces[n].text for n in (at - 1, at + 1) if 0 <= n < len(pieces)]
-    return any(text in _SIGNS for text in beside)
-
-
-def _errors(model: Model) -> Iterator[Met]:
-    """Cells that show an error which none of the cells they read shows."""
-    wrong = {
-        (sheet.name, at)
-        for sheet in model.book.sheets
-        for at in sheet.formulas
-        if isinstance(model.value((sheet.name, at)), CellError)
-    }
-    for cell in sorted(wrong):
-        if not any(_holds_any(area, wrong) for area in model.reads(cell)):
-            yield Met(cell, f"it shows {model.value(cell)}", str(model.value(cell)))
-
-
-def _holds_any(area: tuple[str, tuple[int, int, int, int]], cells: set[Cell]) -> bool:
-    sheet, (top, left, bottom, right) = area
-    return any(
-        name == sheet and top <= row <= bottom and left <= column <= right for name, (row, column) in cells
-    )
-
+from roi_xl.audit.connections import circles, hidden_sheets, other_workbooks
+from roi_xl.audit.formulas_and_values import (
+    errors,
+    numbers_in_formulas,
+    odd_ones,
+    short_ranges,
+    texts_for_numbers,
+    typed_over,
+)
+from roi_xl.audit.rule import Rule
+from roi_xl.errors import Level
 
 _SURVEY: Final = (
     "Powell, Baker and Lawson, Impact of errors in operational spreadsheets, Decision Support Systems (2009)"
@@ -201,51 +29,107 @@ RULES: Final = (
         "M101",
         "Numbers that formulas read are stored as numbers",
         Level.WARNING,
+        "a sum leaves out a number that is stored as text, while A1+A2 counts it: both look right",
         "type it as a number",
-        "Microsoft's help on SUM: texts in a range are left out, also those that look like numbers",
-        _texts_for_numbers,
+        "analyse-it.com, Spot the difference: numbers stored as text (27 November 2008): a SUM that leaves "
+        "out a 57 that looks like every other",
+        "A1 holds the text '1 200', B1 holds =SUM(A1:A2)",
+        "A1 holds the number 1200",
+        texts_for_numbers,
     ),
     Rule(
         "M102",
         "No number is typed over a formula of its row or column",
         Level.WARNING,
+        "the number stays as it is when everything around it is computed again",
         "copy the formula of a neighbour, or set the number apart and say why",
         _SURVEY,
-        _typed_over,
+        "B1 to B3 and B5 to B7 hold =A1*2 and so on, B4 holds 8",
+        "B4 holds =A4*2",
+        typed_over,
     ),
     Rule(
         "M103",
         "Formulas of a row or column are alike",
         Level.WARNING,
+        "a formula that was changed in one place, or copied from another row, gives a figure of its own",
         "copy the formula of a neighbour, or say beside it why it differs",
-        _SURVEY,
-        _odd_ones,
+        "Report of JPMorgan Chase & Co. Management Task Force Regarding 2012 CIO Losses (16 January 2013): a "
+        "formula divided by a sum in place of an average and halved the risk that was reported",
+        "B1 to B3 and B5 to B7 hold =A1*2 and so on, B4 holds =A5*2",
+        "B4 holds =A4*2",
+        odd_ones,
     ),
     Rule(
         "M104",
         "A total takes in all numbers above it",
         Level.WARNING,
+        "rows that were added below the last one of a range are left out",
         "extend the range to the last number",
         "Herndon, Ash and Pollin, Does high public debt consistently stifle economic growth?, Cambridge "
         "Journal of Economics 38 (2014): an average of rows 30 to 44 left out five countries, rows 45 to 49",
-        _short_ranges,
+        "A1 to A4 hold numbers, A6 holds =SUM(A1:A3)",
+        "A6 holds =SUM(A1:A4)",
+        short_ranges,
     ),
     Rule(
         "M105",
         "Assumptions stand in cells, not in formulas",
         Level.WARNING,
+        "nobody sees the number, and where it stands in several formulas one of them keeps the old one",
         "give the number a cell with its name and source, and refer to it",
         "Blayney, An investigation of the incidence and effect of spreadsheet errors caused by the hard "
         "coding of input data values into formulas, European Spreadsheet Risks Interest Group (2006)",
-        _numbers_in_formulas,
+        "B1 holds =A1*0.25",
+        "A2 holds 0.25 beside the word Margin, B1 holds =A1*A2",
+        numbers_in_formulas,
     ),
     Rule(
         "M106",
         "No cell shows an error",
         Level.ERROR,
+        "all that reads the cell is an error, too, or was made to hide it",
         "fix the formula or what it reads",
         _SURVEY,
-        _errors,
+        "A1 holds =1/B1, B1 is blank",
+        'A1 holds =IF(B1=0,"",1/B1)',
+        errors,
+    ),
+    Rule(
+        "M107",
+        "No formula reads its own result",
+        Level.ERROR,
+        "Excel shows 0 or the last value, or goes round until it stops: the figure depends on where it began",
+        "compute from what is known before, such as the opening balance in place of the closing one",
+        "Culley, Let's talk about circularity (camillaculley.com, June 2023): totals within their own range, "
+        "and interest on a balance that depends on that interest",
+        "A4 holds =SUM(A1:A4)",
+        "A4 holds =SUM(A1:A3)",
+        circles,
+    ),
+    Rule(
+        "M108",
+        "What other workbooks say is in the workbook, with its date",
+        Level.WARNING,
+        "the value is a copy: it is old when the other workbook has changed, and gone when that has moved",
+        "write the value into a cell of its own with source and date, or check the other workbook and say so",
+        "Report of JPMorgan Chase & Co. Management Task Force Regarding 2012 CIO Losses (16 January 2013): a "
+        "model of several spreadsheets, with values carried by hand from one to the next",
+        "A1 holds =[Prices.xlsx]Sheet1!B7*2",
+        "A2 holds the price beside its source and date, A1 holds =A2*2",
+        other_workbooks,
+    ),
+    Rule(
+        "M109",
+        "What is shown doesn't rest on hidden sheets",
+        Level.WARNING,
+        "readers can't check what they don't see, and nobody updates it",
+        "show the sheet, or say on a sheet that is shown what it holds and who looks after it",
+        "Stokdyk, Hidden spreadsheet rows hit Barclays with toxic Lehman contracts (AccountingWEB, 5 "
+        "November 2008): 179 contracts stood in rows of which the person who converted the file didn't know",
+        "the sheet Results holds =Rates!B2*A1, and Rates is hidden",
+        "Rates is shown",
+        hidden_sheets,
     ),
 )
 """The rules, in the order of their codes."""

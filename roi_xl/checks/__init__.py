@@ -4,7 +4,10 @@ A new check is one record in `integrity.py`, `slips.py` or `advice.py`, and its 
 language.
 """
 
-from roi_xl.checks.advice import ADVICE as ADVICE
+from collections.abc import Iterable
+from dataclasses import replace
+
+from roi_xl.checks import advice
 from roi_xl.checks.check import TYPED as TYPED
 from roi_xl.checks.check import Check as Check
 from roi_xl.checks.check import Figure as Figure
@@ -16,6 +19,17 @@ from roi_xl.checks.measured import MEASURED
 from roi_xl.checks.on_one_page import ADVICE_ON_ONE_PAGE as ADVICE_ON_ONE_PAGE
 from roi_xl.checks.on_one_page import INTEGRITY_ON_ONE_PAGE as INTEGRITY_ON_ONE_PAGE
 from roi_xl.checks.slips import SLIPS
+from roi_xl.checks.witnesses import WITNESSES
 
-INTEGRITY = tuple(sorted((*SOUNDNESS, *MEASURED, *SLIPS), key=lambda check: check.code))
+
+def _in_order(checks: Iterable[Check]) -> tuple[Check, ...]:
+    """Checks by their codes, each with its second witness if it has one."""
+    found = (replace(check, function=WITNESSES.get(check.code)) for check in checks)
+    return tuple(sorted(found, key=lambda check: check.code))
+
+
+INTEGRITY = _in_order((*SOUNDNESS, *MEASURED, *SLIPS))
 """Every check that must hold before the figures are used, in the order of their codes."""
+
+ADVICE = _in_order(advice.ADVICE)
+"""What deserves a look, in the order of their codes."""

@@ -12,11 +12,10 @@ from urllib.parse import quote
 
 import click
 
-from roi_xl.audit import RULES, Audit, Objection
+from roi_xl.audit import Audit, Objection, pages
 from roi_xl.audit.as_sarif import sarif
 from roi_xl.audit.audit import sheet_of
 from roi_xl.batch import Failure, Limits, Nowhere, Outcome
-from roi_xl.checks import ADVICE, INTEGRITY
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
@@ -69,7 +68,12 @@ def check(
     other workbook is searched for mistakes that any model may have. Nothing is written.
     """
     if rules:
-        click.echo("\n".join(_rules()))
+        if books or as_sarif:
+            raise click.UsageError("--rules lists the rules and checks nothing: leave out BOOK and --sarif")
+        known = [asdict(page) for page in pages().values()]
+        click.echo(
+            document("roi-xl check", {"workbooks": [], "rules": known}) if as_json else "\n".join(_rules())
+        )
         return Exit.FINE
     if not books:
         raise click.UsageError("name at least one workbook")
@@ -82,7 +86,7 @@ def check(
         entries = [_plain(outcome) for outcome in run.outcomes]
         click.echo(document("roi-xl check", {"workbooks": entries}))
     if as_sarif:
-        click.echo(sarif(_audits(run.outcomes)))
+        click.echo(sarif(_audits(run.outcomes), _failed(run.outcomes)))
     level = _LEVELS[fail_on]
     return exit_code(run.outcomes, lambda outcome: _is_met(outcome, level))
 
@@ -119,7 +123,7 @@ def _gist(done: Audit) -> str:
         (accepted, None, f"{accepted:,} accepted in the Log"),
     ]
     told = [click.style(text, fg=colour) for count, colour, text in parts if count]
-    if done.is_unfilled:
+    if done.is_unfilled and not errors:
         told.append("it has no ROI yet: not enough is filled in")
     return ", ".join(told) or click.style("nothing to object to", fg="green")
 
@@ -130,24 +134,19 @@ def _lines(one: Objection) -> Iterator[str]:
     is_cell = "!" in one.where
     where = f"{printable(one.where)}  " if is_cell else ""
     yield f"    {where}{one.code}  {mark}  {printable(one.message)}"
+    if one.met:
+        yield f"      at: {printable(one.met)}"
     if one.accepted_by:
-        yield f"      accepted by {printable(one.accepted_by.removeprefix('accepted by '))}"
+        yield f"      accepted by {printable(one.accepted_by)}"
     elif one.remedy:
         yield f"      fix: {printable(one.remedy)}"
 
 
 def _rules() -> Iterator[str]:
-    from roi_xl.lang import ENGLISH
-    from roi_xl.template.words import Content
-
-    words = Content.of("blank", ENGLISH).words()
-    for title, checks in (("integrity", INTEGRITY), ("advice", ADVICE)):
-        yield f"{'Errors' if title == 'integrity' else 'Advice'} in workbooks of `roi-xl new`:"
-        for one in checks:
-            yield f"  {one.code}  {words.texts('item', title, one.name)[0]}"
-    yield "In any other workbook:"
-    for rule in RULES:
-        yield f"  {rule.code}  {rule.title} ({rule.source})"
+    for about, found in groupby(pages().values(), lambda page: page.about):
+        yield f"In {about}:"
+        yield from (f"  {page.code}  {page.level:6}  {page.rule}" for page in found)
+    yield "`roi-xl findings CODE` says why, what to do, and who describes the mistake."
 
 
 def _plain(outcome: Outcome[Audit]) -> dict[str, Any]:
@@ -163,3 +162,10 @@ def _audits(outcomes: Sequence[Outcome[Audit]]) -> Iterator[tuple[str, Audit]]:
     for outcome in outcomes:
         if not isinstance(outcome.result, Failure):
             yield quote(outcome.path.as_posix()), outcome.result
+
+
+def _failed(outcomes: Sequence[Outcome[Audit]]) -> Iterator[tuple[str, str]]:
+    for outcome in outcomes:
+        if isinstance(outcome.result, Failure):
+            reason = f"{outcome.result.reason} [{outcome.result.code}]; {outcome.result.remedy}"
+            yield quote(outcome.path.as_posix()), reason

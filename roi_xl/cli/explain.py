@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from roi_xl.batch import Failure, Limits, Nowhere, Outcome
+from roi_xl.batch import Failure, Limits, Made, Nowhere, Outcome, Task
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
@@ -16,9 +16,9 @@ from roi_xl.cli.export import plain_finding
 from roi_xl.cli.files import FileFailure, NamedWrongly, check, write
 from roi_xl.cli.output import finding_lines
 from roi_xl.cli.run import Run
-from roi_xl.explain import NO_SUCH_CELL, Explanation
+from roi_xl.explain import NO_SUCH_CELL, NOT_A_PART, Explanation
 from roi_xl.explain.as_html import page
-from roi_xl.explain.as_text import path_to, strongest, tree
+from roi_xl.explain.as_text import strongest, tree
 from roi_xl.files import ANYTHING
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
@@ -63,25 +63,23 @@ def explain(
     """
     if html is not None:
         check(html, ANYTHING, force=force)
-    found = _explanation(book, cell, settings, limits, most)
-    only = path_to(found, to) if to else None
-    if only is not None and not only:
-        raise click.UsageError(f"{printable(found.nodes[0].where)} doesn't depend on {printable(to)}")
+    found = _explanation(book, explaining(cell, settings, most, to), limits)
+    kept = set(found.way or range(len(found.nodes)))
+    shown = found.limited(kept & found.within(depth) if depth else kept)
     if html is not None:
-        write(html, page(found, book.name), ANYTHING, force=force)
-    click.echo(_json(found) if as_json else "\n".join(_text(found, depth, only)))
+        write(html, page(shown, book.name), ANYTHING, force=force)
+    click.echo(_json(shown) if as_json else "\n".join(_text(found, depth)))
     if html is not None and not as_json:
         click.echo(f"{printable(html)}: written")
     return Exit.FINDINGS if found.doubts else Exit.FINE
 
 
-def _explanation(book: Path, cell: str, settings: Settings, limits: Limits, most: int) -> Explanation:
+def _explanation(book: Path, task: Task[Made[Explanation]], limits: Limits) -> Explanation:
     run: Run[Explanation] = Run([book])
-    show = _nothing
-    run.carry_out(explaining(cell, settings, most), Nowhere(), limits, show, doing="Explaining")
+    run.carry_out(task, Nowhere(), limits, _nothing, doing="Explaining")
     (outcome,) = run.outcomes
     if isinstance(outcome.result, Failure):
-        if outcome.result.code == NO_SUCH_CELL:
+        if outcome.result.code in {NO_SUCH_CELL, NOT_A_PART}:
             raise NamedWrongly(book, outcome.result.error)
         raise FileFailure(outcome.place, outcome.result.error)
     return outcome.result
@@ -91,16 +89,18 @@ def _nothing(_: Outcome[Explanation]) -> None:
     """The one outcome is shown when it is complete."""
 
 
-def _text(found: Explanation, depth: int | None, only: set[int] | None) -> Iterator[str]:
+def _text(found: Explanation, depth: int | None) -> Iterator[str]:
     if found.doubts:
         yield click.style("This figure is not to be used:", fg="red")
         yield from finding_lines(found.doubts)
-    yield from tree(found, depth, only)
-    moving = [*strongest(found)] if only is None else []
+    yield from tree(found, depth, found.way or None)
+    if found.missing:
+        yield f"It has no value yet: {printable(found.missing)}"
+    moving = [] if found.way else [*strongest(found)]
     if moving:
         yield "\nWhat moves it most, if it alone were 10 % lower:"
         yield from moving
-    if found.untried and only is None:
+    if found.untried and not found.way:
         yield f"{counted(found.untried, 'typed number')} further away not tried: --inputs tries more"
 
 
@@ -110,6 +110,7 @@ def _json(found: Explanation) -> str:
         "unit": found.unit,
         "usable": not found.doubts,
         "untried": found.untried,
+        "missing": found.missing,
         "nodes": [asdict(node) for node in found.nodes],
         "findings": [plain_finding(finding) for finding in found.doubts],
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from roi_xl.audit import Page, pages
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.findings import Entry, catalogue, entries, page
@@ -19,16 +20,23 @@ if TYPE_CHECKING:
 
 @command(
     exits={Exit.FINE: "printed"},
-    examples=["roi-xl findings", "roi-xl findings circular", "roi-xl findings --json"],
+    examples=["roi-xl findings", "roi-xl findings circular", "roi-xl findings R204"],
 )
 @click.argument("code", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print everything that is known as JSON.")
 @click.option("--markdown", is_flag=True, help="Print the page FINDINGS.md.")
 def findings(*, code: str | None, as_json: bool, markdown: bool) -> Exit:
-    """List the codes of findings and refusals, or explain one of them."""
+    """List the codes of findings and refusals, or explain one of them, or a rule of `roi-xl check`."""
     if code is not None and markdown:
         raise click.UsageError("--markdown prints the whole page: leave out CODE")
-    chosen = entries() if code is None else {code: _named(code.lower().strip("[]"), entries())}
+    rule = None if code is None else pages().get(code.upper().strip("[]"))
+    if rule is not None:
+        click.echo(
+            document("roi-xl findings", {"findings": [], "rules": [asdict(rule)]}) if as_json else _rule(rule)
+        )
+        return Exit.FINE
+    code = None if code is None else code.lower().strip("[]")
+    chosen = entries() if code is None else {code: _named(code, entries())}
     if as_json:
         click.echo(document("roi-xl findings", {"findings": [asdict(entry) for entry in chosen.values()]}))
     elif markdown:
@@ -51,6 +59,13 @@ def _named(code: str, known: Mapping[str, Entry]) -> Entry:
         hint = f"did you mean {' or '.join(close)}?" if close else "`roi-xl findings` lists them"
         raise click.UsageError(f"there is no finding {code}: {hint}")
     return known[code]
+
+
+def _rule(page: Page) -> str:
+    examples = [("Wrong", text) for text in page.wrong] + [("Right", page.right)] * bool(page.right)
+    facts = [("Level", page.level), ("About", page.about), ("Why", page.why), ("What to do", page.remedy)]
+    lines = (f"{what}: {text}" for what, text in (*facts, *examples, ("Source", page.source)))
+    return "\n".join([f"{page.code}\n", page.rule, "", *lines])
 
 
 def _explained(entry: Entry) -> str:

@@ -40,6 +40,11 @@ class Written:
 
 Content = Scalar | Written
 
+_LOADED = 500_000
+"""Characters of a sheet's formulas that the primary engine reads from a package. Of more than about a million
+bytes it would keep a temporary file, which a process that may write no file can't make."""
+_BESIDE = 40  # characters that it keeps beside each formula's text
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -86,6 +91,39 @@ def engine_copy(
         for number, table in tables:
             package.writestr(f"xl/tables/table{number}.xml", _table(number, table))
     return buffer.getvalue()
+
+
+def parted(
+    sheets: Sequence[Mapping[Address, Content]], most: int = _LOADED
+) -> tuple[Sequence[Mapping[Address, Content]], list[tuple[int, Address, str]]]:
+    """The cells of the sheets for a package, and the formulas that are too many for it.
+
+    With formulas in the package, the engine takes each further one a thousand times slower than without. So
+    all formulas of a single cell are in it, or none.
+
+    Args:
+        sheets: The cells of the sheets in tab order.
+        most: How many characters of formulas a sheet of the package may hold.
+
+    Returns:
+        The cells for the package; and number of the sheet, cell and text of each other formula.
+    """
+    if all(_size(cells) <= most for cells in sheets):
+        return sheets, []
+    later = [
+        (number, address, content.text)
+        for number, cells in enumerate(sheets)
+        for address, content in cells.items()
+        if isinstance(content, Written) and content.area is None
+    ]
+    loaded = [dict(cells) for cells in sheets]
+    for number, address, _ in later:
+        del loaded[number][address]
+    return loaded, later
+
+
+def _size(cells: Mapping[Address, Content]) -> int:
+    return sum(len(one.text) + _BESIDE for one in cells.values() if isinstance(one, Written))
 
 
 def _content_types(sheets: int, tables: int) -> str:

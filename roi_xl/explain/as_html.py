@@ -21,6 +21,8 @@ table{border-collapse:collapse;width:100%}
 th,td{border-bottom:1px solid #c9d1db;padding:.3em .5em;text-align:left}
 td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th{background:#eef2f7}
 """
+_DEEPEST: Final = 100
+"""Levels of the tree: browsers nest some hundreds of elements, and nobody reads so far to the right."""
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -83,17 +85,20 @@ class _Tree:
         """The tree as nested `details`, from the figure down."""
         out: list[str] = []
         waiting: list[int | str] = [0]
+        level = 0
         while waiting:
             item = waiting.pop()
             if isinstance(item, str):
                 out.append(item)
+                level -= 1
                 continue
             node = self._nodes[item]
-            if node.is_typed or not node.parts or item in self._told:
-                again = " (see above)" if item in self._told and node.parts else ""
-                out.append(f'<div class="typed">{self._line(node)}{again}</div>\n')
+            if node.is_typed or not node.parts or item in self._told or level == _DEEPEST:
+                again = " (see above)" if item in self._told else " … (explain this cell to go on)"
+                out.append(f'<div class="typed">{self._line(node)}{again if node.parts else ""}</div>\n')
                 continue
             self._told.add(item)
+            level += 1
             is_open = " open" if len(self._told) < 12 else ""
             out.append(f"<details{is_open}><summary>{self._line(node)}</summary>\n{_formula(node)}")
             waiting.append("</details>\n")

@@ -11,6 +11,9 @@ from roi_xl.wording import NO_FIGURE, counted, grouped, printable
 LEAST: Final = 0.01
 """Parts that move the figure by less than this share of its strongest input are folded together."""
 
+_DEEPEST: Final = 30
+"""Levels that are shown unless others are asked for: further down, lines are all indent."""
+
 _TYPED: Final = "▣ "
 _MOST_INPUTS: Final = 10
 
@@ -22,7 +25,7 @@ def tree(
 
     Args:
         explanation: The figure.
-        depth: How many levels are shown below it; None for all.
+        depth: How many levels are shown below it; None for as many as can be read.
         only: The nodes to show; None for all that matter.
     """
     yield from _Tree(explanation, depth, only).lines()
@@ -33,27 +36,6 @@ def strongest(explanation: Explanation) -> Iterator[str]:
     for node in explanation.inputs[:_MOST_INPUTS]:
         move = moved(node, explanation.unit)
         yield f"{move:>16}  {printable(node.label)}  {shown(node)}  {printable(node.name)}"
-
-
-def path_to(explanation: Explanation, where: str) -> set[int]:
-    """The nodes between the figure and one of its cells, with both; empty if it doesn't depend on that cell.
-
-    Args:
-        explanation: The figure.
-        where: The cell as `Sheet!A1`, or its name.
-    """
-    wanted = {at for at, node in enumerate(explanation.nodes) if where.casefold() in _names(node)}
-    readers: dict[int, list[int]] = {}
-    for at, node in enumerate(explanation.nodes):
-        for part in (*node.parts, *node.conditions):
-            readers.setdefault(part, []).append(at)
-    found, waiting = set[int](), [*wanted]
-    while waiting:
-        at = waiting.pop()
-        if at not in found:
-            found.add(at)
-            waiting.extend(readers.get(at, ()))
-    return found
 
 
 def moved(node: Node, unit: str) -> str:
@@ -78,20 +60,17 @@ def origin(node: Node) -> str:
     return " · ".join(printable(part) for part in parts if part)
 
 
-def _names(node: Node) -> set[str]:
-    return {node.where.casefold(), node.name.casefold()}
-
-
 class _Tree:
     def __init__(self, explanation: Explanation, depth: int | None, only: Collection[int] | None) -> None:
         self._nodes, self._unit = explanation.nodes, explanation.unit
-        self._depth, self._only = depth, only
+        self._depth, self._only = depth or _DEEPEST, only
+        self._is_cut = depth is None
         self._least = LEAST * self._nodes[0].weight
         self._told = set[int]()
 
     def lines(self) -> Iterator[str]:
         """The lines, from the figure down."""
-        yield f"{printable(self._nodes[0].label)}  {shown(self._nodes[0])}  {printable(self._nodes[0].where)}"
+        yield self._line(0)
         waiting = [*reversed(self._branches(0, "", 1))]
         while waiting:
             at, indent, level, line = waiting.pop()
@@ -103,8 +82,11 @@ class _Tree:
         """The lines directly below a node, each with the node to go on with, its indent and its level."""
         node = self._nodes[at]
         parts = (*node.parts, *node.conditions) if self._only is not None else node.parts
-        if not parts or at in self._told or (self._depth is not None and level > self._depth):
+        if not parts or at in self._told:
             return []
+        if level > self._depth:
+            more = f"{indent}└─ … explain {printable(node.where)} to go on from here, or see --depth"
+            return [(None, "", 0, more)] if self._is_cut else []
         self._told.add(at)
         kept = [part for part in parts if self._matters(part)]
         folded = len(parts) - len(kept)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from roi_xl.errors import Finding
 from roi_xl.xlsx import Scalar
@@ -75,15 +76,45 @@ class Explanation:
         untried: How many typed numbers were not tried at 10 % less, since others are nearer to the figure.
         doubts: Why the figure is not to be used: findings about it, or about cells of which it is made.
         unit: `percent` if the figure is a fraction shown in percent, else `number`.
+        way: The nodes between the figure and the cell that was asked for, with both; empty if none was.
+        missing: What the workbook says of itself if the figure is blank; else empty.
     """
 
     nodes: tuple[Node, ...]
     untried: int
     doubts: tuple[Finding, ...]
     unit: str
+    way: tuple[int, ...] = ()
+    missing: str = ""
 
     @property
     def inputs(self) -> list[Node]:
         """The typed numbers that were tried, the one with the largest leverage first."""
         tried = [node for node in self.nodes if node.leverage is not None]
         return sorted(tried, key=lambda node: -node.weight)
+
+    def within(self, depth: int) -> set[int]:
+        """The nodes at most so many levels below the figure, with those that decide between branches."""
+        found = level = {0}
+        for _ in range(depth):
+            level = {part for at in level for part in (*self.nodes[at].parts, *self.nodes[at].conditions)}
+            level -= found
+            found = found | level
+        return found
+
+    def limited(self, kept: Collection[int]) -> Explanation:
+        """The explanation with some of its nodes alone, numbered anew.
+
+        Args:
+            kept: The nodes; the figure is one of them.
+        """
+        number = {old: new for new, old in enumerate(sorted(kept))}
+        nodes = (
+            replace(
+                self.nodes[old],
+                parts=tuple(number[part] for part in self.nodes[old].parts if part in number),
+                conditions=tuple(number[part] for part in self.nodes[old].conditions if part in number),
+            )
+            for old in number
+        )
+        return replace(self, nodes=tuple(nodes), way=tuple(number[at] for at in self.way if at in number))

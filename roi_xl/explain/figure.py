@@ -19,16 +19,21 @@ from roi_xl.formulas.meaning import Place
 from roi_xl.headlines import headlines
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
-from roi_xl.xlsx import Cell, Scalar, place
+from roi_xl.template import names
+from roi_xl.xlsx import Cell, Formula, Scalar, holds, place
 
 NO_SUCH_CELL = "no-such-cell"
 """The code of the failure when a workbook has no such cell, or no figure of ours that could be meant."""
 
+NOT_A_PART = "not-a-part"
+"""The code of the failure when the figure doesn't depend on the cell to which the way is wanted."""
+
+_SMALL = 10_000  # cells of an area that are looked at one by one
 _LESS = 0.9  # what is left of an input that is 10 % lower
 _SAME = 1e-9  # relative; two ways to compute one figure agree within this
 
 
-def explained(data: bytes, name: str, settings: Settings, most: int) -> Explanation:
+def explained(data: bytes, name: str, settings: Settings, most: int, to: str = "") -> Explanation:
     """Explain a figure of a workbook.
 
     Args:
@@ -36,13 +41,16 @@ def explained(data: bytes, name: str, settings: Settings, most: int) -> Explanat
         name: The cell: a defined name, `Sheet!A1` or `table.ID.column`; empty for the ROI.
         settings: How the workbook is recalculated.
         most: How many typed numbers are tried at 10 % less, the nearest to the figure first.
+        to: A cell to which the way is wanted, named likewise; empty for none.
 
     Raises:
-        FileError: The workbook can't be read, or it has no such cell (code `no-such-cell`).
+        FileError: The workbook can't be read, it has no such cell (code `no-such-cell`), or the figure
+            doesn't depend on the other cell (code `not-a-part`).
         EngineError: A formula engine refused the workbook.
     """
     model = computed(data, settings)
-    return _Explained(model, _target(model, name), settings, most).explanation()
+    found = _Explained(model, _target(model, name), settings, most)
+    return found.explanation(_target(model, to) if to else None)
 
 
 def _target(model: Model, name: str) -> Cell:
@@ -76,10 +84,18 @@ class _Explained:
         formulas = model.formulas or engine.formulas_of(model.book, {})
         self._what_if = engine.WhatIf(formulas, model.book, settings.today, self._cone)
         self._known: dict[Cell, Reads] = {}
+        self._stand_in: dict[Cell, Cell] = {}  # for cells that only pass a value on
         self._parts = self._live()
 
-    def explanation(self) -> Explanation:
-        """The figure explained."""
+    def explanation(self, to: Cell | None = None) -> Explanation:
+        """The figure explained.
+
+        Args:
+            to: The cell to which the way is wanted.
+
+        Raises:
+            FileError: The figure doesn't depend on that cell.
+        """
         cells = [*self._parts]
         tried, untried = self._candidates(cells)
         doubts = [*self._doubts()]
@@ -91,7 +107,45 @@ class _Explained:
         weights = self._weights(found)
         nodes = [self._node(cell, number, found, weights) for cell in cells]
         unit = "percent" if self._labels.is_percent(self._target) else "number"
-        return Explanation(tuple(nodes), untried, tuple(doubts), unit)
+        way = () if to is None else tuple(sorted(number[cell] for cell in self._way(to)))
+        return Explanation(tuple(nodes), untried, tuple(doubts), unit, way, self._missing())
+
+    def _missing(self) -> str:
+        """What a workbook of ours says of itself while the figure is blank."""
+        state = self._model.cell(names.STATE)
+        if state is None or self._model.value(self._target) not in {None, ""}:
+            return ""
+        return str(self._model.value(state) or "")
+
+    def _way(self, to: Cell) -> set[Cell]:
+        """The cells between the figure and another one, with both.
+
+        Raises:
+            FileError: The figure doesn't depend on that cell.
+        """
+        end = self._anchor(to)
+        end = end if end in self._parts else self._stand_in.get(end, end)
+        if end not in self._parts:
+            figure, other = place(self._target), place(to)
+            if any(self._mentions(cell, to) for cell in self._cone):
+                reason = f"{figure} doesn't depend on {other} now: a branch or row that isn't taken reads it"
+                raise FileError(NOT_A_PART, reason, "name a cell that is taken, or explain that branch")
+            raise FileError(NOT_A_PART, f"{figure} doesn't depend on {other}", "name a cell of the tree")
+        readers: dict[Cell, list[Cell]] = {}
+        for cell, made_of in self._parts.items():
+            for part in (*made_of.parts, *made_of.conditions):
+                readers.setdefault(part, []).append(cell)
+        found, waiting = set[Cell](), [end]
+        while waiting:
+            cell = waiting.pop()
+            if cell not in found:
+                found.add(cell)
+                waiting.extend(readers.get(cell, ()))
+        return found
+
+    def _mentions(self, cell: Cell, other: Cell) -> bool:
+        """Whether a formula has a cell in one of the areas that it reads, taken or not."""
+        return any(sheet == other[0] and holds(area, other[1]) for sheet, area in self._model.reads(cell))
 
     def _read_by(self, target: Cell) -> set[Cell]:
         """The formula cells on which a cell may depend, and the cell itself."""
@@ -108,6 +162,10 @@ class _Explained:
         """The cell with the formula that fills a cell: itself, but for the members of an array."""
         return cell[0], self._sheets[cell[0]].members.get(cell[1], cell[1])
 
+    def _formula(self, cell: Cell) -> Formula | None:
+        """The formula that fills a cell; None if it is typed."""
+        return self._model.formula(self._anchor(cell))
+
     def _filled(self, places: Sequence[Place]) -> Iterator[Cell]:
         """The cells of some areas that hold anything, in order."""
         for name, (top, left, bottom, right) in places:
@@ -116,6 +174,8 @@ class _Explained:
                 continue
             if (top, left) == (bottom, right):
                 inside = [(top, left)]
+            elif (bottom - top + 1) * (right - left + 1) <= _SMALL:
+                inside = [(row, at) for row in range(top, bottom + 1) for at in range(left, right + 1)]
             else:
                 known = sheet.values.keys() | sheet.formulas.keys()
                 inside = sorted(at for at in known if top <= at[0] <= bottom and left <= at[1] <= right)
@@ -139,7 +199,10 @@ class _Explained:
         return found
 
     def _direct(self, cell: Cell) -> _Parts:
-        reads = self._read(self._passed_on(cell)[-1])
+        last = self._passed_on(cell)[-1]
+        if last != cell and self._formula(last) is None:
+            return _Parts((last,))
+        reads = self._read(last)
         parts, conditions = self._sources(cell, reads.parts), self._sources(cell, reads.conditions)
         return _Parts(parts, tuple(one for one in conditions if one not in parts))
 
@@ -150,9 +213,11 @@ class _Explained:
     def _through(self, cell: Cell) -> Cell:
         """The cell that stands for a value which cells only pass on: a typed one, or else one with a name."""
         chain = self._passed_on(cell)
-        if self._model.formula(chain[-1]) is None:
-            return chain[-1]
-        return next((one for one in chain if self._labels.has_name(one)), chain[-1])
+        found = chain[-1]
+        if self._model.formula(found) is not None:
+            found = next((one for one in chain if self._labels.has_name(one)), found)
+        self._stand_in.update(dict.fromkeys(chain, found))
+        return found
 
     def _passed_on(self, cell: Cell) -> list[Cell]:
         """A cell, the one whose value it passes on, and so on, to the one that computes or is typed."""
@@ -170,20 +235,21 @@ class _Explained:
     def _read(self, cell: Cell) -> Reads:
         """What a cell's formula reads now; nothing for a typed value."""
         if cell not in self._known:
-            is_formula = self._model.formula(cell) is not None
-            self._known[cell] = live_reads(self._model, self._what_if, cell) if is_formula else Reads(())
+            is_formula = self._formula(cell) is not None
+            read = self._anchor(cell)
+            self._known[cell] = live_reads(self._model, self._what_if, read) if is_formula else Reads(())
         return self._known[cell]
 
     def _candidates(self, cells: Sequence[Cell]) -> tuple[list[Cell], int]:
         """The typed numbers that are tried, and how many are left out."""
-        typed = [cell for cell in cells if self._model.formula(cell) is None]
+        typed = [cell for cell in cells if cell != self._target and self._formula(cell) is None]
         numbers = [cell for cell in typed if self._is_quantity(cell, self._model.value(cell))]
         return numbers[: self._most], len(numbers[self._most :])
 
     def _is_quantity(self, cell: Cell, value: Scalar) -> bool:
         """Whether a typed value may be lower by a tenth: a number that isn't 0, no day, and can be typed."""
         is_number = isinstance(value, float) and value != 0.0
-        return is_number and not self._labels.is_day(cell) and not self._labels.is_locked(cell)
+        return is_number and not self._labels.is_day(cell) and not self._labels.is_fixed(cell)
 
     def _doubts(self) -> Iterator[Finding]:
         """Why the figure is not to be used."""
@@ -249,7 +315,7 @@ class _Explained:
         found: Mapping[Cell, float],
         weights: Mapping[Cell, float],
     ) -> Node:
-        labels, formula = self._labels, self._model.formula(cell)
+        labels, formula = self._labels, self._formula(cell)
         made_of = self._parts[cell]
         parts = sorted(made_of.parts, key=lambda part: -weights.get(part, 0.0))
         node = Node(

@@ -23,6 +23,8 @@ _ORIGINS: Final = {
     "status": ("status",),
 }
 """The columns of our tables in which a row says where its values come from, by what they say."""
+_ORDINALS: Final = frozenset({names.KEY, "number"})
+"""The columns of our tables whose numbers only tell rows apart or put them in order."""
 _LINE: Final = re.compile(r"(?:inp|cal|out)_", re.IGNORECASE)
 _LONG: Final = 40  # characters of a word that names a row
 _FAR: Final = 30  # cells between a value and its label
@@ -69,7 +71,7 @@ class Labels:
         total = self._total_of(cell)
         if total is not None:
             return f"{left[0]} {total}" if left else total
-        return left[-1] if left else self._text_above(cell) or a1(cell[1])
+        return left[-1] if left else self._text_above(cell) or self._result_left(cell) or a1(cell[1])
 
     def unit(self, cell: Cell) -> str:
         """The unit of a cell, where the workbook has one beside the value; else empty."""
@@ -88,6 +90,13 @@ class Labels:
     def is_day(self, cell: Cell) -> bool:
         """Whether a cell shows its number as a day."""
         return self._looks.is_day(self._sheets[cell[0]], cell[1])
+
+    def is_fixed(self, cell: Cell) -> bool:
+        """Whether the constant of a cell is a part of the form: one of ours that is locked, or an ordinal."""
+        table = self._table(cell)
+        column = None if table is None else self._columns_of(table).get(cell[1][1])
+        is_ours = self._model.cell(names.ROI) is not None
+        return column in _ORDINALS or (is_ours and self.is_locked(cell))
 
     def is_locked(self, cell: Cell) -> bool:
         """Whether people are kept from typing into a cell: then its constant is a part of the form."""
@@ -189,6 +198,15 @@ class Labels:
         texts = [self._text(sheet, (row, at)) for at in range(max(1, column - _FAR), column)]
         return [text for text in texts if text]
 
+    def _result_left(self, cell: Cell) -> str:
+        """The nearest text to the left that a formula gives."""
+        sheet, (row, column) = cell
+        values = (
+            self._model.value((sheet, (row, at))) for at in range(column - 1, max(0, column - _FAR), -1)
+        )
+        texts = (value for value in values if isinstance(value, str) and not isinstance(value, CellError))
+        return next((text.strip() for text in texts if text.strip()), "")
+
     def _text_above(self, cell: Cell) -> str:
         sheet, (row, column) = cell
         texts = (self._text(sheet, (at, column)) for at in range(row - 1, max(0, row - _FAR), -1))
@@ -196,8 +214,22 @@ class Labels:
 
     def _text(self, sheet: str, address: Address) -> str:
         """The text of a cell, if it holds one."""
-        value = self._model.value((sheet, address))
-        return value.strip() if isinstance(value, str) and not isinstance(value, CellError) else ""
+        return self._texts[sheet].get(address, "")
+
+    @cached_property
+    def _texts(self) -> Mapping[str, Mapping[Address, str]]:
+        """All typed texts, by sheet and cell: far more cells are asked than hold one.
+
+        What a formula gives is a figure in words more often than a label.
+        """
+        return {
+            name: {
+                at: value.strip()
+                for at, value in sheet.values.items()
+                if isinstance(value, str) and not isinstance(value, CellError) and at not in sheet.formulas
+            }
+            for name, sheet in self._sheets.items()
+        }
 
 
 def _word(value: object) -> str:

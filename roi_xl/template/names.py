@@ -61,6 +61,7 @@ HAS_VIEWS = "cal_has_views"
 CHECKS = "out_checks"
 """How many of the workbook's own integrity checks fail."""
 
+STATE = "cal_state"
 ROI = "out_roi"
 ROI_LOW = "out_roi_low"
 ROI_HIGH = "out_roi_high"

@@ -48,6 +48,7 @@ class Sheet:
         number: Its number in the calculation chain; it doesn't change when tabs move.
         filter_mode: Whether the sheet says that rows are filtered now, by its own filter or by an advanced
             filter, of which the file stores nothing else; filters of tables don't count.
+        hidden: Whether its tab isn't shown.
         lotus: Whether its formulas follow the rules of Lotus 1-2-3 (`transitionEvaluation`).
     """
 
@@ -61,6 +62,7 @@ class Sheet:
     undated: frozenset[Address] = frozenset()
     filter_mode: bool = False
     lotus: bool = False
+    hidden: bool = False
 
     def with_cells(
         self, values: Mapping[Address, Scalar], formulas: Mapping[Address, Formula | None]

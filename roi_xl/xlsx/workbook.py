@@ -169,11 +169,12 @@ def _is_signed(package: Package) -> bool:
 
 
 class _Tab(NamedTuple):
-    """One tab: the sheet's name, the identifier of its relationship, and its permanent number."""
+    """One tab: the sheet's name, the identifier of its relationship, its permanent number, and its state."""
 
     name: str
     identifier: str
     number: str
+    state: str
 
 
 class _Main:
@@ -204,7 +205,9 @@ class _Main:
         match self._path[1:]:
             case ["sheets", "sheet"]:
                 name = unescaped(attributes.get("name", ""))
-                self.tabs.append(_Tab(name, attribute(attributes, "id") or "", attributes.get("sheetId", "")))
+                state = attributes.get("state", "visible")
+                number = attributes.get("sheetId", "")
+                self.tabs.append(_Tab(name, attribute(attributes, "id") or "", number, state))
             case ["externalReferences", "externalReference"]:
                 self.external.append(attribute(attributes, "id") or "")
             case ["workbookPr"]:
@@ -255,7 +258,7 @@ def _sheets(
     sheets: list[Sheet] = []
     tables: list[Table] = []
     taken: set[str] = set()
-    for name, identifier, number in main.tabs:
+    for name, identifier, number, state in main.tabs:
         if not identifier:  # Excel 95 module sheets have no part of their own
             continue
         link = links.get(identifier)
@@ -267,7 +270,7 @@ def _sheets(
             raise broken_sheet(f"two sheets named {name!r}, or in one part")
         taken |= {name.lower(), link.target}
         read = sheet(package.read(link.target), name, link.target, grid)
-        sheets.append(replace(read, number=number))
+        sheets.append(replace(read, number=number, hidden=state != "visible"))
         tables.extend(_tables(package, name, link.target))
     if not main.tabs:
         raise broken_sheet("the workbook has no sheets")

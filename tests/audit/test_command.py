@@ -55,8 +55,36 @@ def test_a_file_that_cannot_be_read_stops_no_other(run):
 def test_usage(run):
     assert run().exit_code == 2
     assert run("--json", "--sarif", "slip.xlsx").exit_code == 2
+    assert run("--rules", "slip.xlsx").exit_code == 2
     listed = run("--rules").output
     assert all(code in listed for code in ("R101", "R405", "M104"))
+    known = json.loads(run("--rules", "--json").output)["rules"]
+    assert len(known) == len(listed.splitlines()) - 3
+    assert all(rule["why"] and rule["remedy"] and rule["source"] and rule["wrong"] for rule in known)
+
+
+@pytest.mark.parametrize("code", ["R204", "[r204]", "m103"])
+def test_one_rule_is_explained(code):
+    done = CliRunner().invoke(cli, ["findings", code])
+    assert done.exit_code == 0
+    assert all(f"\n{what}: " in done.output for what in ("Why", "What to do", "Wrong", "Source"))
+    found = json.loads(CliRunner().invoke(cli, ["findings", code, "--json"]).output)["rules"]
+    assert [rule["code"] for rule in found] == [code.strip("[]").upper()]
+
+
+def test_what_is_said_of_a_programme_is_in_one_language_and_says_who_accepts_it(run, root):
+    done = run(root / "workbooks" / "sales-training-sv.xlsx")
+    assert "      accepted by Controller\n" in done.output
+    assert "      at: Isolering: B1 Ökad försäljning (30000)\n" in done.output
+    assert "not so at" not in done.output
+
+
+def test_a_file_that_cannot_be_checked_is_in_the_document(run):
+    (found,) = json.loads(run("--sarif", "slip.xlsx", "broken.xlsx").output)["runs"]
+    (invocation,) = found["invocations"]
+    assert not invocation["executionSuccessful"]
+    (note,) = invocation["toolExecutionNotifications"]
+    assert note["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "broken.xlsx"
 
 
 def test_sarif(run):
@@ -115,6 +143,8 @@ def test_the_cause_comes_first_and_what_follows_from_it_in_one_line(run, root, t
     sheet, cell = computed(stored, SETTINGS).cell("inp_salary")
     data = written(with_values(stored, {sheet: {cell: "60 000"}}))
     (tmp_path / "text.xlsx").write_bytes(data)
-    lines = [line for line in run("text.xlsx").output.splitlines() if "  error  " in line]
+    output = run("text.xlsx").output
+    assert not any(words in output for words in ("engines", "no ROI yet"))
+    lines = [line for line in output.splitlines() if "  error  " in line]
     assert f"Inputs!E{cell[0]}  not-a-number" in lines[0]
     assert sum("depends-on-kept" in line for line in lines) == 1

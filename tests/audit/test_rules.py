@@ -3,13 +3,19 @@
 import datetime as dt
 
 import pytest
-from small_workbooks import book
+from small_workbooks import book, linked, parts
 
 from roi_xl.audit import RULES, audited
 from roi_xl.errors import Level
 from roi_xl.recalc import Settings
 
 SETTINGS = Settings(dt.date(2026, 1, 2))
+KEPT = (
+    '<sheetNames><sheetName val="P"/></sheetNames><sheetDataSet><sheetData sheetId="0">'
+    '<row r="1"><cell r="A1"><v>5</v></cell></row></sheetData></sheetDataSet>'
+)
+OTHER = linked("Prices.xlsx", kept=KEPT)
+HIDDEN = {"xl/workbook.xml": parts({})["xl/workbook.xml"].replace('name="T"', 'name="T" state="hidden"')}
 
 
 def objections(cells, code, **options):
@@ -40,6 +46,9 @@ WRONG = [
     ("M105", {"A1": 3, "B1": "=ROUND(A1/543,2)"}, "S!B1"),
     ("M106", {"A1": "=1/0"}, "S!A1"),
     ("M106", {"A1": "=1/0", "A2": "=A1+1", "A3": "=VLOOKUP(1,A5:B6,2,FALSE)"}, "S!A1"),
+    ("M107", {"A1": "=A1+1"}, "S!A1"),
+    ("M107", {"A1": 2, "A2": 3, "A3": "=SUM(A1:A3)"}, "S!A3"),
+    ("M107", {"A1": "=B1*2", "B1": "=C1+1", "C1": "=A1/4", "D1": "=A1"}, "S!A1"),
 ]
 RIGHT = [
     ("M101", {"A1": "1200", "B1": "=C1+1", "C1": 1}),  # nobody reads it
@@ -59,7 +68,11 @@ RIGHT = [
     ("M105", {"A1": 3, "B1": "=ROUND(A1,3)"}),  # an argument, no assumption
     ("M105", {"B1": "=0.25*3"}),  # reads nothing: it is an entry, worked out
     ("M106", {"A1": '=IFERROR(1/0,"none")'}),
+    ("M107", {"A1": "=IF(FALSE,A1,2)"}),  # a branch that isn't taken
+    ("M107", {"A1": 2, "A2": "=SUM(A1:A1)", "A3": "=A2"}),
 ]
+BESIDE = {"M108", "M109"}
+"""Rules that take more than the cells of a sheet."""
 
 
 @pytest.mark.parametrize(("code", "cells", "where"), WRONG)
@@ -72,15 +85,46 @@ def test_what_only_looks_like_it_is_not(code, cells):
     assert objections(cells, code) == {}
 
 
+@pytest.mark.parametrize(
+    ("code", "cells", "options", "where", "said"),
+    [
+        (
+            "M108",
+            {"A1": "=[1]P!A1*2", "A2": "=[1]P!A1*3"},
+            OTHER,
+            "S!A1",
+            '"Prices.xlsx", as it was when last',
+        ),
+        ("M109", {"A1": "=T!A1*2"}, HIDDEN, "S!A1", 'it reads "T", a sheet that is hidden'),
+    ],
+)
+def test_what_a_workbook_rests_on_is_named(code, cells, options, where, said):
+    found = objections(cells, code, **options)
+    assert list(found) == [where]
+    assert said in found[where]
+    assert objections({"A1": 1, "A2": "=A1*2"}, code, **options) == {}
+
+
+def test_a_sheet_that_is_shown_may_be_read():
+    assert objections({"A1": "=T!A1*2"}, "M109") == {}
+
+
+def test_a_circle_is_told_with_its_way_and_nothing_else():
+    cells = {"A1": "=B1*2", "B1": "=C1+1", "C1": "=A1/4", "D1": "=A1"}
+    found = audited(book(cells), SETTINGS).objections
+    assert [(one.code, one.message) for one in found] == [("M107", "it reads itself by way of S!B1, S!C1")]
+
+
 def test_every_rule_has_both():
     codes = {rule.code for rule in RULES}
-    assert {code for code, *_ in WRONG} == {code for code, *_ in RIGHT} == codes
+    assert {code for code, *_ in WRONG} == {code for code, *_ in RIGHT} == codes - BESIDE
     assert len(codes) == len(RULES)
 
 
 def test_a_rule_says_where_its_mistake_is_described_and_what_to_do():
     for rule in RULES:
         assert len(rule.source) > 20
+        assert all(len(text) > 10 for text in (rule.why, rule.wrong, rule.right))
         assert rule.remedy[0].islower()
         assert rule.level in {Level.WARNING, Level.ERROR}
 

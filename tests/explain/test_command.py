@@ -1,5 +1,6 @@
 """`roi-xl explain` as its user meets it: text, page, and what it refuses."""
 
+import json
 import re
 
 import pytest
@@ -41,6 +42,34 @@ def test_to_shows_one_way_only(run):
     assert re.findall(r"S!\w+", done.output) == ["S!A1", "S!B2", "S!C2"]
     refused = run("S!A1", "--to", "S!Z1")
     assert (refused.exit_code, "doesn't depend on S!Z1" in refused.output) == (2, True)
+    assert json.loads(run("S!A1", "--to", "S!Z1", "--json").stdout)["failure"]["code"] == "not-a-part"
+
+
+def test_json_and_page_show_what_is_asked_for(run, tmp_path):
+    def places(*arguments):
+        nodes = json.loads(run("S!A1", "--json", *arguments).stdout)["nodes"]
+        assert all(part < len(nodes) for node in nodes for part in (*node["parts"], *node["conditions"]))
+        return [node["where"] for node in nodes]
+
+    assert places("--to", "S!C2") == ["S!A1", "S!B2", "S!C2"]
+    assert places("--depth", 1) == ["S!A1", "S!B1", "S!B2"]
+    assert places("--to", "S!C2", "--depth", 1) == ["S!A1", "S!B2"]
+    run("S!A1", "--to", "S!C2", "--html", tmp_path / "way.html")
+    assert "S!B1" not in (tmp_path / "way.html").read_text(encoding="utf-8").split("made of")[1]
+
+
+def test_a_typed_cell_says_that_it_is_typed(run):
+    assert run("S!B1").output.rstrip() == "▣ B1  3  S!B1"
+
+
+def test_a_chain_of_thousands_of_cells_stays_readable(tmp_path):
+    path, page = tmp_path / "book.xlsx", tmp_path / "page.html"
+    path.write_bytes(book({"A1": 1} | {f"A{row}": f"=A{row - 1}+1" for row in range(2, 1500)}))
+    done = CliRunner().invoke(cli, ["explain", str(path), "S!A1499", "--html", str(page)])
+    lines = done.output.split("\n\n")[0].splitlines()
+    assert len(lines) == 32, done.output[:500]
+    assert lines[-1].strip() == "└─ … explain S!A1469 to go on from here, or see --depth"
+    assert page.read_text(encoding="utf-8").count("<details") == 100
 
 
 def test_untried_inputs_are_said(run):
@@ -88,4 +117,6 @@ def test_a_page_of_somebody_else_stays(run, tmp_path):
 
 def test_a_figure_that_does_not_exist_yet_is_a_dash(root):
     done = CliRunner().invoke(cli, ["explain", str(root / "workbooks" / "blank-training.xlsx")])
-    assert (done.exit_code, done.output.splitlines()[0]) == (0, "ROI, expected  –  ROI!E12")
+    first, second = done.output.splitlines()[:2]
+    assert (done.exit_code, first) == (0, "ROI, expected  –  ROI!E12")
+    assert second.startswith("It has no value yet: ")

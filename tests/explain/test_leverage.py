@@ -34,6 +34,18 @@ def test_texts_booleans_zeros_and_days_are_not_moved():
     assert leverages(cells).keys() == {"S!B1", "S!B4"}
 
 
+def test_in_a_protected_sheet_of_somebody_else_every_typed_number_is_an_input():
+    sealed = '<sheetProtection sheet="1"/>'
+    assert leverages({"A1": "=B1*2", "B1": 3}, after=sealed) == pytest.approx({"S!B1": -0.6})
+
+
+def test_the_numbers_that_put_rows_in_order_are_no_inputs(root):
+    data = (root / "workbooks" / "sales-training.xlsx").read_bytes()
+    tried = {node.name for node in explained(data, "cal_kpi2_trend", SETTINGS, 200).inputs}
+    assert "kpi2.3.trained" in tried
+    assert "kpi2.3.number" not in tried
+
+
 def test_an_input_without_effect_has_none():
     assert leverages({"A1": "=MAX(B1,B2)", "B1": 10, "B2": 4}) == pytest.approx({"S!B1": -1, "S!B2": 0})
 

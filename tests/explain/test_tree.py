@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from small_workbooks import book
 
-from roi_xl.explain import NO_SUCH_CELL, explained
-from roi_xl.explain.as_text import path_to, tree
+from roi_xl.explain import NO_SUCH_CELL, NOT_A_PART, explained
+from roi_xl.explain.as_text import tree
 from roi_xl.files import FileError
 from roi_xl.recalc import Settings
 
@@ -41,7 +41,24 @@ def named(explanation, name):
         ("=IF(B1>1,IF(B2>9,C1*2,C2*2),0)", {"S!C2"}, {"S!B1", "S!B2"}),
         ("=IFERROR(B1/B2,C1)", {"S!B1", "S!B2"}, set()),
         ("=IFERROR(B1/0,C1)", {"S!B1", "S!C1"}, set()),
-        ("=IF(B1>1,B2,C1)+1", {"S!B1", "S!B2", "S!C1"}, set()),  # not around the whole formula
+        ("=IF(B1>1,B2,C1)+1", {"S!B2"}, {"S!B1"}),
+        ("=C2*IF(B1>9,B2,1)*SUM(B2:B3,IF(B1>1,C1))", {"S!C2", "S!B2", "S!C1"}, {"S!B1"}),
+        ("=SUMPRODUCT(C1:C2*INDEX(B1:B2,2))", {"S!B1", "S!B2", "S!C1", "S!C2"}, set()),  # cell by cell
+        ("=INDEX(C1:C2,2)*3", {"S!C2"}, set()),
+        ("=INDEX(B1:C2,B1,2)", {"S!C2"}, set()),  # it only passes a value on
+        ("=INDEX(C1:C2,MATCH(3,B1:B2,0))+1", {"S!C2"}, {"S!B1", "S!B2"}),
+        ("=1+INDEX(C1:C2,9)", {"S!C1", "S!C2"}, set()),  # it takes none
+        ("=SUM(C1:INDEX(C1:C2,1))", {"S!C1", "S!C2"}, set()),  # the end of a range
+        ("=CHOOSE(B1,C1,C2)*2", {"S!C2"}, {"S!B1"}),
+        ("=CHOOSE(1,C1,C2)*2", {"S!C1"}, set()),
+        ("=2*VLOOKUP(3,B1:C2,2,FALSE)", {"S!C2"}, {"S!B1", "S!B2"}),
+        ("=2*VLOOKUP(2.5,B1:C2,2)", {"S!C1"}, {"S!B1", "S!B2"}),
+        ("=2*HLOOKUP(5,B1:C2,2,FALSE)", {"S!C2"}, {"S!B1", "S!C1"}),
+        ("=2*XLOOKUP(3,B1:B2,C1:C2)", {"S!C2"}, {"S!B1", "S!B2"}),
+        ('=SUMIFS(C1:C2,B1:B2,">2")', {"S!C2"}, set()),  # one cell: it only passes it on
+        ("=SUMIF(B1:B2,3,C1:C2)+B3", {"S!C2"}, {"S!B1", "S!B2"}),
+        ('=SUMIF(B1:B2,"<9")', {"S!B1", "S!B2"}, set()),
+        ("=SUMIFS(C1:C2,B1:B2,9)", set(), {"S!B1", "S!B2"}),
         ("=IF(C3,B2*2,C1*3)", {"S!B2", "S!C1"}, {"S!C3"} - {"S!C3"}),
     ],
 )
@@ -86,6 +103,57 @@ def test_a_part_that_is_shared_is_told_once():
 
 def test_of_a_range_of_a_million_cells_only_what_is_there_counts():
     assert parts_of({"A1": "=SUM(B:XFD)", "C4": 2, "D9": 3}) == ({"S!C4", "S!D9"}, set())
+
+
+def test_an_example_s_benefit_is_made_of_its_own_row_alone(sales):
+    """Benefits look their value, their effect and their worth up among those of all benefits."""
+    waiting, met = (
+        [next(at for at, node in enumerate(sales.nodes) if node.label == "B2 Admin time saved · Add-in")],
+        set(),
+    )
+    while waiting:
+        at = waiting.pop()
+        if at not in met:
+            met.add(at)
+            waiting.extend(sales.nodes[at].parts)
+    names = {sales.nodes[at].name for at in met}
+    assert {"benefits.B2.before", "attribution.B2.share", "inp_salary"} <= names
+    assert not {name for name in names if name.startswith(("benefits.B1", "benefits.B3", "benefits.B4"))}
+
+
+def way(cells, to, **options):
+    found = explained(book(cells, **options), "S!A1", SETTINGS, 50, to)
+    return {found.nodes[at].where for at in found.way}
+
+
+def test_the_way_leads_through_cells_that_only_pass_a_value_on():
+    cells = {"A1": "=B1*2", "B1": "=C1", "C1": "=D1", "D1": "=E1+1", "E1": 3}
+    assert way(cells, "S!C1") == way(cells, "S!D1") == {"S!A1", "S!D1"}
+    assert way(cells, "S!E1") == {"S!A1", "S!D1", "S!E1"}
+
+
+@pytest.mark.parametrize(
+    ("to", "code", "said"),
+    [
+        ("S!Z9", NOT_A_PART, "doesn't depend on S!Z9"),
+        ("S!C1", NOT_A_PART, "now: a branch or row that isn't taken"),
+        ("nonsense", NO_SUCH_CELL, "no cell or defined name"),
+    ],
+)
+def test_a_way_that_is_not_there_is_said(to, code, said):
+    with pytest.raises(FileError, match=said) as caught:
+        way({"A1": "=IF(B1>1,B1*2,C1)", "B1": 3, "C1": 4}, to)
+    assert caught.value.code == code
+
+
+def test_a_sheet_s_name_may_need_quotes():
+    found = explained(book({"A1": "=B1*2", "B1": 3}, names=[("it", "S!$B$1")]), "'S'!A1", SETTINGS, 50, "it")
+    assert [found.nodes[at].where for at in found.way] == ["S!A1", "S!B1"]
+
+
+def test_a_cell_that_an_array_fills_is_made_of_what_the_array_reads():
+    cells = {"B1": '<f t="array" ref="B1:B2">C1:C2*2</f><v>2</v>', "B2": "<v>4</v>", "C1": 1, "C2": 2}
+    assert parts_of(cells, "S!B2") == ({"S!C1", "S!C2"}, set())
 
 
 # ---- labels -----------------------------------------------------------------------------------------------
@@ -159,6 +227,4 @@ def test_a_typed_cell_is_all_there_is():
 
 def test_the_way_from_a_figure_to_one_of_its_cells():
     cells = {"A1": "=B1+B2", "B1": "=C1*2", "B2": "=D1*3", "C1": 4, "D1": 5}
-    found = explained(book(cells), "S!A1", SETTINGS, 50)
-    assert {found.nodes[at].where for at in path_to(found, "s!c1")} == {"S!A1", "S!B1", "S!C1"}
-    assert path_to(found, "S!Z9") == set()
+    assert way(cells, "s!$c$1") == {"S!A1", "S!B1", "S!C1"}

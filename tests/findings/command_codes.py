@@ -53,9 +53,9 @@ def _filled(*values, data=None):
     return prepare
 
 
-def _explain(folder, cell):
+def _explain(folder, cell, *others):
     (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
-    return ["explain", "book.xlsx", cell, "--json"]
+    return ["explain", "book.xlsx", cell, *others, "--json"]
 
 
 def _diff(folder):
@@ -104,6 +104,7 @@ COMMANDS = {
     "no-bridge": _diff,
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
+    "not-a-part": lambda folder: _explain(folder, "S!A1", "--to", "S!B1"),
     "not-a-file": _recalculated(name="pipe", then=lambda folder: os.mkfifo(folder / "pipe")),
     "not-found": _recalculated(name="no-such-file.xlsx"),
     "open-elsewhere": _recalculated("--in-place", then=lambda folder: (folder / "~$book.xlsx").touch()),

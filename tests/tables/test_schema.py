@@ -182,3 +182,15 @@ def test_what_breaks_it_is_noticed(valid, document):
 
 def test_the_units_are_ours(schema):
     assert schema["$defs"]["headline"]["properties"]["unit"]["enum"] == [unit.value for unit in Unit]
+
+
+@pytest.mark.parametrize("arguments", [("check", "--rules"), ("findings", "R204"), ("findings", "M107")])
+def test_rules(run, valid, arguments):
+    document = json.loads(run[0](*arguments, "--json"))
+    valid(document)
+    assert document["rules"][0]["wrong"]
+
+
+def test_a_part_of_an_explanation(run, valid):
+    invoke, _, books = run
+    valid(json.loads(invoke("explain", "--json", books[-1], "S!A4", "--to", "S!A3", "--depth", "1")))

@@ -1,6 +1,6 @@
 """Formulas typed over, and what they read: the sheet Checks names each mistake, and a clean workbook none.
 
-Mistakes in cells that are typed in are data: `tests/checks/mistakes.toml`.
+Mistakes in cells that are typed in are data: `roi_xl/checks/mistakes.toml`.
 """
 
 import pytest

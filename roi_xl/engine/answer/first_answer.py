@@ -223,13 +223,15 @@ def _computed(question: Question, accepts: Accepts | None) -> _Computed:
     rewrites = question.rewrites
     differences, cells = Differences(), list(rewrites.stored)
     stored = Stored(lambda number, value: accepts(cells[number], value) if accepts else None)
+    copy, later = question.copy()
     results = adapter.results(
-        question.copy(),
+        copy,
         list(question.sheets),
         question.functions,
         question.today,
         date1904=question.book.date1904,
         witnesses={DIFFERENCE: differences.result, STORED: stored.result, LAST_ENTRY: last_entry},
+        later=later,
     )
     added = differences.operands
     operands = {cell: added[number] for cell, number in rewrites.differences.items() if number in added}

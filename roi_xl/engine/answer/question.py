@@ -18,7 +18,7 @@ from roi_xl.engine.formualizer.array_sizes import fitting
 from roi_xl.engine.formualizer.each_cell import UNSIGNED, lifted
 from roi_xl.engine.formualizer.lookup_errors import with_last_entry
 from roi_xl.engine.formualizer.near_zero import Differences, Stored
-from roi_xl.engine.plain_copy import Content, Written, engine_copy
+from roi_xl.engine.plain_copy import Content, Written, engine_copy, parted
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.formulas.dependencies import Dependencies
 from roi_xl.formulas.meaning import Analysis, Obstacle
@@ -124,8 +124,8 @@ class Question:
         """
         return replace(self, settled=MappingProxyType({**self.settled, **values}))
 
-    def copy(self) -> bytes:
-        """The package that the primary engine reads: all values, and the open formulas."""
+    def copy(self) -> tuple[bytes, list[tuple[int, Address, str]]]:
+        """The package that the primary engine reads, and the formulas that are too many for it."""
         sheets = []
         for sheet in self.book.sheets:
             cells: dict[Address, Content] = dict(sheet.values)
@@ -140,7 +140,8 @@ class Question:
                 else:
                     cells[address] = self._content(cell, formula)
             sheets.append(cells)
-        return engine_copy(sheets, date1904=self.book.date1904)
+        loaded, later = parted(sheets)
+        return engine_copy(loaded, date1904=self.book.date1904), later
 
     def _content(self, cell: Cell, formula: Formula) -> Written:
         text = self.rewrites.unrolled.get(cell, self.analyses[cell].text)

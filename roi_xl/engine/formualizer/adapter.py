@@ -110,6 +110,7 @@ def results(
     *,
     date1904: bool = False,
     witnesses: Mapping[str, Callable[..., CellValue]] = MappingProxyType({}),
+    later: Iterable[tuple[int, Address, str]] = (),
 ) -> PrimaryResults:
     """Compute a workbook.
 
@@ -120,6 +121,7 @@ def results(
         today: What TODAY gives.
         date1904: Whether days count from 1904; this engine doesn't read that from the package.
         witnesses: More functions by name; each takes at least one argument, and takes and returns cells.
+        later: Formulas of cells that the package leaves blank: number of the sheet, cell and text.
 
     Raises:
         EngineError: The engine refused the workbook.
@@ -137,6 +139,8 @@ def results(
         workbook.register_function(EACH, each, min_args=1)
         workbook.register_function(FIT, fitted, min_args=3, max_args=3)
         workbook.register_function(UNSIGNED, unsigned, min_args=1, max_args=1)
+        for number, (row, column), text in later:
+            workbook.set_formula(sheet_alias(number), row, column, f"={text}")
         workbook.evaluate_all()
     except (
         RuntimeError,
