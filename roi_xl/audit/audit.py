@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from roi_xl.audit.objection import Audit, Objection
 from roi_xl.audit.own_checks import own_checks
+from roi_xl.audit.own_texts import own_texts
 from roi_xl.audit.rule import Met
 from roi_xl.audit.rules import RULES
 from roi_xl.errors import Level
@@ -38,7 +39,7 @@ def audited(data: bytes, settings: Settings) -> Audit:
     """
     model = computed(data, settings)
     is_ours = model.cell(names.ROI) is not None and model.cell(names.CHECKS) is not None
-    own = [*(own_checks(model) if is_ours else _by_rules(model))]
+    own = [*own_checks(model), *own_texts(model)] if is_ours else [*_by_rules(model)]
     is_told = any(one.level is Level.ERROR for one in own)
     told_by = {_TELLS_MORE[one.code] for one in own if one.code in _TELLS_MORE}
     found = [*own, *_findings(model, told_by=told_by | ({_BY_THE_WORKBOOK} if is_told else set()))]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from roi_xl.audit.rules import RULES
-from roi_xl.checks import ADVICE, INTEGRITY, Check
+from roi_xl.checks import ADVICE, INTEGRITY, TEXT_RULES, Check
 from roi_xl.checks.principles import PRINCIPLES, mistakes
 from roi_xl.lang import ENGLISH
 from roi_xl.template.words import Content, Words
@@ -16,6 +16,7 @@ from roi_xl.template.words import Content, Words
 _WORDS: Final = {True: "error", False: "advice"}
 _METHOD: Final = "the ROI Methodology's principle"
 _ARITHMETIC: Final = "figures contradict each other, or what was typed can't be meant as it stands"
+_TEXTS: Final = "texts of those workbooks, asked by this command alone"
 _PROGRAMMES, _MODELS = "workbooks of `roi-xl new`", "any other workbook"
 
 
@@ -49,7 +50,7 @@ class Page:
 @cache
 def pages() -> Mapping[str, Page]:
     """All rules, by code."""
-    return {page.code: page for page in (*_of_programmes(), *_of_models())}
+    return {page.code: page for page in (*_of_programmes(), *_of_texts(), *_of_models())}
 
 
 def _of_programmes() -> Iterator[Page]:
@@ -66,6 +67,12 @@ def _of_programme(check: Check, words: Words, table: str) -> Page:
     wrong = mistakes().get(check.code, ("a number typed over one of the formulas that it compares",))
     level = _WORDS[table == "integrity"]
     return Page(check.code, level, _PROGRAMMES, rule, why, remedy, source, tuple(wrong))
+
+
+def _of_texts() -> Iterator[Page]:
+    for one in TEXT_RULES:
+        wrong = (one.wrong,)
+        yield Page(one.code, "advice", _TEXTS, one.rule, one.why, one.remedy, one.source, wrong, one.right)
 
 
 def _of_models() -> Iterator[Page]:

@@ -19,6 +19,7 @@ from roi_xl.checks.measured import MEASURED
 from roi_xl.checks.on_one_page import ADVICE_ON_ONE_PAGE as ADVICE_ON_ONE_PAGE
 from roi_xl.checks.on_one_page import INTEGRITY_ON_ONE_PAGE as INTEGRITY_ON_ONE_PAGE
 from roi_xl.checks.slips import SLIPS
+from roi_xl.checks.texts import TEXT_RULES as TEXT_RULES
 from roi_xl.checks.witnesses import WITNESSES
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from roi_xl.explain.as_text import moved, origin, shown
 from roi_xl.explain.explanation import Explanation, Node
-from roi_xl.wording import printable
+from roi_xl.wording import counted, printable
 
 _STYLE: Final = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}
@@ -70,8 +70,16 @@ def _inputs(explanation: Explanation) -> str:
     return (
         "<h2>What moves it, if it alone were 10 % lower</h2>\n<table><thead><tr><th>Input<th>Value"
         "<th>Moves it by<th>Source · owner · date · status<th>Cell</tr></thead>"
-        f"\n<tbody>{rows}</tbody></table>"
+        f"\n<tbody>{rows}</tbody></table>{_untried(explanation)}"
     )
+
+
+def _untried(explanation: Explanation) -> str:
+    """That inputs further away aren't in the table, though they may move the figure more."""
+    if not explanation.untried:
+        return ""
+    numbers = counted(explanation.untried, "typed number")
+    return f'\n<p class="where">{numbers} further away not tried: --inputs tries more</p>'
 
 
 class _Tree:

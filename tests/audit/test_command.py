@@ -59,7 +59,7 @@ def test_usage(run):
     listed = run("--rules").output
     assert all(code in listed for code in ("R101", "R405", "M104"))
     known = json.loads(run("--rules", "--json").output)["rules"]
-    assert len(known) == len(listed.splitlines()) - 3
+    assert len(known) == len(listed.splitlines()) - 4
     assert all(rule["why"] and rule["remedy"] and rule["source"] and rule["wrong"] for rule in known)
 
 
@@ -113,6 +113,27 @@ def test_a_programme_is_checked_by_its_own_rules(run, root, tmp_path):
     codes = {one["code"]: one for one in document["objections"]}
     assert codes["R104"]["level"] == "error"
     assert codes["R211"]["accepted_by"]
+
+
+def test_a_text_that_contradicts_the_figure_is_told_and_may_be_accepted(run, root, tmp_path):
+    stored = read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes()))
+    model = computed(stored, SETTINGS)
+    table = model.table("tbl_assumptions")
+    top, left, *_ = table.area
+    row = next(
+        row for row in range(top + 1, top + 40) if model.value((table.sheet, (row, left))) in {None, ""}
+    )
+    columns = {name: left + at for at, name in enumerate(table.columns)}
+    typed = {"ID": "R601", "Owner": "Controller", "Assumption": "ROI was 252 %"}
+    texts = {(table.sheet, (row, columns[name])): text for name, text in typed.items()}
+    (tmp_path / "said.xlsx").write_bytes(with_inputs(stored, texts))
+    output = run("said.xlsx").output
+    assert "R601  advice  What is written about the ROI" in output
+    assert 'at: "ROI was 252 %"' in output
+    texts[table.sheet, (row, columns["Basis"])] = "The figure that the board was shown first"
+    (tmp_path / "said.xlsx").write_bytes(with_inputs(stored, texts))
+    after = run("said.xlsx").output.partition("R601  advice")[2].splitlines()[:3]
+    assert after[2].strip() == "accepted by Controller"
 
 
 @pytest.mark.parametrize("language", ["", "-sv"])

@@ -72,8 +72,10 @@ def test_a_chain_of_thousands_of_cells_stays_readable(tmp_path):
     assert page.read_text(encoding="utf-8").count("<details") == 100
 
 
-def test_untried_inputs_are_said(run):
-    assert "2 typed numbers further away not tried" in run("S!A1", "--inputs", 1).output
+def test_untried_inputs_are_said(run, tmp_path):
+    page = tmp_path / "page.html"
+    assert "2 typed numbers further away not tried" in run("S!A1", "--inputs", 1, "--html", page).output
+    assert "2 typed numbers further away not tried" in page.read_text(encoding="utf-8")
 
 
 def test_a_cell_that_is_not_there(run):
