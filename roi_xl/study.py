@@ -45,6 +45,8 @@ class Inputs:
     concentration: Number = None
     trials: Number = None
     seed: Number = None
+    max_score: Number = None
+    pass_score: Number = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,49 @@ class Intangible:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A person's test scores before and after, trained or of the control group.
+
+    Attributes:
+        id: A number or a pseudonym, never a name.
+        group: Trained or control.
+        completed: Whether the training was completed: yes or no.
+    """
+
+    id: str = ""
+    team: str = ""
+    cohort: str = ""
+    group: str = ""
+    before: Number = None
+    after: Number = None
+    completed: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one participant answered.
+
+    Attributes:
+        id: A number or a pseudonym, never a name.
+        recommend: 0 to 10.
+        relevance: 1 to 5.
+        will_apply: 1 to 5.
+        confidence: How sure of being able to apply it, a fraction.
+        applied: Whether it was applied after 30 to 90 days: yes or no.
+    """
+
+    id: str = ""
+    remark: str = ""
+    recommend: Number = None
+    relevance: Number = None
+    will_apply: Number = None
+    confidence: Number = None
+    applied: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """A leading or lagging indicator with its readings."""
 
@@ -274,6 +319,8 @@ class Study:
     flow: tuple[Year, ...] = ()
     objectives: tuple[Objective, ...] = ()
     intangibles: tuple[Intangible, ...] = ()
+    people: tuple[Person, ...] = ()
+    answers: tuple[Answer, ...] = ()
     evidence: tuple[Indicator, ...] = ()
     follow_up: tuple[FollowUp, ...] = ()
     versions: tuple[Version, ...] = ()
@@ -295,6 +342,8 @@ RECORDS: dict[str, type] = {
     "flow": Year,
     "objectives": Objective,
     "intangibles": Intangible,
+    "people": Person,
+    "answers": Answer,
     "evidence": Indicator,
     "follow_up": FollowUp,
     "versions": Version,

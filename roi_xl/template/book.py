@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.template.declaration import Book
+from roi_xl.template.sheets.answers import ANSWERS
 from roi_xl.template.sheets.attribution import ATTRIBUTION
 from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.checks import CHECKS
@@ -18,6 +19,7 @@ from roi_xl.template.sheets.lists import LISTS_SHEET
 from roi_xl.template.sheets.log import LOG
 from roi_xl.template.sheets.method import METHOD
 from roi_xl.template.sheets.objectives import OBJECTIVES
+from roi_xl.template.sheets.people import PEOPLE
 from roi_xl.template.sheets.range import RANGE
 from roi_xl.template.sheets.roi import ROI
 from roi_xl.template.sheets.start import START
@@ -36,6 +38,8 @@ BOOK = Book(
         ATTRIBUTION,
         ROI,
         RANGE,
+        PEOPLE,
+        ANSWERS,
         EVIDENCE,
         FOLLOW_UP,
         CHECKS,
@@ -55,6 +59,7 @@ BOOK = Book(
         "objective": ("payoff", "business", "performance", "learning", "reaction"),
         "level": ("reaction", "learning", "behaviour", "impact"),
         "kind": ("leading", "lagging"),
+        "group": ("trained", "control"),
         "phase": ("earlier", "before", "after"),
         "revenue_word": ("revenue", "sales", "turnover"),
         "rate_word": ("share", "rate", "other"),
@@ -92,6 +97,7 @@ BOOK = Book(
         "step_clear": (),
         "range_not_set": (),
         "next_step": ("sheet",),
+        "too_few": ("people",),
         "target_met_no_range": (),
         "not_repaid": ("years",),
         "not_repaid_first": (),

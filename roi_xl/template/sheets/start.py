@@ -122,6 +122,15 @@ START = Sheet(
                 ),
                 _step("attribution", 15, "=SUM({attribution.complete})", "cal_incomplete"),
                 _step("range", 10, f"=COUNT({_FACTORS})+cal_range_set", "1-cal_range_set"),
+                _step(
+                    "people",
+                    15,
+                    "=cal_people_both",
+                    "cal_people_no_group",
+                    state=_MEASURED_STATE,
+                    optional=True,
+                ),
+                _step("answers", 10, "=cal_answers", state=_MEASURED_STATE, optional=True),
                 _step("evidence", 15, _entries("{evidence.indicator}")),
                 _step("follow_up", 10, _entries("{follow_up.owner}")),
                 _step(
