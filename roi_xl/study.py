@@ -172,6 +172,43 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimated:
+    """Which benefit a pair of columns with estimates is about.
+
+    Attributes:
+        id: The ID of the benefit.
+        asked: How many people were asked; None for all who are listed.
+    """
+
+    id: str = ""
+    asked: Number = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The shares that one respondent credits to the training, and how sure they are; fractions.
+
+    Attributes:
+        id: A number or a pseudonym, never a name.
+        role: Participant, manager, customer or expert.
+    """
+
+    id: str = ""
+    role: str = ""
+    share1: Number = None
+    confidence1: Number = None
+    share2: Number = None
+    confidence2: Number = None
+    share3: Number = None
+    confidence3: Number = None
+    share4: Number = None
+    confidence4: Number = None
+    share5: Number = None
+    confidence5: Number = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """The share of the first year's benefit that continues in a year."""
 
@@ -316,6 +353,8 @@ class Study:
     kpi2: tuple[Period, ...] = ()
     kpi3: tuple[Period, ...] = ()
     kpi4: tuple[Period, ...] = ()
+    estimated: tuple[Estimated, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
     flow: tuple[Year, ...] = ()
     objectives: tuple[Objective, ...] = ()
     intangibles: tuple[Intangible, ...] = ()
@@ -339,6 +378,8 @@ RECORDS: dict[str, type] = {
     "kpi2": Period,
     "kpi3": Period,
     "kpi4": Period,
+    "estimated": Estimated,
+    "estimates": Estimate,
     "flow": Year,
     "objectives": Objective,
     "intangibles": Intangible,

@@ -10,6 +10,7 @@ from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.checks import CHECKS
 from roi_xl.template.sheets.costs import COSTS
 from roi_xl.template.sheets.dashboard import SUMMARY
+from roi_xl.template.sheets.estimates import ESTIMATES
 from roi_xl.template.sheets.evidence import EVIDENCE
 from roi_xl.template.sheets.follow_up import FOLLOW_UP
 from roi_xl.template.sheets.functions import functions_sheet
@@ -35,6 +36,7 @@ BOOK = Book(
         VALUES,
         BENEFITS,
         KPI,
+        ESTIMATES,
         ATTRIBUTION,
         ROI,
         RANGE,
@@ -98,6 +100,8 @@ BOOK = Book(
         "range_not_set": (),
         "next_step": ("sheet",),
         "too_few": ("people",),
+        "estimates_too_many": (),
+        "estimate_exceeds": (),
         "target_met_no_range": (),
         "not_repaid": ("years",),
         "not_repaid_first": (),

@@ -149,6 +149,8 @@ MIGRATIONS: Mapping[int, Migration] = MappingProxyType(
                     "inp_max_score",
                     "inp_pass_score",
                     "lst_group",
+                    "tbl_estimated",
+                    "tbl_estimates",
                     "tbl_people",
                     "tbl_answers",
                     "tbl_measures",

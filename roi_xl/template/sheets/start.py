@@ -120,6 +120,7 @@ START = Sheet(
                     state=_MEASURED_STATE,
                     optional=True,
                 ),
+                _step("estimates", 20, "=SUM({estimated.answered})", state=_MEASURED_STATE, optional=True),
                 _step("attribution", 15, "=SUM({attribution.complete})", "cal_incomplete"),
                 _step("range", 10, f"=COUNT({_FACTORS})+cal_range_set", "1-cal_range_set"),
                 _step(
