@@ -47,6 +47,14 @@ class Inputs:
     seed: Number = None
     max_score: Number = None
     pass_score: Number = None
+    saved_hours: Number = None
+    saved_share: Number = None
+    headcount: Number = None
+    turnover_before: Number = None
+    turnover_after: Number = None
+    revenue_change: Number = None
+    effect_size: Number = None
+    sd_performance: Number = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +274,7 @@ class Answer:
 
     Attributes:
         id: A number or a pseudonym, never a name.
-        recommend: 0 to 10.
-        relevance: 1 to 5.
-        will_apply: 1 to 5.
+        recommend: 0 to 10; relevance and will_apply go from 1 to 5.
         confidence: How sure of being able to apply it, a fraction.
         applied: Whether it was applied after 30 to 90 days: yes or no.
     """
