@@ -10,6 +10,7 @@ from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.checks import CHECKS
 from roi_xl.template.sheets.costs import COSTS
 from roi_xl.template.sheets.dashboard import SUMMARY
+from roi_xl.template.sheets.drivers import DRIVERS
 from roi_xl.template.sheets.estimates import ESTIMATES
 from roi_xl.template.sheets.evidence import EVIDENCE
 from roi_xl.template.sheets.follow_up import FOLLOW_UP
@@ -40,6 +41,7 @@ BOOK = Book(
         ATTRIBUTION,
         ROI,
         RANGE,
+        DRIVERS,
         PEOPLE,
         ANSWERS,
         EVIDENCE,
