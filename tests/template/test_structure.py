@@ -89,6 +89,12 @@ def test_our_five_functions_are_called_by_their_own_name(formula_cells):
     assert {"TRAINING_ROI", "COST_OF_ERROR", "HOUR_VALUE", "ATTRIBUTED_BENEFIT", "ROI_RANGE"} <= called
 
 
+def test_every_function_is_called_where_its_data_belong_not_only_where_it_is_tried(formula_cells):
+    tried = {"Functions", "Checks"}
+    called = {f for cell in formula_cells if cell.parent.title not in tried for f in functions_of(cell.value)}
+    assert {name for name, function in FUNCTIONS.items() if function.params} <= called
+
+
 def test_no_formula_holds_words(formula_cells):
     texts = {t.value for cell in formula_cells for t in Tokenizer(cell.value).items if t.subtype == "TEXT"}
     assert not [text for text in texts if re.search(r"[A-Za-z]", text)]

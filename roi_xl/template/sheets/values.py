@@ -91,6 +91,7 @@ VALUES = Sheet(
             ),
             four=True,
         ),
+        Lines("changes", (*_TIME, *_TURNOVER, *_REVENUE), four=True),
         Table(
             "values",
             (
@@ -108,7 +109,6 @@ VALUES = Sheet(
             ),
             rows=10,
         ),
-        Lines("changes", (*_TIME, *_TURNOVER, *_REVENUE), four=True),
     ),
     widths=(6, 34, 17, 13, 13, 16, 13, 12, 12, 20, 58),
 )
