@@ -127,6 +127,7 @@ def roi_sensitivity(benefits: Scenarios, costs: Scenarios, labels: Labels | None
     gained, spent = benefit_lines(benefits), cost_lines(costs)
     names = _names(labels, len(gained) + len(spent))
     gain, cost = fsum(cells[_EXPECTED] for cells in gained), fsum(cells[_EXPECTED] for cells in spent)
+    training_roi([gain], [cost])  # without a cost there is no ROI, even where no line is left to show
     swings = [
         (
             name,

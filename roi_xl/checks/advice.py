@@ -247,6 +247,12 @@ ADVICE: Final = (
         principle=3,
     ),
     _check(
+        "respondents",
+        code="R321",
+        places=(Rows("estimated", "{estimated.over}=1", "used"),),
+        principle=6,
+    ),
+    _check(
         "fading",
         code="R403",
         places=(Rows("flow", "({flow.number}>1)*{flow.counted}*({flow.continues}>=1)", "continues"),),

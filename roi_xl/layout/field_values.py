@@ -86,6 +86,8 @@ class Values:
     def _words(self, list_: str) -> Mapping[str, str]:
         declared = self._source.declared
         name, codes = names.list_cells(list_), declared.book.lists[list_]
+        if self._source.is_newer(name):
+            return {}
         sheet, (top, left, bottom, right) = self._source.area(name) or ("", (1, 1, 0, 1))
         fits = (bottom - top + 1, right - left + 1) == (len(codes), 1)
         cells = [(sheet, (row, left)) for row in range(top, bottom + 1)] if fits else []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.template.declaration import Book
+from roi_xl.template.sheets.answers import ANSWERS
 from roi_xl.template.sheets.attribution import ATTRIBUTION
 from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.checks import CHECKS
 from roi_xl.template.sheets.costs import COSTS
 from roi_xl.template.sheets.dashboard import SUMMARY
+from roi_xl.template.sheets.drivers import DRIVERS
+from roi_xl.template.sheets.estimates import ESTIMATES
 from roi_xl.template.sheets.evidence import EVIDENCE
 from roi_xl.template.sheets.follow_up import FOLLOW_UP
 from roi_xl.template.sheets.functions import functions_sheet
@@ -18,6 +21,7 @@ from roi_xl.template.sheets.lists import LISTS_SHEET
 from roi_xl.template.sheets.log import LOG
 from roi_xl.template.sheets.method import METHOD
 from roi_xl.template.sheets.objectives import OBJECTIVES
+from roi_xl.template.sheets.people import PEOPLE
 from roi_xl.template.sheets.range import RANGE
 from roi_xl.template.sheets.roi import ROI
 from roi_xl.template.sheets.start import START
@@ -33,9 +37,13 @@ BOOK = Book(
         VALUES,
         BENEFITS,
         KPI,
+        ESTIMATES,
         ATTRIBUTION,
         ROI,
         RANGE,
+        DRIVERS,
+        PEOPLE,
+        ANSWERS,
         EVIDENCE,
         FOLLOW_UP,
         CHECKS,
@@ -55,6 +63,7 @@ BOOK = Book(
         "objective": ("payoff", "business", "performance", "learning", "reaction"),
         "level": ("reaction", "learning", "behaviour", "impact"),
         "kind": ("leading", "lagging"),
+        "group": ("trained", "control"),
         "phase": ("earlier", "before", "after"),
         "revenue_word": ("revenue", "sales", "turnover"),
         "rate_word": ("share", "rate", "other"),
@@ -92,6 +101,9 @@ BOOK = Book(
         "step_clear": (),
         "range_not_set": (),
         "next_step": ("sheet",),
+        "too_few": ("people",),
+        "estimates_too_many": (),
+        "estimate_exceeds": (),
         "target_met_no_range": (),
         "not_repaid": ("years",),
         "not_repaid_first": (),

@@ -29,8 +29,10 @@ def formats(words: Words) -> Mapping[str, str]:
     shown = {key: unit.number_format(sign) for key, unit in _UNITS.items()}
     dashed = {key: f"{format_};-{format_};{_DASH}" for key, format_ in shown.items()}
     percent = Unit.PERCENT.number_format(sign)
+    score = Unit.SCORE.number_format()
     known = {
         "percent": f"{percent};-{percent};{percent}",  # an ROI of 0 is a figure
+        "score": f"{score};-{score};{score}",
         "times": Unit.RATIO.number_format(),
     }
     return {**dashed, **known, **words.formats()}

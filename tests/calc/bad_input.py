@@ -285,6 +285,8 @@ SPECIAL = [
     ("ROI_RANGE", (((1.0, 2.0, 3.0), (B, B, B)), column(1.0, B)), row(0.0, 1.0, 2.0)),
     ("ROI_RANGE", (((0.1, 0.3, 0.3), (0.2, B, B)), 1.0), row(-0.7, -0.7, -0.7)),
     ("ROI_SENSITIVITY", (row(1.0, 2.0, 3.0), 0.0), DIV0),
+    ("ROI_SENSITIVITY", (row(0.0, 0.0, 0.0), row(0.0, 0.0, 0.0)), DIV0),
+    ("ROI_SENSITIVITY", (row(0.0, 0.0, 0.0), 0.0), DIV0),
     ("ROI_SENSITIVITY", (row(1.0, 2.0, 3.0), row(2.0, 1.0, 0.0)), DIV0),
     ("ROI_SENSITIVITY", (row(1.0, 2.0), 1.0), VALUE),
     ("ROI_SENSITIVITY", (row(1.0, 2.0, 3.0, 4.0), 1.0), VALUE),

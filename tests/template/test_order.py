@@ -6,7 +6,8 @@ from in_memory import figure, model, typed_over
 
 from roi_xl.layout.declared import TABLES
 
-PERMUTED = ("costs", "values", "benefits", "attribution", "scenarios", "kpi1", "kpi2", "evidence")
+PERMUTED = ("costs", "values", "benefits", "attribution", "scenarios", "kpi1", "kpi2")
+PERMUTED += ("estimated", "estimates", "people", "answers", "evidence")
 DRAWN = "cal_simulated_"
 
 

@@ -28,8 +28,8 @@ def functions_of(formula):
 
 def test_the_sheets_stand_in_the_order_of_the_argument(formulas):
     order = (
-        "Start Dashboard Objectives Inputs Costs Values Benefits KPI Attribution ROI Range Evidence "
-        "Follow-up Checks Functions Method Log Lists"
+        "Start Dashboard Objectives Inputs Costs Values Benefits KPI Estimates Attribution ROI "
+        "Range Drivers People Answers Evidence Follow-up Checks Functions Method Log Lists"
     )
     assert formulas.sheetnames == order.split()
 
@@ -87,6 +87,12 @@ def test_formulas_speak_excel_2016_and_our_functions_alone(formula_cells):
 def test_our_five_functions_are_called_by_their_own_name(formula_cells):
     called = {f for cell in formula_cells for f in functions_of(cell.value)}
     assert {"TRAINING_ROI", "COST_OF_ERROR", "HOUR_VALUE", "ATTRIBUTED_BENEFIT", "ROI_RANGE"} <= called
+
+
+def test_every_function_is_called_where_its_data_belong_not_only_where_it_is_tried(formula_cells):
+    tried = {"Functions", "Checks"}
+    called = {f for cell in formula_cells if cell.parent.title not in tried for f in functions_of(cell.value)}
+    assert {name for name, function in FUNCTIONS.items() if function.params} <= called
 
 
 def test_no_formula_holds_words(formula_cells):

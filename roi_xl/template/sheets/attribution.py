@@ -38,6 +38,12 @@ ATTRIBUTION = Sheet(
                 Column("effect", "effect", "=SUMIFS({measures.effect},{measures.id},{id})", role=Role.LINK),
                 Column("share", "share", rule=SHARE),
                 Column("confidence", "share", rule=SHARE),
+                Column(
+                    "said",
+                    "percent",
+                    '=IFERROR(INDEX({estimated.said},MATCH({id},{estimated.id},0)),"")',
+                    role=Role.LINK,
+                ),
                 *four_cells(
                     "due",
                     "money",
@@ -81,6 +87,6 @@ ATTRIBUTION = Sheet(
             ),
         ),
     ),
-    widths=(10, 40, 17, 24, 13, 13, 12, 12, 14, 13, 13, 13, 58, *(10,) * 13),
-    printed=13,
+    widths=(10, 36, 17, 24, 13, 13, 11, 11, 12, 13, 13, 13, 13, 52, *(10,) * 13),
+    printed=14,
 )

@@ -9,6 +9,7 @@ from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.check_places import CheckPlaces
 from roi_xl.template.sheets.check_tables import PROBES, VERDICT, check_table
 from roi_xl.template.sheets.costs import COSTS
+from roi_xl.template.sheets.estimates import ESTIMATES
 from roi_xl.template.sheets.evidence import EVIDENCE
 from roi_xl.template.sheets.follow_up import FOLLOW_UP
 from roi_xl.template.sheets.inputs import INPUTS
@@ -20,12 +21,13 @@ from roi_xl.template.sheets.values import VALUES
 
 _PLACES = CheckPlaces(
     (INPUTS, COSTS, VALUES, BENEFITS, KPI, ATTRIBUTION, ROI, RANGE),
-    (EVIDENCE, FOLLOW_UP, OBJECTIVES),
+    (ESTIMATES, EVIDENCE, FOLLOW_UP, OBJECTIVES),
     {
         "costs": ("id", "item"),
         "values": ("id", "measure"),
         "benefits": ("id", "benefit"),
         "attribution": ("id", "benefit"),
+        "estimated": ("id", "benefit"),
         "scenarios": ("id", "benefit"),
         "scenario_costs": ("line",),
         "evidence": ("id", "indicator"),

@@ -62,8 +62,27 @@ COSTS = Sheet(
                 ),
                 Line("cal_cost_total", formula="={costs.amount!}", strong=True),
                 Line("cal_cost_head", formula="=IF(inp_participants>0,cal_cost_total/inp_participants,0)"),
+                Line(
+                    "cal_cost_training_hour",
+                    "cents",
+                    '=IF(cal_training_hours>0,cal_cost_total/cal_training_hours,"")',
+                ),
                 Line("cal_has_cost", "flag", "=IF(cal_cost_total>0,1,0)"),
             ),
+        ),
+        Lines(
+            "participant_time",
+            (
+                Line(
+                    "cal_participant_cost",
+                    "money",
+                    "cal_training_hours*cal_hour_value",
+                    "PARTICIPANT_COST(inp_participants,inp_hours_each,cal_hour_value)",
+                    needs="(cal_training_hours*cal_hour_value>0)",
+                    missing='""',
+                ),
+            ),
+            four=True,
         ),
         Lines(
             "proration",

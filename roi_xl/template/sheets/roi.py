@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from roi_xl.template.columns import SHARE, calculated, four_cells, words
-from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Sheet, Table
+from roi_xl.template.columns import AMOUNT, SHARE, calculated, four_cells, typed, words
+from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Rule, Sheet, Table
 from roi_xl.template.sentences import sentence
 
 _ABOUT_THE_CLAIM = (
@@ -26,6 +26,37 @@ _MONTHS = (
 """The months of one year in which the cost isn't repaid yet; their sum is the payback."""
 _ANNUAL = "EXP(LN(out_benefit/out_cost)/cal_years)-1"
 """The yearly growth that turns the cost into the benefit, if all of it came at the end."""
+
+
+_VERDICT = (
+    '=IF(cal_has_figures=0,"",IF(cal_addin*(inp_discount<>""),'
+    "ROI_VERDICT(out_roi,inp_target,inp_discount,cal_years,lst_language,out_npv),out_verdict))"
+)
+"""Whether the ROI meets its target and the cost of capital; without the add-in, what the Dashboard says."""
+_HAS_EFFECT = '(cal_has_cost*(inp_participants>0)*(inp_effect_size<>"")*(inp_sd_performance<>"")=1)'
+_UTILITY = Lines(
+    "utility",
+    (
+        typed("inp_effect_size", "number", Rule("decimal", -5, 5)),
+        typed("inp_sd_performance", "money", AMOUNT),
+        Line(
+            "cal_utility",
+            "money",
+            "inp_participants*cal_years*inp_effect_size*inp_sd_performance-out_cost",
+            "UTILITY_GAIN(inp_participants,cal_years,inp_effect_size,inp_sd_performance,out_cost)",
+            needs=_HAS_EFFECT,
+            missing='""',
+        ),
+        Line("cal_utility_roi", "percent", f'=IF({_HAS_EFFECT},cal_utility/out_cost,"")'),
+        Line(
+            "cal_utility_gap",
+            "money",
+            f'=IF({_HAS_EFFECT}*cal_has_figures,cal_utility-out_net,"")',
+        ),
+    ),
+    four=True,
+)
+"""What the benefit would be by the effect on performance: Brogden, Cronbach and Gleser."""
 
 
 def _comparison(
@@ -128,6 +159,7 @@ ROI = Sheet(
                     "count",
                     '=SUMPRODUCT(--(({benefits.before}<>"")+({benefits.after}<>"")>0))-SUM({attribution.complete})',
                 ),
+                Line("cal_verdict", "text", _VERDICT),
                 Line("cal_state", "text", _STATE),
                 Line("cal_next", "text", '=IFERROR(INDEX({steps.sheet},MATCH(1,{steps.open},0)),"")&""'),
             ),
@@ -233,7 +265,9 @@ ROI = Sheet(
                 "cal_roi_all",
             ),
         ),
+        _UTILITY,
     ),
     widths=(13, 50, 14, 14, 14, 14, 13, 80, 10),
+    pages=0,
     printed=8,
 )
