@@ -75,7 +75,10 @@ class When(NamedTuple):
 _LINES: Final = {
     Cause.PEOPLE: ("participants", "hours_each", "salary", "benefits_rate", "paid_hours"),
     Cause.COSTS: ("development_total", "development_study", "development_life", "development", "delivery"),
-    Cause.MEASURED: ("months",),
+    Cause.MEASURED: (
+        "months", "saved_hours", "saved_share", "headcount", "turnover_before", "turnover_after",
+        "revenue_change",
+    ),
     Cause.VALUES: (
         "margin", "error_hours", "error_material", "leaver_recruiting", "leaver_onboarding", "leaver_output",
     ),
@@ -89,7 +92,8 @@ _TABLES: Final = {
     "benefits": Cause.MEASURED,
     **dict.fromkeys(_BLOCKS, Cause.MEASURED),
     "values": Cause.VALUES,
-    "attribution": Cause.ATTRIBUTION,
+    **dict.fromkeys(("people", "answers"), Cause.MEASURED),
+    **dict.fromkeys(("attribution", "estimated", "estimates"), Cause.ATTRIBUTION),
     "measures": Cause.ATTRIBUTION,
     "flow": Cause.HORIZON,
     "scenarios": Cause.HORIZON,

@@ -144,7 +144,8 @@ def test_an_older_template_is_carried_by_the_new_workbook(sales, root):
     assert found.bridge.steps[0].cause == Cause.MODEL
     assert steps(found)
     assert "edition-version" in {note.code for note in found.structure}
-    assert all(one.name.partition(".")[2] for one in found.formulas)  # in columns that are filled in
+    # in columns and cells that are filled in
+    assert all("." in one.name or one.name.startswith(names.INPUT) for one in found.formulas)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +186,7 @@ def test_every_input_of_the_template_has_a_group():
     other = {name for name in known.lines if cause_of(Place(name=names.input_cell(name))) is Cause.OTHER}
     assert other == {
         "programme", "audience", "sponsor", "owner", "currency", "start", "end", "report_date", "target",
-        "concentration",
+        "concentration", "max_score", "pass_score", "effect_size", "sd_performance",
     }  # fmt: skip
     page = declared(names.QUICK)
     other = {name for name in page.lines if cause_of(Place(name=names.input_cell(name))) is Cause.OTHER}
