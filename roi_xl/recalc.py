@@ -177,8 +177,8 @@ def account(model: Model) -> Recalculation:
         raise ValueError("only a computed model has an account")
     # Imported here, as the engines are: a parent that only passes bytes on doesn't need them.
     from roi_xl.tampering.comparison import findings_of
-    from roi_xl.tampering.failing_checks import failing_checks, verdict
     from roi_xl.tampering.texts_for_numbers import texts_for_numbers
+    from roi_xl.tampering.which_checks_fail import failing_checks, verdict
 
     failing = failing_checks(model)
     doubts = (*texts_for_numbers(model), *findings_of(model), *verdict(model, failing))

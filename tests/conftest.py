@@ -55,7 +55,16 @@ _TIERS = {
     },
     "differential": {"test_differential", "test_oracle", "test_recalculation_laws"},
     "windows": {"test_windows_*", "test_vba*"},
-    "quick": {"calc", "catalogue", "checks", "lang", "tables", "test_house", "test_lock", "test_wording"},
+    "quick": {
+        "calc",
+        "catalogue",
+        "checks",
+        "lang",
+        "tables",
+        "test_house",
+        "test_lock",
+        "test_values_as_text",
+    },
 }
 """Marks by folders and files of tests, so that a part of the suite can be asked for; see CONTRIBUTING."""
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from roi_xl.audit.rule import Met
 from roi_xl.model import Model
-from roi_xl.wording import quoted
+from roi_xl.values_as_text import quoted
 from roi_xl.xlsx import Cell, place
 
 _LONGEST = 6  # cells of a circle that are named

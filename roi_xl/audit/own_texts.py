@@ -9,7 +9,7 @@ from roi_xl.checks import TEXT_RULES
 from roi_xl.layout import study_from
 from roi_xl.model import Model
 from roi_xl.template import names
-from roi_xl.wording import quoted
+from roi_xl.values_as_text import quoted
 
 
 def own_texts(model: Model) -> Iterator[Objection]:

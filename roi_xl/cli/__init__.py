@@ -17,8 +17,8 @@ from roi_xl.addin.places import places
 from roi_xl.cli.command import LazyGroup
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.interruption import BY_SIGNAL, MESSAGE, Interruption, ignore, listen
+from roi_xl.values_as_text import printable, printable_lines
 from roi_xl.version import VERSION
-from roi_xl.wording import printable, printable_lines
 
 if TYPE_CHECKING:
     from io import TextIOWrapper

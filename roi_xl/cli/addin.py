@@ -26,8 +26,8 @@ from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import FileFailure, about, check, make, write, write_all
 from roi_xl.cli.output import finding_line
 from roi_xl.files import ANYTHING, FileError, Kind, check_folder
+from roi_xl.values_as_text import printable
 from roi_xl.version import VERSION
-from roi_xl.wording import printable
 
 _ONE = "roi_xl_udfs.bas"
 _SERVER = """\

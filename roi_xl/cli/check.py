@@ -25,7 +25,7 @@ from roi_xl.errors import Level
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
 from roi_xl.tasks.auditing import auditing
-from roi_xl.wording import counted, printable
+from roi_xl.values_as_text import counted, printable
 
 _LEVELS: Final = {"error": Level.ERROR, "advice": Level.WARNING, "never": math.inf}
 _WORDS: Final = {

@@ -22,7 +22,7 @@ from roi_xl.lang import texts
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
 from roi_xl.tasks.comparing import comparing, writing_lines
-from roi_xl.wording import printable
+from roi_xl.values_as_text import printable
 
 T = TypeVar("T")
 _MOST: Final = 20

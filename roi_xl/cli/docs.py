@@ -15,7 +15,7 @@ from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import about
 from roi_xl.cli.type_stub import stub, stub_path
 from roi_xl.files import FileError, Source, clean
-from roi_xl.wording import grouped, printable
+from roi_xl.values_as_text import grouped, printable
 
 START, END = "<!-- functions: written by `roi-xl docs` -->", "<!-- end of functions -->"
 """The comments before and after the generated block."""

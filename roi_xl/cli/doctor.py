@@ -37,7 +37,7 @@ from roi_xl.recalc import Settings
 from roi_xl.single_formula import answered
 from roi_xl.tables import document
 from roi_xl.tampering.comparison import findings_of
-from roi_xl.wording import counted, printable
+from roi_xl.values_as_text import counted, printable
 from roi_xl.xlsx import Package, read
 
 _SIGNS = {True: ("✓", "ok", "green"), False: ("✗", "NO", "red"), None: ("–", "-", "bright_black")}

@@ -15,7 +15,7 @@ from roi_xl.errors import CellError
 from roi_xl.recalc import Settings
 from roi_xl.single_formula import LONGEST, Answer, answered
 from roi_xl.tables import document
-from roi_xl.wording import plain, printable
+from roi_xl.values_as_text import plain, printable
 
 
 @command(

@@ -23,7 +23,7 @@ from roi_xl.files import ANYTHING
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
 from roi_xl.tasks.explaining import explaining
-from roi_xl.wording import counted, printable
+from roi_xl.values_as_text import counted, printable
 
 
 @command(

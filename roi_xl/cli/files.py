@@ -12,7 +12,7 @@ import click
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.paths import real
 from roi_xl.files import ANYTHING, FileError, Kind, ownership
-from roi_xl.wording import printable
+from roi_xl.values_as_text import printable
 
 
 class FileFailure(click.ClickException):

@@ -20,7 +20,7 @@ from roi_xl.errors import Level
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
 from roi_xl.tasks.filling import NO_SUCH_CELL, Filling, filling
-from roi_xl.wording import printable, quoted
+from roi_xl.values_as_text import printable, quoted
 
 
 @command(

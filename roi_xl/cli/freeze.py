@@ -20,7 +20,7 @@ from roi_xl.freeze import Freezing
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
 from roi_xl.tasks.freezing import freezing
-from roi_xl.wording import counted, printable
+from roi_xl.values_as_text import counted, printable
 
 
 @command(

@@ -14,7 +14,7 @@ from roi_xl.catalogue import CellValue, Function
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.tables import document
-from roi_xl.wording import plain
+from roi_xl.values_as_text import plain
 
 _INDENT = "  "
 

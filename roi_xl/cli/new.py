@@ -21,7 +21,7 @@ from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.recalc import Settings
 from roi_xl.tasks.growing import Growth, growing
 from roi_xl.template import names
-from roi_xl.wording import printable
+from roi_xl.values_as_text import printable
 from roi_xl.workbooks import Edition, workbook
 
 

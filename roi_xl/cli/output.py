@@ -15,7 +15,7 @@ from roi_xl.headlines import Headline
 from roi_xl.recalc import Change, Recalculation
 from roi_xl.tasks.recalculation import Recalculated, Status
 from roi_xl.units import Unit
-from roi_xl.wording import change, counted, printable, quoted
+from roi_xl.values_as_text import change, counted, printable, quoted
 
 T = TypeVar("T")
 

@@ -27,7 +27,7 @@ from roi_xl.errors import Level
 from roi_xl.files import FileError, check_folder
 from roi_xl.recalc import Recalculation, Settings
 from roi_xl.tasks.recalculation import Recalculated, recalculation
-from roi_xl.wording import printable
+from roi_xl.values_as_text import printable
 
 _LEVELS: Final = {"error": Level.ERROR, "warning": Level.WARNING, "never": math.inf}
 _UNEVALUATED: Final = "unevaluated"

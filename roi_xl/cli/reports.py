@@ -13,7 +13,7 @@ from roi_xl.files import Kind, put
 from roi_xl.tables import FORMATS, Column, Form, Table, Value, is_table
 from roi_xl.tasks.recalculation import Recalculated
 from roi_xl.units import Unit
-from roi_xl.wording import printable
+from roi_xl.values_as_text import printable
 
 SUFFIXES: Final = tuple(FORMATS)
 """The allowed endings of a report's name."""

@@ -17,7 +17,7 @@ from roi_xl.tampering.recorded import recorded_form
 from roi_xl.template.form import form_file, form_text
 from roi_xl.template.names import KINDS
 from roi_xl.template.words import missing
-from roi_xl.wording import printable
+from roi_xl.values_as_text import printable
 from roi_xl.workbooks import EDITIONS, editions, is_untouched
 
 _REMEDY = "run `roi-xl template` and commit what it writes"

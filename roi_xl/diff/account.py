@@ -11,7 +11,7 @@ from roi_xl.diff.causes import Cause
 from roi_xl.diff.difference import Bridge, Change, Difference, Figure, RowChange
 from roi_xl.lang import Texts, texts
 from roi_xl.units import Unit
-from roi_xl.wording import NO_FIGURE, change, plain, printable
+from roi_xl.values_as_text import NO_FIGURE, change, plain, printable
 from roi_xl.xlsx import Scalar
 
 _MATTERS = 0.01  # of ROI: one point

@@ -11,7 +11,7 @@ from roi_xl.diff.difference import Difference
 from roi_xl.diff.waterfall import waterfall
 from roi_xl.errors import Finding
 from roi_xl.lang import Texts, texts
-from roi_xl.wording import printable
+from roi_xl.values_as_text import printable
 
 _STYLE: Final = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:72em;padding:0 1em}

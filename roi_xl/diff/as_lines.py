@@ -14,7 +14,7 @@ from roi_xl.diff.relative_form import relative_form
 from roi_xl.errors import CellError
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
-from roi_xl.wording import plain, printable
+from roi_xl.values_as_text import plain, printable
 from roi_xl.xlsx import Address, Cell, Scalar, Sheet, place
 
 

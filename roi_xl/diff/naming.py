@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from roi_xl.cell_names import UnknownCellError, cell_named
+from roi_xl.cells_by_name import UnknownCellError, cell_named
 from roi_xl.diff.book_side import Side
 from roi_xl.diff.difference import Change
 from roi_xl.template import names

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from roi_xl.engine.results import Uncomputed, Value
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.formulas.meaning import Obstacle
-from roi_xl.wording import quoted
+from roi_xl.values_as_text import quoted
 from roi_xl.xlsx import Cell, Scalar, place
 
 _DOUBTS = {"engines-disagree", "no-second-opinion", "unconfirmed", "unstable"}

@@ -7,7 +7,7 @@ from typing import Final
 
 from roi_xl.explain.as_text import moved, origin, shown
 from roi_xl.explain.explanation import Explanation, Node
-from roi_xl.wording import counted, printable
+from roi_xl.values_as_text import counted, printable
 
 _STYLE: Final = """
 body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:70em;padding:0 1em}

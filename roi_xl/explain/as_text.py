@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from roi_xl.explain.explanation import Explanation, Node
-from roi_xl.wording import NO_FIGURE, counted, grouped, printable
+from roi_xl.values_as_text import NO_FIGURE, counted, grouped, printable
 
 LEAST: Final = 0.01
 """Parts that move the figure by less than this share of its strongest input are folded together."""

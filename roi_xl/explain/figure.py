@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from roi_xl import engine
-from roi_xl.cell_names import UnknownCellError, cell_named
+from roi_xl.cells_by_name import UnknownCellError, cell_named
 from roi_xl.errors import Finding, Level
 from roi_xl.explain.explanation import Explanation, Node
 from roi_xl.explain.labels import Labels

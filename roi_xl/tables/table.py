@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roi_xl.units import Unit
-from roi_xl.wording import figure
+from roi_xl.values_as_text import figure
 
 Value = float | str | bool | None
 """The value of a table's cell; None for an empty cell."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.model import Model
-from roi_xl.tampering.lane import Lane
+from roi_xl.tampering.moved_positions import MovedPositions
 from roi_xl.template import names
 from roi_xl.template.form import Form, SheetForm, TableForm
 from roi_xl.xlsx import Area, Sheet, Table, holds
@@ -79,8 +79,8 @@ class AlignedSheet:
     form: SheetForm
     sheet: Sheet
     tables: Mapping[str, AlignedTable]
-    rows: Lane
-    columns: Lane
+    rows: MovedPositions
+    columns: MovedPositions
 
     def area(self, form: Area) -> Area:
         """The area in the workbook of one in the template, outside of tables."""
@@ -181,7 +181,7 @@ class Alignment:
             top, left, bottom, _ = table.form.area
             rows += [(top, table.stored.area[0])] * 2 + [(bottom + table.form.total, table.stored.area[2])]
             columns += [(left + table.form.columns.index(c), at) for c, at in table.columns.items()]
-        return AlignedSheet(id_, form, sheet, tables, Lane(rows), Lane(columns))
+        return AlignedSheet(id_, form, sheet, tables, MovedPositions(rows), MovedPositions(columns))
 
     def _in_order(self, id_: str, form: TableForm, sheet: str) -> Mapping[str, int] | None:
         """The columns of a table if they are in the template's order, as far as the names of headers tell."""

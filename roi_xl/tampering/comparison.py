@@ -18,7 +18,7 @@ from roi_xl.tampering.normal_cells import NormalCells, handed_over
 from roi_xl.tampering.parts import Parts
 from roi_xl.template import names
 from roi_xl.template.form import Content, form_digest, form_of, form_text
-from roi_xl.wording import grouped, quoted
+from roi_xl.values_as_text import grouped, quoted
 from roi_xl.xlsx import Address, Cell, Formula, Scalar, holds, place
 from roi_xl.xlsx.properties import custom_properties
 

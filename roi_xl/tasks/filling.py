@@ -10,7 +10,7 @@ from typing import Final
 
 from roi_xl.batch import Made, Task
 from roi_xl.catalogue import Scalar
-from roi_xl.cell_names import UnknownCellError, cell_named
+from roi_xl.cells_by_name import UnknownCellError, cell_named
 from roi_xl.files import FileError
 from roi_xl.model import Model
 from roi_xl.recalc import Recalculation, Settings, recalculated

@@ -16,7 +16,7 @@ from roi_xl.layout import grown, study_from
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.study import Benefit
-from roi_xl.tampering.failing_checks import failing_checks
+from roi_xl.tampering.which_checks_fail import failing_checks
 from roi_xl.template import names
 from roi_xl.template.build import build
 from roi_xl.workbooks import UnfinishedWorkbookError, confirmed_values

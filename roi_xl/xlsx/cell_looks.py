@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from roi_xl.catalogue import Scalar
-from roi_xl.wording import grouped
+from roi_xl.values_as_text import grouped
 from roi_xl.xlsx.address import Address, address
 from roi_xl.xlsx.markup import Attributes, local, parse, whole_number
 from roi_xl.xlsx.relationships import relationships

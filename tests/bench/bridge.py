@@ -16,7 +16,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from roi_xl.cell_names import cell_named
+from roi_xl.cells_by_name import cell_named
 from roi_xl.diff.alignment import Alignment
 from roi_xl.diff.book_side import Side
 from roi_xl.diff.bridge import NoBridgeError, bridge

@@ -32,7 +32,7 @@ def against(sales):
     """Compares the worked example with itself after other inputs, by the names of their cells."""
 
     def compare(inputs, base=sales):
-        from roi_xl.cell_names import cell_named
+        from roi_xl.cells_by_name import cell_named
 
         new = base.with_inputs({cell_named(name, base): value for name, value in inputs.items()})
         return difference(base, new, SETTINGS)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import bridge as bench
 import pytest
 
-from roi_xl.cell_names import cell_named
+from roi_xl.cells_by_name import cell_named
 from roi_xl.diff import difference
 from roi_xl.diff.causes import Cause, Place, cause_of
 from roi_xl.layout.declared import declared

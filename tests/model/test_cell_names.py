@@ -8,7 +8,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roi_xl.cell_names import UnknownCellError, cell_named
+from roi_xl.cells_by_name import UnknownCellError, cell_named
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx import Package, place, read

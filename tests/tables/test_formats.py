@@ -11,7 +11,7 @@ import pytest
 
 from roi_xl.tables import FORMATS, Column, Form, Table, is_table
 from roi_xl.units import Unit
-from roi_xl.wording import figure
+from roi_xl.values_as_text import figure
 
 FORM = Form("roi-xl test", "things", (Column("file"), Column("cells", Unit.COUNT)))
 MORE = (Column("ROI | <b>", Unit.PERCENT), Column("Ratio", Unit.RATIO), Column("Net", Unit.MONEY))

@@ -10,7 +10,7 @@ _SAME_STEP = 2
 """How much more a landmark is believed if it lies as far from the one before it as in the template."""
 
 
-class Lane:
+class MovedPositions:
     """The rows, or the columns, of a sheet: where each of the template's is now.
 
     Landmarks that contradict the others, such as a defined name that was pointed elsewhere, are ignored.

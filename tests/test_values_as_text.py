@@ -13,7 +13,7 @@ from roi_xl.lang import LANGUAGES
 from roi_xl.template.formats import formats
 from roi_xl.template.words import Content
 from roi_xl.units import Unit
-from roi_xl.wording import change, counted, figure, grouped, plain, printable, quoted
+from roi_xl.values_as_text import change, counted, figure, grouped, plain, printable, quoted
 from roi_xl.xlsx import Package, read
 
 NUMBERS = [0.0, 1.0, 1.52, -0.0579, 0.875, 4.625, 24_320.0, -15_552.734, 1234567.891, 0.004, 99.96]

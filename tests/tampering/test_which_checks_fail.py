@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from roi_xl.cli import cli
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, recalculated
-from roi_xl.tampering.failing_checks import failing_checks
+from roi_xl.tampering.which_checks_fail import failing_checks
 from roi_xl.template.words import Content
 
 RULE, REMEDY = Content("", "en", {}).words().texts("item", "integrity", "cost_signs")
