@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
+from roi_xl.files import FileError
 from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, DefinedName, PackageError, Table, a1, address, place
@@ -20,8 +21,12 @@ _IN_TABLE: Final = re.compile(r"([^.]+)\.(.+)\.([^.]+)", re.DOTALL)
 _MOST: Final = 3  # the most suggestions that are shown
 
 
-class UnknownCellError(LookupError):
-    """A workbook has no cell of this name; the text suggests similar names."""
+NO_SUCH_CELL = "no-such-cell"
+"""The code of the failure when a workbook has no cell of a name."""
+
+
+class UnknownCellError(FileError):
+    """A workbook has no cell of this name; the reason suggests similar names."""
 
 
 def cell_named(text: str, model: Model) -> Cell:
@@ -55,7 +60,7 @@ def cell_named(text: str, model: Model) -> Cell:
 def _of_name(name: DefinedName, model: Model) -> Cell:
     cell = model.cell(name.name)
     if cell is None:
-        raise UnknownCellError(f"{name.name} stands for {name.text}, not for one cell of this workbook")
+        raise _refused(f"{name.name} stands for {name.text}, not for one cell of this workbook")
     return cell
 
 
@@ -68,7 +73,7 @@ def _on_sheet(match: re.Match[str], model: Model) -> Cell:
         return names[sheet.casefold()], address(match[3])
     except PackageError:
         found = f"{match[3][:40]!r} isn't a cell: write it like {place((names[sheet.casefold()], (7, 2)))}"
-        raise UnknownCellError(found) from None
+        raise _refused(found) from None
 
 
 def _in_table(table_name: str, key: str, column: str, model: Model) -> Cell:
@@ -85,7 +90,7 @@ def _in_table(table_name: str, key: str, column: str, model: Model) -> Cell:
         raise _unknown(f"the table {table.name} has no row {key!r}", key, [value for _, value in keys])
     if len(rows) > 1:
         several = " and ".join(a1((row, columns.get(names.KEY, table.area[1]))) for row in rows[:_MOST])
-        raise UnknownCellError(f"several rows of the table {table.name} are called {key!r}: {several}")
+        raise _refused(f"several rows of the table {table.name} are called {key!r}: {several}")
     return table.sheet, (rows[0], columns[_spelled(column)])
 
 
@@ -125,6 +130,10 @@ def _unknown(problem: str, wanted: str, there: Iterable[str]) -> UnknownCellErro
     choices = {one.casefold(): one for one in there}
     near = get_close_matches(wanted.casefold(), choices, n=_MOST, cutoff=0.6)
     if near:
-        return UnknownCellError(f"{problem}; did you mean {' or '.join(choices[one] for one in near)}?")
+        return _refused(f"{problem}; did you mean {' or '.join(choices[one] for one in near)}?")
     first = ", ".join([*choices.values()][:_MOST]) + (", …" if len(choices) > _MOST else "")
-    return UnknownCellError(f"{problem}; there is {first}" if choices else f"{problem}, nor any other")
+    return _refused(f"{problem}; there is {first}" if choices else f"{problem}, nor any other")
+
+
+def _refused(reason: str) -> UnknownCellError:
+    return UnknownCellError(NO_SUCH_CELL, reason, "name a cell as Sheet!A1 or by its defined name")

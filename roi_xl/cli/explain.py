@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from roi_xl.batch import Failure, Limits, Made, Nowhere, Outcome, Task
+from roi_xl.cells_by_name import NO_SUCH_CELL
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
@@ -16,7 +17,7 @@ from roi_xl.cli.export import plain_finding
 from roi_xl.cli.files import FileFailure, NamedWrongly, check, write
 from roi_xl.cli.output import finding_lines
 from roi_xl.cli.run import Run
-from roi_xl.explain import NO_SUCH_CELL, NOT_A_PART, Explanation
+from roi_xl.explain import NOT_A_PART, Explanation
 from roi_xl.explain.as_html import page
 from roi_xl.explain.as_text import strongest, tree
 from roi_xl.files import ANYTHING

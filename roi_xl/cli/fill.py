@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from roi_xl.batch import Delivery, Failure, InPlace, IntoFile, Limits, Made, Nowhere, Outcome
+from roi_xl.cells_by_name import NO_SUCH_CELL
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
@@ -19,7 +20,7 @@ from roi_xl.cli.run import Run, exit_code
 from roi_xl.errors import Level
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
-from roi_xl.tasks.filling import NO_SUCH_CELL, Filling, filling
+from roi_xl.tasks.filling import Filling, filling
 from roi_xl.values_as_text import printable, quoted
 
 

@@ -3,6 +3,5 @@
 from roi_xl.explain.explanation import Explanation as Explanation
 from roi_xl.explain.explanation import Node as Node
 from roi_xl.explain.explanation import Origin as Origin
-from roi_xl.explain.figure import NO_SUCH_CELL as NO_SUCH_CELL
 from roi_xl.explain.figure import NOT_A_PART as NOT_A_PART
 from roi_xl.explain.figure import explained as explained

@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from roi_xl import engine
-from roi_xl.cells_by_name import UnknownCellError, cell_named
+from roi_xl.cells_by_name import NO_SUCH_CELL, cell_named
 from roi_xl.errors import Finding, Level
 from roi_xl.explain.explanation import Explanation, Node
 from roi_xl.explain.labels import Labels
@@ -21,9 +21,6 @@ from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, Formula, Scalar, holds, place
-
-NO_SUCH_CELL = "no-such-cell"
-"""The code of the failure when a workbook has no such cell, or no figure of ours that could be meant."""
 
 NOT_A_PART = "not-a-part"
 """The code of the failure when the figure doesn't depend on the cell to which the way is wanted."""
@@ -54,16 +51,13 @@ def explained(data: bytes, name: str, settings: Settings, most: int, to: str = "
 
 
 def _target(model: Model, name: str) -> Cell:
-    try:
-        if name:
-            return cell_named(name, model)
-        first = next(headlines(model), None)
-        if first is None:
-            remedy = "name a cell, such as Sheet1!B7"
-            raise FileError(NO_SUCH_CELL, "the workbook has no ROI that roi_xl knows", remedy)
-        return cell_named(first.where, model)
-    except UnknownCellError as error:
-        raise FileError(NO_SUCH_CELL, str(error), "name a cell as Sheet!A1 or by its defined name") from None
+    if name:
+        return cell_named(name, model)
+    first = next(headlines(model), None)
+    if first is None:
+        remedy = "name a cell, such as Sheet1!B7"
+        raise FileError(NO_SUCH_CELL, "the workbook has no ROI that roi_xl knows", remedy)
+    return cell_named(first.where, model)
 
 
 class _Parts(NamedTuple):

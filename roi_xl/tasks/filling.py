@@ -10,14 +10,12 @@ from typing import Final
 
 from roi_xl.batch import Made, Task
 from roi_xl.catalogue import Scalar
-from roi_xl.cells_by_name import UnknownCellError, cell_named
+from roi_xl.cells_by_name import cell_named
 from roi_xl.files import FileError
 from roi_xl.model import Model
 from roi_xl.recalc import Recalculation, Settings, recalculated
 from roi_xl.xlsx import Cell, Input, Package, entered, place, read
 
-NO_SUCH_CELL = "no-such-cell"
-"""The code of the failure when a workbook has no such cell."""
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(\s?%)?", re.ASCII)
 _OTHER_MARKS = re.compile(r"[+-]?\d[\d\s.,'’\u00a0\u202f]*\s?%?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -107,7 +105,7 @@ def _filled(data: bytes, values: Sequence[tuple[str, str]], settings: Settings) 
     model = Model(book)
     inputs: dict[Cell, Input] = {}
     for name, text in values:
-        cell = _cell(name, model)
+        cell = cell_named(name, model)
         if cell in inputs:
             raise FileError("twice", f"{place(cell)} is named twice", "give one value for each cell")
         inputs[cell] = typed(text)
@@ -117,10 +115,3 @@ def _filled(data: bytes, values: Sequence[tuple[str, str]], settings: Settings) 
     current, recalculation = recalculated(new, settings)
     made = None if current is data else current
     return made, Filling(entries, tuple(map(place, edit.plain_days)), recalculation)
-
-
-def _cell(name: str, model: Model) -> Cell:
-    try:
-        return cell_named(name, model)
-    except UnknownCellError as error:
-        raise FileError(NO_SUCH_CELL, str(error), "name a cell as Sheet!A1 or by its defined name") from None

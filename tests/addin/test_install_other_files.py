@@ -145,10 +145,11 @@ def signed(data):
 def test_an_add_in_that_the_company_has_signed_stays_signed_and_is_called_installed(
     installed, fresh, interpreter
 ):
-    installed.addin.write_bytes(signed(fresh))
+    theirs = signed(fresh)
+    installed.addin.write_bytes(theirs)
     assert status(installed, fresh, interpreter).state is State.INSTALLED
     assert install(installed, fresh, interpreter)[0].done == "up to date already"
-    assert installed.addin.read_bytes() == signed(fresh)
+    assert installed.addin.read_bytes() == theirs
 
 
 def test_a_signed_add_in_of_an_older_roi_xl_is_outdated(installed, fresh, interpreter, older, codes):
