@@ -152,9 +152,16 @@ class Comparison:
             None if cell is None else side.typed(cell)
             for side, cell in zip((self._old, self._new), (pair.old, pair.new), strict=True)
         )
-        if _same_typed(old, new) or (old, new) in self._words:
+        if _same_typed(old, new) or (old, new) in self._words or self._is_of_place(pair):
             return False
         return not (self.alignment.editions and self._is_of_form(pair))
+
+    def _is_of_place(self, pair: Pair) -> bool:
+        """Whether both cells only number the rows of a table, which stay where they are when it is sorted."""
+        old, new = pair.old, pair.new
+        if old is None or new is None:
+            return False
+        return _is_number_of_row(self._old, old) and _is_number_of_row(self._new, new)
 
     def _is_computed_otherwise(self, pair: Pair) -> bool:
         if not self._is_told(pair) or not self._has_formula(pair):
@@ -266,3 +273,11 @@ def _same_typed(old: Scalar, new: Scalar) -> bool:
     if type(old) is float and type(new) is float:
         return isclose(old, new, rel_tol=_DIGITS)
     return type(old) is type(new) and old == new
+
+
+def _is_number_of_row(side: Side, cell: Cell) -> bool:
+    """Whether a cell, not of an input column, only says the how-manieth row of its table it is in."""
+    table = side.table_at(cell)
+    if table is None or not side.is_ours or side.labels.is_in_input_column(cell):
+        return False
+    return side.typed(cell) == cell[1][0] - table.rows.start + 1

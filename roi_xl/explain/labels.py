@@ -98,6 +98,11 @@ class Labels:
         is_ours = self._model.cell(names.ROI) is not None
         return column in _ORDINALS or (is_ours and self.is_locked(cell))
 
+    def is_in_input_column(self, cell: Cell) -> bool:
+        """Whether a cell is in a column of ours that people fill in: the header of such a one has a name."""
+        table = self._table(cell)
+        return table is not None and cell[1][1] in self._columns_of(table)
+
     def is_locked(self, cell: Cell) -> bool:
         """Whether people are kept from typing into a cell: then its constant is a part of the form."""
         return self._looks.is_locked(self._sheets[cell[0]], cell[1])

@@ -15,7 +15,7 @@ from roi_xl.xlsx import Package, read
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 EDITIONS = {"sales-training": "en", "leadership-training-sv": "sv"}
-FIXED = ("flow", "measures", "scenario_costs")
+FIXED = ("estimated", "flow", "measures", "scenario_costs")
 FREE = [part for part in RECORDS if part not in FIXED]
 
 

@@ -51,6 +51,12 @@ def test_the_widest_effect_comes_first_whatever_its_swing(fee):
     assert {gap for *_, gap in found} == {0}
 
 
+def test_a_cost_without_a_category_is_a_driver_too():
+    found = drivers(typed(model("sales"), [("costs", 1, "category", None)]))
+    assert {gap for *_, gap in found} == {0}
+    assert "Costs without a category" in {name for name, *_ in found}
+
+
 @pytest.mark.parametrize("line", ["before", "after"])
 def test_a_line_a_tenth_lower_is_what_the_workbook_gives_when_it_is_typed_so(line):
     saved = value(model("sales"), "benefits", 1, line) + {"before": -0.1, "after": 0.1}[line]

@@ -9,6 +9,7 @@ from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Prose, 
 _SHOWN = 8
 _STEP = 0.1
 _CATEGORIES = ("direct", "indirect", "development", "evaluation", "offset")
+_OF_CATEGORIES = "+".join(f"cal_cost_{category}" for category in _CATEGORIES)
 _LINES = "{driver_benefits.conservative:optimistic},{driver_costs.conservative:optimistic}"
 _BENEFIT_ROW = "MATCH({number},{driver_benefits.rank},0)"
 _COST_ROW = "MATCH({number},{driver_costs.rank},0)"
@@ -202,7 +203,10 @@ DRIVERS = Sheet(
         Table(
             "driver_costs",
             (words("id"), words("line"), *_COSTS),
-            items=tuple(Item(each, {"expected": f"=cal_cost_{each}"}) for each in _CATEGORIES),
+            items=(
+                *(Item(each, {"expected": f"=cal_cost_{each}"}) for each in _CATEGORIES),
+                Item("uncategorised", {"expected": f"=ROUND(out_cost-({_OF_CATEGORIES}),6)"}),
+            ),
         ),
     ),
     widths=(16, 46, 14, 14, 12, 14, 12, 18, 9, 9),

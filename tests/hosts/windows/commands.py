@@ -121,7 +121,7 @@ def _commands():
     cached = "--cached", "--json"
     yield Command(("freeze", *cached, STALE, "-o", "frozen.xlsx"), files=(STALE,), on_newest=True)
     yield Command(("freeze", "none.xlsx", "-o", "frozen.xlsx"), 3)
-    yield Command(("fill", STALE, "--set", "S!Z9=1", "-o", "filled.xlsx", *DAY), files=(STALE,))
+    yield Command(("fill", STALE, "--set", "inp_participants=12", "-o", "filled.xlsx", *DAY), files=(STALE,))
     yield Command(("explain", STALE, *DAY), files=(STALE,))
     yield Command(("check", STALE, *DAY), files=(STALE,))
     yield Command(("diff", STALE, CURRENT, *DAY), 1, (STALE, CURRENT))
