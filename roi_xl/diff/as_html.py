@@ -11,6 +11,7 @@ from roi_xl.diff.difference import Difference
 from roi_xl.diff.waterfall import waterfall
 from roi_xl.errors import Finding
 from roi_xl.lang import Texts, texts
+from roi_xl.tables.html_page import html_page
 from roi_xl.values_as_text import printable
 
 _STYLE: Final = """
@@ -24,7 +25,6 @@ th,td{border-bottom:1px solid #c9d1db;padding:.3em .5em;text-align:left}th{backg
 svg{width:100%;height:auto;max-width:56em}svg text{font:13px system-ui,sans-serif;fill:#1d2733}
 .total{fill:#44546a}.up{fill:#2f6db5}.down{fill:#d9822b}.axis{stroke:#8a95a3}
 """
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def page(found: Difference, old: str, new: str, language: str) -> bytes:
@@ -37,21 +37,11 @@ def page(found: Difference, old: str, new: str, language: str) -> bytes:
         language: The language of the words.
     """
     words = texts(language)
-    title = escape(printable(f"{old} → {new}"))
+    title = printable(f"{old} → {new}")
     same = f"<p>{escape(words['diff.same'])}.</p>\n" if found.is_same else ""
     doubts = _doubts(words, "doubts_old", found.old_doubts) + _doubts(words, "doubts_new", found.new_doubts)
     told = "".join(_section(section, found, words) for section in sections(found, language))
-    return f"""<!DOCTYPE html>
-<html lang="{language}">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="generator" content="roi-xl diff">
-<title>{title}</title>
-<style>{_STYLE}</style>
-<h1>{title}</h1>
-{same}{doubts}{told}</html>
-""".encode()
+    return html_page(title, same + doubts + told, style=_STYLE, generator="roi-xl diff", language=language)
 
 
 def _doubts(words: Texts, key: str, findings: Iterable[Finding]) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from roi_xl.explain.as_text import moved, origin, shown
 from roi_xl.explain.explanation import Explanation, Node
+from roi_xl.tables.html_page import html_page
 from roi_xl.values_as_text import counted, printable
 
 _STYLE: Final = """
@@ -23,7 +24,6 @@ td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 """
 _DEEPEST: Final = 100
 """Levels of the tree: browsers nest some hundreds of elements, and nobody reads so far to the right."""
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def page(explanation: Explanation, book: str) -> bytes:
@@ -40,21 +40,12 @@ def page(explanation: Explanation, book: str) -> bytes:
         f"{escape(printable(one.remedy))}</p>"
         for one in explanation.doubts
     )
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="generator" content="roi-xl explain">
-<title>{escape(title)}</title>
-<style>{_STYLE}</style>
-<h1>{escape(title)}</h1>
-<p class="where">{escape(printable(first.where))} of {escape(printable(book))}</p>
+    body = f"""<p class="where">{escape(printable(first.where))} of {escape(printable(book))}</p>
 {doubts}{_inputs(explanation)}
 <h2>What it is made of</h2>
 {_Tree(explanation).text()}
-</html>
-""".encode()
+"""
+    return html_page(title, body, style=_STYLE, generator="roi-xl explain")
 
 
 def _inputs(explanation: Explanation) -> str:
