@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from small_workbooks import book
 
-from roi_xl.explain import NO_SUCH_CELL, NOT_A_PART, explained
+from roi_xl.cells_by_name import NO_SUCH_CELL
+from roi_xl.explain import NOT_A_PART, explained
 from roi_xl.explain.as_text import tree
 from roi_xl.files import FileError
 from roi_xl.recalc import Settings
