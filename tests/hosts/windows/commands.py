@@ -24,8 +24,6 @@ NEW = "Årets kurs.xlsx"
 DAY = "--today", "2026-01-02"
 SHARED = ("click", "et_xmlfile", "openpyxl", "pyopenvba", "xlsxwriter", "xlwings")
 SECONDS = 300
-NO_PROCESS = "roi-xl: Internal error\n"
-"""What Wine 8 answers now and then on a busy machine, most likely to CreateProcess: it is tried once more."""
 
 
 def _stale(path):
@@ -144,7 +142,7 @@ def on_windows(own, command, folder, version=PYTHON):
     """What a command comes to in a Python for Windows."""
     _fill(folder, command)
     done = own.roi_xl(*command.arguments, version=version, folder=folder, seconds=SECONDS, is_first=False)
-    if done.err == NO_PROCESS:
+    if done.is_wines_fault:
         shutil.rmtree(folder)
         _fill(folder, command)
         done = own.roi_xl(*command.arguments, version=version, folder=folder, seconds=SECONDS, is_first=False)

@@ -9,7 +9,7 @@ SECONDS = 300
 ABANDONED = 300  # seconds after the last program at which it ends by itself, should nobody have ended it
 
 NO_PROCESS = b"Internal error"
-"""What Wine 8 answers now and then on a busy machine, most likely to CreateProcess: it is tried once more."""
+"""What Wine 8 answers now and then on a busy machine, most likely to CreateProcess."""
 
 VARIABLES = {
     "WINEARCH": "win64",
@@ -50,6 +50,15 @@ class Done:
     def err(self):
         """What it said on stderr, as UTF-8."""
         return self.stderr.decode()
+
+    @property
+    def is_wines_fault(self):
+        """Whether Wine didn't start a program, so that it is to be tried once more.
+
+        Wine says so, or the program ended at once without a word, as no command of ours does.
+        """
+        said = self.stdout + self.stderr
+        return NO_PROCESS in said or (self.code == 1 and not said)
 
 
 class Wine:
@@ -116,7 +125,7 @@ class Wine:
             self.start()
             raise
         done = Done(process.returncode, out, err)
-        if is_first and NO_PROCESS in out + err:
+        if is_first and done.is_wines_fault:
             return self.run(
                 program, *arguments, folder=folder, environment=environment, seconds=seconds, is_first=False
             )
