@@ -31,6 +31,15 @@ class MovedPositions:
         self._forms = [form for form, _ in chosen]
         self._books = [book for _, book in chosen]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MovedPositions) and (self._forms, self._books) == (
+            other._forms,
+            other._books,
+        )
+
+    def __hash__(self) -> int:
+        return hash((*self._forms, *self._books))
+
     def in_book(self, form: int) -> int:
         """The position in the workbook of one in the template."""
         return form + self._offset(bisect_right(self._forms, form) - 1)

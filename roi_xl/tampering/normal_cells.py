@@ -13,6 +13,7 @@ from roi_xl.formulas.normal_form import normal_form
 from roi_xl.formulas.references import UnresolvedReferenceError, reference_area, table_area
 from roi_xl.formulas.spelling import Spelling
 from roi_xl.tampering.alignment import AlignedSheet, AlignedTable, Alignment
+from roi_xl.tampering.known_cells import Normal, known_cells, remember
 from roi_xl.xlsx import Area, Cell, Table, range_a1
 from roi_xl.xlsx.formula import Token, TokenKind
 
@@ -47,14 +48,17 @@ class NormalCells:
             for name, area in sorted(sheet.names.items(), reverse=True)
         }
         self._structured: dict[tuple[str, str, str | None], str] = {}
-        self._of_cells: dict[Cell, tuple[str, Mapping[str, int]]] = {}
+        self._known = known_cells(alignment)
+        self._of_items: dict[tuple[Cell, str], Normal] | None = None  # while it isn't known where they are
+        self._of_cells: dict[Cell, Normal] = {}
         self._everywhere: dict[
             tuple[str, str, str | None], str
         ] = {}  # formulas that mean the same in any row
         self._links: dict[str, int] = {}
         self._is_placed = False
+        self._names_items = False
 
-    def of(self, cell: Cell) -> tuple[str, Mapping[str, int]]:
+    def of(self, cell: Cell) -> Normal:
         """The formula of a cell in normal form, and the rows of other tables that it refers to, by table.
 
         Raises:
@@ -68,10 +72,24 @@ class NormalCells:
         """Forget the formulas that refer to fixed rows which weren't known when they were read."""
         unknown = f".{UNKNOWN}."
         self._of_cells = {cell: read for cell, read in self._of_cells.items() if unknown not in read[0]}
+        self._of_items = self._known.of_items(self._aligned)
 
-    def _read(self, cell: Cell) -> tuple[str, Mapping[str, int]]:
+    def _read(self, cell: Cell) -> Normal:
+        text = self._aligned.by_name[cell[0]].sheet.formulas[cell[1]].text
+        known = self._known.anywhere.get((cell, text))
+        if known is None and self._of_items is not None:
+            known = self._of_items.get((cell, text))
+        if known is None:
+            self._names_items = False
+            known = self._understood(cell, text)
+            if not self._names_items:
+                remember(self._known.anywhere, cell, text, known)
+            elif self._of_items is not None:
+                remember(self._of_items, cell, text, known)
+        return known
+
+    def _understood(self, cell: Cell, text: str) -> Normal:
         sheet, (row, column) = cell
-        text = self._aligned.by_name[sheet].sheet.formulas[row, column].text
         table = self._table_at(sheet, row, column)
         key = text, sheet, table.id if table else None
         known = self._everywhere.get(key)
@@ -86,7 +104,7 @@ class NormalCells:
             return self._spelling.ours(prefix, name, sheet)
 
         normal = normal_form(text, refer, ours)
-        if not self._is_placed:
+        if not self._is_placed and not self._names_items:
             self._everywhere[key] = normal
         return normal, self._links
 
@@ -126,7 +144,7 @@ class NormalCells:
             symbol = self._of_area(place, area, at[0], own, is_row=is_row)
             if is_row and not symbol.endswith(f"{SAME_ROW}}}"):
                 self._is_placed = True  # the row of another table beside it
-            else:
+            elif not self._names_items:
                 self._structured[key] = symbol
         return symbol
 
@@ -159,6 +177,7 @@ class NormalCells:
         if table is own and target == row:
             return f"{{{table.id}.{columns}{SAME_ROW}}}"
         if table.form.items:
+            self._names_items = True
             return f"{{{table.id}.{table.item_of(target) or UNKNOWN}.{columns}}}"
         if own is not None and table is not own and not own.form.items:
             self._links.setdefault(table.id, target)
