@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise, product
+from itertools import product
 
 from roi_xl.engine.answer.first_answer import FirstAnswer
 from roi_xl.engine.answer.question import Question
 from roi_xl.engine.facts import distrusted, flawless_functions, proven_functions
 from roi_xl.engine.formualizer.near_zero import noise, possible_noise
+from roi_xl.engine.judgement.close_numbers import CLOSE, Numbers
 from roi_xl.engine.judgement.local_texts import is_same_abroad, texts_read
 from roi_xl.engine.results import Value, agree
 from roi_xl.errors import CellError
@@ -40,7 +41,6 @@ _RATES = 100.0  # no rate of return is larger; a larger number is an amount
 _LEAST = 5e-4
 """Where Excel stops: XIRR "is accurate within 0.000001 percent". The primary engine iterates on."""
 
-_CLOSE = 1e-13  # relative; covers all numbers that Excel compares as equal, and more
 _LARGE = 1.0  # noise is never as large below 10^14; most real differences are larger
 _NOTHING = 1e-14  # smaller numbers are noise in a workbook of money, shares and hours
 _ADDING = frozenset({"ABS", "AVERAGE", "ROUND", "SUBTOTAL", "SUM", "SUMIF", "SUMIFS"})
@@ -73,6 +73,9 @@ class Trust:
 
     answer: FirstAnswer
     _inputs: dict[Cell, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _areas: dict[tuple[Place, ...], Numbers] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def _question(self) -> Question:
@@ -181,8 +184,9 @@ class Trust:
     def _largest_input(self, cell: Cell) -> float:
         """The largest number that a formula reads, without its sign."""
         if cell not in self._inputs:
-            numbers = self._numbers(self._question.analyses[cell].inputs)
-            self._inputs[cell] = max(map(abs, numbers), default=0.0)
+            inputs = self._question.analyses[cell].inputs
+            found = (abs(number) for place in inputs for number in self._numbers(place))
+            self._inputs[cell] = max(found, default=0.0)
         return self._inputs[cell]
 
     def is_ours_alone(self, cell: Cell) -> bool:
@@ -245,7 +249,7 @@ class Trust:
         b = other if isinstance(other, float) else self.answer.known(other)
         if isinstance(a, str) and isinstance(b, str):
             return order or not (a.isascii() and b.isascii())
-        return isinstance(a, float) and isinstance(b, float) and a != b and agree(a, b, _CLOSE)
+        return isinstance(a, float) and isinstance(b, float) and a != b and agree(a, b, CLOSE)
 
     def has_noisy_criteria(self, cell: Cell) -> bool:
         """Whether a criterion may compare numbers that differ only in the digits beyond Excel's fifteen.
@@ -256,24 +260,30 @@ class Trust:
         analysis = self._question.analyses[cell]
         if not analysis.criteria or not analysis.functions & distrusted("criteria-noise"):
             return False
-        looked_at = set(self._numbers(analysis.criteria))
+        looked_at = self._looked_at(tuple(analysis.criteria))
         if analysis.computes_criteria:
-            return any(float(f"{value:.15g}") != value for value in looked_at)
+            return looked_at.has_long
         singles = [place for place in analysis.inputs if place[1][:2] == place[1][2:]]
-        values = sorted(looked_at | set(self._numbers(singles)) | set(analysis.numbers))
-        return any(agree(one, other, _CLOSE) for one, other in pairwise(values))
+        others = {*analysis.numbers, *(value for place in singles for value in self._numbers(place))}
+        return looked_at.is_noisy_with(others)
 
-    def _numbers(self, places: Iterable[Place]) -> Iterator[float]:
-        """The numbers in some areas."""
-        for sheet, (top, left, bottom, right) in places:
-            filled = self._question.sheets[sheet].values
-            whole = product(range(top, bottom + 1), range(left, right + 1))
-            is_small = (bottom - top + 1) * (right - left + 1) < len(filled)
-            for row, column in whole if is_small else filled:
-                if (row, column) in filled and top <= row <= bottom and left <= column <= right:
-                    value = self.answer.known((sheet, (row, column)))
-                    if isinstance(value, float):
-                        yield value
+    def _looked_at(self, places: tuple[Place, ...]) -> Numbers:
+        """The numbers in some areas, which a column of formulas shares."""
+        if places not in self._areas:
+            self._areas[places] = Numbers.of(value for place in places for value in self._numbers(place))
+        return self._areas[places]
+
+    def _numbers(self, place: Place) -> Iterator[float]:
+        """The numbers in an area."""
+        sheet, (top, left, bottom, right) = place
+        filled = self._question.sheets[sheet].values
+        whole = product(range(top, bottom + 1), range(left, right + 1))
+        is_small = (bottom - top + 1) * (right - left + 1) < len(filled)
+        for row, column in whole if is_small else filled:
+            if (row, column) in filled and top <= row <= bottom and left <= column <= right:
+                value = self.answer.known((sheet, (row, column)))
+                if isinstance(value, float):
+                    yield value
 
     @cached_property
     def near_errors(self) -> frozenset[Cell]:
