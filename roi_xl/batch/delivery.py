@@ -7,19 +7,23 @@ new content (None if it is unchanged) and the report.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import Final
 
 from roi_xl.batch.task import Delivered, R, T
 from roi_xl.errors import Finding, Level
 from roi_xl.files import Source
+from roi_xl.files.folders import make_folder
 from roi_xl.files.ownership import ANYTHING, put
 from roi_xl.files.result_folder import Results
 
 Made = tuple[bytes | None, R]
 """The result of a task that makes a new file."""
+
+_NO_NAMES: Final[Mapping[Path, PurePath]] = MappingProxyType({})
 
 
 class Reported:
@@ -89,28 +93,38 @@ class IntoFolder:
 
     in_place: Final = False
 
-    def __init__(self, folder: Path, *, force: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, names: Mapping[Path, PurePath] = _NO_NAMES, force: bool = False
+    ) -> None:
         """Name the folder.
 
         Args:
             folder: An existing folder.
+            names: The paths below it of results that don't just get the name of their file.
             force: Whether results may replace files there that aren't our own results.
         """
         self._folder = folder
-        self._results = Results(folder, force=force)
+        self._names = names
+        self._force = force
+        self._results: dict[Path, Results] = {}
 
-    def folders(self, _: Iterable[Path]) -> Iterable[str]:
-        """The one folder."""
-        return (str(self._folder),)
+    def folders(self, paths: Iterable[Path]) -> Iterable[str]:
+        """The folder, and those below it that get results."""
+        return {str(self._folder), *(str(self.target(path).parent) for path in paths)}
 
     def target(self, path: Path) -> Path:
-        """The file of the same name in the folder."""
-        return self._folder / path.name
+        """The file of the same name in the folder, or below it."""
+        return self._folder / self._names.get(path, path.name)
 
     def put(self, path: Path, source: Source, result: Made[R]) -> Delivered[R]:
-        """Write the file."""
+        """Write the file; its folder is made if it isn't there."""
         new, report = result
-        return Delivered(report, self._results.put(path.name, source.data if new is None else new))
+        target = self.target(path)
+        if target.parent not in self._results:
+            make_folder(target.parent, parents=True)
+            self._results[target.parent] = Results(target.parent, force=self._force)
+        written = self._results[target.parent].put(target.name, source.data if new is None else new)
+        return Delivered(report, written)
 
 
 class IntoFile:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -19,8 +18,9 @@ from roi_xl.batch import Failure, Limits, Nowhere, Outcome
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
+from roi_xl.cli.named_books import Named, named_books
 from roi_xl.cli.output import refused
-from roi_xl.cli.run import Run, exit_code, once_each
+from roi_xl.cli.run import Run, exit_code
 from roi_xl.errors import Level
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
@@ -43,11 +43,11 @@ _WORDS: Final = {
     },
     examples=[
         "roi-xl check workbooks/sales-training.xlsx",
-        "roi-xl check --sarif programmes/*.xlsx > check.sarif",
+        "roi-xl check --sarif programmes > check.sarif",
         "roi-xl check budget.xlsx --fail-on advice",
     ],
 )
-@click.argument("books", nargs=-1, type=options.WORKBOOK, metavar="BOOK...")
+@named_books(required=False)
 @click.option("--rules", is_flag=True, help="List the rules by code, and check nothing.")
 @options.as_json
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print the results as SARIF 2.1.0, for code hosts.")
@@ -59,7 +59,7 @@ _WORDS: Final = {
 @options.workers
 @options.limits
 def check(
-    *, books: Sequence[Path], rules: bool, as_json: bool, as_sarif: bool, fail_on: str, settings: Settings,
+    *, named: Named, rules: bool, as_json: bool, as_sarif: bool, fail_on: str, settings: Settings,
     workers: int | None, limits: Limits,
 ) -> Exit:  # fmt: skip
     """Say what a controller would object to in workbooks: where, why, and what to do.
@@ -68,18 +68,18 @@ def check(
     other workbook is searched for mistakes that any model may have. Nothing is written.
     """
     if rules:
-        if books or as_sarif:
-            raise click.UsageError("--rules lists the rules and checks nothing: leave out BOOK and --sarif")
+        if named.given or as_sarif:
+            raise click.UsageError("--rules lists the rules and checks nothing: leave out FILE and --sarif")
         known = [asdict(page) for page in pages().values()]
         click.echo(
             document("roi-xl check", {"workbooks": [], "rules": known}) if as_json else "\n".join(_rules())
         )
         return Exit.FINE
-    if not books:
+    if not named.given:
         raise click.UsageError("name at least one workbook")
     if as_json and as_sarif:
         raise click.UsageError("--json and --sarif exclude each other")
-    run: Run[Audit] = Run(once_each(books))
+    run: Run[Audit] = Run(named.workbooks().paths)
     show = _nothing if as_json or as_sarif else _shown
     run.carry_out(auditing(settings), Nowhere(), limits, show, doing="Checking", workers=workers)
     if as_json:

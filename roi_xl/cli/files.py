@@ -12,6 +12,7 @@ import click
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.paths import real
 from roi_xl.files import ANYTHING, FileError, Kind, ownership
+from roi_xl.files.folders import make_folder
 from roi_xl.values_as_text import printable
 
 
@@ -145,14 +146,5 @@ def make(folder: Path, *, parents: bool = False) -> None:
     Raises:
         FileFailure: It can't be created.
     """
-    try:
-        folder.mkdir(parents=parents, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise FileFailure(
-            folder, FileError("not-a-folder", "a file is in the way", "name another folder")
-        ) from None
-    except OSError as error:
-        reason = f"the folder can't be made ({error.strerror})"
-        raise FileFailure(
-            folder, FileError("no-folder", reason, "check the path and the permissions")
-        ) from None
+    with about(folder):
+        make_folder(folder, parents=parents)

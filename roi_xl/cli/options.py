@@ -68,11 +68,6 @@ _MEMORY = click.option(
 )
 
 
-def books(function: Function) -> Function:
-    """`books`: the named workbooks, at least one."""
-    return click.argument("books", nargs=-1, required=True, type=WORKBOOK, metavar="FILE...")(function)
-
-
 def book(function: Function) -> Function:
     """`book`: the one named workbook."""
     return click.argument("book", type=WORKBOOK, metavar="BOOK")(function)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -19,10 +19,11 @@ from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import as_json as rendered
 from roi_xl.cli.files import FileFailure, about, check, make
+from roi_xl.cli.named_books import Named, Workbooks, named_books
 from roi_xl.cli.output import outcome_text, totals
 from roi_xl.cli.paths import real
 from roi_xl.cli.reports import REPORT, SUFFIXES, write_report
-from roi_xl.cli.run import Run, exit_code, once_each
+from roi_xl.cli.run import Run, exit_code
 from roi_xl.errors import Level
 from roi_xl.files import FileError, check_folder
 from roi_xl.recalc import Recalculation, Settings
@@ -43,10 +44,11 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
     examples=[
         "roi-xl recalc workbooks/sales-training.xlsx",
         "roi-xl recalc --in-place *.xlsx",
+        "roi-xl recalc programmes --output computed --report night.csv",
         "roi-xl recalc --check --json model.xlsx",
     ],
 )
-@options.books
+@named_books()
 @click.option("--in-place", is_flag=True, help="Put new values into the workbooks themselves (atomically).")
 @click.option(
     "--output",
@@ -84,7 +86,7 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 @options.limits
 def recalc(
     *,
-    books: Sequence[Path],
+    named: Named,
     in_place: bool,
     folder: Path | None,
     is_check: bool,
@@ -101,13 +103,17 @@ def recalc(
     """Recalculate workbooks without Excel; only cached values change, no other byte.
 
     Without --in-place, --output or --check nothing is written: the results are shown.
-    FILE may be a pattern such as *.xlsx on Windows, too. A file named twice is done once.
+    A folder stands for all workbooks in it and below; with --output they keep their places below it. Hidden
+    files, Excel's lock files, results and --output's own folder are left out. A pattern such as *.xlsx works
+    on Windows, too; @LIST is a file with one name in each line, - such a list on standard input. A file that
+    is named twice is done once.
     """
     if sum((in_place, folder is not None, is_check)) > 1:
         raise click.UsageError("--in-place, --output and --check exclude each other")
-    run: Run[Recalculation] = Run(once_each(books))
-    _check_places(run.paths, folder, report, force=force)
-    deliver = _destination(folder, in_place=in_place, force=force)
+    books = named.workbooks(without=[place for place in (folder, report) if place is not None])
+    run: Run[Recalculation] = Run(books.paths)
+    _check_places(books, folder, report, force=force)
+    deliver = _destination(folder, books, in_place=in_place, force=force)
     show = _shown(quiet=as_json, verbose=verbose or len(run.paths) == 1)
     is_report_written = True
     try:
@@ -125,13 +131,15 @@ def recalc(
     return code if is_report_written else Exit.FILE
 
 
-def _check_places(paths: Sequence[Path], folder: Path | None, report: Path | None, *, force: bool) -> None:
+def _check_places(books: Workbooks, folder: Path | None, report: Path | None, *, force: bool) -> None:
     """Refuse places that can't take the results, before anything is computed; create their folder."""
+    results = (
+        {} if folder is None else {path: folder / books.names.get(path, path.name) for path in books.paths}
+    )
     if report is not None:
-        results = [folder / path.name for path in paths] if folder else []
-        _check_report(report, [*paths, *results], folder, force=force)
+        _check_report(report, [*books.paths, *results.values()], folder, force=force)
     if folder is not None:
-        _check_names(folder, paths)
+        _check_names(results)
         make(folder, parents=True)
         # A file without any write permission is protected on purpose, even if root could write it.
         if not folder.stat().st_mode & _ANY_WRITE or not os.access(folder, os.W_OK | os.X_OK):
@@ -158,13 +166,12 @@ def _wrong(report: Path, why: str) -> click.UsageError:
     return click.UsageError(f"--report {printable(report)}: {why}")
 
 
-def _check_names(folder: Path, paths: Iterable[Path]) -> None:
+def _check_names(results: Mapping[Path, Path]) -> None:
     """Refuse result names if a result would overwrite another result or a workbook."""
-    sources = {real(path): path for path in paths}
+    sources = {real(path) for path in results}
     names: dict[str, Path] = {}
-    for path in paths:
-        target = folder / path.name
-        other = names.setdefault(path.name.casefold(), path)
+    for path, target in results.items():
+        other = names.setdefault(str(target).casefold(), path)
         if other is not path:
             both = f"{printable(other)} and {printable(path)}"
             raise click.UsageError(f"{both} would both be written to {printable(target)}")
@@ -173,11 +180,11 @@ def _check_names(folder: Path, paths: Iterable[Path]) -> None:
 
 
 def _destination(
-    folder: Path | None, *, in_place: bool, force: bool
+    folder: Path | None, books: Workbooks, *, in_place: bool, force: bool
 ) -> Delivery[Made[Recalculation], Recalculation]:
     if in_place:
         return InPlace()
-    return Nowhere() if folder is None else IntoFolder(folder, force=force)
+    return Nowhere() if folder is None else IntoFolder(folder, names=books.names, force=force)
 
 
 def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome[Recalculation]], None]:

@@ -16,7 +16,6 @@ from roi_xl import interruption
 from roi_xl.batch import Delivery, Failure, Limits, LocalProcesses, Outcome, Task, each, not_reached
 from roi_xl.batch.task import R, T
 from roi_xl.cli.exit_codes import Exit
-from roi_xl.cli.paths import real
 
 Known = TypeVar("Known", bound=Outcome[Any])
 
@@ -85,14 +84,6 @@ class Run(Generic[R]):
 
     def _note(self, outcome: Outcome[R]) -> None:
         self.settled[outcome.number] = outcome
-
-
-def once_each(files: Iterable[Path]) -> list[Path]:
-    """The files without repetitions, also those through links."""
-    found: dict[str, Path] = {}
-    for path in files:
-        found.setdefault(real(path), path)
-    return list(found.values())
 
 
 def exit_code(outcomes: Iterable[Known], is_trouble: Callable[[Known], bool]) -> Exit:

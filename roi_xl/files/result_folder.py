@@ -73,6 +73,17 @@ class Results:
             raise FileError("exists", reason, "name another folder, or give --force") from None
         return path
 
+    def holds(self, name: str) -> bool:
+        """Whether a file of the folder is a result as we wrote it: nobody has changed it since.
+
+        Raises:
+            OSError: The list or the file can't be read.
+            FileError: The list isn't ours.
+        """
+        known_as = os.path.normcase(name)
+        is_listed = any(known_as == listed for _, listed in self._known())
+        return is_listed and (_digest((self._folder / name).read_bytes()), known_as) in self._known()
+
     def _known(self) -> set[_Result]:
         if self._listed is None:
             self._listed = self._read()

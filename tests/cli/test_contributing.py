@@ -48,5 +48,5 @@ def test_a_file_that_can_not_be_read_is_its_line_and_exit_code(count, book, fold
 
 def test_its_help_has_its_example_and_exit_codes(count):
     said = CliRunner().invoke(count, ["--help"]).stdout
-    assert "  roi-xl count *.xlsx\n" in said
+    assert "  roi-xl count programmes\n" in said
     assert "  3    a file couldn't be read, computed or written\n" in said

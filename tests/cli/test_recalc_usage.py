@@ -28,7 +28,7 @@ def test_contradictions_and_nonsense_are_wrong_usage(invoke, sum_of_two, content
 def test_no_file_is_wrong_usage(roi_xl):
     done = roi_xl("recalc")
     assert done.returncode == 2
-    assert done.stderr.splitlines()[-1] == "Error: Missing argument 'FILE...'."
+    assert done.stderr.splitlines()[-1] == "Error: Missing argument 'FILE|FOLDER...'."
 
 
 def test_output_refuses_the_folder_in_which_the_workbooks_lie(invoke, sum_of_two, folder):

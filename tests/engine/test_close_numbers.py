@@ -32,6 +32,8 @@ def test_both_answers_occur():
     assert 50 < sum(noisy) < 250
 
 
-@pytest.mark.parametrize(("number", "is_long"), [(0.1, False), (0.1 + 0.2, True), (1e15 + 1, True), (5, False)])
+@pytest.mark.parametrize(
+    ("number", "is_long"), [(0.1, False), (0.1 + 0.2, True), (1e15 + 1, True), (5, False)]
+)
 def test_more_than_fifteen_digits(number, is_long):
     assert Numbers.of([2.0, float(number)]).has_long == is_long

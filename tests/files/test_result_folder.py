@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from roi_xl.files import FileError, result_folder
+from roi_xl.files.folders import Choice, workbooks_in
 from roi_xl.files.result_folder import LIST, Results
 
 ONE, TWO, THREE = b"PK one", b"PK two", b"PK three"
@@ -144,3 +145,19 @@ def test_a_list_that_has_grown_keeps_what_the_files_are(tmp_path, monkeypatch):
         file.writelines(b'%064x "a.xlsx"\n' % number for number in range(2_000))
     assert put(tmp_path, TWO).read_bytes() == TWO
     assert len((tmp_path / LIST).read_bytes().splitlines()) == 1 + 3 + 1  # title, three kept, the new one
+
+
+def test_it_knows_its_results_from_what_others_put_there_or_changed(tmp_path):
+    results = Results(tmp_path, force=False)
+    results.put("ours.xlsx", b"a result")
+    results.put("changed.xlsx", b"a result")
+    (tmp_path / "changed.xlsx").write_bytes(b"somebody's work")
+    (tmp_path / "theirs.xlsx").write_bytes(b"a result")
+    for each in (results, Results(tmp_path, force=False)):
+        assert [each.holds(f"{name}.xlsx") for name in ("ours", "changed", "theirs")] == [True, False, False]
+
+
+def test_where_the_list_is_not_ours_every_workbook_of_a_folder_is_found(tmp_path):
+    (tmp_path / LIST).write_bytes(b"somebody's notes\n")
+    (tmp_path / "theirs.xlsx").write_bytes(b"a workbook")
+    assert [*workbooks_in(tmp_path, Choice())] == [tmp_path / "theirs.xlsx"]

@@ -89,7 +89,7 @@ COMMANDS = {
             }
         )
     ),
-    "directory": _recalculated(name="sub", then=lambda folder: (folder / "sub").mkdir()),
+    "directory": _recalculated("--report", "sub.csv", then=lambda folder: (folder / "sub.csv").mkdir()),
     "exists": _recalculated("--output", "out", then=_somebody_s_result),
     "formula": _filled("S!A1=1"),
     "foreign": _recalculated("--output", "out", then=_somebody_s_list),
@@ -104,6 +104,7 @@ COMMANDS = {
     "no-bridge": _diff,
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
+    "no-workbooks": _recalculated(name="empty", then=lambda folder: (folder / "empty").mkdir()),
     "not-a-part": lambda folder: _explain(folder, "S!A1", "--to", "S!B1"),
     "not-a-file": _recalculated(name="pipe", then=lambda folder: os.mkfifo(folder / "pipe")),
     "not-found": _recalculated(name="no-such-file.xlsx"),

@@ -89,6 +89,7 @@ def _commands():
     yield Command(("recalc",), 2)
     yield Command(("recalc", *DAY, STALE), files=(STALE,))
     yield Command(("recalc", *DAY, CURRENT), files=(CURRENT,))
+    yield Command(("recalc", "--exclude", "B*", *DAY, "."), files=(STALE, CURRENT, BROKEN))
     yield Command(("recalc", BROKEN), 3, (BROKEN,))
     yield Command(("recalc", "none.xlsx"), 3)
     yield Command(("recalc", "--check", *DAY, STALE), 1, (STALE,))
