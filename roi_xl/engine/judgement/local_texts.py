@@ -12,9 +12,9 @@ meaning depends on the country: "03/04/2024" is in March or April, "1.234" is a 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 
 from roi_xl.engine.answer.first_answer import FirstAnswer
 from roi_xl.engine.results import Value
@@ -23,7 +23,7 @@ from roi_xl.formulas.excel_functions import CRITERIA
 from roi_xl.formulas.meaning import IN_EXCEL, Obstacle, Place
 from roi_xl.formulas.references import reference_area
 from roi_xl.formulas.spelling import bare, sheet_alias
-from roi_xl.xlsx import Area, Cell
+from roi_xl.xlsx import Address, Area, Cell
 from roi_xl.xlsx.formula import TokenKind, tokens
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
@@ -101,11 +101,13 @@ def local_texts(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obst
         cells: Cells whose cached value isn't the computed one.
     """
     found = {}
+    ambiguous = {cell for cell, text in _all_texts(answer) if _is_ambiguous(text)}
+    in_doubt = answer.question.dependencies.direct(ambiguous) if ambiguous else frozenset()
     for cell in cells:
         text = answer.question.cells[cell].text
         if "TEXT" in answer.question.analyses[cell].functions and any(local_formats(text)):
             found[cell] = Obstacle("language", f"TEXT: {_LOCAL}", IN_EXCEL)
-        elif _hangs_on_a_local_text(answer, cell):
+        elif _hangs_on_a_local_text(answer, cell, reads_one=cell in in_doubt):
             detail = "it reads a text as a number or a day, which is another one in another country"
             found[cell] = Obstacle("language", detail, "type the number or the day, not a text")
     abroad = {cell for cell, values in answer.values.items() if _is_abroad(answer, cell, values[cell[1]])}
@@ -137,8 +139,27 @@ def _texts(answer: FirstAnswer, places: Iterable[Place]) -> list[str] | None:
     return found
 
 
-def _hangs_on_a_local_text(answer: FirstAnswer, cell: Cell) -> bool:
-    """Whether a formula makes a number or a day from a text that means another one in another country."""
+def _all_texts(answer: FirstAnswer) -> Iterator[tuple[Cell, str]]:
+    """Every text of a workbook with its cell, as it is in the file and as it was computed."""
+    stored = ((name, sheet.values) for name, sheet in answer.question.sheets.items())
+    computed = ((cell[0], values) for cell, values in answer.values.items())
+    for sheet, values in chain[tuple[str, Mapping[Address, Value]]](stored, computed):
+        yield from (((sheet, at), value) for at, value in values.items() if isinstance(value, str))
+
+
+def _is_ambiguous(text: str) -> bool:
+    """Whether a text is another number or day in another country."""
+    return bool(_AMBIGUOUS.fullmatch(text)) and not _ISO.fullmatch(text)
+
+
+def _hangs_on_a_local_text(answer: FirstAnswer, cell: Cell, *, reads_one: bool) -> bool:
+    """Whether a formula makes a number or a day from a text that means another one in another country.
+
+    Args:
+        answer: The primary engine's answer.
+        cell: The formula's cell.
+        reads_one: Whether it reads a cell with such a text.
+    """
     analysis = answer.question.analyses[cell]
     if analysis.calls:  # our functions don't read numbers from texts
         return False
@@ -146,11 +167,13 @@ def _hangs_on_a_local_text(answer: FirstAnswer, cell: Cell) -> bool:
         literals = [text[1:-1] for kind, text in tokens(analysis.text) if kind is TokenKind.TEXT]
         if any(_ASKED_DAY.fullmatch(text) and not _ISO.fullmatch(text.lstrip("<>=")) for text in literals):
             return True
+    if not reads_one:
+        return False
     sheets = {sheet_alias(number): name for number, name in enumerate(answer.question.sheets)}
     first = next(iter(sheets.values()))
     areas = ((sheets.get(alias, first), area) for alias, area in _operands(analysis.text))
     texts = _texts(answer, areas) or []
-    return any(_AMBIGUOUS.fullmatch(text) and not _ISO.fullmatch(text) for text in texts)
+    return any(map(_is_ambiguous, texts))
 
 
 @lru_cache(maxsize=16_384)

@@ -38,7 +38,11 @@ def disputed(answer: FirstAnswer, cells: Collection[Cell]) -> dict[Cell, Obstacl
     """
     structure = answer.question.formulas.structure
     known = _verdicts(structure)
-    used = {cell: _references(structure, cell, answer.question.analyses[cell].resolved) for cell in cells}
+    tables = {table.name.lower(): table for table in structure.tables}
+    analyses = answer.question.analyses
+    used = {
+        cell: _references(tables, cell, resolved) for cell in cells if (resolved := analyses[cell].resolved)
+    }
     new = {
         reference: meant
         for references in used.values()
@@ -63,17 +67,16 @@ def _verdicts(structure: Structure) -> dict[tuple[Reference, Place], bool]:
 
 
 def _references(
-    structure: Structure, cell: Cell, resolved: Iterable[tuple[str, Place]]
+    tables: Mapping[str, Table], cell: Cell, resolved: Iterable[tuple[str, Place]]
 ) -> dict[Reference, Place]:
     """The references of a formula that need checking, each with the cells that we think it means."""
-    tables = {table.name.lower(): table for table in structure.tables}
     found = {}
     for text, place in resolved:
         name, bracket, _ = text.partition("[")
         if not bracket:
             found[text, cell[0], 1] = place
             continue
-        table = tables.get(name.lower()) or _around(structure.tables, cell)
+        table = tables.get(name.lower()) or _around(tables.values(), cell)
         if table is None or _is_clear(table, text):
             continue
         of_row = "@" in text or "#this row" in text.lower()
