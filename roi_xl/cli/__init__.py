@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "check": "roi_xl.cli.check:check",
     "explain": "roi_xl.cli.explain:explain",
     "diff": "roi_xl.cli.diff:diff",
+    "due": "roi_xl.cli.due:due",
     "template": "roi_xl.cli.template:template",
     "functions": "roi_xl.cli.functions:functions",
     "findings": "roi_xl.cli.findings:findings",

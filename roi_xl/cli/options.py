@@ -89,7 +89,7 @@ def settings(function: Function) -> Function:
     @_ENGINES
     @functools.wraps(function)
     def given(*, today: dt.datetime | None, engines: Engines, **rest: object) -> object:
-        return function(settings=Settings(_date(today), engines), **rest)
+        return function(settings=Settings(date_of(today), engines), **rest)
 
     return given
 
@@ -106,7 +106,7 @@ def limits(function: Function) -> Function:
     return given
 
 
-def _date(given: dt.datetime | None) -> dt.date:
+def date_of(given: dt.datetime | None) -> dt.date:
     """The given date, or the computer's.
 
     Raises:

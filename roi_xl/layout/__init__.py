@@ -6,6 +6,6 @@ moved, inserted or deleted: the result is the same study, or a finding that says
 
 from roi_xl.layout.content import content_from
 from roi_xl.layout.growth import grown
-from roi_xl.layout.study_reader import study_from, version_finding
+from roi_xl.layout.study_reader import study_from, study_with_places, version_finding
 
-__all__ = ["content_from", "grown", "study_from", "version_finding"]
+__all__ = ["content_from", "grown", "study_from", "study_with_places", "version_finding"]

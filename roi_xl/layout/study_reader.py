@@ -23,6 +23,7 @@ from roi_xl.xlsx import Cell, Workbook, place
 from roi_xl.xlsx.properties import custom_properties
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
+_NO_PLACES: Mapping[str, Sequence[Cell]] = {}
 _SHOWN = 40  # characters of a file's text that a message quotes
 
 
@@ -40,12 +41,31 @@ def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
     Raises:
         PackageError: The workbook's custom properties are damaged.
     """
+    study, _, findings = study_with_places(workbook)
+    return study, findings
+
+
+def study_with_places(
+    workbook: Workbook | Model,
+) -> tuple[Study, Mapping[str, Sequence[Cell]], tuple[Finding, ...]]:
+    """Read what was filled into a workbook of ours, and where its records stand.
+
+    Args:
+        workbook: The workbook with its cached values, or with computed ones.
+
+    Returns:
+        The study; a cell in the row of each record, by part, for parts that stand in tables of their own; and
+        the findings of `study_from`.
+
+    Raises:
+        PackageError: The workbook's custom properties are damaged.
+    """
     model = Model(workbook) if isinstance(workbook, Workbook) else workbook
     book = model.book
     properties = custom_properties(book.package)
     migration = _migration(properties)
     if migration is None or not _has_ours(book):
-        return Study(), (_refusal(book, properties),)
+        return Study(), {}, (_refusal(book, properties),)
     kind = names.kind_of(properties)
     source = Source(model, properties.get(names.LANGUAGE_PROPERTY, ""), kind, migration)
     values = Values(source)
@@ -53,8 +73,10 @@ def study_from(workbook: Workbook | Model) -> tuple[Study, tuple[Finding, ...]]:
         detail = f"it states the language {source.language[:_SHOWN]!r}, whose words aren't known here"
         remedy = "check that no list was sorted, or read it where this language is installed"
         values.findings.append(Finding(Level.WARNING, "unknown-language", "", detail, remedy))
-    study = _study(source, values) if kind == names.FULL else _study_of_page(source, values)
-    return study, tuple(values.findings)
+    study, places = (
+        _study(source, values) if kind == names.FULL else (_study_of_page(source, values), _NO_PLACES)
+    )
+    return study, places, tuple(values.findings)
 
 
 def version_finding(book: Workbook) -> Finding | None:
@@ -108,12 +130,14 @@ def _unreadable(code: str, detail: str, remedy: str) -> Finding:
     return Finding(Level.ERROR, code, "", detail, remedy)
 
 
-def _study(source: Source, values: Values) -> Study:
+def _study(source: Source, values: Values) -> tuple[Study, Mapping[str, Sequence[Cell]]]:
     rows = {part: rows_of(part, record, source, values) for part, record in RECORDS.items()}
     report_lost_rows({part: rows[part] for part in names.KEYED}, values)
-    parts = {part: tuple(_filled(part, rows[part] or ())) for part in RECORDS}
+    filled = {part: _filled(part, rows[part] or ()) for part in RECORDS}
+    parts = {part: tuple(row.record for row in found) for part, found in filled.items()}
+    places = {part: tuple(row.first for row in found) for part, found in filled.items()}
     inputs = Inputs(**_lines(source, values))  # type: ignore[arg-type]  # the same fields, which a test proves
-    return Study(inputs=inputs, **parts)  # type: ignore[arg-type]  # the records of RECORDS
+    return Study(inputs=inputs, **parts), places  # type: ignore[arg-type]  # the records of RECORDS
 
 
 def _study_of_page(source: Source, values: Values) -> Study:
@@ -127,10 +151,10 @@ def _study_of_page(source: Source, values: Values) -> Study:
     return one_page.study_of(page, lines, words)
 
 
-def _filled(part: str, rows: Sequence[Row]) -> Sequence[object]:
-    """The records that aren't blank; in tables with fixed rows, also blank ones before the last."""
+def _filled(part: str, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows that aren't blank; in tables with fixed rows, also blank ones before the last."""
     last = max((number for number, row in enumerate(rows, 1) if row.is_filled), default=0)
-    return [row.record for row in rows[:last] if TABLES[part].items or row.is_filled]
+    return [row for row in rows[:last] if TABLES[part].items or row.is_filled]
 
 
 def _lines(source: Source, values: Values) -> Mapping[str, object]:

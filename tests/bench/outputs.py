@@ -83,6 +83,10 @@ def _write_book(path: Path) -> None:
         sheet.write_column("C1", [os.urandom(24).hex() for _ in range(900)])
 
 
+def _programme(folder: Path) -> None:
+    shutil.copy(Path(__file__).parents[2] / "workbooks" / "sales-training.xlsx", folder / "sales.xlsx")
+
+
 def _readme(folder: Path) -> None:
     (folder / PLACE / "README.md").write_text(README)
 
@@ -110,6 +114,8 @@ OUTPUTS = [
     Output("explain --html", ("explain", IN_PLACE, "S!A2", "--html", f"{PLACE}/p.html"), "p.html",
            prepare=_book),
     Output("diff --html", ("diff", IN_PLACE, IN_PLACE, "--html", f"{PLACE}/d.html"), "d.html", prepare=_book),
+    Output("due --ics", ("due", "sales.xlsx", "--on", "2025-03-01", "--ics", f"{PLACE}/d.ics"), "d.ics",
+           prepare=_programme),
     Output("new", ("new", f"{PLACE}/new.xlsx"), "new.xlsx"),
     Output("addin build -o", ("addin", "build", "-o", f"{PLACE}/a.xlam"), "a.xlam"),
     Output("addin export -o", ("addin", "export", "-o", f"{PLACE}/a.bas"), "a.bas"),

@@ -1,6 +1,7 @@
 """Exit codes mean the same in every command: what its help and README say is what it gives."""
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import click
@@ -11,6 +12,8 @@ from roi_xl.addin.doctor import Verdict
 from roi_xl.cli import cli
 from roi_xl.cli.exit_codes import MEANINGS, Exit
 from roi_xl.files import FileError
+
+SALES = Path(__file__).parents[2] / "workbooks" / "sales-training.xlsx"
 
 DAY = "--today", "2026-01-02"
 SLOW = "=SUM(SQRT(SEQUENCE(900000)))+SUM(SQRT(SEQUENCE(900000,2)))"
@@ -27,6 +30,7 @@ CASES = {
         ["explain", "stale.xlsx", "S!A1", "--inputs", "0"],
         ["diff", "stale.xlsx", "stale.xlsx"],
         ["diff", "--text", "stale.xlsx"],
+        ["due", str(SALES), "--on", "2025-03-01"],
         ["new", "new.xlsx"],
         ["template", "fresh", "--check"],
         ["template", "made"],
@@ -56,6 +60,7 @@ CASES = {
         ["eval", "=1/0"],
         ["explain", "doubtful.xlsx", "S!A2"],
         ["diff", "stale.xlsx", "current.xlsx"],
+        ["due", str(SALES), "--on", "2026-03-01"],
         ["eval", "=RAND()"],
         ["eval", "=("],
         ["template", "--check", "made"],
@@ -80,6 +85,7 @@ CASES = {
         ["eval"],
         ["explain", "current.xlsx", "S!none"],
         ["diff", "current.xlsx"],
+        ["due", "current.xlsx", "--within", "soon"],
         ["eval", "=" + "1+" * 5_000 + "1"],
         ["new", "new.docx"],
         ["new", "new.xlsx", "--costs", "0"],
@@ -110,6 +116,7 @@ CASES = {
         ["fill", "none.xlsx", "--set", "S!Z9=1"],
         ["fill", "stale.xlsx", "--set", "S!A1=1"],  # a formula
         ["diff", "current.xlsx", "broken.xlsx"],
+        ["due", "current.xlsx"],
         ["check", "broken.xlsx"],
         ["freeze", "current.xlsx", "-o", "mine.xlsx"],
         ["freeze", "current.xlsx", "-o", "none/out.xlsx"],

@@ -88,6 +88,13 @@ def test_check(run, valid):
     assert {"failure", "objections"} <= {key for entry in document["workbooks"] for key in entry}
 
 
+def test_due(run, valid, root):
+    document = json.loads(run[0]("due", "--json", root / "workbooks", "--on", "2026-01-20", *run[2]))
+    valid(document)
+    assert all(document[key] for key in ("due", "without_end", "failed"))
+    assert {entry["state"] for entry in document["due"]} == {"overdue", "soon", "later"}
+
+
 def test_explain(run, valid):
     document = json.loads(run[0]("explain", "--json", run[2][-1], "S!A4"))
     valid(document)

@@ -124,6 +124,7 @@ def _commands():
     yield Command(("explain", STALE, *DAY), files=(STALE,))
     yield Command(("check", STALE, *DAY), files=(STALE,))
     yield Command(("diff", STALE, CURRENT, *DAY), 1, (STALE, CURRENT))
+    yield Command(("due", CURRENT, "--on", "2026-01-20"), 1, (CURRENT,))
     yield Command(("functions",))
     yield Command(("functions", "ROI_SIMULATION"), on_newest=True)
     yield Command(("functions", "--json"))
