@@ -1,5 +1,6 @@
 """Looks at a workbook as a controller would: its own checks, and the mistakes that any model may have."""
 
+from roi_xl.audit.audit import audit_of as audit_of
 from roi_xl.audit.audit import audited as audited
 from roi_xl.audit.objection import Audit as Audit
 from roi_xl.audit.objection import Objection as Objection

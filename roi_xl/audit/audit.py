@@ -37,7 +37,18 @@ def audited(data: bytes, settings: Settings) -> Audit:
         PackageError: It can't be read.
         EngineError: A formula engine refused it.
     """
-    model = computed(data, settings)
+    return audit_of(computed(data, settings))
+
+
+def audit_of(model: Model) -> Audit:
+    """What there is to object to in a workbook that has been recalculated.
+
+    Args:
+        model: The workbook.
+
+    Raises:
+        PackageError: Its custom properties are damaged.
+    """
     is_ours = model.cell(names.ROI) is not None and model.cell(names.CHECKS) is not None
     own = [*own_checks(model), *own_texts(model)] if is_ours else [*_by_rules(model)]
     is_told = any(one.level is Level.ERROR for one in own)

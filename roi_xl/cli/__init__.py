@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "explain": "roi_xl.cli.explain:explain",
     "diff": "roi_xl.cli.diff:diff",
     "due": "roi_xl.cli.due:due",
+    "portfolio": "roi_xl.cli.portfolio:portfolio",
     "template": "roi_xl.cli.template:template",
     "functions": "roi_xl.cli.functions:functions",
     "findings": "roi_xl.cli.findings:findings",

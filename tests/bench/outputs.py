@@ -116,6 +116,11 @@ OUTPUTS = [
     Output("diff --html", ("diff", IN_PLACE, IN_PLACE, "--html", f"{PLACE}/d.html"), "d.html", prepare=_book),
     Output("due --ics", ("due", "sales.xlsx", "--on", "2025-03-01", "--ics", f"{PLACE}/d.ics"), "d.ics",
            prepare=_programme),
+    *(
+        Output(f"portfolio -o {end}", ("portfolio", "sales.xlsx", "-o", f"{PLACE}/p.{end}"), f"p.{end}",
+               prepare=_programme)
+        for end in ("xlsx", "html", "json")
+    ),
     Output("new", ("new", f"{PLACE}/new.xlsx"), "new.xlsx"),
     Output("addin build -o", ("addin", "build", "-o", f"{PLACE}/a.xlam"), "a.xlam"),
     Output("addin export -o", ("addin", "export", "-o", f"{PLACE}/a.bas"), "a.bas"),

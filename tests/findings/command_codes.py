@@ -53,6 +53,12 @@ def _filled(*values, data=None):
     return prepare
 
 
+def _portfolio_of_no_portfolio(folder):
+    (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
+    (folder / "before.json").write_text("{}")
+    return ["portfolio", "book.xlsx", "--previous", "before.json", "--json"]
+
+
 def _explain(folder, cell, *others):
     (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
     return ["explain", "book.xlsx", cell, *others, "--json"]
@@ -107,6 +113,7 @@ COMMANDS = {
     "no-workbooks": _recalculated(name="empty", then=lambda folder: (folder / "empty").mkdir()),
     "not-a-part": lambda folder: _explain(folder, "S!A1", "--to", "S!B1"),
     "not-a-file": _recalculated(name="pipe", then=lambda folder: os.mkfifo(folder / "pipe")),
+    "not-a-portfolio": _portfolio_of_no_portfolio,
     "not-found": _recalculated(name="no-such-file.xlsx"),
     "open-elsewhere": _recalculated("--in-place", then=lambda folder: (folder / "~$book.xlsx").touch()),
     "owner-file": _recalculated(name="~$book.xlsx", then=lambda folder: (folder / "~$book.xlsx").touch()),

@@ -95,6 +95,13 @@ def test_due(run, valid, root):
     assert {entry["state"] for entry in document["due"]} == {"overdue", "soon", "later"}
 
 
+def test_portfolio(run, valid, root):
+    books = [root / "workbooks" / f"{name}-training.xlsx" for name in ("sales", "blank")]
+    document = json.loads(run[0]("portfolio", "--json", *books, *run[2]))
+    valid(document)
+    assert all(document[key] for key in ("workbooks", "totals", "failed"))
+
+
 def test_explain(run, valid):
     document = json.loads(run[0]("explain", "--json", run[2][-1], "S!A4"))
     valid(document)

@@ -125,6 +125,7 @@ def _commands():
     yield Command(("check", STALE, *DAY), files=(STALE,))
     yield Command(("diff", STALE, CURRENT, *DAY), 1, (STALE, CURRENT))
     yield Command(("due", CURRENT, "--on", "2026-01-20"), 1, (CURRENT,))
+    yield Command(("portfolio", CURRENT, *DAY), files=(CURRENT,))
     yield Command(("functions",))
     yield Command(("functions", "ROI_SIMULATION"), on_newest=True)
     yield Command(("functions", "--json"))
