@@ -16,9 +16,9 @@ from roi_xl.template import names
 from roi_xl.template.books import BOOKS
 from roi_xl.template.cards import About, Charts, Facts, Statement, Strip
 from roi_xl.template.declaration import Block, Book, Legend, Lines, Prose, Steps, Table, Vocabulary
-from roi_xl.template.draw import blocks, charts, dashboard, start
+from roi_xl.template.draw import blocks, charts, dashboard, paper, start
 from roi_xl.template.draw.pen import CachedValue, Pen
-from roi_xl.template.draw.placement import ADDIN, LEFT, UNIT, VALUE, height, placed
+from roi_xl.template.draw.placement import ADDIN, LEFT, UNIT, VALUE, placed
 from roi_xl.template.draw.styles import PALETTE, TABS, Styles
 from roi_xl.template.form import form_digest, form_text
 from roi_xl.template.formats import formats
@@ -28,7 +28,6 @@ from roi_xl.template.words import Content
 Values = Mapping[str, Mapping[tuple[int, int], CachedValue]]
 """Values of formula cells by sheet name, then row and column counted from 1; a cell left out holds 0."""
 
-_A4 = 9
 _ENTRY, _MADE_ON, _LENGTHS = 46, 5, 28  # in a ZIP file's directory: the size of an entry, and offsets in it
 _UNIX = 3
 _IS_HIDDEN = 3  # index in XlsxWriter's record of a defined name: it can hide names but has no option for it
@@ -170,26 +169,14 @@ def _write_block(pen: Pen, row: int, block: Block) -> None:  # noqa: C901 - a ca
 
 
 def _prepare(pen: Pen) -> None:
-    """Set up the page: grid, print, panes, and protection without a password against slips."""
+    """Set up the sheet: grid, columns, paper, panes, and protection without a password against slips."""
     sheet = pen.worksheet
     sheet.hide_gridlines(2)
     sheet.set_tab_color(TABS[pen.sheet.kind])
-    sheet.set_column(0, 0, 1.7)
+    sheet.set_column(0, 0, paper.MARGIN_COLUMN)
     for column, width in enumerate(pen.sheet.widths, start=LEFT):
         sheet.set_column(column, column, width)
-    sheet.set_paper(_A4)
-    if pen.sheet.portrait:
-        sheet.set_portrait()
-        sheet.center_horizontally()
-    else:
-        sheet.set_landscape()
-    sheet.fit_to_pages(1, pen.sheet.pages)
-    if pen.sheet.printed:
-        top, last = pen.plan.blocks[pen.sheet.id][-1]
-        bottom = top + height(last, pen.book, pen.words) - 1
-        sheet.print_area(0, 0, bottom, LEFT + pen.sheet.printed - 1)
-    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
-    sheet.set_footer("&L&8&F  ▪  &A&R&8&P / &N")
+    paper.lay_out(pen)
     if not pen.sheet.banner:
         first = pen.sheet.blocks[0]
         only_table = isinstance(first, Table) and len(pen.sheet.blocks) == 1
@@ -211,8 +198,8 @@ def _prepare(pen: Pen) -> None:
 
 def _write_banner(pen: Pen) -> None:
     navy = {"bg_color": PALETTE["navy"], "font_color": PALETTE["white"]}
-    pen.worksheet.set_row(0, 34)
-    pen.worksheet.set_row(1, 20)
+    pen.worksheet.set_row(0, 30)
+    pen.worksheet.set_row(1, 18)
     for row in (0, 1):
         for column in range(pen.right + 1):
             pen.put(row, column, None, pen.styles.of(**navy))

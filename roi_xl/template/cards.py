@@ -35,6 +35,7 @@ class Stature(StrEnum):
     HEADLINE = "headline"
     CHAIN = "chain"
     PLAIN = "plain"
+    SHORT = "short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Chart:
         format: Number format of the axis.
         gap: Space between columns, in percent of their width.
         horizontal: Whether its bars are horizontal.
+        every: Of how many categories one is labelled.
     """
 
     id: str
@@ -112,6 +114,7 @@ class Chart:
     format: str = "#,##0"
     gap: int = 45
     horizontal: bool = False
+    every: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,7 @@ class Table:
         items: The fixed rows of a table that isn't filled in.
         total: Whether it has a total row.
         follows: The table that has as many rows; a column may show its rows one to one.
+        lines: For how many lines of text each fixed row has room.
         verdict: Column and the style of its verdicts (`check` or `advice`), if any.
     """
 
@@ -168,6 +169,7 @@ class Table:
     items: tuple[Item, ...] = ()
     total: bool = False
     follows: str = ""
+    lines: int = 1
     verdict: tuple[str, str] | None = None
 
     @property
@@ -246,6 +248,8 @@ class Sheet:
     Attributes:
         pages: On how many pages one below the other it is printed; 0 for as many as it needs.
         printed: How many columns are printed, where only formulas use those that follow; 0 for all.
+        breaks: Positions of the columns with which a new page begins, where one page is too narrow for all.
+        repeated: How many columns each of these pages repeats.
     """
 
     id: str
@@ -256,6 +260,8 @@ class Sheet:
     banner: bool = False
     pages: int = 1
     printed: int = 0
+    breaks: tuple[int, ...] = ()
+    repeated: int = 2
 
 
 @dataclass(frozen=True, slots=True)

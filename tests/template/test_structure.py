@@ -165,14 +165,12 @@ def test_no_sheet_is_hidden(formulas):
     assert {sheet.sheet_state for sheet in formulas} == {"visible"}
 
 
-def test_every_sheet_prints_on_the_width_of_one_a4_page(formulas):
-    assert {
-        (s.page_setup.paperSize, s.page_setup.fitToWidth, s.sheet_properties.pageSetUpPr.fitToPage)
-        for s in formulas
-    } <= {
-        (9, None, True),
-        (9, 1, True),
-    }
+def test_every_sheet_prints_on_the_width_of_one_a4_page_or_says_where_the_next_begins(formulas):
+    assert {sheet.page_setup.paperSize for sheet in formulas} == {9}
+    wide = {sheet.title for sheet in formulas if sheet.col_breaks.brk}
+    assert wide == {"Benefits", "Lists"}
+    fitted = {sheet.title for sheet in formulas if sheet.sheet_properties.pageSetUpPr.fitToPage}
+    assert fitted == set(formulas.sheetnames) - wide
 
 
 def test_the_package_links_to_no_other_file_and_holds_no_macro(example):

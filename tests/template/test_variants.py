@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from textwrap import wrap
 from xml.sax.saxutils import unescape
 
 import openpyxl
@@ -11,6 +12,9 @@ import python_calamine
 
 from roi_xl import workbooks
 from roi_xl.template import names
+from roi_xl.template.book import BOOK
+from roi_xl.template.declaration import Lines
+from roi_xl.template.draw.placement import ADDIN, LEFT, NOTE
 from roi_xl.template.words import Content
 
 EDITIONS = [edition for edition in workbooks.EDITIONS if edition.kind == names.FULL]
@@ -139,18 +143,31 @@ def test_no_word_of_a_header_is_wider_than_its_column(path):
     assert torn == []
 
 
-def test_what_an_example_types_fits_its_cell_in_one_line(values):
+def test_every_text_of_a_table_has_room_in_its_cell_and_takes_at_most_three_lines(values):
     broken = []
-    functions = words_of(values).text("sheet", "functions", "tab")
-    for sheet in (sheet for sheet in values if sheet.title != functions):
+    for sheet in values:
         widths = {}
         for column in sheet.column_dimensions.values():
             widths |= dict.fromkeys(range(column.min, column.max + 1), column.width)
         cells = (cell for table in sheet.tables.values() for row in sheet[table.ref][1:] for cell in row)
-        texts = [cell for cell in cells if cell.alignment.wrap_text and isinstance(cell.value, str)]
-        # running text is narrower than the digits that a width counts
-        broken += [text.value for text in texts if len(text.value) > 1.15 * widths[text.column]]
+        for cell in (cell for cell in cells if cell.alignment.wrap_text and isinstance(cell.value, str)):
+            # running text is narrower than the digits that a width counts
+            lines = len(wrap(cell.value, int(1.3 * widths[cell.column])))
+            room = (sheet.row_dimensions[cell.row].height or 15) // 13.5  # Carlito's lines of 10 points
+            broken += [(sheet.title, cell.coordinate)] * (lines > min(room, 3))
     assert broken == []
+
+
+def test_no_note_of_a_line_runs_over_the_edge_of_its_page(path, values):
+    words = words_of(values)
+    over = {}
+    for sheet in BOOK.sheets:
+        widths = sheet.widths[: sheet.printed or None]
+        for block in (block for block in sheet.blocks if isinstance(block, Lines)):
+            room = sum(widths[(NOTE if block.four else ADDIN) - LEFT :])
+            notes = {line.name: words.texts("line", line.name)[2] for line in block.lines}
+            over |= {name: len(note) for name, note in notes.items() if len(note) > 1.28 * room}
+    assert over == {}
 
 
 def test_number_formats_quote_what_is_not_theirs(path):

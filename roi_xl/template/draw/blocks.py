@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from textwrap import wrap
 
 from xlsxwriter.format import Format
@@ -13,7 +14,6 @@ from roi_xl.template.columns import four_cells
 from roi_xl.template.declaration import (
     TEXTUAL,
     Column,
-    Item,
     Legend,
     Line,
     Lines,
@@ -43,6 +43,8 @@ _MONEY = frozenset({"money", "cents"})
 _UNDER = {"bottom": 1, "bottom_color": PALETTE["rule"]}
 _QUIET = {"font_color": PALETTE["muted"], "indent": 1}
 _CHARACTERS_PER_WIDTH = 1.35  # running text is narrower than the digits that column widths count
+_CHARACTERS_IN_CELLS = 1.3  # the indent takes some
+_USUAL_WIDTH = 8.43
 
 
 def write_lines(pen: Pen, row: int, block: Lines) -> None:
@@ -128,7 +130,6 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
     )
     for number in range(table.height):
         _write_row(pen, place, number)
-        _make_room(pen, place, number)
     _write_links(pen, place)
     if table.total:
         _write_total(pen, place)
@@ -162,7 +163,9 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
     worded = any(column.role is Role.WORDS and column.id not in own for column in table.columns)
     spare = _spare_ids(pen, table)
     texts: Iterator[str] = iter(pen.words.texts("item", table.id, item.id) if item and worded else ())
-    for index, column in enumerate(table.columns, start=LEFT):
+    shown: list[tuple[str, float]] = []
+    widths = chain(pen.sheet.widths, repeat(_USUAL_WIDTH))
+    for index, (column, width) in enumerate(zip(table.columns, widths, strict=False), start=LEFT):
         value: Typed | None
         if column.role is Role.WORDS and column.id not in own:
             value = next(texts)
@@ -182,28 +185,24 @@ def _write_row(pen: Pen, place: TablePlace, number: int) -> None:
                 value = pen.words.text("list", codes, str(value))
         style = _row_style(pen, column, value, given=column.id in own)
         pen.put(place.first + number, index, value, style, table)
+        shown.append((pen.shown(place.first + number, index, value) * (column.format == "text"), width))
+    _make_room(pen, place.first + number, table.lines, shown)
     if extra := list(texts):
         raise ValueError(f"{table.id}: no column takes {extra}")
 
 
-def _make_room(pen: Pen, place: TablePlace, number: int) -> None:
-    """Make a fixed row as high as its words need, which run over several lines in narrow columns."""
-    table = place.table
-    item = table.items[number] if table.items else Item("")
-    widths = [
-        pen.sheet.widths[at]
-        for at, column in enumerate(table.columns)
-        if column.role is Role.WORDS and column.id not in item.cells
-    ]
-    texts = pen.words.texts("item", table.id, item.id) if item.id and widths else ()
-    lines = max((_lines(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
-    if lines > 1:
-        pen.worksheet.set_row(place.first + number, 13.5 * lines + 3)
+def _make_room(pen: Pen, row: int, least: int, texts: Iterable[tuple[str, float]]) -> None:
+    """Make a row as high as its texts need, which run over several lines in narrow columns.
 
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text needs in a column."""
-    return -(-len(text) // int(_CHARACTERS_PER_WIDTH * width))
+    Args:
+        pen: What writes the sheet.
+        row: The row.
+        least: For how many lines it has room anyway.
+        texts: Each text, and the width of its column.
+    """
+    lines = max((len(wrap(text, int(_CHARACTERS_IN_CELLS * width))) for text, width in texts), default=1)
+    if max(lines, least) > 1:
+        pen.worksheet.set_row(row, 13.5 * max(lines, least) + 3)
 
 
 def _write_links(pen: Pen, place: TablePlace) -> None:
@@ -268,7 +267,7 @@ def write_prose(pen: Pen, row: int, block: Prose) -> None:
     titles, texts = pen.words.texts("prose", block.id, "titles"), pen.words.texts("prose", block.id, "texts")
     for offset, (title, text) in enumerate(zip(titles, texts, strict=True), start=row + 1):
         first = LABEL + 1 if title else LEFT
-        per_line = int(sum(pen.sheet.widths[first - LEFT :]) * _CHARACTERS_PER_WIDTH * (1 if title else 1.1))
+        per_line = int(sum(pen.sheet.widths[first - LEFT :]) * _CHARACTERS_PER_WIDTH)
         pen.worksheet.set_row(offset, 13.5 * (1 + len(text) // per_line) + 3)
         if title:
             pen.worksheet.merge_range(
@@ -279,7 +278,7 @@ def write_prose(pen: Pen, row: int, block: Prose) -> None:
                 title,
                 pen.styles.of(bold=True, font_color=PALETTE["navy"], valign="top", **_UNDER),
             )
-        quiet = {} if title else {"font_color": PALETTE["muted"], "font_size": 9}
+        quiet = {} if title else {"font_color": PALETTE["muted"]}
         style = pen.styles.of(text_wrap=True, valign="top", **quiet, **(_UNDER if title else {}))
         pen.worksheet.merge_range(offset, first, offset, pen.right, text, style)
 

@@ -8,17 +8,18 @@ from xlsxwriter.chart import Chart as Drawing
 
 from roi_xl.template.cards import Chart, Charts, Series
 from roi_xl.template.draw.pen import Pen
-from roi_xl.template.draw.placement import LEFT
+from roi_xl.template.draw.placement import CHART_ROWS, GAP, LEFT
 from roi_xl.template.draw.styles import PALETTE
 
-_SIZE = (468, 252)  # pixels: two charts side by side fill the twelve columns of the page
-_SMALL = {"size": 9, "color": PALETTE["ink"]}
+_SIZE = (468, 238)  # pixels: two charts side by side fill the twelve columns of the page
+_SMALL = {"size": 10, "color": PALETTE["ink"]}
 _INVISIBLE: Mapping[str, object] = {"fill": {"none": True}, "border": {"none": True}}
 
 
 def write_charts(pen: Pen, row: int, block: Charts) -> None:
     """Draw charts side by side."""
     width = len(pen.sheet.widths) // len(block.charts)
+    pen.worksheet.set_row(row + CHART_ROWS, GAP)
     for number, chart in enumerate(block.charts):
         pen.worksheet.insert_chart(
             row,
@@ -55,15 +56,16 @@ def _drawing(pen: Pen, chart: Chart) -> Drawing:
     drawing.set_size(dict(zip(("width", "height"), _SIZE, strict=True)))
     drawing.set_chartarea({"border": {"color": PALETTE["rule"]}})
     categories: dict[str, object] = {
-        "num_font": {**_SMALL, "size": 8},
+        "num_font": _SMALL,
         "line": {"color": PALETTE["rule"]},
         "major_tick_mark": "none",
         "label_position": "low",
         "reverse": chart.horizontal,  # the first row on top
+        **({"interval_unit": chart.every} if chart.every > 1 else {}),
     }
     amounts: dict[str, object] = {
         "num_format": chart.format,
-        "num_font": {**_SMALL, "size": 8, "color": PALETTE["muted"]},
+        "num_font": {**_SMALL, "color": PALETTE["muted"]},
         "line": {"none": True},
         "major_gridlines": {"visible": True, "line": {"color": PALETTE["grid"], "width": 0.75}},
     }

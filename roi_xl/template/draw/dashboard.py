@@ -20,7 +20,7 @@ def write_facts(pen: Pen, row: int, block: Facts) -> None:
     pen.worksheet.set_row(row, 19)
     for number, fact in enumerate(block.facts):
         column = LEFT + 2 * number
-        label = pen.styles.of(font_color=PALETTE["muted"], font_size=9, align="right", indent=1)
+        label = pen.styles.of(font_color=PALETTE["muted"], align="right")
         pen.put(row, column, pen.words.text("card", "facts", fact.id, "label"), label)
         number_format = (
             {} if fact.format == "plain" else {"num_format": pen.words.text("format", fact.format)}
@@ -29,11 +29,11 @@ def write_facts(pen: Pen, row: int, block: Facts) -> None:
             row,
             column + 1,
             fact.formula,
-            pen.styles.of(font_size=9, bold=True, align="left", **number_format),
+            pen.styles.of(bold=True, align="left", **number_format),
         )
         if fact.format in VERDICTS:
             pen.judge(row, row, column + 1, fact.format)
-    pen.worksheet.set_row(row + 1, 6)
+    pen.worksheet.set_row(row + 1, 4)
 
 
 def write_strip(pen: Pen, row: int, block: Strip) -> None:
@@ -55,8 +55,8 @@ def _write_card(pen: Pen, row: int, column: int, width: int, block: Strip, card:
     ink = PALETTE["white" if dark else "navy" if tall or card.hero else "muted"]
     quiet = PALETTE["white" if dark else "muted"]
     box = {"bg_color": PALETTE[fill], "align": "center", **_GAP}
-    small = {**box, "font_size": 9, "font_color": quiet}
-    if block.stature is not Stature.PLAIN:
+    small = {**box, "font_color": quiet}
+    if block.stature in (Stature.HEADLINE, Stature.CHAIN):
         label = card.label or pen.words.text("card", block.id, card.id, "label")
         _merged(pen, row, column, width, label, pen.styles.of(**small))
         row += 1
@@ -65,12 +65,10 @@ def _write_card(pen: Pen, row: int, column: int, width: int, block: Strip, card:
     _merged(pen, row, column, width, card.formula, _with_number(pen, card.format, figure))
     pen.group_thousands(row, row, column, card.format)
     words = {**small, "text_wrap": not tall, "valign": "vcenter" if tall else "top"}
-    if block.stature is Stature.CHAIN:
-        words["font_size"] = 8
     caption, format_ = card.caption or (pen.words.text("card", block.id, card.id, "caption"), "plain")
     _merged(pen, row + 1, column, width, caption, _with_number(pen, format_, words))
     if card.status:
-        style = _with_number(pen, "reached", {**box, "font_size": 8})
+        style = _with_number(pen, "reached", box)
         _merged(pen, row + 2, column, width, card.status, style)
         pen.judge(row + 2, row + 2, column, "reached")
 
@@ -87,6 +85,6 @@ def _merged(pen: Pen, row: int, column: int, width: int, value: Typed, style: Fo
 
 def write_statement(pen: Pen, row: int, block: Statement) -> None:
     """Write a sentence over the width of the page."""
-    pen.worksheet.set_row(row, 5 + 15 * block.rows)
+    pen.worksheet.set_row(row, 4 + 15 * block.rows)
     style = pen.styles.of(bold=True, font_size=11, font_color=PALETTE["navy"], text_wrap=True)
     _merged(pen, row, LEFT, len(pen.sheet.widths), block.formula, style)

@@ -65,6 +65,21 @@ class Pen:
         else:
             self.worksheet.write_number(row, column, value, style)
 
+    def shown(self, row: int, column: int, value: Typed | None) -> str:
+        """The text that a cell shows: what is written, or the cached value of its formula.
+
+        Args:
+            row: Row, counted from 0.
+            column: Column, counted from 0.
+            value: What is written.
+
+        Returns:
+            Empty for a number or a blank cell.
+        """
+        if isinstance(value, str) and value.startswith("=") and not isinstance(value, Verbatim):
+            value = self.values.get((row + 1, column + 1))
+        return value if isinstance(value, str) else ""
+
     def link(self, row: int, column: int, sheet: str, style: Format, text: str = "") -> None:
         """Write a link to the first cell of a sheet.
 

@@ -33,13 +33,17 @@ LABEL, UNIT, VALUE, ADDIN, CHECK, DIFFERENCE, NOTE = range(LEFT + 1, LEFT + 8)
 """The columns of a line, the same on every sheet; a line without four cells has its note beside the value."""
 
 CARD_HEIGHTS: Mapping[Stature, tuple[int, ...]] = {
-    Stature.HEADLINE: (18, 34, 18, 6),
-    Stature.CHAIN: (17, 25, 36, 15, 6),
-    Stature.PLAIN: (26, 26, 6),
+    Stature.HEADLINE: (17, 32, 17, 6),
+    Stature.CHAIN: (15, 22, 38, 15, 6),
+    Stature.PLAIN: (22, 27, 6),
+    Stature.SHORT: (22, 15, 6),
 }
 """Heights of the rows of cards in points, including the gap below them."""
 
-CHART_ROWS = 13
+CHART_ROWS = 12
+GAP = 6
+"""The height of the gap below charts in points."""
+
 LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
 
 _TOP, _TOP_UNDER_BANNER = 4, 2

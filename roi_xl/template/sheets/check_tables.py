@@ -109,6 +109,7 @@ def check_table(
             )
             for check in checks
         ),
+        lines=2,
         verdict=("result", verdict),
     )
 

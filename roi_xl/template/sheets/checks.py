@@ -51,5 +51,6 @@ CHECKS = Sheet(
         check_table("advice", ADVICE, "advice", _PLACES, accepted=True),
         *PROBES,
     ),
-    widths=(7, 78, 14, 14, 13, 60, 84, 9, 27),
+    widths=(7, 53, 10, 9, 12, 33, 46, 9, 14),
+    pages=0,
 )

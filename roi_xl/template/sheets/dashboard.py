@@ -116,6 +116,7 @@ _DEVELOPMENT = Chart(
         Series("expected", "vermilion", line=True, dashed=True, legend=True),
     ),
     gap=0,
+    every=2,
 )
 
 SUMMARY = Sheet(
@@ -160,6 +161,7 @@ SUMMARY = Sheet(
                 Card("irr", _once_known(_IRR), "percent", caption=_at_hurdle("irr")),
                 Card("verdict", _HURDLE, "plain"),
             ),
+            Stature.SHORT,
         ),
         Charts((_WATERFALL, _AGAINST_TARGET)),
         Charts((_TORNADO, _DEVELOPMENT)),
@@ -200,7 +202,9 @@ SUMMARY = Sheet(
             Stature.CHAIN,
         ),
         Strip(
-            "follow_up", (_done("early", ">0", "<=30"), _done("middle", ">30", "<=90"), _done("late", ">90"))
+            "follow_up",
+            (_done("early", ">0", "<=30"), _done("middle", ">30", "<=90"), _done("late", ">90")),
+            Stature.SHORT,
         ),
         Prose("reading"),
     ),

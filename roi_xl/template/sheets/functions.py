@@ -43,7 +43,7 @@ def functions_sheet(functions: Mapping[str, Function]) -> Sheet:
             ),
         ),
         widths=(28, 60, 36, 36, 20),
-        portrait=True,
+        pages=0,
     )
 
 

@@ -65,5 +65,5 @@ INPUTS = Sheet(
             (typed("inp_concentration", "share", SHARE),),
         ),
     ),
-    widths=(3, 46, 18, 34, 66),
+    widths=(3, 46, 18, 34, 69),
 )

@@ -244,7 +244,7 @@ KPI = Sheet(
         ),
         *(part for block in BLOCKS for part in (_table(block), _lines(block))),
     ),
-    widths=(9, 40, 14, 14, 15, 14, 14, 22, *(13,) * 7),
+    widths=(9, 40, 14, 14, 15, 14, 14, 18, *(13,) * 7),
     pages=0,
     printed=12,
 )

@@ -136,5 +136,7 @@ LISTS_SHEET = Sheet(
         ),
         PARTS,
     ),
-    widths=(26, *(17,) * 13, 44, 100),
+    widths=(26, *(17,) * 13, 44, 12, 10, 10, 44, 16, 100),
+    breaks=(9, 15, 20),
+    repeated=1,
 )

@@ -43,4 +43,5 @@ OBJECTIVES = Sheet(
         ),
     ),
     widths=(18, 58, 48, 22, 24, 13),
+    pages=0,
 )

@@ -148,5 +148,6 @@ START = Sheet(
         Steps("reference", ("roi", "drivers", "functions", "method", "log", "lists")),
     ),
     widths=(5, 20, 78, 24, 9, 26, 8, 8, 8),
+    pages=0,
     printed=6,
 )
