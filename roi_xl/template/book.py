@@ -113,6 +113,7 @@ BOOK = Book(
         "hurdle_missed": (),
         "hurdle_unknown": (),
         "nothing_isolated": (),
+        "nothing_to_draw": (),
         "revenue_not_profit": (),
         "accepted": ("owner",),
         "target_met_at_worst": (),

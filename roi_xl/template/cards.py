@@ -105,6 +105,7 @@ class Chart:
         gap: Space between columns, in percent of their width.
         horizontal: Whether its bars are horizontal.
         every: Of how many categories one is labelled.
+        known: When there is something to draw, as a formula; until then a note is seen through it.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Chart:
     gap: int = 45
     horizontal: bool = False
     every: int = 1
+    known: str = "cal_has_figures"
 
 
 @dataclass(frozen=True, slots=True)

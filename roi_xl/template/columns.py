@@ -63,6 +63,7 @@ def four_cells(
     """The columns Value, Add-in, Excel check and Difference: a figure of ours, checked in plain Excel.
 
     Without the add-in, our function isn't called, its cell shows "off", and the value comes from plain Excel.
+    Where the figure doesn't exist, the cell of our function is empty, with or without the add-in.
     If our function gives an error while the add-in is on, the value is that error.
 
     Args:
@@ -74,18 +75,18 @@ def four_cells(
         missing: What stands there otherwise: 0, or an empty text where 0 would be a statement.
         total: Whether the total row sums the figure.
     """
-    on = f"cal_addin*{needs}" if needs else "cal_addin"
+    called = f"IF(cal_addin=1,{addin},lst_off)"
     plain = f"IF({needs},{check},{missing})" if needs else check
     return (
         Column(
             value,
             format_,
-            "=IF({addin}=lst_off,{check},{addin})",
+            "=IF(ISTEXT({addin}),{check},{addin})",
             role=Role.CALCULATION,
             total=total,
             strong=True,
         ),
-        Column("addin", format_, f"=IF({on},{addin},lst_off)", role=Role.ADDIN),
+        Column("addin", format_, f'=IF({needs},{called},"")' if needs else f"={called}", role=Role.ADDIN),
         calculated("check", format_, f"={plain}", total=total),
-        calculated("difference", "difference", "=IF({addin}=lst_off,0,ROUND({addin}-{check},9))"),
+        calculated("difference", "difference", "=IF(ISTEXT({addin}),0,ROUND({addin}-{check},9))"),
     )

@@ -2,7 +2,7 @@
 
 import openpyxl
 import pytest
-from in_memory import figures
+from in_memory import failing, figures, model, typed
 
 from roi_xl.layout.declared import TABLES
 
@@ -114,3 +114,47 @@ def test_spare_rows_have_their_ids_already(formulas):
     for table, sheet in sheets.items():
         rows = formulas[sheet][formulas[sheet].tables[f"tbl_{table}"].ref][1 : TABLES[table].height + 1]
         assert [row[0].value for row in rows] == [f"B{number}" for number in range(1, 9)]
+
+
+def tables_of(book, column):
+    """The cells under a header, by table."""
+    for sheet in book:
+        for name, place in sheet.tables.items():  # pairs of name and area
+            header, *rows = sheet[place]
+            for number, cell in enumerate(header):
+                if cell.value == column:
+                    yield name, [row[number].value for row in rows]
+
+
+def opened(root, name):
+    return openpyxl.load_workbook(root / "workbooks" / f"{name}-training.xlsx", data_only=True)
+
+
+def test_where_nothing_is_entered_no_cell_says_that_the_add_in_is_off(root):
+    cells = dict(tables_of(opened(root, "blank"), "Add-in"))
+    assert {"tbl_attribution", "tbl_range", "tbl_drivers", "tbl_walk"} <= set(cells)
+    assert {value or None for values in cells.values() for value in values} == {None}
+
+
+def test_only_the_rows_with_a_figure_have_one_of_our_function(root):
+    cells = dict(tables_of(opened(root, "sales"), "Add-in"))
+    assert [isinstance(value, int | float) for value in cells["tbl_drivers"]] == [True] * 6 + [False] * 2
+    assert cells["tbl_attribution"][4:8] == [None] * 4  # openpyxl reads an empty text as none
+
+
+def test_lines_that_are_not_there_have_no_rank(root):
+    assert dict(tables_of(opened(root, "blank"), "Rank"))["tbl_scenarios"] == [0] * 8 + [None]
+    ranks = dict(tables_of(opened(root, "sales"), "Rank"))
+    assert sorted([*ranks["tbl_scenarios"][:4], *ranks["tbl_scenario_costs"]]) == [1, 2, 3, 4, 5]
+    assert ranks["tbl_scenarios"][4:8] == [0] * 4
+
+
+@pytest.mark.parametrize(("name", "notes"), [("blank", 4), ("sales", 0)])
+def test_an_empty_chart_says_that_there_is_nothing_to_show_yet(root, name, notes):
+    page = opened(root, name)["Dashboard"]
+    assert [c.value for row in page.iter_rows() for c in row].count("Nothing to show yet") == notes
+
+
+def test_a_blank_cell_that_breaks_a_rule_is_named_without_empty_brackets():
+    first = failing(typed(model("sales"), [("inp", "benefits_rate", "blank")]))["R110"]
+    assert first == "Inputs: Employer's benefits and payroll taxes"

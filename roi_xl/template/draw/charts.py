@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from xlsxwriter.chart import Chart as Drawing
 
 from roi_xl.template.cards import Chart, Charts, Series
 from roi_xl.template.draw.pen import Pen
-from roi_xl.template.draw.placement import CHART_ROWS, GAP, LEFT
+from roi_xl.template.draw.placement import CHART_ROWS, GAP, LEFT, pixels
 from roi_xl.template.draw.styles import PALETTE
+from roi_xl.template.sentences import sentence
 
 _SIZE = (468, 238)  # pixels: two charts side by side fill the twelve columns of the page
 _SMALL = {"size": 10, "color": PALETTE["ink"]}
@@ -20,10 +22,15 @@ def write_charts(pen: Pen, row: int, block: Charts) -> None:
     """Draw charts side by side."""
     width = len(pen.sheet.widths) // len(block.charts)
     pen.worksheet.set_row(row + CHART_ROWS, GAP)
+    note = pen.styles.of(font_color=PALETTE["muted"], italic=True, align="center")
+    middle = row + CHART_ROWS // 2
     for number, chart in enumerate(block.charts):
+        left = LEFT + number * width
+        pen.worksheet.merge_range(middle, left, middle, _right(pen, left), "", note)
+        pen.put(middle, left, f'=IF({chart.known},"",{sentence("nothing_to_draw")})', note)
         pen.worksheet.insert_chart(
             row,
-            LEFT + number * width,
+            left,
             _drawing(pen, chart),
             {
                 "description": pen.words.text("chart", chart.id, "description"),
@@ -31,6 +38,12 @@ def write_charts(pen: Pen, row: int, block: Charts) -> None:
                 "x_offset": 2,
             },
         )
+
+
+def _right(pen: Pen, left: int) -> int:
+    """The last column that a chart covers whole."""
+    ends = accumulate(pixels(width) for width in pen.sheet.widths[left - LEFT :])
+    return left + sum(end <= _SIZE[0] for end in ends) - 1
 
 
 def _drawing(pen: Pen, chart: Chart) -> Drawing:
@@ -54,7 +67,8 @@ def _drawing(pen: Pen, chart: Chart) -> Drawing:
     )
     drawing.set_legend(_legend([*solid, *lines]))
     drawing.set_size(dict(zip(("width", "height"), _SIZE, strict=True)))
-    drawing.set_chartarea({"border": {"color": PALETTE["rule"]}})
+    drawing.set_plotarea({"fill": {"none": True}})
+    drawing.set_chartarea({"border": {"color": PALETTE["rule"]}, "fill": {"none": True}})
     categories: dict[str, object] = {
         "num_font": _SMALL,
         "line": {"color": PALETTE["rule"]},

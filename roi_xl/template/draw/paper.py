@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roi_xl.template.draw.pen import Pen
-from roi_xl.template.draw.placement import LEFT, height
+from roi_xl.template.draw.placement import LEFT, height, pixels
 
 MARGIN_COLUMN = 1.7
 """The width of the first column."""
@@ -13,7 +13,7 @@ _LONG, _SHORT = 11.69, 8.27  # inches
 _SIDE, _TOP, _BOTTOM, _FOOTER = 0.3, 0.4, 0.55, 0.25
 _POINTS = 72
 _PRINTERS_DIFFER = 0.92  # columns may be wider on paper than on a screen, and the last one then gets a page
-_PIXELS_PER_DIGIT, _PADDING, _POINTS_PER_PIXEL = 7, 5, 0.75  # of a column in Calibri 11
+_POINTS_PER_PIXEL = 0.75
 
 
 def lay_out(pen: Pen) -> None:
@@ -49,10 +49,6 @@ def _scale(pen: Pen) -> int:
         [*(repeated if first else repeated[:1]), *widths[first:last]]
         for first, last in zip(starts, [*page.breaks, len(widths)], strict=True)
     ]
+    points = max(sum(map(pixels, widths)) for widths in pages) * _POINTS_PER_PIXEL
     paper = ((_SHORT if page.portrait else _LONG) - 2 * _SIDE) * _POINTS * _PRINTERS_DIFFER
-    return min(100, int(100 * paper / max(sum(map(_points, widths)) for widths in pages)))
-
-
-def _points(width: float) -> float:
-    """How wide a column is on paper at full size."""
-    return int(_PIXELS_PER_DIGIT * width + _PADDING) * _POINTS_PER_PIXEL
+    return min(100, int(100 * paper / points))

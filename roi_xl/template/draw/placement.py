@@ -47,6 +47,7 @@ GAP = 6
 LEGEND_ROLES = ("input", "calculation", "link", "addin", "check")
 
 _TOP, _TOP_UNDER_BANNER = 4, 2
+_PIXELS_PER_DIGIT, _PADDING = 7, 5
 _PLACEHOLDER = re.compile(r"\{([#@]?[a-z]\w*(?:\.\w+(?:[:.]\w+)?!?)?)\}")  # doesn't match array constants
 
 
@@ -213,6 +214,15 @@ def height(block: Block, book: Book, words: Words) -> int:  # noqa: C901 - a cas
         case _:
             assert_never(block)
     return rows + 1
+
+
+def pixels(width: float) -> int:
+    """How wide a column is on a screen, in Calibri 11 at 96 dots per inch.
+
+    Args:
+        width: Its width in digits.
+    """
+    return int(_PIXELS_PER_DIGIT * width + _PADDING)
 
 
 def _name_cells(plan: Placement, sheet: Sheet) -> None:

@@ -84,15 +84,19 @@ class CheckPlaces:
         """The first row or line that breaks the rule, in words."""
         if isinstance(place, Figure):
             said, value = f"{{@{place.name}}}", place.value
+            raw = value
         else:
             at, columns = first_of(place.broken), self._named_by[place.table]
             said = '&" "&'.join(f"INDEX({{{place.table}.{column}}},{at})" for column in columns)
             if place.table in self._blocks:
                 said = f'{{measures.{place.table}.block}}&", "&{said}'
             value = f"INDEX({{{place.table}.{place.value}}},{at})" if place.value else ""
+            raw = value
             if decimals := self._decimals.get(f"{place.table}.{place.value}"):
                 value = f"IFERROR(ROUND({value},{decimals}),{value})"
         met = f'&" ("&{value}&")"' if value else ""
+        if met and not place.broken.startswith("ISTEXT("):  # a text is there to be shown
+            met = f'&IF({raw}="","",{met[1:]})'
         return f'{{#tab.{self.sheet_of(place)}}}&": "&{said}{met}'
 
 

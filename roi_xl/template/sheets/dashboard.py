@@ -84,6 +84,7 @@ _WATERFALL = Chart(
         Series("loss_above", "vermilion"),
         Series("loss_below", "vermilion"),
     ),
+    known="cal_has_views",
 )
 _AGAINST_TARGET = Chart(
     "against_target",
@@ -117,6 +118,7 @@ _DEVELOPMENT = Chart(
     ),
     gap=0,
     every=2,
+    known="COUNT({kpi1.trained})>0",
 )
 
 SUMMARY = Sheet(

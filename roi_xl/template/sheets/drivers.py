@@ -158,6 +158,7 @@ DRIVERS = Sheet(
                     ),
                     format='+0;"−"0;0',
                     horizontal=True,
+                    known="cal_drivers",
                 ),
             )
         ),

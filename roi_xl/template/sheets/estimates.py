@@ -32,7 +32,8 @@ def _estimated(line: str) -> Item:
         line,
         {
             "answered": f"=COUNT({shares})",
-            "addin": f"=IF(cal_addin*{needs},ESTIMATED_SHARE({shares},{confidences},{{people}}),lst_off)",
+            "addin": f"=IF({needs},IF(cal_addin=1,"
+            f'ESTIMATED_SHARE({shares},{confidences},{{people}}),lst_off),"")',
             "check": f'=IF({needs},SUMPRODUCT({shares},{confidences})/{{people}},"")',
         },
     )

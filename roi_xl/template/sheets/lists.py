@@ -73,7 +73,7 @@ LISTS_SHEET = Sheet(
                     "driver",
                     "plain",
                     "=IF({scenario_costs.rank}={rank},{scenario_costs.line},"
-                    '""&INDEX({scenarios.benefit},MATCH({rank},{scenarios.rank},0)))',
+                    'IFERROR(INDEX({scenarios.benefit},MATCH({rank},{scenarios.rank},0)),"")&"")',
                 ),
                 calculated(
                     "conservative",

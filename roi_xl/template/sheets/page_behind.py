@@ -92,8 +92,8 @@ def _worth(key: str, class_: str) -> Item:
         {
             "benefit": f'={cell["benefit"]}&""',
             "profit": f"=IF({{complete}}=1,{{claimed}}*{cell['margin']},0)",
-            "addin": "=IF(cal_addin*({complete}=1),"
-            "ATTRIBUTED_BENEFIT({profit},{share},{confidence}),lst_off)",
+            "addin": "=IF({complete}=1,IF(cal_addin=1,"
+            'ATTRIBUTED_BENEFIT({profit},{share},{confidence}),lst_off),"")',
             "check": "=IF(({complete}=1),{profit}-{profit}*(1-{share}*{confidence}),0)",
             "lacks": f'=IF({{started}}*(1-{{complete}})=0,"",{_listed(missing)})',
             "share": f"=IF({{complete}}=1,{cell['share']},0)",
@@ -238,7 +238,7 @@ CALCULATION = Sheet(
                 *four_cells(
                     "roi",
                     "percent",
-                    addin=f"IF(cal_range_set=1,{_ROI_RANGE},lst_off)",
+                    addin=f'IF(cal_range_set=1,{_ROI_RANGE},"")',
                     check="{benefit}/out_cost-1",
                     needs="{shown}",
                     missing='""',

@@ -60,16 +60,18 @@ _COST_SCENARIOS = _scenarios(
     f"{{expected}}*IF(out_benefit<0,1,{_LOW})",
     f"{{expected}}*IF(out_benefit<0,1,{_HIGH})",
 )
+_MOVES = "(({scenarios.expected}<>0)+({scenarios.swing}>0)>0)"  # a draft moves the optimistic end alone
 _BENEFIT_EFFECT = _effect(
     "({conservative}-{expected})/out_cost",
     "({optimistic}-{expected})/out_cost",
-    "=1+SUMPRODUCT(--({scenarios.swing}>{swing}))+SUMPRODUCT(--({scenario_costs.swing}>{swing}))"
-    "+SUMPRODUCT(({scenarios.swing}={swing})*({scenarios.number}<{number}))",
+    "=IF(({expected}=0)*({swing}=0)=1,0,1+SUMPRODUCT(--({scenarios.swing}>{swing}))"
+    "+SUMPRODUCT(--({scenario_costs.swing}>{swing}))"
+    f"+SUMPRODUCT(({{scenarios.swing}}={{swing}})*({{scenarios.number}}<{{number}})*{_MOVES}))",
 )
 _COST_EFFECT = _effect(
     "IF({conservative}>0,out_benefit/{conservative}-out_benefit/out_cost,0)",
     "IF({optimistic}>0,out_benefit/{optimistic}-out_benefit/out_cost,0)",
-    "=1+SUMPRODUCT(--({scenarios.swing}>={swing}))",
+    f"=IF({{expected}}=0,0,1+SUMPRODUCT(({{scenarios.swing}}>={{swing}})*{_MOVES}))",
 )
 _LINES = "{scenarios.conservative:optimistic},{scenario_costs.conservative:optimistic}"
 _RANGE_CALL = f"ROI_RANGE({_LINES})"
@@ -112,7 +114,7 @@ RANGE = Sheet(
                 *four_cells(
                     "roi",
                     "percent",
-                    addin=f"IF(cal_range_set=1,INDEX({_RANGE_CALL},1,{{number}}),lst_off)",
+                    addin=f'IF(cal_range_set=1,INDEX({_RANGE_CALL},1,{{number}}),"")',
                     check="{benefit}/{cost}-1",
                     needs="{shown}",
                     missing='""',
@@ -155,7 +157,8 @@ RANGE = Sheet(
                     Line(
                         f"cal_simulated_{name}",
                         "percent",
-                        f"=IF(cal_addin*cal_has_figures*cal_range_set*(inp_trials>0),INDEX({_SIMULATION_CALL},1,{number}),lst_off)",
+                        "=IF(cal_has_figures*cal_range_set*(inp_trials>0),"
+                        f'IF(cal_addin=1,INDEX({_SIMULATION_CALL},1,{number}),lst_off),"")',
                         role=Role.ADDIN,
                     )
                     for number, name in enumerate(("low", "middle", "high", "mean", "loss"), start=1)
