@@ -152,3 +152,57 @@ def test_evidence_reads_what_the_benefit_counts(variant, block):
     first = [events * value for value in group(variant, block, "after")[:3]]
     assert [row[day] for day in ("day30", "day60", "day90")] == pytest.approx(first, abs=1)
     assert row["baseline"] == pytest.approx(events * fmean(group(variant, block, "before")), abs=0.5)
+
+
+def share_of(values, least):
+    return 100 * fmean(value >= least for value in values)
+
+
+EVIDENCE_OF_PEOPLE = [
+    ("sales", "I1", "day30", lambda s: share_of(said(s, "recommend"), 7)),
+    ("tech", "I1", "day30", lambda s: share_of(said(s, "recommend"), 7)),
+    ("retail", "I1", "day30", lambda s: share_of(said(s, "relevance"), 4)),
+    ("leadership", "I1", "day30", lambda s: fmean(said(s, "relevance"))),
+    ("tech", "I2", "baseline", lambda s: share_of(scores(s, "before"), s["line"]["inp_pass_score"])),
+    ("tech", "I2", "day30", lambda s: share_of(scores(s, "after"), s["line"]["inp_pass_score"])),
+    ("retail", "I2", "baseline", lambda s: fmean(scores(s, "before"))),
+    ("retail", "I2", "day30", lambda s: fmean(scores(s, "after"))),
+    ("leadership", "I2", "baseline", lambda s: share_of(scores(s, "before"), s["line"]["inp_pass_score"])),
+    ("leadership", "I2", "day30", lambda s: share_of(scores(s, "after"), s["line"]["inp_pass_score"])),
+]
+"""What an indicator reads of people's answers and scores: example, indicator, reading, figure."""
+
+
+def said(study, question):
+    return [row[question] for row in study["answers"] if question in row]
+
+
+def scores(study, phase):
+    return [row[phase] for row in study["people"] if row["group"] == "trained"]
+
+
+@pytest.mark.parametrize(("variant", "id_", "reading", "figure"), EVIDENCE_OF_PEOPLE)
+def test_an_indicator_reads_what_people_answered_and_scored(variant, id_, reading, figure):
+    (row,) = [row for row in STUDIES[variant]["evidence"] if row["id"] == id_]
+    digits = 0 if isinstance(row[reading], int) else 1
+    assert round(figure(STUDIES[variant]), digits) == row[reading]
+
+
+@pytest.mark.parametrize("variant", STUDIES)
+def test_an_estimate_that_counts_is_the_mean_of_what_respondents_said(variant):
+    study = STUDIES[variant]
+    for number, asked in enumerate(study["estimated"], start=1):
+        (line,) = [row for row in study["attribution"] if row["id"] == asked["id"]]
+        share, confidence = (
+            [row[f"{part}{number}"] for row in study["estimates"] if f"{part}{number}" in row]
+            for part in ("share", "confidence")
+        )
+        assert len(share) == len(confidence) == asked["asked"]
+        assert (fmean(share), fmean(confidence)) == pytest.approx((line["share"], line["confidence"]))
+
+
+@pytest.mark.parametrize("variant", STUDIES)
+def test_no_more_people_answer_or_are_tested_than_took_part(variant):
+    study = STUDIES[variant]
+    assert len(study["answers"]) <= study["line"]["inp_participants"]
+    assert len(scores(study, "after")) <= study["line"]["inp_participants"]
