@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from roi_xl.checks.check import Check, Figure, Rows
-from roi_xl.checks.conditions import ESTIMATED, unsaid
+from roi_xl.checks.conditions import ESTIMATED, too_many_periods, unsaid
 from roi_xl.errors import Level
 
 _check = partial(Check, severity=Level.WARNING)
@@ -208,6 +208,19 @@ ADVICE: Final = (
             Rows("values", '({values.unit_value}<>0)*(inp_start<>"")*({values.agreed}>inp_start)', "owner"),
         ),
         principle=3,
+    ),
+    _check(
+        "periods_in_months",
+        code="R225",
+        places=(
+            Rows(
+                "benefits",
+                "({benefits.claimed}<>0)*"
+                + too_many_periods("{benefits.periods}", "{benefits.months_counted}", "{benefits.measure}"),
+                "periods",
+            ),
+        ),
+        principle=9,
     ),
     _check(
         "interval",

@@ -5,6 +5,9 @@ from __future__ import annotations
 _OF_REVENUE, _OF_RATES = ("revenue", "sales", "turnover"), ("share", "rate", "other")
 """The codes of the words by which a text is known, in the lists `revenue_word` and `rate_word`."""
 
+_PERIODS_PER_MONTH = {"week": "53/12", "month": "1", "quarter": "1/3"}
+"""How many of them a month holds at most, by the code of their word in the list `span_word`."""
+
 ESTIMATED = "+".join(
     f"({{attribution.method}}={{#method.{name}}})" for name in ("participants", "managers", "experts")
 )
@@ -19,6 +22,15 @@ def above(cells: str, limit: float) -> str:
 def unsaid(cells: str) -> str:
     """1 where hardly anything is written, such as a dash, else 0."""
     return f"(LEN({cells})<3)"
+
+
+def too_many_periods(periods: str, months: str, measure: str) -> str:
+    """Not 0 where a measure named per week, month or quarter counts more periods than its months hold."""
+    spans = (
+        f"ISNUMBER(SEARCH({{#span_word.{code}}},{measure}))*({periods}>{months}*{limit})"
+        for code, limit in _PERIODS_PER_MONTH.items()
+    )
+    return f"ISNUMBER({periods})*ISNUMBER({months})*({'+'.join(spans)})"
 
 
 def of_revenue(cells: str) -> str:

@@ -68,6 +68,7 @@ BOOK = Book(
         "revenue_word": ("revenue", "sales", "turnover"),
         "rate_word": ("share", "rate", "other"),
         "progress": ("planned", "ongoing", "done", "dropped"),
+        "span_word": ("week", "month", "quarter"),
     },
     phrases=("off", "language", "currency", "indicator"),
     sentences={

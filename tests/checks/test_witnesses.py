@@ -29,7 +29,7 @@ WITHOUT = {
     ),
     "R620": RESULTS,
     **dict.fromkeys(["R103", "R205", "R211", "R306", "R317", "R319", "R406"], CREDIT),
-    **dict.fromkeys(["R202", "R204"], WORDS),
+    **dict.fromkeys(["R202", "R204", "R225"], WORDS),
     "R207": "a study holds no text where a number belongs",
     "R308": "a study holds no choice that isn't in the list",
     "R312": "a study doesn't say which periods of a block count for its control group",

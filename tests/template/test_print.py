@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
+from roi_xl.template.draw.text_width import lines
 from roi_xl.workbooks import EDITIONS
 
 SMALLEST = 7.5
@@ -102,3 +103,25 @@ def test_no_letter_in_a_chart_is_too_small_on_paper(path, sheets):
             for chart in charts:
                 sizes = re.findall(r'\bsz="(\d+)"', parts[f"xl/charts/{basename(chart)}"])
                 assert min(map(int, sizes)) / 100 * scale(sheet) / 100 >= SMALLEST, (sheet.title, chart)
+
+
+IN_CARLITO = {
+    "Errors were falling before: the trend foretold 1.85, not 1.40": 318.3,
+    "Mycket större: den rapporterade siffran är försiktig eller effekten överskattad": 414.5,
+    "Share of the margin value that must be due to the training to recover its cost": 413.6,
+}
+"""Pixels of texts of 10 points in Carlito, which has the widths of Calibri, measured with Pillow."""
+
+
+@pytest.mark.parametrize("text", IN_CARLITO)
+def test_a_text_never_gets_less_room_than_it_takes_and_hardly_more(text):
+    edges = 13
+    too_narrow, roomy = IN_CARLITO[text] - 1 + edges, 1.15 * IN_CARLITO[text] + edges
+    assert lines(text, (too_narrow - 5) / 7) > 1
+    assert lines(text, (roomy - 5) / 7) == 1
+
+
+def test_a_word_longer_than_its_line_goes_on_in_the_next():
+    assert lines("x" * 50, 30) == 2
+    assert lines("a " + "x" * 50, 30) == 3  # and begins in a line of its own
+    assert lines("", 30) == 1

@@ -37,13 +37,13 @@ from roi_xl.template.draw.placement import (
     TablePlace,
 )
 from roi_xl.template.draw.styles import PALETTE, VERDICTS
+from roi_xl.template.draw.text_width import lines as text_lines
 from roi_xl.template.words import Typed
 
 _MONEY = frozenset({"money", "cents"})
 _UNDER = {"bottom": 1, "bottom_color": PALETTE["rule"]}
 _QUIET = {"font_color": PALETTE["muted"], "indent": 1}
 _CHARACTERS_PER_WIDTH = 1.35  # running text is narrower than the digits that column widths count
-_CHARACTERS_IN_CELLS = 1.3  # the indent takes some
 _USUAL_WIDTH = 8.43
 
 
@@ -110,8 +110,7 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
     pen.title(row, title, LEFT + len(table.columns) - 1)
     headers = [pen.words.text("column", table.id, column.id) for column in table.columns]
     pairs = zip(headers, pen.sheet.widths, strict=False)
-    lines = max(len(wrap(header, max(1, int(width)), break_long_words=False)) for header, width in pairs)
-    pen.worksheet.set_row(place.header, 7 + 12 * lines)
+    pen.worksheet.set_row(place.header, _header_height(pairs))
     pen.worksheet.add_table(
         place.header,
         LEFT,
@@ -140,6 +139,12 @@ def write_table(pen: Pen, row: int, table: Table) -> None:
         pen.group_thousands(place.first, place.last, index, column.format)
     if table.verdict:
         pen.judge(place.first, place.last, place.column(table.verdict[0]), table.verdict[1])
+
+
+def _header_height(headers: Iterable[tuple[str, float]]) -> float:
+    """The height of a row of headers, each with the width of its column."""
+    lines = (len(wrap(header, max(1, int(width)), break_long_words=False)) for header, width in headers)
+    return 7 + 12 * max(lines)
 
 
 def _described(pen: Pen, table: Table, column: Column) -> dict[str, object]:
@@ -200,7 +205,7 @@ def _make_room(pen: Pen, row: int, least: int, texts: Iterable[tuple[str, float]
         least: For how many lines it has room anyway.
         texts: Each text, and the width of its column.
     """
-    lines = max((len(wrap(text, int(_CHARACTERS_IN_CELLS * width))) for text, width in texts), default=1)
+    lines = max((text_lines(text, width) for text, width in texts), default=1)
     if max(lines, least) > 1:
         pen.worksheet.set_row(row, 13.5 * max(lines, least) + 3)
 
@@ -267,7 +272,7 @@ def write_prose(pen: Pen, row: int, block: Prose) -> None:
     titles, texts = pen.words.texts("prose", block.id, "titles"), pen.words.texts("prose", block.id, "texts")
     for offset, (title, text) in enumerate(zip(titles, texts, strict=True), start=row + 1):
         first = LABEL + 1 if title else LEFT
-        per_line = int(sum(pen.sheet.widths[first - LEFT :]) * _CHARACTERS_PER_WIDTH)
+        per_line = int(sum(pen.sheet.widths[first - LEFT : pen.right]) * _CHARACTERS_PER_WIDTH)
         pen.worksheet.set_row(offset, 13.5 * (1 + len(text) // per_line) + 3)
         if title:
             pen.worksheet.merge_range(
@@ -301,7 +306,10 @@ def write_vocabulary(pen: Pen, row: int, block: Vocabulary) -> None:
     """Write the lists behind the drop-downs and the sentences, side by side."""
     pen.title(row, pen.words.text("block", block.id))
     style = pen.styles.cell(Role.WORDS, "text")
-    for column, (id_, texts) in enumerate(pen.words.lists(pen.book).items(), start=LEFT):
-        pen.put(row + 1, column, pen.words.text("heading", f"list_{id_}"), pen.styles.header("left"))
+    lists = pen.words.lists(pen.book)
+    headers = [pen.words.text("heading", f"list_{id_}") for id_ in lists]
+    pen.worksheet.set_row(row + 1, _header_height(zip(headers, pen.sheet.widths, strict=False)))
+    for column, (header, texts) in enumerate(zip(headers, lists.values(), strict=True), start=LEFT):
+        pen.put(row + 1, column, header, pen.styles.header("left"))
         for offset, text in enumerate(texts, start=row + 2):
             pen.put(offset, column, text, style)

@@ -29,7 +29,7 @@ def write_facts(pen: Pen, row: int, block: Facts) -> None:
             row,
             column + 1,
             fact.formula,
-            pen.styles.of(bold=True, align="left", **number_format),
+            pen.styles.of(bold=True, align="left", indent=1, **number_format),
         )
         if fact.format in VERDICTS:
             pen.judge(row, row, column + 1, fact.format)

@@ -37,8 +37,8 @@ class Pen:
 
     @property
     def right(self) -> int:
-        """The last column of the sheet's grid."""
-        return LEFT + len(self.sheet.widths) - 1
+        """The last column of the sheet's grid that readers look at."""
+        return LEFT + (self.sheet.printed or len(self.sheet.widths)) - 1
 
     def put(
         self, row: int, column: int, value: Typed | None, style: Format, table: Table | None = None
