@@ -34,6 +34,8 @@ class Inputs:
     target: Number = None
     discount: Number = None
     years: Number = None
+    finance_source: str = ""
+    finance_owner: str = ""
     error_hours: Number = None
     error_material: Number = None
     leaver_recruiting: Number = None

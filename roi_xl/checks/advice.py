@@ -82,6 +82,15 @@ ADVICE: Final = (
         principle=10,
     ),
     _check(
+        "finance_agreed",
+        code="R118",
+        places=(
+            Figure("inp_finance_source", f"cal_has_figures*{unsaid('inp_finance_source')}"),
+            Figure("inp_finance_owner", 'cal_has_figures*(inp_finance_owner="")'),
+        ),
+        principle=3,
+    ),
+    _check(
         "whole_revenue",
         code="R203",
         places=(

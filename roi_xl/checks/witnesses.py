@@ -67,6 +67,12 @@ def _time_inputs(one: Programme) -> float:
     return sum(missing)
 
 
+def _finance_agreed(one: Programme) -> float:
+    inputs = one.study.inputs
+    missing = [len(inputs.finance_source) <= 2, not inputs.finance_owner]
+    return one.has_figures and sum(missing)
+
+
 def _categories(one: Programme) -> float:
     return sum(not line.category and one.amount(line) != 0 for line in one.study.costs)
 
@@ -278,6 +284,7 @@ _RULES: Final[Mapping[str, Rule]] = {
     "R114": _report_date,
     "R115": _fractions,
     "R116": _dates,
+    "R118": _finance_agreed,
     "R201": _revenue(0),
     "R203": _revenue(1),
     "R206": _pairs,

@@ -90,4 +90,5 @@ def _list_missing_words() -> None:
     for language in lang.LANGUAGES:
         for file, paths in missing(language).items():
             click.echo(f"roi_xl/{file} lacks {len(paths)} texts, which stay English:", err=True)
-            click.echo(textwrap.indent(textwrap.fill(", ".join(paths), 100), "  "), err=True)
+            listed = textwrap.fill(", ".join(paths), 100, break_on_hyphens=False)
+            click.echo(textwrap.indent(listed, "  "), err=True)

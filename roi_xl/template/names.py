@@ -139,6 +139,8 @@ MIGRATIONS: Mapping[int, Migration] = MappingProxyType(
             added=frozenset(
                 {
                     "inp_years",
+                    "inp_finance_source",
+                    "inp_finance_owner",
                     "col_benefits_periods",
                     "col_benefits_realised",
                     "col_benefits_in_claim",

@@ -48,6 +48,8 @@ INPUTS = Sheet(
                 typed("inp_target", "share", FACTOR),
                 typed("inp_discount", "share", SHARE),
                 typed("inp_years", "count", Rule("integer", 1, 5)),
+                typed("inp_finance_source"),
+                typed("inp_finance_owner"),
             ),
         ),
         Lines(
