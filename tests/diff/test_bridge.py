@@ -186,7 +186,8 @@ def test_every_input_of_the_template_has_a_group():
     other = {name for name in known.lines if cause_of(Place(name=names.input_cell(name))) is Cause.OTHER}
     assert other == {
         "programme", "audience", "sponsor", "owner", "currency", "start", "end", "report_date", "target",
-        "concentration", "finance_source", "finance_owner", "max_score", "pass_score", "effect_size", "sd_performance",
+        "concentration", "finance_source", "finance_owner",
+        "max_score", "pass_score", "effect_size", "sd_performance",
     }  # fmt: skip
     page = declared(names.QUICK)
     other = {name for name in page.lines if cause_of(Place(name=names.input_cell(name))) is Cause.OTHER}
