@@ -70,6 +70,11 @@ def _diff(folder):
     return ["diff", "ours.xlsx", "book.xlsx", "--json"]
 
 
+def _unprinted(folder):
+    shutil.copy(_TEMPLATE, folder / "book.xlsx")
+    return ["report", "book.xlsx", "-o", "r.pdf", "--browser", "no-such-browser", "--json"]
+
+
 def _somebody_s_result(folder):
     (folder / "out").mkdir()
     (folder / "out" / "book.xlsx").write_bytes(b"somebody's")
@@ -109,6 +114,7 @@ COMMANDS = {
     "link": _frozen(book({"A1": _formula(f"[1]!{_OURS}")}, **linked("roi-xl.xlam"))),
     "no-bridge": _diff,
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
+    "not-printed": _unprinted,
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
     "no-workbooks": _recalculated(name="empty", then=lambda folder: (folder / "empty").mkdir()),
     "not-a-part": lambda folder: _explain(folder, "S!A1", "--to", "S!B1"),
@@ -172,6 +178,7 @@ NOT_PROVOKED = {
     "missing-beside": _WINDOWS,
     "name-missing": _STUDY,
     "name-twice": _STUDY,
+    "no-browser": "needs a machine without a browser: tests/report/test_formats.py",
     "no-cell": _INPUTS,
     "no-excel": _WINDOWS,
     "no-figures": "takes a workbook of another version: tests/layout/test_growth.py",

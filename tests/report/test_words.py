@@ -159,7 +159,7 @@ def test_the_report_on_one_page_names_who_estimated():
         "inp_participants": 10.0, "inp_hours_each": 8.0, "inp_salary": 50_000.0, "inp_benefits_rate": 0.3,
         "inp_paid_hours": 1_600.0, "inp_delivery": 6_000.0, "inp_months": 6.0, "inp_range": 0.3,
         "inp_case_benefit": "Fewer errors", "inp_case_gain": 40.0, "inp_case_unit_value": 120.0,
-        "inp_case_share": 0.5, "inp_case_confidence": 0.8, "inp_estimated_by": "Managers", "inp_source": "Log",
+        "inp_case_share": 0.5, "inp_case_confidence": 0.8, "inp_source": "Log",
     }  # fmt: skip
     estimate = model_.named("lst_estimate")
     values["inp_estimated_by"] = model_.value((estimate[0], (estimate[1][0] + 1, estimate[1][1])))

@@ -123,6 +123,8 @@ def _commands():
     yield Command(("fill", STALE, "--set", "inp_participants=12", "-o", "filled.xlsx", *DAY), files=(STALE,))
     yield Command(("explain", STALE, *DAY), files=(STALE,))
     yield Command(("check", STALE, *DAY), files=(STALE,))
+    yield Command(("report", CURRENT, "-o", "page.html", *DAY), files=(CURRENT,))
+    yield Command(("report", CURRENT, "--language", "sv", "--audience", "finance", *DAY), files=(CURRENT,))
     yield Command(("diff", STALE, CURRENT, *DAY), 1, (STALE, CURRENT))
     yield Command(("due", CURRENT, "--on", "2026-01-20"), 1, (CURRENT,))
     yield Command(("portfolio", CURRENT, *DAY), files=(CURRENT,))
