@@ -89,6 +89,7 @@ CASES = {
         ["freeze", "current.xlsx", "-o", "out.xlsm"],
         ["fill", "current.xlsx"],
         ["fill", "current.xlsx", "--set", "S!Z9"],
+        ["fill", "current.xlsx", "--from", "study.txt"],
         ["fill", "current.xlsx", "--set", "none_such=1"],
         ["fill", "current.xlsx", "--set", "S!Z9=1", "-o", "out.xlsm"],
         ["check"],
@@ -127,6 +128,7 @@ CASES = {
         ["explain", "none.xlsx"],
         ["fill", "none.xlsx", "--set", "S!Z9=1"],
         ["fill", "stale.xlsx", "--set", "S!A1=1"],  # a formula
+        ["fill", BLANK, "--from", "none.toml"],
         ["diff", "current.xlsx", "broken.xlsx"],
         ["due", "current.xlsx"],
         ["portfolio", "current.xlsx"],

@@ -75,6 +75,11 @@ def _unprinted(folder):
     return ["report", "book.xlsx", "-o", "r.pdf", "--browser", "no-such-browser", "--json"]
 
 
+def _no_study(folder):
+    (folder / "study.toml").write_text("[line]\ninp_benefits_rate = 40\n")
+    return ["new", "book.xlsx", "--from", "study.toml"]
+
+
 def _somebody_s_result(folder):
     (folder / "out").mkdir()
     (folder / "out" / "book.xlsx").write_bytes(b"somebody's")
@@ -114,6 +119,7 @@ COMMANDS = {
     "link": _frozen(book({"A1": _formula(f"[1]!{_OURS}")}, **linked("roi-xl.xlam"))),
     "no-bridge": _diff,
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
+    "not-a-study": _no_study,
     "not-printed": _unprinted,
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
     "no-workbooks": _recalculated(name="empty", then=lambda folder: (folder / "empty").mkdir()),
