@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 from roi_xl.files import FileError
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout.declared import Declared, declared
-from roi_xl.layout.study_file import NOT_A_STUDY
 from roi_xl.layout.study_reader import version_finding
 from roi_xl.model import Model
 from roi_xl.template import declaration, names
@@ -42,7 +41,7 @@ def cells_of(tree: Mapping[str, Any], model: Model) -> dict[Cell, Input]:
     kind = names.kind_of(properties)
     stated = str(tree.get("kind", names.FULL))
     if stated != kind:
-        raise FileError(NOT_A_STUDY, f"the study is of the kind {stated}, the workbook is {kind}", _FRESH)
+        raise FileError("not-a-study", f"the study is of the kind {stated}, the workbook is {kind}", _FRESH)
     language = properties.get(names.LANGUAGE_PROPERTY, "")
     return dict(_Placing(model, declared(kind), language if language in LANGUAGES else ENGLISH).placed(tree))
 
@@ -112,7 +111,9 @@ class _Placing:
         for number, id_ in enumerate(keys):
             if not id_ or id_ in keys[:number]:
                 problem = f"stands there twice: {id_}" if id_ else "is missing: it tells which row is meant"
-                raise FileError(NOT_A_STUDY, f"{table.id}[{number + 1}].{key} {problem}", "give each its own")
+                raise FileError(
+                    "not-a-study", f"{table.id}[{number + 1}].{key} {problem}", "give each its own"
+                )
         there = {self._shown((stored.sheet, (line, at[key]))): line for line in reversed(lines)}
         free = iter([line for line in lines if self._is_free(stored.sheet, line, at)])
         found = [there[id_] if id_ in there else next(free, None) for id_ in keys]

@@ -22,7 +22,7 @@ from roi_xl.template.words import Content
 TOML, JSON = ".toml", ".json"
 ENDS: Final = (TOML, JSON)
 """What the name of a study's file ends in."""
-NOT_A_STUDY: Final = "not-a-study"
+NOT_A_STUDY = "not-a-study"
 """The code of the failure when a file holds no study, or one that doesn't fit."""
 SEE_SCHEMA: Final = "`roi-xl new --schema` prints all that may stand there"
 """What to do about something in a study's file that can't be taken."""
