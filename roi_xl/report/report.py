@@ -33,6 +33,7 @@ _SECTIONS: Final[tuple[tuple[Callable[[Telling], Section | None], tuple[Audience
 )
 """The sections in their order, each with its audiences; those about rules come after them, for finance."""
 _TITLE: Final = 90
+_NOT_COMPARED: Final = "not-compared"
 _FOLLOWS: Final = "depends-on-kept"
 """The code for cells that depend on what isn't certain; the report asks this of each cell that it reads."""
 
@@ -64,11 +65,15 @@ def report_of(model: Model, digest: str, settings: Settings, audience: str, lang
         language: The language of the report; empty for that of the workbook.
 
     Raises:
-        FileError: It isn't one of ours.
+        FileError: It isn't one of ours, or of another template (code `other-template`).
     """
     problem = version_finding(model.book)
     if problem is not None:
         raise FileError(problem.code, problem.detail, problem.remedy)
+    recalculation = account(model)
+    if any(found.code == _NOT_COMPARED for found in recalculation.findings):
+        reason = "another version of roi_xl made it: which cell holds which figure isn't known for certain"
+        raise FileError("other-template", reason, "take it over first: `roi-xl new FILE --from BOOK`")
     source = Source(model)
     told = Telling(source, Ledger(language or source.language, source.study.inputs.currency), settings.today)
     audit = audit_of(model)
@@ -88,7 +93,7 @@ def report_of(model: Model, digest: str, settings: Settings, audience: str, lang
         sections,
         audit.objections,
         digest,
-        account(model).engines,
+        recalculation.engines,
         settings.today.isoformat(),
         told.ledger.figures,
     )

@@ -7,16 +7,13 @@ from functools import cached_property
 
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout import study_from
-from roi_xl.layout.declared import declared
+from roi_xl.layout.declared import declared, row_labels
 from roi_xl.model import Model
 from roi_xl.study import Study
 from roi_xl.template import names
 from roi_xl.template.words import Content
 from roi_xl.xlsx import Cell, Scalar, Table, place
 from roi_xl.xlsx.properties import custom_properties
-
-ITEM = "item"
-"""The key under which a row that is always there has the code of its item."""
 
 
 class Source:
@@ -97,14 +94,29 @@ class Source:
         known = declared(self.kind).tables.get(id_)
         codes = [item.id for item in known.items] if known else []
         rows = self.rows(id_)
-        return dict(zip(codes, rows, strict=True)) if len(codes) == len(rows) else {}
+        if known is None or len(codes) != len(rows):
+            return {}
+        labels = row_labels(self.language, id_, self.kind)
+        shown = [self.text_in(row[known.label]) for row in rows]
+        if len(set(labels)) == len(labels) and sorted(shown) == sorted(labels):  # also where they were sorted
+            return {code: rows[shown.index(label)] for code, label in zip(codes, labels, strict=True)}
+        return dict(zip(codes, rows, strict=True))
 
     def _positions(self, id_: str, table: Table, columns: Sequence[str]) -> Mapping[str, int]:
-        """The columns of the sheet by what the template calls them, also where a user has added some."""
-        left = table.area[1]
-        if len(columns) == len(table.columns):
-            return {column: left + number for number, column in enumerate(columns)}
+        """The columns of the sheet by what the template calls them, wherever a user has moved them.
+
+        They are known by the defined names of their headers, then by the words of the headers; those that
+        were renamed are the rest, in order.
+        """
         words = Content("", self.language, {}, self.kind).words()
-        headers = [header.casefold() for header in table.columns]
-        texts = {column: words.text("column", id_, column).casefold() for column in columns}
-        return {column: left + headers.index(text) for column, text in texts.items() if text in headers}
+        headers = {header.casefold(): at for at, header in enumerate(table.columns, table.area[1])}
+        found = {}
+        for column in columns:
+            named = self.model.cell(names.column_header(id_, column))
+            if named is not None and (named[0], named[1][0]) == (table.sheet, table.area[0]):
+                found[column] = named[1][1]
+            elif (at := headers.get(words.text("column", id_, column).casefold())) is not None:
+                found[column] = at
+        lost = [column for column in columns if column not in found]
+        free = [at for at in headers.values() if at not in found.values()]
+        return found | dict(zip(lost, free, strict=True)) if len(lost) == len(free) else found

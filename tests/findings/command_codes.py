@@ -75,6 +75,11 @@ def _unprinted(folder):
     return ["report", "book.xlsx", "-o", "r.pdf", "--browser", "no-such-browser", "--json"]
 
 
+def _old(folder):
+    shutil.copy(Path(__file__).parents[1] / "data" / "template-0" / "sales.xlsx", folder / "book.xlsx")
+    return ["report", "book.xlsx", "--json"]
+
+
 def _no_study(folder):
     (folder / "study.toml").write_text("[line]\ninp_benefits_rate = 40\n")
     return ["new", "book.xlsx", "--from", "study.toml"]
@@ -128,6 +133,7 @@ COMMANDS = {
     "not-a-portfolio": _portfolio_of_no_portfolio,
     "not-found": _recalculated(name="no-such-file.xlsx"),
     "open-elsewhere": _recalculated("--in-place", then=lambda folder: (folder / "~$book.xlsx").touch()),
+    "other-template": _old,
     "owner-file": _recalculated(name="~$book.xlsx", then=lambda folder: (folder / "~$book.xlsx").touch()),
     "protected": _filled("Costs!A1=1", data=_TEMPLATE.read_bytes()),
     "read-only": _recalculated("--in-place", then=lambda folder: (folder / "book.xlsx").chmod(0o400)),

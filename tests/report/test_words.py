@@ -191,3 +191,12 @@ def test_the_figures_are_the_same_in_both_languages(report):
         for name, language in (("sales-training-sv", "sv"), ("sales-training", "en"))
     }
     assert figures["sv"] == pytest.approx(figures["en"])
+
+
+@pytest.mark.parametrize("name", ["sales", "healthcare-sv-edited"])
+def test_a_workbook_of_an_older_template_is_refused_and_how_to_take_it_over_is_said(root, name):
+    data = (root / "tests" / "data" / "template-0" / f"{name}.xlsx").read_bytes()
+    with pytest.raises(FileError) as refused:
+        reported(data, SETTINGS, "sponsor")
+    assert refused.value.code == "other-template"
+    assert "new FILE --from BOOK" in refused.value.remedy
