@@ -6,7 +6,7 @@ beside it, words do ("just below").
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from math import isclose, isfinite
 
@@ -78,7 +78,25 @@ def roi_statement(benefits: Numbers, costs: Numbers, language: Text = "en", curr
     Source:
         ROI Institute, Phillips ROI Methodology: BCR and ROI.
     """
-    words = _words(language)
+    return statement(_words(language), benefits, costs, currency_code)
+
+
+def statement(
+    words: Texts, benefits: Sequence[float], costs: Sequence[float], currency_code: str = "", aside: str = ""
+) -> str:
+    """What ROI_STATEMENT says, with what belongs beside the ROI in the same sentence.
+
+    Args:
+        words: The words of a language.
+        benefits: Money credited to the training, to be summed.
+        costs: Fully loaded costs, positive, to be summed.
+        currency_code: Currency of all amounts; empty for none.
+        aside: What follows the ROI, such as its range.
+
+    Raises:
+        NoCostError: The costs sum to 0.
+        OutOfRangeError: The costs sum to less than 0, or the ROI is too large for words.
+    """
     roi = training_roi(benefits, costs)
     if not isfinite(roi):
         raise OutOfRangeError("the ROI is too large to be put into words")
@@ -90,7 +108,7 @@ def roi_statement(benefits: Numbers, costs: Numbers, language: Text = "en", curr
         return words.money(value, decimals, unit)
 
     return words[f"statement.{_result(roi)}"].format(
-        roi=_distinct(words, roi, words.percent),
+        roi=_distinct(words, roi, words.percent) + aside,
         one=words.words.get(f"unit.{unit}", words["unit.any" if unit else "unit.none"]).format(currency=unit),
         gross=money(gross, 2),
         net=money(net, 2) if net else words["near.less"].format(bar=money(_SMALLEST, 2)),

@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "diff": "roi_xl.cli.diff:diff",
     "due": "roi_xl.cli.due:due",
     "portfolio": "roi_xl.cli.portfolio:portfolio",
+    "report": "roi_xl.cli.report:report",
     "template": "roi_xl.cli.template:template",
     "functions": "roi_xl.cli.functions:functions",
     "findings": "roi_xl.cli.findings:findings",

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import click
 
-from roi_xl.batch import Delivery, Failure, InPlace, IntoFile, Limits, Made, Nowhere, Outcome
+from roi_xl.batch import Delivery, Failure, InPlace, IntoFile, Limits, Made, Nowhere, Outcome, opened
 from roi_xl.cells_by_name import NO_SUCH_CELL
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import plain_finding
-from roi_xl.cli.files import FileFailure, NamedWrongly, check_result
+from roi_xl.cli.files import FileFailure, NamedWrongly, about, check_result
 from roi_xl.cli.output import finding_lines, headline_line
 from roi_xl.cli.run import Run, exit_code
 from roi_xl.errors import Level
+from roi_xl.layout.study_file import ENDS, NOT_A_STUDY
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
 from roi_xl.tasks.filling import Filling, filling
@@ -33,12 +34,17 @@ from roi_xl.values_as_text import printable, quoted
     examples=[
         "roi-xl fill workbooks/sales-training.xlsx --set inp_participants=24 --set costs.C1.unit_cost=700",
         "roi-xl fill quick.xlsx --set inp_margin=35% --in-place",
+        "roi-xl fill course.xlsx --from course.toml -o updated.xlsx",
     ],
 )
 @options.book
 @click.option(
-    "--set", "values", multiple=True, required=True, metavar="CELL=VALUE",
+    "--set", "values", multiple=True, metavar="CELL=VALUE",
     help="A cell (a defined name, Sheet!A1 or table.ID.column) and its new value; nothing after = clears it.",
+)  # fmt: skip
+@click.option(
+    "--from", "study", type=options.WORKBOOK, metavar="STUDY",
+    help="A study, .toml or .json: what it says goes into its cells (see `roi-xl new --schema`).",
 )  # fmt: skip
 @click.option("-o", "--output", "out", type=options.ANYWHERE, metavar="OUT", help="Where the result goes.")
 @click.option("--in-place", is_flag=True, help="Put the values into BOOK itself (atomically).")
@@ -47,8 +53,8 @@ from roi_xl.values_as_text import printable, quoted
 @options.settings
 @options.limits
 def fill(
-    *, book: Path, values: Sequence[str], out: Path | None, in_place: bool, force: bool, as_json: bool,
-    settings: Settings, limits: Limits,
+    *, book: Path, values: Sequence[str], study: Path | None, out: Path | None, in_place: bool, force: bool,
+    as_json: bool, settings: Settings, limits: Limits,
 ) -> Exit:  # fmt: skip
     """Put values into cells, and recalculate; all of them, or none if one is refused.
 
@@ -56,17 +62,32 @@ def fill(
     Numbers have a decimal point (0.35 or 35%), days are 2026-03-31; after an apostrophe everything is text.
     Without -o or --in-place nothing is written: the figures are shown as they would be.
     """
+    if not values and study is None:
+        raise click.UsageError("say what to put in: --set CELL=VALUE, or --from STUDY")
     given = [_split(value) for value in values]
     deliver = _destination(book, out, in_place=in_place, force=force)
     run: Run[Filling] = Run([book])
-    run.carry_out(filling(given, settings), deliver, limits, _nothing, doing="Filling")
+    run.carry_out(filling(given, settings, _read(study)), deliver, limits, _nothing, doing="Filling")
     (outcome,) = run.outcomes
     if isinstance(outcome.result, Failure):
+        if study is not None and outcome.result.code == NOT_A_STUDY:
+            raise FileFailure(study, outcome.result.error)
         is_unknown = outcome.result.code == NO_SUCH_CELL
         raise (NamedWrongly if is_unknown else FileFailure)(outcome.place, outcome.result.error)
     done, written = outcome.result, out if out is not None else book if in_place else None
     click.echo(_json(written, done) if as_json else "\n".join(_text(book, written, done)))
     return exit_code(run.outcomes, _is_doubtful)
+
+
+def _read(study: Path | None) -> tuple[bytes, str] | None:
+    """The bytes of a study's file, and what its name ends in."""
+    if study is None:
+        return None
+    end = study.suffix.lower()
+    if end not in ENDS:
+        raise click.UsageError(f"{printable(study)}: a study's name ends in {' or '.join(ENDS)}")
+    with about(study), opened(study) as source:
+        return source.data, end
 
 
 def _split(value: str) -> tuple[str, str]:

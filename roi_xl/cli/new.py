@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -17,12 +19,24 @@ from roi_xl.cli.output import headline_line
 from roi_xl.cli.paths import real
 from roi_xl.cli.run import Run, exit_code
 from roi_xl.files import ANYTHING
+from roi_xl.headlines import Headline
 from roi_xl.lang import ENGLISH, LANGUAGES
+from roi_xl.layout.study_file import ENDS
+from roi_xl.layout.study_schema import study_schema
 from roi_xl.recalc import Settings
 from roi_xl.tasks.growing import Growth, growing
+from roi_xl.tasks.starting import starting
 from roi_xl.template import names
 from roi_xl.values_as_text import printable
 from roi_xl.workbooks import Edition, workbook
+
+T = TypeVar("T")
+
+
+def _print_schema(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+    if value:
+        click.echo(json.dumps(study_schema(), indent=2))
+        context.exit()
 
 
 @command(
@@ -35,6 +49,7 @@ from roi_xl.workbooks import Edition, workbook
         "roi-xl new varkurs.xlsx --language sv --variant quick",
         "roi-xl new example.xlsx --variant sales --benefits 40 --costs 60",
         "roi-xl new full.xlsx --from quick-course.xlsx",
+        "roi-xl new course.xlsx --from course.toml",
     ],
 )
 @click.argument("file", type=options.ANYWHERE, metavar="FILE")
@@ -48,7 +63,12 @@ from roi_xl.workbooks import Edition, workbook
 )
 @click.option(
     "--from", "book", type=options.WORKBOOK, metavar="BOOK",
-    help="Fill the full workbook with what is typed in BOOK, one of ours: one page, or a full one.",
+    help="Fill the full workbook with what is typed in BOOK, one of ours: one page, or a full one; or with a "
+    "study, .toml or .json.",
+)  # fmt: skip
+@click.option(
+    "--schema", is_flag=True, is_eager=True, expose_value=False, callback=_print_schema,
+    help="Print the JSON Schema of a study for --from, and end.",
 )  # fmt: skip
 @click.option("--benefits", type=click.IntRange(1, 500), metavar="N", help="Rows for benefit lines.")
 @click.option("--costs", type=click.IntRange(1, 500), metavar="N", help="Rows for cost lines.")
@@ -66,7 +86,11 @@ def new(
         _check(file, book, language, variant)
     rows = {table: n for table, n in (("benefits", benefits), ("costs", costs)) if n is not None}
     if book is not None:
-        return _grow(file, book, growing(settings, language or "", rows), limits, force=force)
+        if book.suffix.lower() in ENDS:
+            task = starting(settings, book.suffix.lower(), language or ENGLISH, rows)
+            return _fill_from(file, book, task, partial(_show_study, file), limits, force=force)
+        grow = growing(settings, language or "", rows)
+        return _fill_from(file, book, grow, partial(_show, file), limits, force=force)
     check(file, ANYTHING, force=force)
     data = _made(Edition(variant or "blank", language or ENGLISH), rows)
     write(file, data, ANYTHING, force=force)
@@ -74,11 +98,18 @@ def new(
     return Exit.FINE
 
 
-def _grow(file: Path, book: Path, task: Task[Made[Growth]], limits: Limits, *, force: bool) -> Exit:
-    """Write a full workbook with what is typed in another one."""
+def _fill_from(
+    file: Path,
+    book: Path,
+    task: Task[Made[T]],
+    show: Callable[[Outcome[T]], None],
+    limits: Limits,
+    *,
+    force: bool,
+) -> Exit:
+    """Write a workbook with what is in another one, or in a study."""
     check(file, ANYTHING, force=force)
-    run: Run[Growth] = Run([book])
-    show = partial(_show, file)
+    run: Run[T] = Run([book])
     run.carry_out(task, IntoFile(file, force=force), limits, show, doing="Filling")
     for outcome in run.outcomes:
         if isinstance(outcome.result, Failure):
@@ -111,6 +142,12 @@ def _show(file: Path, outcome: Outcome[Growth]) -> None:
     if not isinstance(done, Failure):
         lines = [f"{printable(file)}: written, with what is typed in {printable(outcome.path)}"]
         click.echo("\n".join([*lines, *map(headline_line, done.figures), *_left(done)]))
+
+
+def _show_study(file: Path, outcome: Outcome[tuple[Headline, ...]]) -> None:
+    if not isinstance(outcome.result, Failure):
+        lines = [f"{printable(file)}: written, with the study in {printable(outcome.path)}"]
+        click.echo("\n".join([*lines, *map(headline_line, outcome.result)]))
 
 
 def _left(done: Growth) -> Iterator[str]:

@@ -56,11 +56,7 @@ def points(words: Texts, effect: float | None) -> str:
         words: The words and numbers of a language.
         effect: A fraction; None if it isn't known.
     """
-    if effect is None:
-        return NO_FIGURE
-    number = words.number(effect * 100, 1)
-    is_plus = number[0] != "−" and any(digit in "123456789" for digit in number)
-    return words["diff.points"].format(number=f"+{number}" if is_plus else number)
+    return NO_FIGURE if effect is None else words.points(effect)
 
 
 class _Account:

@@ -61,6 +61,21 @@ class Texts:
         number = self.number(rounded(fraction, decimals + 2) * 100, decimals)
         return self["numbers.percent"].format(number=number)
 
+    def points(self, fraction: float) -> str:
+        """A difference of two fractions in percentage points, with its sign and the word for them."""
+        return self["numbers.points"].format(number=self.signed(fraction * 100, 1))
+
+    def signed(self, value: float | Decimal, decimals: int) -> str:
+        """A number with its sign, also if it is positive.
+
+        Args:
+            value: A finite number.
+            decimals: Digits after the decimal sign.
+        """
+        number = self.number(value, decimals)
+        is_plus = number[0] != "−" and any(digit in "123456789" for digit in number)
+        return f"+{number}" if is_plus else number
+
     def money(self, value: float | Decimal, decimals: int, currency: str = "") -> str:
         """An amount of money, with its currency if it has one.
 

@@ -12,6 +12,8 @@ from roi_xl.batch import Made, Task
 from roi_xl.catalogue import Scalar
 from roi_xl.cells_by_name import cell_named
 from roi_xl.files import FileError
+from roi_xl.layout.study_cells import cells_of
+from roi_xl.layout.study_file import study_tree
 from roi_xl.model import Model
 from roi_xl.recalc import Recalculation, Settings, recalculated
 from roi_xl.xlsx import Cell, Input, Package, entered, place, read
@@ -42,7 +44,7 @@ class Filling:
     """What came of filling in a workbook, as plain data.
 
     Attributes:
-        entries: The values that were put in, in the order given.
+        entries: The values that were put in, in the order given; of a study only those that differ.
         plain_days: Cells that got a day and show it as a number, since their format isn't one for days.
         recalculation: What recalculating the workbook afterwards gave.
     """
@@ -52,14 +54,17 @@ class Filling:
     recalculation: Recalculation
 
 
-def filling(values: Sequence[tuple[str, str]], settings: Settings) -> Task[Made[Filling]]:
+def filling(
+    values: Sequence[tuple[str, str]], settings: Settings, study: tuple[bytes, str] | None = None
+) -> Task[Made[Filling]]:
     """The task.
 
     Args:
         values: Cells, each with its value, as a person types them: see `typed`.
         settings: How the workbook is recalculated.
+        study: A file with a study whose values are put in as well, and what its name ends in; None for none.
     """
-    return Task(_filled, (tuple(values), settings))
+    return Task(_filled, (tuple(values), settings, study))
 
 
 def typed(text: str) -> Input:
@@ -95,7 +100,9 @@ def typed(text: str) -> Input:
     return text
 
 
-def _filled(data: bytes, values: Sequence[tuple[str, str]], settings: Settings) -> Made[Filling]:
+def _filled(
+    data: bytes, values: Sequence[tuple[str, str]], settings: Settings, study: tuple[bytes, str] | None
+) -> Made[Filling]:
     """The workbook with the values in it, recalculated.
 
     Raises:
@@ -103,7 +110,7 @@ def _filled(data: bytes, values: Sequence[tuple[str, str]], settings: Settings) 
     """
     book = read(Package(data))
     model = Model(book)
-    inputs: dict[Cell, Input] = {}
+    inputs: dict[Cell, Input] = {} if study is None else cells_of(study_tree(*study), model)
     for name, text in values:
         cell = cell_named(name, model)
         if cell in inputs:
@@ -111,7 +118,11 @@ def _filled(data: bytes, values: Sequence[tuple[str, str]], settings: Settings) 
         inputs[cell] = typed(text)
     edit = entered(book, inputs)
     new = book.package.written(edit.replaced, edit.dropped) if edit.replaced else data
-    entries = tuple(Entry(place(cell), model.stored(cell), edit.values[cell]) for cell in inputs)
+    entries = tuple(
+        Entry(place(cell), model.stored(cell), edit.values[cell])
+        for cell in inputs
+        if study is None or model.stored(cell) != edit.values[cell]  # of a study, what it changes
+    )
     current, recalculation = recalculated(new, settings)
     made = None if current is data else current
     return made, Filling(entries, tuple(map(place, edit.plain_days)), recalculation)

@@ -26,6 +26,7 @@ import xlsxwriter
 from roi_xl.cli.reports import SUFFIXES
 from roi_xl.workbooks import EDITIONS
 
+SHIPPED = Path(__file__).parents[2] / "workbooks"
 SOMEBODYS = b"somebody's work\n"
 PLACE, IN_PLACE = "place", "in.xlsx"
 README = (
@@ -69,6 +70,11 @@ class Output:
 def _book(folder: Path) -> None:
     """A workbook that is out of date in one cell, and larger than what is left on the disk."""
     _write_book(folder / IN_PLACE)
+
+
+def _ours(folder: Path) -> None:
+    """A workbook of ours."""
+    shutil.copy(SHIPPED / EDITIONS[0].filename, folder / "ours.xlsx")
 
 
 def _book_in_place(folder: Path) -> None:
@@ -121,6 +127,7 @@ OUTPUTS = [
                prepare=_programme)
         for end in ("xlsx", "html", "json")
     ),
+    Output("report -o", ("report", "ours.xlsx", "-o", f"{PLACE}/r.html"), "r.html", prepare=_ours),
     Output("new", ("new", f"{PLACE}/new.xlsx"), "new.xlsx"),
     Output("addin build -o", ("addin", "build", "-o", f"{PLACE}/a.xlam"), "a.xlam"),
     Output("addin export -o", ("addin", "export", "-o", f"{PLACE}/a.bas"), "a.bas"),
@@ -143,7 +150,7 @@ def command(*arguments: str) -> list[str]:
     """The command as a process of its own, which need not build a workbook to write it."""
     if arguments[0] not in _BUILDING:
         return [sys.executable, "-m", "roi_xl", *arguments]
-    return [sys.executable, "-c", _RUN, str(Path(__file__).parents[2] / "workbooks"), *arguments]
+    return [sys.executable, "-c", _RUN, str(SHIPPED), *arguments]
 
 
 def tried(output: Output, hazard: str, folder: Path) -> tuple[int, list[str]]:

@@ -1,6 +1,9 @@
 """Exit codes mean the same in every command: what its help and README say is what it gives."""
 
+import datetime as dt
 import re
+import shutil
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,10 +15,13 @@ from roi_xl.addin.doctor import Verdict
 from roi_xl.cli import cli
 from roi_xl.cli.exit_codes import MEANINGS, Exit
 from roi_xl.files import FileError
+from roi_xl.model import Model
+from roi_xl.xlsx import Package, entered, read
 
 SALES = Path(__file__).parents[2] / "workbooks" / "sales-training.xlsx"
 
 DAY = "--today", "2026-01-02"
+BLANK = "blank.xlsx"
 SLOW = "=SUM(SQRT(SEQUENCE(900000)))+SUM(SQRT(SEQUENCE(900000,2)))"
 CASES = {
     0: [
@@ -32,6 +38,7 @@ CASES = {
         ["diff", "--text", "stale.xlsx"],
         ["due", str(SALES), "--on", "2025-03-01"],
         ["portfolio", str(SALES)],
+        ["report", BLANK],
         ["new", "new.xlsx"],
         ["template", "fresh", "--check"],
         ["template", "made"],
@@ -63,6 +70,7 @@ CASES = {
         ["diff", "stale.xlsx", "current.xlsx"],
         ["due", str(SALES), "--on", "2026-03-01"],
         ["portfolio", str(SALES.with_name("blank-training.xlsx"))],
+        ["report", "early.xlsx"],
         ["eval", "=RAND()"],
         ["eval", "=("],
         ["template", "--check", "made"],
@@ -81,6 +89,7 @@ CASES = {
         ["freeze", "current.xlsx", "-o", "out.xlsm"],
         ["fill", "current.xlsx"],
         ["fill", "current.xlsx", "--set", "S!Z9"],
+        ["fill", "current.xlsx", "--from", "study.txt"],
         ["fill", "current.xlsx", "--set", "none_such=1"],
         ["fill", "current.xlsx", "--set", "S!Z9=1", "-o", "out.xlsm"],
         ["check"],
@@ -89,6 +98,7 @@ CASES = {
         ["diff", "current.xlsx"],
         ["due", "current.xlsx", "--within", "soon"],
         ["portfolio", "current.xlsx", "-o", "p.pdf"],
+        ["report", BLANK, "-o", "r.docx"],
         ["eval", "=" + "1+" * 5_000 + "1"],
         ["new", "new.docx"],
         ["new", "new.xlsx", "--costs", "0"],
@@ -118,9 +128,12 @@ CASES = {
         ["explain", "none.xlsx"],
         ["fill", "none.xlsx", "--set", "S!Z9=1"],
         ["fill", "stale.xlsx", "--set", "S!A1=1"],  # a formula
+        ["fill", BLANK, "--from", "none.toml"],
         ["diff", "current.xlsx", "broken.xlsx"],
         ["due", "current.xlsx"],
         ["portfolio", "current.xlsx"],
+        ["report", "current.xlsx"],  # not one of ours
+        ["report", BLANK, "-o", "mine.csv/r.html"],
         ["check", "broken.xlsx"],
         ["freeze", "current.xlsx", "-o", "mine.xlsx"],
         ["freeze", "current.xlsx", "-o", "none/out.xlsx"],
@@ -150,14 +163,24 @@ CASES = {
 """What each command line gives; what stands in brackets is a circumstance, no argument."""
 
 
+@cache
+def reported_early(root):
+    """An example of ours that a check objects to: its report is dated before the training."""
+    book = read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes()))
+    edit = entered(book, {Model(book).cell("inp_report_date"): dt.date(2020, 1, 1)})
+    return book.package.written(edit.replaced, edit.dropped)
+
+
 @pytest.fixture
-def place(folder, book, profile, monkeypatch):
+def place(folder, book, profile, root, monkeypatch):
     """A folder with files of every sort, a profile of Windows, and quick stand-ins for what takes long."""
     book(folder / "stale.xlsx", {"A1": "=1+1"})
     book(folder / "current.xlsx", {"A1": 2})
     book(folder / "broken.xlsx", {"A1": 2}).write_bytes(b"PK no workbook")
     book(folder / "volatile.xlsx", {"A1": "=RAND()"})
     book(folder / "doubtful.xlsx", {"A1": "=1+1", "A2": "=TRAINING_ROI(RAND(),A1)"})
+    shutil.copy(root / "workbooks" / "blank-training.xlsx", folder / BLANK)
+    (folder / "early.xlsx").write_bytes(reported_early(root))
     for name in ("mine.csv", "mine.xlsx", "mine.xlam"):
         (folder / name).write_text("somebody's")
     for name in ("fresh", "taken"):

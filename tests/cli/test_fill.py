@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
+from small_workbooks import book
 
 from roi_xl.cli import cli
 from roi_xl.files import FileError
@@ -129,3 +130,112 @@ def test_what_has_no_one_meaning_is_refused(text):
     with pytest.raises(FileError) as refused:
         typed(text)
     assert refused.value.code == "unclear-value"
+
+
+UPDATE = """
+[line]
+inp_participants = 12
+inp_report_date = 2025-08-01
+inp_margin = "=0.5"
+
+[[costs]]
+id = "C9"
+item = { en = "Extra day", sv = "Extra dag" }
+category = "direct"
+quantity = 1
+unit_cost = 500
+
+[[costs]]
+id = "C2"
+unit_cost = 7500
+
+[[attribution]]
+id = "B2"
+method = "managers"
+
+[[kpi1]]
+number = 13
+trained = 130_000
+
+[[objectives]]
+objective = "The first row, by its order"
+"""
+
+
+@pytest.fixture
+def update(tmp_path):
+    """Writes a study of changes: its path."""
+
+    def written(text, name="update.toml"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path / name
+
+    return written
+
+
+def entries(done):
+    assert done.exit_code in {0, 1}, done.output
+    return {entry["where"]: (entry["old"], entry["new"]) for entry in json.loads(done.stdout)["entries"]}
+
+
+@pytest.mark.parametrize(
+    ("book", "costs", "words"),
+    [
+        ("sales-training", "Costs", ("Extra day", "Direct", "Managers' estimate", "Attribution")),
+        ("sales-training-sv", "Kostnader", ("Extra dag", "Direkt", "Chefernas bedömning", "Isolering")),
+    ],
+)
+def test_a_study_goes_into_its_cells_and_nothing_else(root, update, book, costs, words):
+    path = root / "workbooks" / f"{book}.xlsx"
+    study = update(UPDATE.replace('inp_margin = "=0.5"\n', ""))
+    found = entries(fill(path, options=("--from", str(study), "--json")))
+    item, category, method, attribution = words
+    assert {where.partition("!")[0] for where in found} >= {costs, attribution, "KPI"}
+    new = [value for _, value in found.values()]
+    entered = [12.0, 45_870.0, "C9", item, category, 1.0, 500.0, 7_500.0, 130_000.0, method]
+    assert sorted(map(str, new)) == sorted(map(str, [*entered, "The first row, by its order"]))
+
+
+def test_filling_a_study_in_twice_changes_nothing_the_second_time(example, update, tmp_path):
+    study = update(UPDATE.replace('inp_margin = "=0.5"\n', ""))
+    out, again = tmp_path / "out.xlsx", tmp_path / "again.xlsx"
+    assert fill(example, options=("--from", str(study), "-o", str(out))).exit_code in {0, 1}
+    assert entries(fill(out, options=("--from", str(study), "-o", str(again), "--json"))) == {}
+    assert stored(again) == stored(out)
+    assert figure(out, "inp_participants") == 12
+
+
+def test_the_study_that_an_example_is_made_of_changes_nothing_in_it(example, root):
+    study = root / "roi_xl" / "template" / "variants" / "sales.toml"
+    assert entries(fill(example, options=("--from", str(study), "--json"))) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (UPDATE, "'=0.5' is a formula, which is no input"),
+        ("[line]\ninp_benefits_rate = 40", "[not-a-study] line.inp_benefits_rate"),
+        ("kind = 'quick'", "the study is of the kind quick, the workbook is full"),
+        ("[[costs]]\nitem = 'x'", "costs[1].id is missing"),
+        ("[[costs]]\nid = 'C1'\n[[costs]]\nid = 'C1'", "costs[2].id stands there twice: C1"),
+        ("[[benefits]]\nid = 'B99'", "the table benefits has no free row for B99"),
+        ("[[objectives]]\n" * 99, "the table objectives has no free row for row 9"),
+        ("[[costs]]\nid = 'C3'\nquantity = 80", "[formula]"),
+    ],
+)
+def test_what_has_no_place_is_refused_and_nothing_written(example, update, tmp_path, text, said):
+    out = tmp_path / "out.xlsx"
+    done = fill(example, options=("--from", str(update(text)), "-o", str(out)))
+    assert (done.exit_code, said in done.stderr, out.exists()) == (3, True, False), done.output
+
+
+def test_a_study_and_a_value_for_the_same_cell_are_refused(example, update):
+    done = fill(example, "inp_participants=9", options=("--from", str(update("[line]\ninp_participants=8"))))
+    assert (done.exit_code, "[twice]" in done.stderr) == (3, True)
+
+
+def test_a_study_for_a_workbook_that_is_not_ours_is_refused(tmp_path, update):
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(book({"A1": 1}))
+    done = fill(other, options=("--from", str(update("[line]\ninp_salary = 1"))))
+    assert (done.exit_code, "[not-a-template]" in done.stderr) == (3, True)

@@ -70,6 +70,21 @@ def _diff(folder):
     return ["diff", "ours.xlsx", "book.xlsx", "--json"]
 
 
+def _unprinted(folder):
+    shutil.copy(_TEMPLATE, folder / "book.xlsx")
+    return ["report", "book.xlsx", "-o", "r.pdf", "--browser", "no-such-browser", "--json"]
+
+
+def _old(folder):
+    shutil.copy(Path(__file__).parents[1] / "data" / "template-0" / "sales.xlsx", folder / "book.xlsx")
+    return ["report", "book.xlsx", "--json"]
+
+
+def _no_study(folder):
+    (folder / "study.toml").write_text("[line]\ninp_benefits_rate = 40\n")
+    return ["new", "book.xlsx", "--from", "study.toml"]
+
+
 def _somebody_s_result(folder):
     (folder / "out").mkdir()
     (folder / "out" / "book.xlsx").write_bytes(b"somebody's")
@@ -109,6 +124,8 @@ COMMANDS = {
     "link": _frozen(book({"A1": _formula(f"[1]!{_OURS}")}, **linked("roi-xl.xlam"))),
     "no-bridge": _diff,
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
+    "not-a-study": _no_study,
+    "not-printed": _unprinted,
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
     "no-workbooks": _recalculated(name="empty", then=lambda folder: (folder / "empty").mkdir()),
     "not-a-part": lambda folder: _explain(folder, "S!A1", "--to", "S!B1"),
@@ -116,6 +133,7 @@ COMMANDS = {
     "not-a-portfolio": _portfolio_of_no_portfolio,
     "not-found": _recalculated(name="no-such-file.xlsx"),
     "open-elsewhere": _recalculated("--in-place", then=lambda folder: (folder / "~$book.xlsx").touch()),
+    "other-template": _old,
     "owner-file": _recalculated(name="~$book.xlsx", then=lambda folder: (folder / "~$book.xlsx").touch()),
     "protected": _filled("Costs!A1=1", data=_TEMPLATE.read_bytes()),
     "read-only": _recalculated("--in-place", then=lambda folder: (folder / "book.xlsx").chmod(0o400)),
@@ -172,6 +190,7 @@ NOT_PROVOKED = {
     "missing-beside": _WINDOWS,
     "name-missing": _STUDY,
     "name-twice": _STUDY,
+    "no-browser": "needs a machine without a browser: tests/report/test_formats.py",
     "no-cell": _INPUTS,
     "no-excel": _WINDOWS,
     "no-figures": "takes a workbook of another version: tests/layout/test_growth.py",

@@ -119,6 +119,12 @@ def test_diff(run, valid, root):
     assert told >= {"figures", "entered", "rows", "formulas", "results", "bridge"}
 
 
+def test_report(run, valid, root):
+    for name, audience in (("sales", "sponsor"), ("healthcare", "finance"), ("blank", "learning")):
+        book = root / "workbooks" / f"{name}-training.xlsx"
+        valid(json.loads(run[0]("report", "--json", book, "--audience", audience)))
+
+
 @pytest.mark.parametrize("formula", ["=TRAINING_ROI(90000,16000)", "=ROI_RANGE({1,2,3},0)", "=RAND()"])
 def test_eval(run, valid, formula):
     valid(json.loads(run[0]("eval", "--json", formula)))

@@ -19,7 +19,7 @@ from wine import Done, clean_environment
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "tests" / "data" / "samples"
-STALE, CURRENT, BROKEN = "stale.xlsx", "current.xlsx", "broken.xlsx"
+STALE, CURRENT, BROKEN, STUDY = "stale.xlsx", "current.xlsx", "broken.xlsx", "study.toml"
 NEW = "Årets kurs.xlsx"
 DAY = "--today", "2026-01-02"
 SHARED = ("click", "et_xmlfile", "openpyxl", "pyopenvba", "xlsxwriter", "xlwings")
@@ -38,7 +38,11 @@ def _broken(path):
     path.write_bytes(b"PK\x03\x04 and then nothing that belongs there")
 
 
-CONTENTS = {STALE: _stale, CURRENT: _current, BROKEN: _broken}
+def _study(path):
+    path.write_text('[line]\ninp_programme = "Säker start"\ninp_participants = 12\n', encoding="utf-8")
+
+
+CONTENTS = {STALE: _stale, CURRENT: _current, BROKEN: _broken, STUDY: _study}
 """What stands in a file; any other name ends in one of these."""
 
 
@@ -115,6 +119,7 @@ def _commands():
     yield Command(("eval", "=TRAINING_ROI("), 1)
     yield Command(("new", NEW, "--language", "sv"))
     yield Command(("new", STALE), 3, (STALE,))
+    yield Command(("fill", CURRENT, "--from", STUDY, "-o", "filled.xlsx", *DAY), files=(CURRENT, STUDY))
     yield Command(("new", "book.docx"), 2)
     yield Command(("freeze", STALE, "-o", "frozen.xlsx", *DAY), files=(STALE,))
     cached = "--cached", "--json"
@@ -123,6 +128,8 @@ def _commands():
     yield Command(("fill", STALE, "--set", "inp_participants=12", "-o", "filled.xlsx", *DAY), files=(STALE,))
     yield Command(("explain", STALE, *DAY), files=(STALE,))
     yield Command(("check", STALE, *DAY), files=(STALE,))
+    yield Command(("report", CURRENT, "-o", "page.html", *DAY), files=(CURRENT,))
+    yield Command(("report", CURRENT, "--language", "sv", "--audience", "finance", *DAY), files=(CURRENT,))
     yield Command(("diff", STALE, CURRENT, *DAY), 1, (STALE, CURRENT))
     yield Command(("due", CURRENT, "--on", "2026-01-20"), 1, (CURRENT,))
     yield Command(("portfolio", CURRENT, *DAY), files=(CURRENT,))
