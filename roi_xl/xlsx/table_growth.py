@@ -51,7 +51,7 @@ class Growth:
     entries: Mapping[Address, Entry]
 
 
-def growth(book: Workbook, table: Table, more: int, door: Door) -> Growth:
+def growth(book: Workbook, table: Table, more: int, door: Door, *, grows_protected: bool = False) -> Growth:
     """Work out how a table gets more rows.
 
     Args:
@@ -59,6 +59,7 @@ def growth(book: Workbook, table: Table, more: int, door: Door) -> Growth:
         table: The table.
         more: How many rows.
         door: The `Door` of its sheet; it knows the cells of the table's last row and of the new ones.
+        grows_protected: Whether it may get longer where a protection without a password keeps people from it.
 
     Raises:
         CannotGrowError: More than the table would change.
@@ -66,7 +67,7 @@ def growth(book: Workbook, table: Table, more: int, door: Door) -> Growth:
     """
     _, left, bottom, right = table.area
     below = (bottom + 1, left, bottom + more, right)
-    _check_table(table, door)
+    _check_table(table, door, grows_protected=grows_protected)
     _check_below(book, table, below, door)
     rows = stretch(table, more)
     _check_readers(book, rows)
@@ -80,8 +81,8 @@ def growth(book: Workbook, table: Table, more: int, door: Door) -> Growth:
     return Growth(table, part, rows, entries)
 
 
-def _check_table(table: Table, door: Door) -> None:
-    if door.rules.is_protected:
+def _check_table(table: Table, door: Door, *, grows_protected: bool) -> None:
+    if door.rules.is_protected and not (grows_protected and not door.rules.has_password):
         reason = "its sheet is protected, where tables can't get more rows"
         raise CannotGrowError(reason, "unprotect the sheet in Excel (Review > Unprotect Sheet)")
     if table.totals_rows:

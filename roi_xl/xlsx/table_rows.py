@@ -32,7 +32,9 @@ class Placed:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Placed:
+def placed(
+    book: Workbook, table: Table, rows: Sequence[Row], door: Door, *, grows_protected: bool = False
+) -> Placed:
     """Find the cells for new rows.
 
     Args:
@@ -40,6 +42,7 @@ def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Pla
         table: The table.
         rows: The new rows, in their order.
         door: The `Door` of its sheet; it knows all cells of the table and those below it.
+        grows_protected: Whether it may get longer where a protection without a password keeps people from it.
     """
     found = Placed(refusals=[*_unknown_columns(table, rows), *_repeated_columns(table, rows)])
     if found.refusals or not rows:
@@ -49,7 +52,7 @@ def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Pla
     bottom = table.area[2]
     if more > 0:
         try:
-            found.grown = growth(book, table, more, door)
+            found.grown = growth(book, table, more, door, grows_protected=grows_protected)
         except CannotGrowError as error:
             reason = f"it has {_counted(len(blank))} for {len(rows)} new ones, and {error.reason}"
             found.refusals.append(Refusal(table.name, "no-room", reason, error.remedy))

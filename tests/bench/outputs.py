@@ -32,6 +32,7 @@ README = (
     "# Ours\n<!-- functions: written by `roi-xl docs` -->\n<!-- end of functions -->\n" + "text\n" * 4_000
 )
 _BUILDING = {"new", "template"}
+_WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 _RUN = """
 import sys
 from pathlib import Path
@@ -83,6 +84,16 @@ def _write_book(path: Path) -> None:
         sheet.write_column("C1", [os.urandom(24).hex() for _ in range(900)])
 
 
+def _ours(folder: Path, place: str = ".") -> None:
+    """A workbook of ours, and a list to import."""
+    shutil.copy(_WORKBOOKS / "blank-training.xlsx", folder / place / IN_PLACE)
+    (folder / "list.csv").write_text("Person,Pre\nE1,5\n")
+
+
+def _ours_in_place(folder: Path) -> None:
+    _ours(folder, PLACE)
+
+
 def _readme(folder: Path) -> None:
     (folder / PLACE / "README.md").write_text(README)
 
@@ -92,6 +103,7 @@ def _excel(folder: Path) -> None:
 
 
 _RECALC = "recalc", "--workers", "1"
+_IMPORT = "import", "list.csv", "--into"
 OUTPUTS = [
     *(
         Output(f"recalc --report {end}", (*_RECALC, "--report", f"{PLACE}/r.{end}", IN_PLACE), f"r.{end}",
@@ -107,6 +119,11 @@ OUTPUTS = [
            prepare=_book),
     Output("fill --in-place", ("fill", f"{PLACE}/{IN_PLACE}", "--set", "S!Z9=1", "--in-place"), IN_PLACE,
            prepare=_book_in_place),
+    Output("import -o", (*_IMPORT, IN_PLACE, "--key", "k", "-o", f"{PLACE}/out.xlsx"), "out.xlsx",
+           prepare=_ours),
+    Output("import --in-place", (*_IMPORT, f"{PLACE}/{IN_PLACE}", "--key", "k", "--in-place"), IN_PLACE,
+           prepare=_ours_in_place),
+    Output("import --key", (*_IMPORT, IN_PLACE, "--key", f"{PLACE}/k", "-o", "out.xlsx"), "k", prepare=_ours),
     Output("explain --html", ("explain", IN_PLACE, "S!A2", "--html", f"{PLACE}/p.html"), "p.html",
            prepare=_book),
     Output("diff --html", ("diff", IN_PLACE, IN_PLACE, "--html", f"{PLACE}/d.html"), "d.html", prepare=_book),
@@ -132,7 +149,7 @@ def command(*arguments: str) -> list[str]:
     """The command as a process of its own, which need not build a workbook to write it."""
     if arguments[0] not in _BUILDING:
         return [sys.executable, "-m", "roi_xl", *arguments]
-    return [sys.executable, "-c", _RUN, str(Path(__file__).parents[2] / "workbooks"), *arguments]
+    return [sys.executable, "-c", _RUN, str(_WORKBOOKS), *arguments]
 
 
 def tried(output: Output, hazard: str, folder: Path) -> tuple[int, list[str]]:

@@ -1,6 +1,7 @@
 """Exit codes mean the same in every command: what its help and README say is what it gives."""
 
 import re
+import shutil
 from types import SimpleNamespace
 
 import click
@@ -21,6 +22,8 @@ CASES = {
         ["recalc", "--in-place", "stale.xlsx"],
         ["freeze", "current.xlsx", "-o", "out.xlsx"],
         ["fill", "stale.xlsx", "--set", "S!Z9=1"],
+        ["import", "list.csv", "--into", "ours.xlsx"],
+        ["import", "--detect", "list.csv"],
         ["check", "stale.xlsx"],
         ["check", "--rules"],
         ["eval", "=1+1"],
@@ -51,6 +54,7 @@ CASES = {
         ["recalc", "--fail-on", "warning", "volatile.xlsx"],
         ["freeze", "doubtful.xlsx", "-o", "out.xlsx"],
         ["fill", "doubtful.xlsx", "--set", "S!Z9=1"],
+        ["import", "courses.csv", "--into", "ours.xlsx"],  # which has nothing for it
         ["check", "doubtful.xlsx"],
         ["check", "--fail-on", "advice", "volatile.xlsx"],
         ["eval", "=1/0"],
@@ -76,6 +80,8 @@ CASES = {
         ["fill", "current.xlsx", "--set", "S!Z9"],
         ["fill", "current.xlsx", "--set", "none_such=1"],
         ["fill", "current.xlsx", "--set", "S!Z9=1", "-o", "out.xlsm"],
+        ["import", "list.csv"],
+        ["import", "list.csv", "--into", "ours.xlsx", "--in-place"],  # without a key
         ["check"],
         ["eval"],
         ["explain", "current.xlsx", "S!none"],
@@ -109,6 +115,9 @@ CASES = {
         ["explain", "none.xlsx"],
         ["fill", "none.xlsx", "--set", "S!Z9=1"],
         ["fill", "stale.xlsx", "--set", "S!A1=1"],  # a formula
+        ["import", "none.csv", "--into", "ours.xlsx"],
+        ["import", "list.csv", "--into", "current.xlsx"],  # not one of ours
+        ["import", "list.csv", "--into", "ours.xlsx", "--key", "mine.csv"],
         ["diff", "current.xlsx", "broken.xlsx"],
         ["check", "broken.xlsx"],
         ["freeze", "current.xlsx", "-o", "mine.xlsx"],
@@ -140,13 +149,16 @@ CASES = {
 
 
 @pytest.fixture
-def place(folder, book, profile, monkeypatch):
+def place(folder, book, profile, monkeypatch, root):
     """A folder with files of every sort, a profile of Windows, and quick stand-ins for what takes long."""
     book(folder / "stale.xlsx", {"A1": "=1+1"})
     book(folder / "current.xlsx", {"A1": 2})
     book(folder / "broken.xlsx", {"A1": 2}).write_bytes(b"PK no workbook")
     book(folder / "volatile.xlsx", {"A1": "=RAND()"})
     book(folder / "doubtful.xlsx", {"A1": "=1+1", "A2": "=TRAINING_ROI(RAND(),A1)"})
+    shutil.copy(root / "workbooks" / "blank-training.xlsx", folder / "ours.xlsx")
+    (folder / "list.csv").write_text("Person,Pre\nE1,5\n")
+    (folder / "courses.csv").write_text("Unique User ID,Hours Viewed,Course Completions\nE1,1,2\n")
     for name in ("mine.csv", "mine.xlsx", "mine.xlam"):
         (folder / name).write_text("somebody's")
     for name in ("fresh", "taken"):

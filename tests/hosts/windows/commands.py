@@ -38,7 +38,12 @@ def _broken(path):
     path.write_bytes(b"PK\x03\x04 and then nothing that belongs there")
 
 
-CONTENTS = {STALE: _stale, CURRENT: _current, BROKEN: _broken}
+def _export(path):
+    shutil.copy(ROOT / "tests" / "data" / "exports" / path.name, path)
+
+
+EXPORTS = "moodle-completion-de.csv", "cornerstone-transcript.xlsx"
+CONTENTS = {STALE: _stale, CURRENT: _current, BROKEN: _broken, **dict.fromkeys(EXPORTS, _export)}
 """What stands in a file; any other name ends in one of these."""
 
 
@@ -121,6 +126,8 @@ def _commands():
     yield Command(("freeze", *cached, STALE, "-o", "frozen.xlsx"), files=(STALE,), on_newest=True)
     yield Command(("freeze", "none.xlsx", "-o", "frozen.xlsx"), 3)
     yield Command(("fill", STALE, "--set", "inp_participants=12", "-o", "filled.xlsx", *DAY), files=(STALE,))
+    yield Command(("import", *EXPORTS, "--into", CURRENT, *DAY), files=(CURRENT, *EXPORTS), on_newest=True)
+    yield Command(("import", "--detect", *EXPORTS), files=EXPORTS)
     yield Command(("explain", STALE, *DAY), files=(STALE,))
     yield Command(("check", STALE, *DAY), files=(STALE,))
     yield Command(("diff", STALE, CURRENT, *DAY), 1, (STALE, CURRENT))
