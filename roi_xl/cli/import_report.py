@@ -20,6 +20,7 @@ from roi_xl.tasks.importing import Import
 from roi_xl.values_as_text import counted, printable, quoted
 
 _MOST: Final = 10
+_UNKNOWN: Final = {"people": "not in the workbook, whom this source doesn't add"}
 
 
 def text(read: Sequence[Outcome[Extract]], book: Path, written: Path | None, done: Import) -> str:
@@ -82,14 +83,15 @@ def _counts(counts: Counts) -> Iterator[str]:
     yield f"{counts.new:,} new"
     yield f"{counts.completed:,} completed"
     yield f"{counts.unchanged:,} unchanged"
-    for number, words in (
-        (counts.kept, "cells keep what they hold"),
-        (counts.replaced, "cells replaced"),
-        (counts.unknown, "not in the workbook, which this source doesn't add"),
-        (counts.hidden, "in a team of fewer than five, which isn't named"),
+    for number, noun, rest in (
+        (counts.kept, "cell", "with another value kept"),
+        (counts.replaced, "cell", "replaced"),
+        (counts.unknown, "person", _UNKNOWN.get(counts.table, "of neither group left out")),
+        (counts.during, "month", "of the training left out"),
+        (counts.hidden, "person", "in a team of fewer than five, which isn't named"),
     ):
         if number:
-            yield f"{number:,} {words}"
+            yield f"{counted(number, noun)} {rest}".replace("persons", "people", 1)
 
 
 def as_json(read: Sequence[Outcome[Extract]], book: Path, written: Path | None, done: Import) -> str:

@@ -30,6 +30,10 @@ def source_options(function: options.Function) -> options.Function:
         help="A map of one's own, as --detect prints it.",
     )  # fmt: skip
     @click.option("--person", default="", metavar="COLUMN", help="The column that says who it is.")
+    @click.option(
+        "--measure", default="", metavar="ID",
+        help="The benefit line, such as B1, that figures by month measure; they go to KPI.",
+    )  # fmt: skip
     @click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook that is a source.")
     @click.option(
         "--test", type=click.Choice(["before", "after"]),
@@ -54,10 +58,12 @@ def source_options(function: options.Function) -> options.Function:
     @functools.wraps(function)
     def given(
         *, person: str, sheet: str, test: str | None, group: str | None, decimal: str | None,
-        dates: str | None, encoding: str, leave_out: bool, **rest: object,
+        dates: str | None, measure: str, encoding: str, leave_out: bool, **rest: object,
     ) -> object:  # fmt: skip
         sign = "" if decimal is None else _SIGNS[decimal]
-        wishes = Wishes(encoding, sign, dates or "", test or "", group or "", person, sheet, leave_out)
+        wishes = Wishes(
+            encoding, sign, dates or "", test or "", group or "", person, sheet, measure, leave_out
+        )
         return function(wishes=wishes, **rest)
 
     return given

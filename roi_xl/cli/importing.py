@@ -85,7 +85,7 @@ def import_(
     extracts = [outcome.result for outcome in read if isinstance(outcome.result, Extract)]
     run: Run[Import] = Run([book])
     with key.kept_for(written):
-        task = importing(extracts, key.key, settings, is_replacing=is_replacing)
+        task = importing(extracts, key.key, settings, wishes.measure, is_replacing=is_replacing)
         run.carry_out(task, deliver, limits, _nothing, doing="Importing")
         (outcome,) = run.outcomes
         if isinstance(outcome.result, Failure):

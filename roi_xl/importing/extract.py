@@ -12,6 +12,7 @@ from roi_xl.importing.cells import Reader, Unfit
 from roi_xl.importing.grid import Cell
 from roi_xl.importing.header import Column, matches, text_of
 from roi_xl.importing.mapping import Map
+from roi_xl.importing.measures import Amount, Sums
 from roi_xl.importing.pseudonyms import pseudonym
 from roi_xl.importing.readings import Days, Decimals, UnreadableError
 from roi_xl.importing.recognition import Part, Recognised, Wishes, recognised
@@ -23,6 +24,7 @@ _MOST_KNOWN: Final = 200_000
 _NOBODY: Final = frozenset({"", "-", "anonymous", "anonym", "n/a", "null"})
 _LATER: Final = "another row of the same person counts, completed or later"
 _NOBODYS: Final = "it doesn't say whose it is"
+_BY_MONTH: Final = "figures by month"
 _KINDS: Final = {"people": "P", "answers": "A", "estimates": "E"}
 
 
@@ -73,6 +75,8 @@ class Extract:
         rows: How many rows below the header hold anything.
         taken: How many of them gave something.
         records: What they gave.
+        amounts: What people achieved by month.
+        aggregate: What a month's figure is made of them: `mean`, `sum` or `count`.
         left_out: What isn't taken.
         missing: What it doesn't say, though one might look for it.
     """
@@ -85,6 +89,8 @@ class Extract:
     rows: int
     taken: int
     records: tuple[Record, ...]
+    amounts: tuple[Amount, ...]
+    aggregate: str
     left_out: tuple[LeftOut, ...]
     missing: tuple[str, ...]
 
@@ -131,9 +137,12 @@ class _Work:
     firsts: dict[tuple[str, str], str] = field(default_factory=dict)
     days: Days = field(default_factory=Days)
     decimals: Decimals = field(default_factory=Decimals)
+    sums: Sums | None = None
 
     def done(self) -> Extract:
         self.days.wanted, self.decimals.wanted = self.wishes.dates, self.wishes.decimal
+        if self.found.measured is not None:
+            self.sums = Sums(self.found.measured, self.decimals, self.days)
         self._decide()
         reader = Reader(self.decimals, self.found.parts)
         for number, row in self.found.header.rows(self.found.grid):
@@ -152,6 +161,8 @@ class _Work:
             self.rows,
             self.taken,
             tuple(Record(table, id_, kept.cells, kept.where) for (table, id_), kept in self.records.items()),
+            () if self.sums is None else self.sums.amounts(),
+            map_.measure.aggregate if map_.measure else "",
             tuple(
                 LeftOut(what, number, reason, self.firsts[what, reason])
                 for (what, reason), number in self.left.items()
@@ -166,6 +177,8 @@ class _Work:
         for number, row in self.found.header.rows(self.found.grid):
             if self._skipped(row):
                 continue
+            if self.sums is not None:
+                self.sums.see(row, number)
             for column in self.found.persons:
                 filled[column.name] += not _is_nobody(_cell(row, column))
             for column in numeric:
@@ -199,6 +212,11 @@ class _Work:
             )
             if reason:
                 reasons[table] = reason
+        if self.sums is not None:
+            tables[_BY_MONTH] = None
+            reason = self.sums.take(who, row, number) if (who := self._id("people", row)) else _NOBODYS
+            if reason:
+                reasons[_BY_MONTH] = reason
         if len(reasons) == len(tables):
             return next(filter(None, reasons.values()), "nothing in it for the workbook")
         for table, reason in reasons.items():
@@ -309,6 +327,10 @@ class _Work:
             came = f"“{part.column.name}”" if part.column else f"{part.field.is_} for all"
             yield f"{part.table}.{part.target.id}: {came}"
         yield from reader.said()
+        if self.found.measured is not None and self.found.map.measure is not None:
+            value, date = self.found.measured.value, self.found.measured.date
+            of = f"{self.found.map.measure.aggregate} of " + (f"“{value.name}”" if value else "rows")
+            yield f"by month of “{date.name}”: {of}"
 
 
 def _cell(row: Sequence[Cell], column: Column) -> Cell:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Final, cast
 
 from roi_xl.files import FileError
+from roi_xl.importing.measures import AGGREGATES, COUNT
 from roi_xl.layout.declared import TABLES
 
 TARGETS: Final = ("people", "answers", "estimates")
@@ -65,6 +66,21 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class ByMonth:
+    """Figures by month.
+
+    Attributes:
+        date: Patterns of the column whose day decides the month.
+        value: Patterns of the column that is summed up; none where rows are counted.
+        aggregate: What a month's figure is: `mean` of the rows' values, `sum` of them, or `count` of rows.
+    """
+
+    date: tuple[str, ...]
+    value: tuple[str, ...] = ()
+    aggregate: str = COUNT
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """The map of an export.
 
@@ -83,6 +99,7 @@ class Map:
         questions: Whether its columns are questions that the forms of roi_xl ask.
         only_known: Whether it only completes people who are in the workbook.
         skip: Rows that don't count.
+        measure: Figures by month; None where it has none.
         tables: The fields by table and column.
         is_strict: Whether each column that it names has to be there.
     """
@@ -101,6 +118,7 @@ class Map:
     questions: bool = False
     only_known: bool = False
     skip: tuple[Skip, ...] = ()
+    measure: ByMonth | None = None
     tables: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     is_strict: bool = False
 
@@ -158,6 +176,8 @@ def _map_of(tree: Mapping[str, object], start: Map) -> Map:
     for key, value in tree.items():
         if key in TARGETS:
             tables.setdefault(key, {}).update(_fields(key, value))
+        elif key == "measure":
+            new[key] = _by_month(value)
         elif key == "skip":
             new[key] = tuple(_skip(entry) for entry in _listed(key, value))
         else:
@@ -205,6 +225,18 @@ def _field(key: str, value: object) -> Field:
     said = {str(text).casefold(): code for text, code in labels.items()}
     columns = _texts(key, value["column"]) if "column" in value else ()
     return Field(columns, str(value.get("is", "")), said, float(low), None if high is None else float(high))
+
+
+def _by_month(value: object) -> ByMonth:
+    known = {each.name for each in fields(ByMonth)}
+    if not isinstance(value, dict) or not value.keys() <= known or "date" not in value:
+        raise _wrong(f"measure can't be {value!r:.60}", "give date, and value and aggregate")
+    how, columns = str(value.get("aggregate", COUNT)), _texts("measure", value.get("value", []))
+    if how not in AGGREGATES or (how == COUNT) == bool(columns):
+        raise _wrong(
+            f"measure.aggregate can't be {how!r}", "give value and mean or sum; or count and no value"
+        )
+    return ByMonth(_texts("measure", value["date"]), columns, how)
 
 
 def _skip(entry: object) -> Skip:

@@ -15,6 +15,7 @@ from typing import Final
 from roi_xl.catalogue import Scalar
 from roi_xl.files import FileError
 from roi_xl.importing.extract import MOST, Extract, Record
+from roi_xl.importing.figures_by_month import Months, months, periods_of
 from roi_xl.importing.mapping import TARGETS
 from roi_xl.importing.tables_of_book import LOG, BookTable, Target
 from roi_xl.lang import texts
@@ -39,6 +40,7 @@ class Counts:
         replaced: Cells that held something else, which is replaced.
         unknown: Rows of people who aren't in the workbook, from a source that adds nobody.
         hidden: People whose team isn't named, since it has fewer than five.
+        during: Months of the training itself, which count neither before nor after it.
     """
 
     table: str
@@ -49,6 +51,7 @@ class Counts:
     replaced: int = 0
     unknown: int = 0
     hidden: int = 0
+    during: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,13 @@ class _Work:
 
 
 def planned(
-    target: Target, extracts: Sequence[Extract], key: str, today: dt.date, *, is_replacing: bool
+    target: Target,
+    extracts: Sequence[Extract],
+    key: str,
+    today: dt.date,
+    measure: str = "",
+    *,
+    is_replacing: bool,
 ) -> Plan:
     """What an import changes.
 
@@ -114,6 +123,7 @@ def planned(
         extracts: What the sources hold, in the order given.
         key: The fingerprint of the key of the pseudonyms.
         today: The day under which the import is noted in the workbook's log.
+        measure: The ID of the benefit that figures by month measure.
         is_replacing: Whether cells that hold something else are replaced.
 
     Raises:
@@ -125,6 +135,8 @@ def planned(
         raise FileError("other-key", reason, "name the key file of the first import by --key")
     work = _Work(target, is_replacing)
     counts = [counted for part in TARGETS if (counted := _of_table(part, extracts, work)) is not None]
+    if any(extract.amounts for extract in extracts):
+        counts.append(_by_month(months(target, extracts, measure, _groups(extracts, target)), extracts, work))
     if any(count.new or count.completed or count.replaced for count in counts):
         _note(work, extracts, counts, key, today)
     return Plan(work.values, work.rows, tuple(counts), tuple(work.differences))
@@ -148,6 +160,39 @@ def _of_table(part: str, extracts: Sequence[Extract], work: _Work) -> Counts | N
             counts = _compared(counts, row, table, table.rows[id_.casefold()], work)
     if new:
         work.rows[table.stored.name] = [_new_row(id_, row, table) for id_, row in new]
+    return replace(counts, new=len(new))
+
+
+def _groups(extracts: Sequence[Extract], target: Target) -> Mapping[str, str]:
+    """The group of each person, by pseudonym in small letters: in the workbook, else in the sources."""
+    table = target.table("people")
+    codes = {word.casefold(): code for code, word in table.choices["group"].items()}
+    groups = {
+        record.id.casefold(): str(record.cells.get("group", ""))
+        for source in extracts
+        for record in source.records
+        if record.table == "people"
+    }
+    held = {id_: target.held(table.cell(row, "group")) for id_, row in table.rows.items()}
+    return groups | {id_: codes.get(str(word).casefold(), "") for id_, word in held.items() if word}
+
+
+def _by_month(found: Months, extracts: Sequence[Extract], work: _Work) -> Counts:
+    """Plan the figures of a block on KPI."""
+    table = work.target.table(found.block)
+    work.values |= found.header
+    there = dict(periods_of(table, work.target))
+    counts = Counts(found.block, unknown=found.unknown, during=found.during)
+    source = next(source.source for source in extracts if source.amounts)
+    new = []
+    for period in found.periods:
+        row = _Row(period.cells(), {}, source, adds=True)
+        if period.month in there:
+            counts = _compared(counts, row, table, there[period.month], work)
+        else:
+            new.append(_values(row, table))
+    if new:
+        work.rows[table.stored.name] = new
     return replace(counts, new=len(new))
 
 
@@ -224,7 +269,11 @@ def _is_same(held: Scalar, given: float | str) -> bool:
 
 
 def _new_row(id_: str, row: _Row, table: BookTable) -> Mapping[str, Input]:
-    values: dict[str, Input] = {table.header(names.KEY): id_}
+    return {table.header(names.KEY): id_, **_values(row, table)}
+
+
+def _values(row: _Row, table: BookTable) -> Mapping[str, Input]:
+    values: dict[str, Input] = {}
     for column, value in row.cells.items():
         values[table.header(column)] = table.shown(column, value)
     if "source" in table.columns:

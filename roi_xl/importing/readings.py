@@ -25,6 +25,7 @@ _NAMES: Final = {".": "point", ",": "comma"}
 _ORDERED: Final = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\b")
 _EPOCH: Final = re.compile(r"1\d{9}(\d{3})?")
 _DOTTED: Final = re.compile(r"(?<= )(\d{1,2})\.(\d\d)\.(\d\d)$")
+_DEFAULTS: Final = (dt.datetime(2001, 1, 1), dt.datetime(2002, 2, 2))  # noqa: DTZ001
 _MONTHS: Final = 12
 _DAY_FIRST, _MONTH_FIRST = "dmy", "mdy"
 
@@ -187,10 +188,13 @@ class Days:
         text = _DOTTED.sub(r"\1:\2:\3", text)
         day_first = bool(_ORDERED.match(text)) and self.order == _DAY_FIRST
         try:
-            found: dt.datetime = parser.parse(text, dayfirst=day_first)
+            found, other = (parser.parse(text, dayfirst=day_first, default=day) for day in _DEFAULTS)
         except (ValueError, OverflowError):
             raise UnreadableError from None
-        return found.replace(tzinfo=None)
+        if found != other:  # a part of the day is missing, which the parser would take from the default
+            raise UnreadableError
+        moment: dt.datetime = found.replace(tzinfo=None)
+        return moment
 
 
 def denominator(cell: Cell) -> str:

@@ -10,6 +10,7 @@ from roi_xl.files import FileError
 from roi_xl.importing.grid import Grid, grids_of
 from roi_xl.importing.header import Column, Header, header_by, likely_header
 from roi_xl.importing.mapping import SCORE, Field, Map, Skip, presets, words
+from roi_xl.importing.measures import Measured
 from roi_xl.layout.declared import TABLES
 from roi_xl.template.declaration import Column as Target
 
@@ -29,6 +30,7 @@ class Wishes:
         group: The group of people whose export has none: `trained` or `control`; empty for what the map says.
         person: The column that says who it is; empty for what the map says.
         sheet: The sheet of a workbook; empty to take the first that is recognised.
+        measure: The ID of the benefit whose figures by month are taken; empty to take none.
         leave_out: Whether cells that can't be read are left out, not refused.
     """
 
@@ -39,6 +41,7 @@ class Wishes:
     group: str = ""
     person: str = ""
     sheet: str = ""
+    measure: str = ""
     leave_out: bool = False
 
 
@@ -72,6 +75,7 @@ class Recognised:
         when: The column with its date.
         skips: Rows that don't count, each with its column.
         parts: The fields.
+        measured: Where figures by month come from; None if none are taken.
         missing: What it can't say, and why, in sentences.
     """
 
@@ -83,6 +87,7 @@ class Recognised:
     when: Column | None
     skips: tuple[tuple[Skip, Column], ...]
     parts: tuple[Part, ...]
+    measured: Measured | None
     missing: tuple[str, ...]
 
 
@@ -111,6 +116,7 @@ def recognised(data: bytes, wanted: Map | None, wishes: Wishes) -> Recognised:
         when=_first(header, (map_.when,)),
         skips=tuple((skip, column) for skip in map_.skip for column in header.called(skip.column)[:1]),
         parts=tuple(_parts(map_, header, wishes)),
+        measured=_measured(map_, header) if wishes.measure else None,
         missing=tuple(_missing(map_, header, wishes)),
     )
 
@@ -244,6 +250,15 @@ def _tables(map_: Map) -> Mapping[str, Mapping[str, Field]]:
     return tables
 
 
+def _measured(map_: Map, header: Header) -> Measured | None:
+    if map_.measure is None:
+        return None
+    date, value = _first(header, map_.measure.date), _first(header, map_.measure.value)
+    if date is None or (value is None and map_.measure.value):
+        raise _absent((map_.measure.date if date is None else map_.measure.value)[0], "the map", header)
+    return Measured(date, value)
+
+
 def _says_group(people: Mapping[str, Field], header: Header) -> bool:
     field = people.get("group", Field())
     return bool(field.is_) or _first(header, field.columns) is not None
@@ -252,6 +267,8 @@ def _says_group(people: Mapping[str, Field], header: Header) -> bool:
 def _missing(map_: Map, header: Header, wishes: Wishes) -> Iterator[str]:
     if map_.lacks:
         yield map_.lacks
+    if map_.measure is not None and not wishes.measure:
+        yield "figures by month aren't taken: say by --measure, such as B1, which benefit line they measure"
     people = map_.tables.get("people", {})
     if people and not map_.only_known and not wishes.group and not _says_group(people, header):
         yield "which group people are in: say --group trained or control, without one they don't count"

@@ -63,7 +63,7 @@ def detecting(map_: Map | None, wishes: Wishes) -> Task[Detected]:
 
 
 def importing(
-    extracts: Sequence[Extract], key: bytes, settings: Settings, *, is_replacing: bool
+    extracts: Sequence[Extract], key: bytes, settings: Settings, measure: str, *, is_replacing: bool
 ) -> Task[Made[Import]]:
     """The task of putting what sources hold into a workbook: all of it, or nothing.
 
@@ -71,9 +71,10 @@ def importing(
         extracts: What they hold, in the order given.
         key: The key of the pseudonyms.
         settings: How the workbook is recalculated; its day stands in the workbook's log.
+        measure: The ID of the benefit that figures by month measure; empty if there are none.
         is_replacing: Whether cells that hold something else are replaced.
     """
-    return Task(_imported, (tuple(extracts), key, settings, is_replacing))
+    return Task(_imported, (tuple(extracts), key, settings, measure, is_replacing))
 
 
 def _imported(
@@ -81,6 +82,7 @@ def _imported(
     extracts: Sequence[Extract],
     key: bytes,
     settings: Settings,
+    measure: str,
     is_replacing: bool,  # noqa: FBT001 - the arguments of a task go by position
 ) -> Made[Import]:
     """The workbook with the records in it, recalculated.
@@ -91,7 +93,7 @@ def _imported(
     book = read(Package(data))
     mark = fingerprint(key)
     target = Target(book)
-    plan = planned(target, extracts, mark, settings.today, is_replacing=is_replacing)
+    plan = planned(target, extracts, mark, settings.today, measure, is_replacing=is_replacing)
     edit = entered(book, plan.values, plan.rows, grows_protected=True)
     new = book.package.written(edit.replaced, edit.dropped) if edit.replaced else data
     current, recalculation = recalculated(new, settings)

@@ -16,6 +16,7 @@ _ROI = 4.625
 _BOOKS = Path(__file__).parents[2] / "workbooks"
 _TEMPLATE = _BOOKS / "blank-training.xlsx"
 _DATED = "Timestamp;ID;Score\n"
+_TICKETS = "Issue key;Issue id;Resolved;Assignee\nA;1;2025-01-01;E1\n"
 _AS_TEST = "--preset", "google-forms", "--test", "after"
 
 
@@ -134,6 +135,7 @@ COMMANDS = {
     "no-place": _imported("Person;Pre\nE1;5\n", book_=_BOOKS / "quick-training.xlsx"),
     "no-rows": _imported(""),
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
+    "no-training-days": _imported(_TICKETS, "--measure", "B1"),
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
     "no-workbooks": _recalculated(name="empty", then=lambda folder: (folder / "empty").mkdir()),
     "not-a-file": _recalculated(name="pipe", then=lambda folder: os.mkfifo(folder / "pipe")),

@@ -314,6 +314,77 @@ def test_a_password_keeps_a_table_from_getting_longer(place):
     assert not (place / "people.key").exists()
 
 
+TICKETS = {"Jan": (4, 3), "Feb": (5, 3), "Mar": (9, 9), "Apr": (8, 4), "May": (7, 2)}
+"""Resolved tickets of the trained and the control group; the training is in March."""
+
+
+def write_tickets(folder):
+    (folder / "people.csv").write_text("Person,Group,Pre\nE1,Trained,5\nE2,Trained,5\nE3,Control,5\n")
+    lines = ["Summary,Issue key,Issue id,Assignee,Resolved", "never done,D-0,0,E1,"]
+    for month, (trained, control) in TICKETS.items():
+        for who, number in (("E1", trained - 2), ("E2", 2), ("E3", control), ("E9", 5)):
+            lines += [f"x,D-1,1,{who},03/{month}/25 9:41 AM"] * number
+    (folder / "tickets.csv").write_text("\n".join(lines))
+    days = "--set", "inp_start=2025-03-03", "--set", "inp_end=2025-03-14"
+    line = "--set", "benefits.B1.benefit=Resolved tickets"
+    filled = CliRunner().invoke(cli, ["fill", "book.xlsx", *days, *line, "--in-place", *DAY])
+    assert filled.exit_code == 0, filled.output
+
+
+def test_work_results_become_figures_by_month_of_both_groups(place):
+    write_tickets(place)
+    sources, options = ("people.csv", "tickets.csv"), ("--measure", "B1", "--json")
+    done = json.loads(imported(*sources, options=options).stdout)
+    found = study(place / "book.xlsx")
+    rows = [(row.number, row.period, row.phase, row.trained, row.control) for row in found.kpi1]
+    assert rows == [
+        (1, "2025-01", "before", 4, 3),
+        (2, "2025-02", "before", 5, 3),
+        (4, "2025-04", "after", 8, 4),
+        (5, "2025-05", "after", 7, 2),
+    ]
+    assert found.measures[0].id == "B1"
+    table = done["tables"][-1]
+    assert (table["new"], table["during"], table["unknown"]) == (4, 1, 1)
+    by_hand = ((8 + 7) / 2 - (4 + 5) / 2) - ((4 + 2) / 2 - (3 + 3) / 2)
+    assert figure(place / "book.xlsx", "cal_kpi1_control") == pytest.approx(by_hand)
+    assert "nothing is new" in imported(*sources, options=options[:2]).output
+
+
+def test_means_and_sums_by_month_are_those_of_a_hand(place):
+    write_tickets(place)
+    header = "Id,Requester,Assignee,Solved at,Full resolution time in minutes"
+    rows = ["1,,E1,2025-01-05 09:00,100", "2,,E2,2025-01-25 09:00,50", "3,,E3,2025-01-25 09:00,70"]
+    (place / "zendesk.csv").write_text("\n".join([header, *rows, "4,,E1,2025-05-25 09:00,40.5"]))
+    won = "Opportunity Owner,Opportunity Name,Stage,Amount,Close Date"
+    deals = [
+        "E1,D,Closed Won,12000.50,4/30/2025",
+        "E2,D,Closed Won,1000,4/1/2025",
+        "E1,D,Closed Lost,9,4/2/2025",
+    ]
+    (place / "salesforce.csv").write_text("\n".join([won, *deals, '"Grand Totals (3 records)",,,13009.50,']))
+    imported("people.csv", "zendesk.csv", options=["--measure", "B1"])
+    benefit = "--set", "benefits.B2.benefit=Sales"
+    assert CliRunner().invoke(cli, ["fill", "book.xlsx", *benefit, "--in-place", *DAY]).exit_code == 0
+    imported("salesforce.csv", options=["--measure", "B2"])
+    found = study(place / "book.xlsx")
+    assert [(row.period, row.trained, row.control) for row in found.kpi1] == [
+        ("2025-01", (100 + 50) / 2, 70), ("2025-05", 40.5, None),
+    ]  # fmt: skip
+    assert [(row.period, row.trained, row.control) for row in found.kpi2] == [("2025-04", 13000.5, None)]
+
+
+def test_figures_by_month_need_the_days_of_the_training_and_a_benefit_line(place):
+    write_tickets(place)
+    shutil.copy(place / "bok.xlsx", place / "fresh.xlsx")
+    options = "--key", "people.key", "--in-place", "--measure"
+    done = run("people.csv", "tickets.csv", "--into", "fresh.xlsx", *options, "B1")
+    assert (done.exit_code, "[no-training-days]" in done.output) == (3, True)
+    done = run("people.csv", "tickets.csv", "--into", "book.xlsx", *options, "B77")
+    assert (done.exit_code, "[invalid]" in done.output) == (3, True)
+    assert not (place / "people.key").exists()
+
+
 def test_what_programs_get_is_as_the_schema_says(place, root):
     schema = json.loads((root / "roi_xl" / "output.schema.json").read_text(encoding="utf-8"))
     check = fastjsonschema.compile(schema)

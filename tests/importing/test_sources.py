@@ -12,7 +12,7 @@ from roi_xl.importing.detect import detected
 from roi_xl.importing.extract import extract
 from roi_xl.importing.mapping import map_from, presets
 from roi_xl.importing.pseudonyms import fingerprint, key_from, new_key, pseudonym
-from roi_xl.importing.readings import Days, Decimals
+from roi_xl.importing.readings import Days, Decimals, UnreadableError
 from roi_xl.importing.recognition import Wishes
 
 KEY = bytes(range(32))
@@ -213,6 +213,12 @@ def test_moments_are_read_as_their_clock_showed_them(text, wishes, wanted):
     days = Days(**wishes)
     days.see(text, "row 2")
     assert days.moment(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["10", "March", "12:30", "March 2025", "soon", "31/31/2025", ""])
+def test_half_a_date_is_none(text):
+    with pytest.raises(UnreadableError):
+        Days("dmy").moment(text)
 
 
 REFUSED = {
