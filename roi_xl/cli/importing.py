@@ -61,7 +61,7 @@ def import_(
     map_file: Path | None, wishes: Wishes, is_replacing: bool, dry_run: bool, out: Path | None,
     in_place: bool, force: bool, as_json: bool, settings: Settings, limits: Limits,
 ) -> Exit:  # fmt: skip
-    """Bring exports of other systems into BOOK's People, Answers and Estimates.
+    """Bring exports of other systems into BOOK's People, Answers, Estimates and KPI.
 
     What is decided about a SOURCE (encoding, delimiter, header, decimal sign, order of dates) is said; where
     its cells contradict each other, it is refused. People become pseudonyms: no name or address is written.

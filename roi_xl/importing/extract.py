@@ -25,7 +25,7 @@ _NOBODY: Final = frozenset({"", "-", "anonymous", "anonym", "n/a", "null"})
 _LATER: Final = "another row of the same person counts, completed or later"
 _NOBODYS: Final = "it doesn't say whose it is"
 _BY_MONTH: Final = "figures by month"
-_KINDS: Final = {"people": "P", "answers": "A", "estimates": "E"}
+_KINDS: Final = {"people": "person", "answers": "answer", "estimates": "estimate"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from roi_xl.xlsx import Cell, Input, place
 SMALLEST: Final = 5
 """The fewest people of a team that is named: of fewer ones, a team tells who they are."""
 _TEAM: Final = "team"
+_LONGEST: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,14 @@ class Plan:
         rows: New rows by table.
         counts: What happens in each table.
         differences: The cells that hold something else.
+        numbered: The columns by table that count the rows, which new rows continue.
     """
 
     values: Mapping[Cell, Input]
     rows: Mapping[str, Sequence[Mapping[str, Input]]]
     counts: tuple[Counts, ...]
     differences: tuple[Difference, ...]
+    numbered: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -105,6 +108,7 @@ class _Work:
     values: dict[Cell, Input] = field(default_factory=dict)
     rows: dict[str, list[Mapping[str, Input]]] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
+    numbered: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def planned(
@@ -138,8 +142,8 @@ def planned(
     if any(extract.amounts for extract in extracts):
         counts.append(_by_month(months(target, extracts, measure, _groups(extracts, target)), extracts, work))
     if any(count.new or count.completed or count.replaced for count in counts):
-        _note(work, extracts, counts, key, today)
-    return Plan(work.values, work.rows, tuple(counts), tuple(work.differences))
+        _note(work, extracts, key, today)
+    return Plan(work.values, work.rows, tuple(counts), tuple(work.differences), work.numbered)
 
 
 def _of_table(part: str, extracts: Sequence[Extract], work: _Work) -> Counts | None:
@@ -160,6 +164,7 @@ def _of_table(part: str, extracts: Sequence[Extract], work: _Work) -> Counts | N
             counts = _compared(counts, row, table, table.rows[id_.casefold()], work)
     if new:
         work.rows[table.stored.name] = [_new_row(id_, row, table) for id_, row in new]
+        work.numbered[table.stored.name] = table.numbered
     return replace(counts, new=len(new))
 
 
@@ -281,19 +286,13 @@ def _values(row: _Row, table: BookTable) -> Mapping[str, Input]:
     return values
 
 
-def _note(
-    work: _Work, extracts: Sequence[Extract], counts: Sequence[Counts], key: str, today: dt.date
-) -> None:
+def _note(work: _Work, extracts: Sequence[Extract], key: str, today: dt.date) -> None:
     """Note the import in the workbook's log, with the fingerprint of the key; in the row of the last one."""
     part, change, day = LOG
     log = work.target.table(part)
-    text = texts(work.target.language)["import.log"].format(
-        sources=", ".join(dict.fromkeys(source.source for source in extracts)),
-        new=sum(count.new for count in counts),
-        completed=sum(count.completed for count in counts),
-        replaced=sum(count.replaced for count in counts),
-        key=key,
-    )
+    sources = ", ".join(dict.fromkeys(source.source for source in extracts))
+    shown = sources if len(sources) <= _LONGEST else f"{sources[: _LONGEST - 1]}…"  # one line of the log
+    text = texts(work.target.language)["import.log"].format(sources=shown, key=key)
     for row, _ in work.target.notes():
         work.values |= {log.cell(row, change): text, log.cell(row, day): today}
         return

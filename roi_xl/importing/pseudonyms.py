@@ -6,7 +6,6 @@ pseudonym whose it is, nor try out names. What a person answered has another pse
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import re
@@ -20,6 +19,9 @@ from roi_xl.files import FileError
 _TITLE: Final = "roi-xl key: keep it secret and outside of the workbook; it links people to pseudonyms\n"
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 _LENGTH: Final = 8
+_LETTERS: Final = "abcdefghjknpqrstuvxyz"
+_SIGNS: Final = "0123456789" + _LETTERS
+"""Narrow ones that nobody takes for each other, since the workbook's column is narrow."""
 _FINGERPRINT: Final = 12
 
 
@@ -53,13 +55,18 @@ def fingerprint(key: bytes) -> str:
 
 @lru_cache(maxsize=1 << 14)  # exports of work results name a few people in many rows
 def pseudonym(key: bytes, kind: str, text: str) -> str:
-    """The pseudonym of a person or a response, such as `P-K7M3QX2A`.
+    """The pseudonym of a person or a response, such as `k7b3qx2a`; there are 5.8 × 10¹¹ of them.
 
     Args:
         key: The key.
-        kind: Its first letter, and what keeps it apart from others of the same text.
+        kind: What keeps it apart from other pseudonyms of the same text.
         text: A personnel number, an address, a name; spaces and capital letters make no difference.
     """
     meant = unicodedata.normalize("NFKC", text).strip().casefold()
     digest = hmac.new(key, f"{kind}\0{meant}".encode(), hashlib.sha256).digest()
-    return f"{kind}-{base64.b32encode(digest)[:_LENGTH].decode('ascii')}"
+    number, first = divmod(int.from_bytes(digest), len(_LETTERS))
+    found = _LETTERS[first]
+    while len(found) < _LENGTH:
+        number, place = divmod(number, len(_SIGNS))
+        found += _SIGNS[place]
+    return found

@@ -32,6 +32,7 @@ class BookTable:
         columns: The number of each column that is filled in, by its id.
         choices: The workbook's word for each code, by column.
         rows: The number of each row that has an ID, by the ID in small letters.
+        numbered: The headers of the columns that hold the number of the row.
     """
 
     part: str
@@ -39,6 +40,7 @@ class BookTable:
     columns: Mapping[str, int]
     choices: Mapping[str, Mapping[str, str]]
     rows: Mapping[str, int]
+    numbered: tuple[str, ...]
 
     def cell(self, row: int, column: str) -> Cell:
         """The cell of a row and a column."""
@@ -96,7 +98,7 @@ class Target:
         }
         key = columns.get(names.KEY)
         rows = dict(self._ids(stored, key)) if key is not None else {}
-        return BookTable(part, stored, columns, choices, rows)
+        return BookTable(part, stored, columns, choices, rows, tuple(self._numbered(stored, columns)))
 
     def held(self, cell: Cell) -> Scalar:
         """What a cell holds; None for a blank."""
@@ -124,6 +126,14 @@ class Target:
                 reason = f"the column {column.id} of {stored.name} can't be found"
                 raise FileError("no-place", reason, "take a fresh workbook of `roi-xl new`")
             yield column.id, cell[1][1]
+
+    def _numbered(self, stored: Table, columns: Mapping[str, int]) -> Iterator[str]:
+        """The columns that nobody fills in and that count the rows from 1."""
+        numbers = _numbers(stored)
+        for column, header in enumerate(stored.columns, stored.area[1]):
+            held = (self.held((stored.sheet, (row, column))) for row in numbers)
+            if column not in columns.values() and all(value == n for n, value in enumerate(held, 1)):
+                yield header
 
     def _words(self, list_: str) -> Mapping[str, str]:
         """The workbook's words for the codes of a list."""

@@ -18,6 +18,7 @@ from roi_xl.importing.tables_of_book import Target
 from roi_xl.model import Model
 from roi_xl.recalc import Recalculation, Settings, recalculated
 from roi_xl.xlsx import Package, entered, read
+from roi_xl.xlsx.table_growth import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _imported(
     mark = fingerprint(key)
     target = Target(book)
     plan = planned(target, extracts, mark, settings.today, measure, is_replacing=is_replacing)
-    edit = entered(book, plan.values, plan.rows, grows_protected=True)
+    edit = entered(book, plan.values, plan.rows, Wish(is_protected_too=True, numbered=plan.numbered))
     new = book.package.written(edit.replaced, edit.dropped) if edit.replaced else data
     current, recalculation = recalculated(new, settings)
     made = None if current is data else current

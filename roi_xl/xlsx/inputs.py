@@ -25,7 +25,9 @@ from roi_xl.xlsx.sheet_rules import sheet_rules
 from roi_xl.xlsx.stored_values import same
 from roi_xl.xlsx.styles import cell_formats
 from roi_xl.xlsx.table_growth import (
+    AS_IN_EXCEL,
     Growth,
+    Wish,
     longer_names,
     longer_rules,
     longer_table,
@@ -87,8 +89,7 @@ def entered(
     book: Workbook,
     values: Mapping[Cell, Input] = _NO_VALUES,
     rows: Mapping[str, Sequence[Row]] = _NO_ROWS,
-    *,
-    grows_protected: bool = False,
+    wish: Wish = AS_IN_EXCEL,
 ) -> Edit:
     """The changes that putting inputs into a workbook makes, part by part.
 
@@ -96,15 +97,14 @@ def entered(
         book: The workbook as it was read.
         values: Values by cell; None or an empty text makes a blank.
         rows: New rows by the name of their table, each with values by the names of columns.
-        grows_protected: Whether tables on a sheet that is protected without a password may get longer, as if
-            its user had ended the protection for that moment.
+        wish: How tables may get longer.
 
     Raises:
         InputsRefusedError: Something can't be put in; it says what, why, and what to do.
         PackageError: It carries a digital signature, which any change would void, or it is damaged.
     """
     work = _Work(book, values, rows)
-    work.place_rows(grows_protected=grows_protected)
+    work.place_rows(wish)
     work.check()
     if work.refusals:
         raise InputsRefusedError(work.refusals)
@@ -190,11 +190,10 @@ class _Work:
             if sheet.name in cells
         }
 
-    def place_rows(self, *, grows_protected: bool) -> None:
+    def place_rows(self, wish: Wish) -> None:
         """Turn rows into values of cells."""
         for table, rows in self._rows:
-            door = self._doors[table.sheet]
-            found = placed(self._book, table, rows, door, grows_protected=grows_protected)
+            found = placed(self._book, table, rows, self._doors[table.sheet], wish)
             self.refusals += found.refusals
             self._note(table, found)
 
