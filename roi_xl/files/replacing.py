@@ -177,6 +177,7 @@ def write_new(
     is_ours: Callable[[bytes], bool] = _is_nobodys,
     follow: bool = True,
     at_last: Callable[[], None] = _nothing,
+    mode: int = 0o666,
 ) -> None:
     """Write a file that appears only when it is complete.
 
@@ -187,6 +188,7 @@ def write_new(
         is_ours: Otherwise: whether an existing file with this content may be replaced.
         follow: Whether to write to a link's target; otherwise the link itself is replaced.
         at_last: Called when the file is complete, just before it appears; an exception prevents that.
+        mode: Its permissions, before the user's mask.
 
     Raises:
         FileError: It can't be written, or already exists. Nothing was changed.
@@ -204,7 +206,7 @@ def write_new(
         check_folder(folder)
         target = Path(os.path.realpath(path)) if follow else Path(os.path.realpath(folder), Path(path).name)
         check()
-        with beside(target, data, 0o666) as new:
+        with beside(target, data, mode) as new:
             os.fsync(new.descriptor)
             check()
             at_last()

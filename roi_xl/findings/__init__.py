@@ -16,7 +16,18 @@ from typing import Final, Literal, cast
 Severity = Literal["info", "warning", "error", "failure"]
 """The levels of a finding; `failure` means that a file is refused or a command can't continue."""
 
-_GROUPS: Final = ("cells", "template", "workbooks", "files", "runs", "freezing", "study", "inputs", "addin")
+_GROUPS: Final = (
+    "cells",
+    "template",
+    "workbooks",
+    "files",
+    "runs",
+    "freezing",
+    "study",
+    "inputs",
+    "imports",
+    "addin",
+)
 
 
 @dataclass(frozen=True, slots=True)

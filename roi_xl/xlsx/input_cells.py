@@ -116,10 +116,20 @@ class Door:
         """Whether a formula fills a cell."""
         return cell in self.sheet.formulas or any(holds(area, cell) for area in self._arrays)
 
-    def refusal(self, cell: Address) -> Refusal | None:
-        """Why a cell accepts no value at all; None if it does."""
-        for is_closed in (self._formula, self._heading, self._covered, self._locked):
-            found = is_closed(cell)
+    def refusal(self, cell: Address, like: Address | None = None) -> Refusal | None:
+        """Why a cell accepts no value at all; None if it does.
+
+        Args:
+            cell: The cell.
+            like: A cell whose format this one will have.
+        """
+        for is_closed, at in (
+            (self._formula, cell),
+            (self._heading, cell),
+            (self._covered, cell),
+            (self._locked, like or cell),
+        ):
+            found = is_closed(at)
             if found is not None:
                 return Refusal(place((self.sheet.name, cell)), *found)
         return None

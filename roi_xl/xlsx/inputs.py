@@ -25,7 +25,9 @@ from roi_xl.xlsx.sheet_rules import sheet_rules
 from roi_xl.xlsx.stored_values import same
 from roi_xl.xlsx.styles import cell_formats
 from roi_xl.xlsx.table_growth import (
+    AS_IN_EXCEL,
     Growth,
+    Wish,
     longer_names,
     longer_rules,
     longer_table,
@@ -84,7 +86,10 @@ def with_inputs(
 
 
 def entered(
-    book: Workbook, values: Mapping[Cell, Input] = _NO_VALUES, rows: Mapping[str, Sequence[Row]] = _NO_ROWS
+    book: Workbook,
+    values: Mapping[Cell, Input] = _NO_VALUES,
+    rows: Mapping[str, Sequence[Row]] = _NO_ROWS,
+    wish: Wish = AS_IN_EXCEL,
 ) -> Edit:
     """The changes that putting inputs into a workbook makes, part by part.
 
@@ -92,13 +97,14 @@ def entered(
         book: The workbook as it was read.
         values: Values by cell; None or an empty text makes a blank.
         rows: New rows by the name of their table, each with values by the names of columns.
+        wish: How tables may get longer.
 
     Raises:
         InputsRefusedError: Something can't be put in; it says what, why, and what to do.
         PackageError: It carries a digital signature, which any change would void, or it is damaged.
     """
     work = _Work(book, values, rows)
-    work.place_rows()
+    work.place_rows(wish)
     work.check()
     if work.refusals:
         raise InputsRefusedError(work.refusals)
@@ -184,10 +190,10 @@ class _Work:
             if sheet.name in cells
         }
 
-    def place_rows(self) -> None:
+    def place_rows(self, wish: Wish) -> None:
         """Turn rows into values of cells."""
         for table, rows in self._rows:
-            found = placed(self._book, table, rows, self._doors[table.sheet])
+            found = placed(self._book, table, rows, self._doors[table.sheet], wish)
             self.refusals += found.refusals
             self._note(table, found)
 
@@ -213,7 +219,7 @@ class _Work:
             if entry.formula
         }
         for cell, value in self._values.items():
-            refusal = self._doors[cell[0]].refusal(cell[1])
+            refusal = self._doors[cell[0]].refusal(cell[1], self._new_rows.get(cell))
             if refusal is None and cell in formulas:
                 remedy = "put the values into the columns that the formula reads"
                 refusal = Refusal(place(cell), "formula", "its column is computed", remedy)

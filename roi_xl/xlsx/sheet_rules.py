@@ -18,6 +18,7 @@ class SheetRules:
 
     Attributes:
         is_protected: Whether only cells with an unlocked format may be changed.
+        has_password: Whether a password is needed to end the protection.
         merged: Merged areas.
         pivots: The areas of pivot tables.
         columns: First and last column with the same format, and that format.
@@ -25,6 +26,7 @@ class SheetRules:
     """
 
     is_protected: bool = False
+    has_password: bool = False
     merged: list[Area] = field(default_factory=list)
     pivots: list[Area] = field(default_factory=list)
     columns: list[tuple[int, int, bytes]] = field(default_factory=list)
@@ -66,6 +68,7 @@ def _note(found: SheetRules, path: list[str], attributes: Attributes) -> None:
     match path:
         case ["sheetProtection"]:
             found.is_protected = is_true(attributes.get("sheet"))
+            found.has_password = bool(attributes.get("password") or attributes.get("hashValue"))
         case ["mergeCells", "mergeCell"]:
             found.merged.append(area(attributes.get("ref", "")))
         case ["cols", "col"] if "style" in attributes:

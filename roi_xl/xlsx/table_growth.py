@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from roi_xl.xlsx.address import Address, Area, place, range_a1
 from roi_xl.xlsx.entries import Entry
@@ -51,7 +51,26 @@ class Growth:
     entries: Mapping[Address, Entry]
 
 
-def growth(book: Workbook, table: Table, more: int, door: Door) -> Growth:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How tables may get longer.
+
+    Attributes:
+        is_protected_too: Whether also on a sheet that is protected without a password, as if its user had
+            ended the protection for that moment.
+        numbered: By the name of their table, the columns that hold the number of the row; new rows have
+            theirs, too.
+    """
+
+    is_protected_too: bool = False
+    numbered: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+AS_IN_EXCEL = Wish()
+"""Tables get longer where their user could make them so by typing."""
+
+
+def growth(book: Workbook, table: Table, more: int, door: Door, wish: Wish = AS_IN_EXCEL) -> Growth:
     """Work out how a table gets more rows.
 
     Args:
@@ -59,6 +78,7 @@ def growth(book: Workbook, table: Table, more: int, door: Door) -> Growth:
         table: The table.
         more: How many rows.
         door: The `Door` of its sheet; it knows the cells of the table's last row and of the new ones.
+        wish: How it may get longer.
 
     Raises:
         CannotGrowError: More than the table would change.
@@ -66,7 +86,7 @@ def growth(book: Workbook, table: Table, more: int, door: Door) -> Growth:
     """
     _, left, bottom, right = table.area
     below = (bottom + 1, left, bottom + more, right)
-    _check_table(table, door)
+    _check_table(table, door, wish)
     _check_below(book, table, below, door)
     rows = stretch(table, more)
     _check_readers(book, rows)
@@ -74,14 +94,16 @@ def growth(book: Workbook, table: Table, more: int, door: Door) -> Growth:
     entries: dict[Address, Entry] = {}
     for number, column in enumerate(range(left, right + 1)):
         formula = _continued(table, number, calculated[number], door)
+        is_numbered = table.columns[number] in wish.numbered.get(table.name, ())
         for row in range(bottom + 1, bottom + more + 1):
             text = shifted(formula, row - bottom, 0)
-            entries[row, column] = Entry(formula=text, style=door.style((bottom, column)) or None)
+            count = float(row - table.area[0] - table.header_rows + 1) if is_numbered else None
+            entries[row, column] = Entry(count, formula=text, style=door.style((bottom, column)) or None)
     return Growth(table, part, rows, entries)
 
 
-def _check_table(table: Table, door: Door) -> None:
-    if door.rules.is_protected:
+def _check_table(table: Table, door: Door, wish: Wish) -> None:
+    if door.rules.is_protected and not (wish.is_protected_too and not door.rules.has_password):
         reason = "its sheet is protected, where tables can't get more rows"
         raise CannotGrowError(reason, "unprotect the sheet in Excel (Review > Unprotect Sheet)")
     if table.totals_rows:

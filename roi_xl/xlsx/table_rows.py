@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from roi_xl.xlsx.address import Address, addresses
 from roi_xl.xlsx.input_cells import Door, Refusal
 from roi_xl.xlsx.input_values import Input
-from roi_xl.xlsx.table_growth import CannotGrowError, Growth, growth
+from roi_xl.xlsx.table_growth import AS_IN_EXCEL, CannotGrowError, Growth, Wish, growth
 from roi_xl.xlsx.workbook import Table, Workbook
 
 Row = Mapping[str, Input]
@@ -32,7 +32,7 @@ class Placed:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Placed:
+def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door, wish: Wish = AS_IN_EXCEL) -> Placed:
     """Find the cells for new rows.
 
     Args:
@@ -40,6 +40,7 @@ def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Pla
         table: The table.
         rows: The new rows, in their order.
         door: The `Door` of its sheet; it knows all cells of the table and those below it.
+        wish: How it may get longer.
     """
     found = Placed(refusals=[*_unknown_columns(table, rows), *_repeated_columns(table, rows)])
     if found.refusals or not rows:
@@ -49,7 +50,7 @@ def placed(book: Workbook, table: Table, rows: Sequence[Row], door: Door) -> Pla
     bottom = table.area[2]
     if more > 0:
         try:
-            found.grown = growth(book, table, more, door)
+            found.grown = growth(book, table, more, door, wish)
         except CannotGrowError as error:
             reason = f"it has {_counted(len(blank))} for {len(rows)} new ones, and {error.reason}"
             found.refusals.append(Refusal(table.name, "no-room", reason, error.remedy))

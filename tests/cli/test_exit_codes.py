@@ -30,6 +30,8 @@ CASES = {
         ["recalc", "--in-place", "stale.xlsx"],
         ["freeze", "current.xlsx", "-o", "out.xlsx"],
         ["fill", "stale.xlsx", "--set", "S!Z9=1"],
+        ["import", "list.csv", "--into", "ours.xlsx"],
+        ["import", "--detect", "list.csv"],
         ["check", "stale.xlsx"],
         ["check", "--rules"],
         ["eval", "=1+1"],
@@ -63,6 +65,7 @@ CASES = {
         ["recalc", "--fail-on", "warning", "volatile.xlsx"],
         ["freeze", "doubtful.xlsx", "-o", "out.xlsx"],
         ["fill", "doubtful.xlsx", "--set", "S!Z9=1"],
+        ["import", "courses.csv", "--into", "ours.xlsx"],  # which has nothing for it
         ["check", "doubtful.xlsx"],
         ["check", "--fail-on", "advice", "volatile.xlsx"],
         ["eval", "=1/0"],
@@ -92,6 +95,8 @@ CASES = {
         ["fill", "current.xlsx", "--from", "study.txt"],
         ["fill", "current.xlsx", "--set", "none_such=1"],
         ["fill", "current.xlsx", "--set", "S!Z9=1", "-o", "out.xlsm"],
+        ["import", "list.csv"],
+        ["import", "list.csv", "--into", "ours.xlsx", "--in-place"],  # without a key
         ["check"],
         ["eval"],
         ["explain", "current.xlsx", "S!none"],
@@ -129,6 +134,9 @@ CASES = {
         ["fill", "none.xlsx", "--set", "S!Z9=1"],
         ["fill", "stale.xlsx", "--set", "S!A1=1"],  # a formula
         ["fill", BLANK, "--from", "none.toml"],
+        ["import", "none.csv", "--into", "ours.xlsx"],
+        ["import", "list.csv", "--into", "current.xlsx"],  # not one of ours
+        ["import", "list.csv", "--into", "ours.xlsx", "--key", "mine.csv"],
         ["diff", "current.xlsx", "broken.xlsx"],
         ["due", "current.xlsx"],
         ["portfolio", "current.xlsx"],
@@ -181,6 +189,9 @@ def place(folder, book, profile, root, monkeypatch):
     book(folder / "doubtful.xlsx", {"A1": "=1+1", "A2": "=TRAINING_ROI(RAND(),A1)"})
     shutil.copy(root / "workbooks" / "blank-training.xlsx", folder / BLANK)
     (folder / "early.xlsx").write_bytes(reported_early(root))
+    shutil.copy(root / "workbooks" / "blank-training.xlsx", folder / "ours.xlsx")
+    (folder / "list.csv").write_text("Person,Pre\nE1,5\n")
+    (folder / "courses.csv").write_text("Unique User ID,Hours Viewed,Course Completions\nE1,1,2\n")
     for name in ("mine.csv", "mine.xlsx", "mine.xlam"):
         (folder / name).write_text("somebody's")
     for name in ("fresh", "taken"):

@@ -6,11 +6,18 @@ import os
 import shutil
 from pathlib import Path
 
+from click.testing import CliRunner
 from small_workbooks import book, linked
+
+from roi_xl.cli import cli
 
 _OURS = "TRAINING_ROI(90000,16000)"
 _ROI = 4.625
-_TEMPLATE = Path(__file__).parents[2] / "workbooks" / "blank-training.xlsx"
+_BOOKS = Path(__file__).parents[2] / "workbooks"
+_TEMPLATE = _BOOKS / "blank-training.xlsx"
+_DATED = "Timestamp;ID;Score\n"
+_TICKETS = "Issue key;Issue id;Resolved;Assignee\nA;1;2025-01-01;E1\n"
+_AS_TEST = "--preset", "google-forms", "--test", "after"
 
 
 def _formula(text, value=_ROI):
@@ -59,6 +66,25 @@ def _portfolio_of_no_portfolio(folder):
     return ["portfolio", "book.xlsx", "--previous", "before.json", "--json"]
 
 
+def _imported(text, *options, name="s.csv", book_=_TEMPLATE, **files):
+    """Importing a source that is refused: nothing is written."""
+
+    def prepare(folder):
+        (folder / name).write_bytes(text.encode("cp1252") if isinstance(text, str) else text)
+        for file, content in files.items():
+            (folder / file).write_text(content, encoding="utf-8")
+        shutil.copy(book_, folder / "book.xlsx")
+        return ["import", name, "--into", "book.xlsx", *options, "--json"]
+
+    return prepare
+
+
+def _other_key(folder):
+    arguments = _imported("Person;Pre\nE1;5\n", "--in-place")(folder)
+    CliRunner().invoke(cli, [*arguments, "--key", "one.key"])
+    return [*arguments, "--key", "two.key"]
+
+
 def _explain(folder, cell, *others):
     (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
     return ["explain", "book.xlsx", cell, *others, "--json"]
@@ -101,6 +127,7 @@ _RULE = (
 )
 
 COMMANDS = {
+    "absent-column": _imported("Person;Pre\nE1;5\n", "--person", "Name"),
     "counted-twice": _frozen(
         book(
             {
@@ -112,8 +139,8 @@ COMMANDS = {
     ),
     "directory": _recalculated("--report", "sub.csv", then=lambda folder: (folder / "sub.csv").mkdir()),
     "exists": _recalculated("--output", "out", then=_somebody_s_result),
-    "formula": _filled("S!A1=1"),
     "foreign": _recalculated("--output", "out", then=_somebody_s_list),
+    "formula": _filled("S!A1=1"),
     "goes-on": _freeze_template,
     "hard-links": _recalculated(
         "--in-place", then=lambda folder: os.link(folder / "book.xlsx", folder / "backup.xlsx")
@@ -122,28 +149,46 @@ COMMANDS = {
     "left-formula": _frozen(book({"A1": _formula(_OURS)}, after=_RULE)),
     "left-name": _frozen(book({"A1": _formula("roi")}, names=[("roi", _OURS)])),
     "link": _frozen(book({"A1": _formula(f"[1]!{_OURS}")}, **linked("roi-xl.xlam"))),
+    "mixed-dates": _imported(_DATED + "14/03/25;E1;5\n03/25/25;E1;6\n", *_AS_TEST),
+    "mixed-decimals": _imported("Person;Pre\nE1;5,5\nE2;6.5\n"),
     "no-bridge": _diff,
+    "no-header": _imported("1;2\n3;4\n"),
+    "no-place": _imported("Person;Pre\nE1;5\n", book_=_BOOKS / "quick-training.xlsx"),
+    "no-rows": _imported(""),
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
+    "no-training-days": _imported(_TICKETS, "--measure", "B1"),
     "not-a-study": _no_study,
     "not-printed": _unprinted,
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
     "no-workbooks": _recalculated(name="empty", then=lambda folder: (folder / "empty").mkdir()),
-    "not-a-part": lambda folder: _explain(folder, "S!A1", "--to", "S!B1"),
     "not-a-file": _recalculated(name="pipe", then=lambda folder: os.mkfifo(folder / "pipe")),
     "not-a-portfolio": _portfolio_of_no_portfolio,
     "not-found": _recalculated(name="no-such-file.xlsx"),
     "open-elsewhere": _recalculated("--in-place", then=lambda folder: (folder / "~$book.xlsx").touch()),
     "other-template": _old,
+    "not-a-key": _imported("Person;Pre\nE1;5\n", "--key", "s.csv"),
+    "not-a-part": lambda folder: _explain(folder, "S!A1", "--to", "S!B1"),
+    "other-key": _other_key,
     "owner-file": _recalculated(name="~$book.xlsx", then=lambda folder: (folder / "~$book.xlsx").touch()),
     "protected": _filled("Costs!A1=1", data=_TEMPLATE.read_bytes()),
     "read-only": _recalculated("--in-place", then=lambda folder: (folder / "book.xlsx").chmod(0o400)),
+    "several-columns": _imported("Person;Do you recommend it?;Who recommended it?\nE1;5;6\n"),
+    "several-presets": _imported("Timestamp;Tidsstämpel;Score\nx;y;6\n"),
     "subtotal": _frozen(book({"A1": 1, "A2": _formula("SUBTOTAL(9,A1)+NET_BENEFIT(3,2)", 2)})),
-    "twice": _filled("S!B1=1", "'S'!$B$1=2"),
-    "typing-slip": lambda _: ["eval", "=TRAINING_ROI(1,2"],
-    "unclear-value": _filled("S!B1=7,5"),
     "too-large": _recalculated(
         name="large.xlsx", then=lambda folder: _sparse(folder / "large.xlsx", 600 << 20)
     ),
+    "too-many-rows": _imported("Person;Pre\n" + "".join(f"E{n};5\n" for n in range(6_000))),
+    "twice": _filled("S!B1=1", "'S'!$B$1=2"),
+    "twice-different": _imported("Person;Pre\nE1;5\nE1;6\n"),
+    "typing-slip": lambda _: ["eval", "=TRAINING_ROI(1,2"],
+    "unclear-date": _imported(_DATED + "03/04/25;E1;5\n04/03/25;E1;6\n", *_AS_TEST),
+    "unclear-decimal": _imported("Person;Pre\nE1;1,234\n"),
+    "unclear-map": _imported("Person;Pre\nE1;5\n", "--map", "m.toml", **{"m.toml": "[people]\nnone = 1\n"}),
+    "unclear-value": _filled("S!B1=7,5"),
+    "unknown-encoding": _imported("Person;Före\nE1;5\n", "--encoding", "utf-8"),
+    "unreadable-cell": _imported("Person;Pre\nE1;=cmd|calc\n"),
+    "unreadable-source": _imported(b"PK\x03\x04 no workbook", name="s.xlsx"),
 }
 """By code: a function that fills a folder and gives the command to run there."""
 

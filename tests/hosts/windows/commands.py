@@ -42,7 +42,18 @@ def _study(path):
     path.write_text('[line]\ninp_programme = "Säker start"\ninp_participants = 12\n', encoding="utf-8")
 
 
-CONTENTS = {STALE: _stale, CURRENT: _current, BROKEN: _broken, STUDY: _study}
+def _export(path):
+    shutil.copy(ROOT / "tests" / "data" / "exports" / path.name, path)
+
+
+EXPORTS = "moodle-completion-de.csv", "cornerstone-transcript.xlsx"
+CONTENTS = {
+    STALE: _stale,
+    CURRENT: _current,
+    BROKEN: _broken,
+    STUDY: _study,
+    **dict.fromkeys(EXPORTS, _export),
+}
 """What stands in a file; any other name ends in one of these."""
 
 
@@ -87,9 +98,7 @@ class Outcome:
     files: dict[str, str] = field(default_factory=dict)
 
 
-def _commands():
-    yield Command(("--version",), on_newest=True)
-    yield Command(("--help",))
+def _recalculations():
     yield Command(("recalc",), 2)
     yield Command(("recalc", *DAY, STALE), files=(STALE,))
     yield Command(("recalc", *DAY, CURRENT), files=(CURRENT,))
@@ -113,6 +122,11 @@ def _commands():
         ("recalc", "--workers", "2", "--check", "*.xlsx"), 3, (BROKEN, STALE),
         ("recalc", "--workers", "2", "--check", BROKEN, STALE),
     )  # fmt: skip
+
+
+def _others():
+    yield Command(("--version",), on_newest=True)
+    yield Command(("--help",))
     yield Command(("eval", "=TRAINING_ROI(90000, 16000)"))
     yield Command(("eval", '=ROI_STATEMENT(90000, 16000, "sv")'), on_newest=True)
     yield Command(("eval", "=TRAINING_ROI(1, 0)"), 1)
@@ -126,6 +140,8 @@ def _commands():
     yield Command(("freeze", *cached, STALE, "-o", "frozen.xlsx"), files=(STALE,), on_newest=True)
     yield Command(("freeze", "none.xlsx", "-o", "frozen.xlsx"), 3)
     yield Command(("fill", STALE, "--set", "inp_participants=12", "-o", "filled.xlsx", *DAY), files=(STALE,))
+    yield Command(("import", *EXPORTS, "--into", CURRENT, *DAY), files=(CURRENT, *EXPORTS), on_newest=True)
+    yield Command(("import", "--detect", *EXPORTS), files=EXPORTS)
     yield Command(("explain", STALE, *DAY), files=(STALE,))
     yield Command(("check", STALE, *DAY), files=(STALE,))
     yield Command(("report", CURRENT, "-o", "page.html", *DAY), files=(CURRENT,))
@@ -145,7 +161,7 @@ def _commands():
     yield Command(("lite",))
 
 
-COMMANDS = tuple(_commands())
+COMMANDS = (*_recalculations(), *_others())
 
 
 def on_windows(own, command, folder, version=PYTHON):
