@@ -24,11 +24,11 @@ from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout.study_file import ENDS
 from roi_xl.layout.study_schema import study_schema
 from roi_xl.recalc import Settings
+from roi_xl.shipped_workbooks import Edition, workbook
 from roi_xl.tasks.growing import Growth, growing
 from roi_xl.tasks.starting import starting
 from roi_xl.template import names
 from roi_xl.values_as_text import printable
-from roi_xl.workbooks import Edition, workbook
 
 T = TypeVar("T")
 

@@ -13,12 +13,12 @@ from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import make, write
 from roi_xl.files import ANYTHING, Kind
+from roi_xl.shipped_workbooks import EDITIONS, editions, is_untouched
 from roi_xl.tampering.recorded import recorded_form
 from roi_xl.template.form import form_file, form_text
 from roi_xl.template.names import KINDS
 from roi_xl.template.words import missing
 from roi_xl.values_as_text import printable
-from roi_xl.workbooks import EDITIONS, editions, is_untouched
 
 _REMEDY = "run `roi-xl template` and commit what it writes"
 

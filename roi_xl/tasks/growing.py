@@ -15,11 +15,11 @@ from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout import grown, study_from
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
+from roi_xl.shipped_workbooks import UnfinishedWorkbookError, confirmed_values
 from roi_xl.study import Benefit
 from roi_xl.tampering.which_checks_fail import failing_checks
 from roi_xl.template import names
 from roi_xl.template.build import build
-from roi_xl.workbooks import UnfinishedWorkbookError, confirmed_values
 from roi_xl.xlsx import Package, read
 from roi_xl.xlsx.properties import custom_properties
 

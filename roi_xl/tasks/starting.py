@@ -10,8 +10,8 @@ from roi_xl.files import FileError
 from roi_xl.headlines import Headline, headlines
 from roi_xl.layout.study_file import SEE_SCHEMA, content_of
 from roi_xl.recalc import Settings, computed
+from roi_xl.shipped_workbooks import UnfinishedWorkbookError, confirmed_values
 from roi_xl.template.build import build
-from roi_xl.workbooks import UnfinishedWorkbookError, confirmed_values
 
 
 def starting(

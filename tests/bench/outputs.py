@@ -24,7 +24,7 @@ from pathlib import Path
 import xlsxwriter
 
 from roi_xl.cli.reports import SUFFIXES
-from roi_xl.workbooks import EDITIONS
+from roi_xl.shipped_workbooks import EDITIONS
 
 SHIPPED = Path(__file__).parents[2] / "workbooks"
 SOMEBODYS = b"somebody's work\n"
@@ -36,7 +36,7 @@ _BUILDING = {"new", "template"}
 _RUN = """
 import sys
 from pathlib import Path
-from roi_xl import workbooks
+from roi_xl import shipped_workbooks as workbooks
 sys.argv[0], shipped = "roi-xl", Path(sys.argv.pop(1))
 workbooks.EDITIONS = workbooks.EDITIONS[:1]
 workbooks.workbook = lambda edition, rows=(): (shipped / edition.filename).read_bytes()

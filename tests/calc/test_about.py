@@ -7,7 +7,7 @@ import openpyxl
 
 import roi_xl
 from roi_xl.calc import FUNCTIONS
-from roi_xl.workbooks import EDITIONS
+from roi_xl.shipped_workbooks import EDITIONS
 
 
 def test_the_version_is_that_of_the_installed_package():

@@ -13,8 +13,8 @@ from in_memory import failing, inputs, rows_of_checks
 import roi_xl.checks
 from roi_xl.checks import ADVICE, INTEGRITY
 from roi_xl.recalc import account
+from roi_xl.shipped_workbooks import EDITIONS
 from roi_xl.template import names
-from roi_xl.workbooks import EDITIONS
 
 TABLE = tomllib.loads((Path(roi_xl.checks.__file__).with_name("mistakes.toml")).read_text(encoding="utf-8"))
 MISTAKES = TABLE["mistake"]

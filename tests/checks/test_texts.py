@@ -6,8 +6,8 @@ import pytest
 
 from roi_xl.checks import TEXT_RULES
 from roi_xl.layout import study_from
+from roi_xl.shipped_workbooks import EDITIONS
 from roi_xl.study import Assumption, Cost, Inputs, Objective, Study
-from roi_xl.workbooks import EDITIONS
 from roi_xl.xlsx import Package, read
 
 RULES = {rule.code: rule for rule in TEXT_RULES}

@@ -12,7 +12,7 @@ from in_memory import inputs, rows_of_checks
 import roi_xl.checks
 from roi_xl.checks import ADVICE, INTEGRITY
 from roi_xl.layout import study_from
-from roi_xl.workbooks import EDITIONS
+from roi_xl.shipped_workbooks import EDITIONS
 from roi_xl.xlsx import with_values
 
 ALL = [*INTEGRITY, *ADVICE]

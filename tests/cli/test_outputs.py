@@ -242,9 +242,9 @@ def test_an_add_in_that_was_signed_is_not_replaced(invoke, folder):
 def test_a_workbook_that_somebody_has_filled_in_outlives_template(invoke, root, folder, monkeypatch):
     import openpyxl
 
-    from roi_xl.workbooks import Edition
+    from roi_xl.shipped_workbooks import Edition
 
-    monkeypatch.setattr("roi_xl.workbooks.EDITIONS", (Edition("blank", "en"),))
+    monkeypatch.setattr("roi_xl.shipped_workbooks.EDITIONS", (Edition("blank", "en"),))
     book = openpyxl.load_workbook(root / "workbooks" / "blank-training.xlsx")
     book.save("blank-training.xlsx")
     mine = Path("blank-training.xlsx").read_bytes()

@@ -15,11 +15,11 @@ from roi_xl.layout import content_from, grown, study_from
 from roi_xl.layout.declared import declared, list_words
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
+from roi_xl.shipped_workbooks import confirmed_values
 from roi_xl.study import Factors, Scenario
 from roi_xl.tasks.growing import growing
 from roi_xl.template import names
 from roi_xl.template.build import written
-from roi_xl.workbooks import confirmed_values
 from roi_xl.xlsx import Package, read
 from roi_xl.xlsx import written as saved
 

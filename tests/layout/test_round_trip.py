@@ -11,6 +11,7 @@ from law import reading
 
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout import content_from
+from roi_xl.shipped_workbooks import EDITIONS, filled
 from roi_xl.study import (
     Attribution,
     Benefit,
@@ -21,7 +22,6 @@ from roi_xl.study import (
     Value,
 )
 from roi_xl.template.build import written
-from roi_xl.workbooks import EDITIONS, filled
 
 
 @pytest.fixture(scope="module")

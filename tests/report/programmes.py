@@ -11,8 +11,8 @@ import pytest
 from roi_xl.layout import study_from
 from roi_xl.recalc import Settings, computed
 from roi_xl.report import report_of
+from roi_xl.shipped_workbooks import filled
 from roi_xl.study import Benefit, Cost
-from roi_xl.workbooks import filled
 from roi_xl.xlsx import Package, read
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"

@@ -31,10 +31,10 @@ from roi_xl.formulas.references import table_area
 from roi_xl.freeze import frozen
 from roi_xl.model import Model
 from roi_xl.recalc import Settings
+from roi_xl.shipped_workbooks import EDITIONS
 from roi_xl.template import names
 from roi_xl.template.build import written as drawn
 from roi_xl.template.words import Content
-from roi_xl.workbooks import EDITIONS
 from roi_xl.xlsx import DefinedName, Formula, Package, place, range_a1, read, with_inputs, written
 from roi_xl.xlsx.formula import TokenKind, column_letters, tokens
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 
-from roi_xl.workbooks import Edition, workbook
+from roi_xl.shipped_workbooks import Edition, workbook
 
 
 @pytest.fixture(scope="session")
@@ -72,4 +72,4 @@ def built_once(built: dict[object, bytes], monkeypatch: pytest.MonkeyPatch) -> N
         return built[key]
 
     monkeypatch.setattr("roi_xl.cli.new.workbook", remembered)
-    monkeypatch.setattr("roi_xl.workbooks.workbook", remembered)
+    monkeypatch.setattr("roi_xl.shipped_workbooks.workbook", remembered)

@@ -10,10 +10,10 @@ from changes import cell, line, put
 from roi_xl.checks import INTEGRITY
 from roi_xl.layout.declared import TABLES, list_of, list_words
 from roi_xl.recalc import Settings, computed
+from roi_xl.shipped_workbooks import filled
 from roi_xl.study import RECORDS, Study
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
-from roi_xl.workbooks import filled
 
 _WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 

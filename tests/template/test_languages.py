@@ -100,7 +100,7 @@ def test_the_words_that_fall_back_are_listed_by_file(half):
 
 
 def test_a_build_lists_them(half, monkeypatch, tmp_path):
-    monkeypatch.setattr("roi_xl.workbooks.EDITIONS", ())
+    monkeypatch.setattr("roi_xl.shipped_workbooks.EDITIONS", ())
     done = CliRunner().invoke(cli, ["template", str(tmp_path)])
     assert done.exit_code == 0, done.output
     told = " ".join(done.stderr.split())
@@ -109,7 +109,7 @@ def test_a_build_lists_them(half, monkeypatch, tmp_path):
 
 
 def test_a_build_says_nothing_of_languages_that_lack_nothing(monkeypatch, tmp_path):
-    monkeypatch.setattr("roi_xl.workbooks.EDITIONS", ())
+    monkeypatch.setattr("roi_xl.shipped_workbooks.EDITIONS", ())
     monkeypatch.setattr("roi_xl.lang.LANGUAGES", OURS)
     done = CliRunner().invoke(cli, ["template", str(tmp_path)])
     assert (done.exit_code, done.output) == (0, "")

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import FORMULAE, get_column_letter, range_boundaries
 
-from roi_xl import workbooks
+from roi_xl import shipped_workbooks as workbooks
 from roi_xl.calc import FUNCTIONS
 from roi_xl.layout.declared import LINES, TABLES
 from roi_xl.study import RECORDS

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
+from roi_xl.shipped_workbooks import EDITIONS
 from roi_xl.template.draw.text_width import lines
-from roi_xl.workbooks import EDITIONS
 
 SMALLEST = 7.5
 A4 = {"portrait": (8.27, 11.69), "landscape": (11.69, 8.27)}  # inches

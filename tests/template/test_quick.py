@@ -10,10 +10,10 @@ from openpyxl.utils import range_boundaries
 
 from roi_xl.calc import FUNCTIONS
 from roi_xl.lang import LANGUAGES
+from roi_xl.shipped_workbooks import Edition
 from roi_xl.tampering.recorded import recorded_form
 from roi_xl.template import names
 from roi_xl.template.form import form_digest, form_text
-from roi_xl.workbooks import Edition
 from roi_xl.xlsx import Package
 from roi_xl.xlsx.properties import custom_properties
 

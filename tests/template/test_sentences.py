@@ -9,11 +9,11 @@ from in_memory import figure, shipped, typed, typed_over
 
 from roi_xl import roi_statement
 from roi_xl.lang import LANGUAGES, texts
+from roi_xl.shipped_workbooks import Edition
 from roi_xl.template.book import BOOK
 from roi_xl.template.draw.placement import placed
 from roi_xl.template.sentences import amount, numbered, percent, sentence, spoken
 from roi_xl.template.words import Content
-from roi_xl.workbooks import Edition
 
 SENTENCES = {"range": ("low", "high"), "off": (), "percent": ("number",)}
 

@@ -8,11 +8,11 @@ from in_memory import failing, figure, inputs, model
 
 from roi_xl.errors import CellError
 from roi_xl.layout import study_from
+from roi_xl.shipped_workbooks import EDITIONS
 from roi_xl.study import Inputs, Study
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
 from roi_xl.template.words import Content
-from roi_xl.workbooks import EDITIONS
 from roi_xl.xlsx import Package, read
 
 BLANK = [edition for edition in EDITIONS if edition.variant == "blank"]

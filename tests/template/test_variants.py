@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import python_calamine
 
-from roi_xl import workbooks
+from roi_xl import shipped_workbooks as workbooks
 from roi_xl.template import names
 from roi_xl.template.book import BOOK
 from roi_xl.template.declaration import Lines

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from roi_xl.cli import cli
+from roi_xl.shipped_workbooks import EDITIONS, Edition, UnfinishedWorkbookError, confirmed_values
 from roi_xl.tampering.recorded import recorded_form
 from roi_xl.template.form import form_text
 from roi_xl.template.names import VERSION
-from roi_xl.workbooks import EDITIONS, Edition, UnfinishedWorkbookError, confirmed_values
 
 pytestmark = pytest.mark.usefixtures("built_once")
 NAMES = [edition.filename for edition in EDITIONS]
@@ -31,7 +31,7 @@ def test_the_form_is_what_the_declaration_gives():
 
 
 def test_a_form_that_is_stale_is_told_and_written(tmp_path, monkeypatch):
-    monkeypatch.setattr("roi_xl.workbooks.EDITIONS", ())
+    monkeypatch.setattr("roi_xl.shipped_workbooks.EDITIONS", ())
     monkeypatch.setattr("roi_xl.template.form._FOLDER", tmp_path / "forms")
     command = ["template", str(tmp_path / "books")]
     checked = CliRunner().invoke(cli, [*command, "--check"])
@@ -43,7 +43,7 @@ def test_a_form_that_is_stale_is_told_and_written(tmp_path, monkeypatch):
 
 
 def test_a_build_replaces_what_is_stale_and_adds_what_is_missing(root, tmp_path, monkeypatch):
-    monkeypatch.setattr("roi_xl.workbooks.EDITIONS", (Edition("sales", "en"), Edition("blank", "sv")))
+    monkeypatch.setattr("roi_xl.shipped_workbooks.EDITIONS", (Edition("sales", "en"), Edition("blank", "sv")))
     older = (root / "workbooks" / "tech-training.xlsx").read_bytes()  # other bytes, and nobody has saved it
     (tmp_path / "sales-training.xlsx").write_bytes(older)
     done = CliRunner().invoke(cli, ["template", str(tmp_path)])
@@ -53,7 +53,7 @@ def test_a_build_replaces_what_is_stale_and_adds_what_is_missing(root, tmp_path,
 
 
 def test_check_tells_stale_from_missing_and_writes_neither(tmp_path, monkeypatch):
-    monkeypatch.setattr("roi_xl.workbooks.EDITIONS", (Edition("sales", "en"), Edition("blank", "sv")))
+    monkeypatch.setattr("roi_xl.shipped_workbooks.EDITIONS", (Edition("sales", "en"), Edition("blank", "sv")))
     (tmp_path / "sales-training.xlsx").write_bytes(b"an older build")
     done = CliRunner().invoke(cli, ["template", "--check", str(tmp_path)])
     assert done.exit_code == 1
