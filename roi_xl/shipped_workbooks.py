@@ -14,9 +14,10 @@ from roi_xl.layout import content_from
 from roi_xl.study import Study
 from roi_xl.template.build import AUTHOR, Values, build
 from roi_xl.template.words import VARIANTS, Content
-from roi_xl.xlsx import Package, PackageError, read
+from roi_xl.xlsx import Package, PackageError, Workbook, place, read
 from roi_xl.xlsx.properties import core_properties
 
+_LONGEST = 8_150  # characters of a formula: Excel takes 8,192, the second engine refused one of 8,168
 _TODAY = dt.date(2026, 1, 1)  # no formula of the template uses it; a fixed day keeps the bytes the same
 
 
@@ -107,10 +108,22 @@ def confirmed_values(data: bytes) -> Values:
     Raises:
         UnfinishedWorkbookError: A formula couldn't be computed; the message names it.
     """
-    evaluation = evaluate(read(Package(data)), FUNCTIONS, today=_TODAY)
+    book = read(Package(data))
+    if too_long := [*_too_long(book)]:
+        raise UnfinishedWorkbookError("; ".join(too_long))
+    evaluation = evaluate(book, FUNCTIONS, today=_TODAY)
     if problems := [*_problems(evaluation)]:
         raise UnfinishedWorkbookError("; ".join(problems))
     return evaluation.values
+
+
+def _too_long(book: Workbook) -> Iterator[str]:
+    """The formulas of which an engine or Excel may make nothing, since they are too long."""
+    for sheet in book.sheets:
+        for at, formula in sheet.formulas.items():
+            if len(formula.text) > _LONGEST:
+                where = place((sheet.name, at))
+                yield f"{where}: {len(formula.text):,} characters; {_LONGEST:,} are certain to be understood"
 
 
 def _problems(evaluation: Evaluation) -> Iterator[str]:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from roi_xl.catalogue import collect
 from roi_xl.cli import cli
+from roi_xl.tables import FORMATS
 
 ROW = re.compile(r"^\| `(=[^`]+)` \| ([-0-9.,  ]+) \|", re.MULTILINE)
 
@@ -55,3 +56,10 @@ def test_the_library_example_gives_what_its_comments_say(readme):
     for line in lines:
         call, _, shown = line.partition("#")
         assert eval(call, scope) == pytest.approx(float(shown))
+
+
+def test_every_format_of_a_report_is_named_where_it_says_which_files_are_ours(readme):
+    (said,) = re.findall(
+        r"^- \*\*Nothing of yours is replaced\.\*\*.*?(?=^- \*\*)", readme, re.MULTILINE | re.DOTALL
+    )
+    assert [end for end in FORMATS if end not in said] == []

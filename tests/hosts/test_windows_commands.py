@@ -7,6 +7,8 @@ import pytest
 from commands import COMMANDS, here, on_windows
 from session import HERE, NEWEST, named
 
+from roi_xl.cli import COMMANDS as NAMES
+
 MESSAGE = "roi-xl: interrupted; every workbook is either as it was or complete"
 OF_THE_NEWEST = [command for command in COMMANDS if command.on_newest]
 
@@ -34,6 +36,21 @@ def test_windows_does_what_this_machine_does(command, windows, on_this_machine, 
     there = on_windows(windows, command, place / "there")
     assert there.code == command.code, there
     assert there == on_this_machine(command)
+
+
+ELSEWHERE = {
+    "doctor": "test_windows_addin.py",
+    "template": "new",
+    "findings": "functions",
+    "docs": "functions",
+}
+"""The commands that the table leaves out, and where the same is tried on Windows."""
+
+
+def test_every_command_is_in_the_table():
+    tried = {command.arguments[0] for command in COMMANDS}
+    assert tried | ELSEWHERE.keys() >= set(NAMES)
+    assert not tried & ELSEWHERE.keys()
 
 
 @pytest.mark.parametrize("command", OF_THE_NEWEST, ids=str)

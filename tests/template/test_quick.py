@@ -123,7 +123,7 @@ def test_it_says_its_version_language_kind_and_formulas(path):
     said = custom_properties(Package(path.read_bytes()))
     assert said == {
         "roi_xl_template": str(names.VERSION),
-        "roi_xl_language": "sv" if path.stem.endswith("-sv") else "en",
+        "roi_xl_language": path.stem.removeprefix("quick-training").lstrip("-") or "en",
         "roi_xl_variant": "quick",
         "roi_xl_form": form_digest(form_text("quick")),
         "roi_xl_kind": "quick",
