@@ -68,3 +68,13 @@ def test_a_formula_that_only_excel_can_compute_stops_the_build_and_is_named():
     book.save(file)
     with pytest.raises(UnfinishedWorkbookError, match=r"Sheet!B2"):
         confirmed_values(file.getvalue())
+
+
+def test_a_formula_that_is_too_long_is_named_before_anything_is_computed(monkeypatch):
+    monkeypatch.setattr("roi_xl.shipped_workbooks.evaluate", None)
+    book = openpyxl.Workbook()
+    book.active["B2"] = "=1" + "+1" * 4_090
+    file = io.BytesIO()
+    book.save(file)
+    with pytest.raises(UnfinishedWorkbookError, match="Sheet!B2: 8,181 characters"):
+        confirmed_values(file.getvalue())
