@@ -13,9 +13,8 @@ from typing import Any, Final
 import click
 
 from roi_xl.cli import options
-from roi_xl.cli.files import FileFailure, about
+from roi_xl.cli.files import about
 from roi_xl.cli.paths import real
-from roi_xl.files import FileError
 from roi_xl.files.failures import explained
 from roi_xl.files.folders import WORKBOOKS, Choice, workbooks_in
 
@@ -48,7 +47,7 @@ class Named:
             without: Files and folders that are left out where a folder is searched, such as that of results.
 
         Raises:
-            FileFailure: A list can't be read, or a folder holds no such workbook.
+            FileFailure: A list can't be read.
         """
         choice = Choice(self.include or WORKBOOKS, self.exclude, frozenset(map(real, without)))
         found: dict[str, Path] = {}
@@ -57,11 +56,7 @@ class Named:
             if not path.is_dir():
                 found.setdefault(real(path), path)
                 continue
-            inside = [*workbooks_in(path, choice)]
-            if not inside:
-                remedy = "check the path, --include and --exclude"
-                raise FileFailure(path, FileError("no-workbooks", "no workbook was found in it", remedy))
-            for each in inside:
+            for each in [*workbooks_in(path, choice)] or [path]:  # an empty folder is told as such
                 if found.setdefault(real(each), each) is each:
                     names[each] = each.relative_to(path)
         return Workbooks(tuple(found.values()), names)

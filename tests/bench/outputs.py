@@ -93,14 +93,14 @@ def _programme(folder: Path) -> None:
     shutil.copy(Path(__file__).parents[2] / "workbooks" / "sales-training.xlsx", folder / "sales.xlsx")
 
 
-def _ours(folder: Path, place: str = ".") -> None:
+def _importable(folder: Path, place: str = ".") -> None:
     """A workbook of ours, and a list to import."""
     shutil.copy(SHIPPED / "blank-training.xlsx", folder / place / IN_PLACE)
     (folder / "list.csv").write_text("Person,Pre\nE1,5\n")
 
 
 def _ours_in_place(folder: Path) -> None:
-    _ours(folder, PLACE)
+    _importable(folder, PLACE)
 
 
 def _readme(folder: Path) -> None:
@@ -129,10 +129,11 @@ OUTPUTS = [
     Output("fill --in-place", ("fill", f"{PLACE}/{IN_PLACE}", "--set", "S!Z9=1", "--in-place"), IN_PLACE,
            prepare=_book_in_place),
     Output("import -o", (*_IMPORT, IN_PLACE, "--key", "k", "-o", f"{PLACE}/out.xlsx"), "out.xlsx",
-           prepare=_ours),
+           prepare=_importable),
     Output("import --in-place", (*_IMPORT, f"{PLACE}/{IN_PLACE}", "--key", "k", "--in-place"), IN_PLACE,
            prepare=_ours_in_place),
-    Output("import --key", (*_IMPORT, IN_PLACE, "--key", f"{PLACE}/k", "-o", "out.xlsx"), "k", prepare=_ours),
+    Output("import --key", (*_IMPORT, IN_PLACE, "--key", f"{PLACE}/k", "-o", "out.xlsx"), "k",
+           prepare=_importable),
     Output("explain --html", ("explain", IN_PLACE, "S!A2", "--html", f"{PLACE}/p.html"), "p.html",
            prepare=_book),
     Output("diff --html", ("diff", IN_PLACE, IN_PLACE, "--html", f"{PLACE}/d.html"), "d.html", prepare=_book),

@@ -92,7 +92,7 @@ def test_what_holds_no_workbook_is_an_error(programmes, invoke, folder, argument
     (folder / "empty").mkdir()
     done = invoke("recalc", *arguments)
     assert done.exit_code == 3
-    assert "[no-workbooks]" in done.stderr or "[not-found]" in done.stderr
+    assert "[directory]" in done.stdout or "[not-found]" in done.stderr
 
 
 def test_a_folder_that_nobody_may_read_is_told_and_stops_no_other(programmes, invoke, monkeypatch):

@@ -137,7 +137,7 @@ COMMANDS = {
             }
         )
     ),
-    "directory": _recalculated("--report", "sub.csv", then=lambda folder: (folder / "sub.csv").mkdir()),
+    "directory": _recalculated(name="sub", then=lambda folder: (folder / "sub").mkdir()),
     "exists": _recalculated("--output", "out", then=_somebody_s_result),
     "foreign": _recalculated("--output", "out", then=_somebody_s_list),
     "formula": _filled("S!A1=1"),
@@ -160,7 +160,6 @@ COMMANDS = {
     "not-a-study": _no_study,
     "not-printed": _unprinted,
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
-    "no-workbooks": _recalculated(name="empty", then=lambda folder: (folder / "empty").mkdir()),
     "not-a-file": _recalculated(name="pipe", then=lambda folder: os.mkfifo(folder / "pipe")),
     "not-a-portfolio": _portfolio_of_no_portfolio,
     "not-found": _recalculated(name="no-such-file.xlsx"),
