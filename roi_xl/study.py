@@ -115,11 +115,7 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The share of a benefit that is due to the training, and how confident its source is.
-
-    Attributes:
-        id: The ID of the benefit.
-    """
+    """The share of the benefit with this ID that is due to the training, and how sure its source is."""
 
     id: str = ""
     method: str = ""
