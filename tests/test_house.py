@@ -22,3 +22,12 @@ BIN = Path(sys.executable).parent
 def test_the_code_keeps_the_house_rules(root, command):
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_module_is_longer_than_400_lines(root):
+    lines = {
+        path: len(path.read_text(encoding="utf-8").splitlines())
+        for folder in ("roi_xl", "udfs")
+        for path in (root / folder).rglob("*.py")
+    }
+    assert {path.name: count for path, count in lines.items() if count > 400} == {}
