@@ -62,8 +62,9 @@ def due(
 ) -> Exit:  # fmt: skip
     """List what is overdue and due in programmes: follow-ups, readings, agreements, by owner and day.
 
-    It reads what was typed into workbooks of `roi-xl new`; nothing is recalculated or written. A calendar
-    keeps its events' identities: taking in the next one changes events and doubles none. Nobody is invited.
+    It reads what was typed into workbooks of `roi-xl new`; nothing is recalculated or written. In a calendar
+    an event keeps its identity while its programme's name, year and day after the training stay: taking in
+    the next one changes it. Nobody is invited.
     """
     found = _DAYS.fullmatch(within)
     if found is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +28,7 @@ from roi_xl.portfolio.programme import Programme
 from roi_xl.portfolio.summary import Key, Portfolio, portfolio_of
 from roi_xl.recalc import Settings
 from roi_xl.tables import FORMATS, document, is_table
+from roi_xl.tables.as_json import SCHEMA
 from roi_xl.tasks.assessing import assessing
 from roi_xl.values_as_text import printable
 
@@ -49,7 +51,8 @@ _ROWS: Final = "workbooks"
 @named_books()
 @click.option(
     "-o", "--output", "out", type=options.ANYWHERE, metavar="OUT",
-    help="Write the portfolio, too; its end chooses the format: .xlsx, .html, .csv, .json, .md or .txt.",
+    help="Write the portfolio, too; its end chooses the format: .xlsx, .html, .csv, .json, .md or .txt. An "
+    "earlier one is replaced, with what was typed into it.",
 )  # fmt: skip
 @click.option(
     "--previous", type=options.ANYWHERE, metavar="P.json",
@@ -82,7 +85,8 @@ def portfolio(
     run: Run[Programme] = Run(books.paths)
     run.carry_out(assessing(settings), Reported(), limits, _shown, doing="Computing", workers=workers)
     known = [(str(o.path), o.result) for o in run.outcomes if not isinstance(o.result, Failure)]
-    found = portfolio_of(known, before)
+    failed = [(str(o.path), o.result.code) for o in run.outcomes if isinstance(o.result, Failure)]
+    found = portfolio_of(known, before, failed)
     told = document(KIND, _content(found, run.outcomes))
     if as_json:
         click.echo(told)
@@ -112,7 +116,8 @@ def _content(found: Portfolio, outcomes: Sequence[Outcome[Programme]]) -> dict[s
         _ROWS: [
             {"file": entry.book}
             | asdict(entry.programme)
-            | {"net": entry.programme.net, "counted": entry.programme.is_counted, "before": entry.before}
+            | {"net": entry.programme.net, "counted": entry.is_counted, "before": entry.before}
+            | {"same_as": entry.same_as}
             for entry in found.entries
         ],
         "totals": [asdict(total) | {"net": total.net, "roi": total.roi} for total in found.totals],
@@ -135,9 +140,20 @@ def _before(previous: Path) -> Mapping[Key, float | None]:
         data = previous.read_bytes()
     try:
         told = json.loads(data)
-        if told["kind"] == KIND:
-            return {(row["name"], row["start"]): row["roi"] for row in told[_ROWS] if row["counted"]}
-    except (ValueError, KeyError, TypeError):
+        if told["kind"] == KIND and told["schema"] == SCHEMA:
+            return dict(_known(told[_ROWS]))
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     reason = "it isn't a portfolio that roi-xl wrote as .json"
     raise FileFailure(previous, FileError("not-a-portfolio", reason, "name the file of an earlier -o P.json"))
+
+
+def _known(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, float | None]]:
+    """The programmes that counted and can be told apart, each with its ROI."""
+    keys = [(str(row["name"]), str(row["start"]), str(row["currency"])) for row in rows]
+    for key, row in zip(keys, rows, strict=True):
+        roi = row["roi"]
+        if not isinstance(roi, int | float | None) or (roi is not None and not math.isfinite(roi)):
+            raise TypeError("the ROI isn't a number")
+        if row["counted"] and keys.count(key) == 1:
+            yield key, roi

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -75,9 +75,20 @@ def listing_of(plans: Iterable[tuple[str, Plan]], day: dt.date, within: int) -> 
         for item in plan.items
         for days in [(item.due - day).days]
     ]
+    entries = [*_told_apart(entries)]
     entries.sort(key=lambda entry: (entry.item.owner.casefold(), entry.item.due, entry.book, entry.item.uid))
     without_end = tuple(book for book, plan in known if not plan.has_end)
     return Listing(day, within, tuple(entries), without_end)
+
+
+def _told_apart(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries; one that has another's identification and is about something else gets its own."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        known = first.setdefault(entry.item.uid, entry)
+        is_same = replace(known.item, where="") == replace(entry.item, where="")
+        uid = entry.item.uid if is_same else uid_of(entry.book, entry.item.uid)
+        yield replace(entry, item=replace(entry.item, uid=uid))
 
 
 def _known_apart(item: Item, plan: Plan, book: str) -> Item:

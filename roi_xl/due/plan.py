@@ -26,6 +26,10 @@ _FIRST_READING: Final = 30
 _YEAR: Final = 365
 """Days after which the agreement on a value is renewed."""
 
+_MOST_DAYS: Final = 3_660
+"""Days after a training that can be meant: ten years."""
+
+_LAST: Final = dt.date(9998, 12, 31)
 _ID: Final = "@roi_xl"
 _Record = TypeVar("_Record")
 
@@ -56,7 +60,7 @@ class Item:
         evidence: What is to be collected, as typed.
         owner: Who does it, as typed.
         where: The cell of the workbook.
-        uid: An identification that stays the same when texts, owners and days change.
+        uid: An identification that stays the same when texts, owners and the training's dates change.
     """
 
     kind: Kind
@@ -110,7 +114,8 @@ def plan_of(study: Study, places: Places) -> Plan:
     items = []
     for kind, key, due, what, evidence, owner, where in drafts:
         ids[kind, key] += 1
-        uid = uid_of(inputs.programme, str(inputs.start or ""), kind, key, str(ids[kind, key]))
+        year = str(inputs.start.year) if inputs.start else ""
+        uid = uid_of(inputs.programme, year, kind, key, str(ids[kind, key]))
         items.append(Item(kind, due.isoformat(), what, evidence, owner or inputs.owner, where, uid))
     items.sort(key=lambda item: (item.due, item.owner, item.uid))
     has_end = inputs.end is not None
@@ -137,11 +142,21 @@ def _follow_ups(study: Study, places: Places) -> Iterator[_Draft]:
         return
     if not any(each.activity or each.day for each in study.follow_up):
         yield Kind.NO_PLAN, "", end, "", "", study.inputs.owner, ""
+    numbers = Counter[str]()  # of all rows of a day, so that one that is done changes no other's
     for each, where in _placed(study.follow_up, places.get("follow_up")):
-        if each.day and _is_open(each):
-            day = end + dt.timedelta(days=int(each.day))
-            key = f"{int(each.day)}"
-            yield Kind.FOLLOW_UP, key, day, each.activity, each.evidence, each.owner, where
+        if each.day is not None:
+            key = f"{each.day:g}"
+            numbers[key] += 1
+            if _is_open(each):
+                day = _after(end, each.day)
+                found = f"{key} {numbers[key]}"
+                yield Kind.FOLLOW_UP, found, day, each.activity, each.evidence, each.owner, where
+
+
+def _after(day: dt.date, days: float) -> dt.date:
+    """A day so many days later; the day itself where a cell holds no number of days that could be meant."""
+    later = day.toordinal() + (int(days) if 0 <= days <= _MOST_DAYS else 0)
+    return dt.date.fromordinal(min(later, _LAST.toordinal()))
 
 
 def _is_open(each: FollowUp) -> bool:
@@ -153,7 +168,7 @@ def _readings(study: Study, places: Places) -> Iterator[_Draft]:
     end = study.inputs.end
     for each, where in _placed(study.evidence, places.get("evidence")):
         if end is not None and each.indicator and each.target is not None and not _is_read(each):
-            day = end + dt.timedelta(days=_FIRST_READING)
+            day = _after(end, _FIRST_READING)
             yield Kind.READING, each.id or each.indicator, day, each.indicator, each.source, "", where
 
 
@@ -169,7 +184,7 @@ def _agreements(study: Study, places: Places) -> Iterator[_Draft]:
             yield Kind.OBJECTIVE, key, start, what, objective.measure, objective.owner, where
     for value, where in _placed(study.values, places.get("values")):
         if value.unit_value is not None and value.agreed is not None:
-            day = value.agreed + dt.timedelta(days=_YEAR)
+            day = _after(value.agreed, _YEAR)
             yield Kind.AGREEMENT, value.id, day, value.measure, value.source, value.owner, where
 
 
@@ -185,5 +200,5 @@ def _people(study: Study) -> Iterator[_Draft]:
     answered = {answer.id for answer in study.answers}
     silent = [person.id for person in trained if person.id not in answered]
     if silent and len(silent) < len(trained):  # else answers have no codes of people
-        day = end + dt.timedelta(days=_FIRST_READING)
+        day = _after(end, _FIRST_READING)
         yield Kind.SURVEY, "", day, ", ".join(silent), "", "", ""

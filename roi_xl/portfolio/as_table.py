@@ -12,6 +12,7 @@ from roi_xl.units import Unit
 from roi_xl.values_as_text import printable
 
 KIND: Final = "roi-xl portfolio"
+_MOST: Final = 10  # measures claimed twice that the terminal shows
 
 _COLUMNS: Final = {
     "programme": Unit.TEXT,
@@ -53,6 +54,9 @@ def table_of(portfolio: Portfolio, language: str) -> Table:
     has_before = any(entry.before is not None for entry in portfolio.entries)
     more = (Column(words["portfolio.before"], Unit.PERCENT),) if has_before else ()
     rows = [[*row_of(entry, words), *([entry.before] if has_before else [])] for entry in portfolio.entries]
+    blank: list[Value] = [None] * (len(_COLUMNS) - 3)
+    for book, code in portfolio.failed:
+        rows.append([*blank, words["portfolio.no"], code, book, *([None] if has_before else [])])
     return Table(form(language), more, rows)
 
 
@@ -65,9 +69,12 @@ def row_of(entry: Entry, words: Texts) -> list[Value]:
     """
     each = entry.programme
     why = ", ".join(each.errors) or ("" if each.is_counted else words["portfolio.unfilled"])
-    text = (printable(each.name), printable(each.owner), printable(each.currency))
+    if entry.same_as:
+        why = words["portfolio.same"].format(book=entry.same_as)
+    currency = each.currency or words["portfolio.no_currency"]
+    text = (printable(each.name), printable(each.owner), printable(currency))
     figures = (each.participants, each.cost, each.benefit, each.net, each.roi, each.roi_low, each.roi_high)
-    return [*text, *figures, words["portfolio.yes" if each.is_counted else "portfolio.no"], why, entry.book]
+    return [*text, *figures, words["portfolio.yes" if entry.is_counted else "portfolio.no"], why, entry.book]
 
 
 def gist(portfolio: Portfolio, language: str) -> Iterator[str]:
@@ -78,8 +85,7 @@ def gist(portfolio: Portfolio, language: str) -> Iterator[str]:
         language: The language of our words.
     """
     words = texts(language)
-    counts = {"counted": len(portfolio.counted), "others": len(portfolio.others)}
-    yield words["portfolio.gist"].format(**counts)
+    yield counts(portfolio, words)
     for total in portfolio.totals:
         yield words["portfolio.total"].format(
             currency=printable(total.currency) or words["portfolio.no_currency"],
@@ -89,6 +95,15 @@ def gist(portfolio: Portfolio, language: str) -> Iterator[str]:
             net=words.number(total.net, Unit.MONEY.decimals),
             roi=words.percent(total.roi, Unit.PERCENT.decimals),
         )
-    for twice in portfolio.twice:
+    for twice in portfolio.twice[:_MOST]:
         one, other = map(printable, twice.books)
         yield words["portfolio.twice"].format(measure=printable(twice.measure), one=one, other=other)
+    if len(portfolio.twice) > _MOST:
+        yield words["portfolio.more"].format(count=len(portfolio.twice) - _MOST)
+
+
+def counts(portfolio: Portfolio, words: Texts) -> str:
+    """How many programmes count, how many don't, and how many couldn't be read."""
+    said = words["portfolio.gist"].format(counted=len(portfolio.counted), others=len(portfolio.others))
+    unread = len(portfolio.failed)
+    return f"{said}; {words['portfolio.unread'].format(count=unread)}" if unread else said

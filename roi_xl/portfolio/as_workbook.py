@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from roi_xl.lang import Texts, texts
-from roi_xl.portfolio.as_table import KIND, table_of
-from roi_xl.portfolio.summary import Portfolio, Total
+from roi_xl.portfolio.as_table import KIND, counts, table_of
+from roi_xl.portfolio.summary import Entry, Portfolio, Total
 from roi_xl.units import Unit
 from roi_xl.values_as_text import NO_FIGURE
 from roi_xl.xlsx import Package, PackageError
@@ -80,19 +81,20 @@ def _write_programmes(
     area = (0, 0, count, len(names) - 1)
     sheet.add_table(*area, {"name": _TABLE, "columns": columns, "style": "Table Style Light 9"})
     grey = {unit: _grey(book, unit) for unit in Unit}
-    for row, (values, entry) in enumerate(zip(table.rows, portfolio.entries, strict=True), 1):
-        looks = formats if entry.programme.is_counted else grey
+    for row, (values, entry) in enumerate(zip_longest(table.rows, portfolio.entries), 1):
+        looks = formats if entry is not None and entry.is_counted else grey
         for number, (value, column) in enumerate(zip(values, table.columns, strict=True)):
             look = looks[column.unit]
             if number in formulas:
-                each = entry.programme
-                shown = each.net if number == _NET else _ratio(each.net, each.cost)
+                shown = _calculated(entry, number)
                 told = NO_FIGURE if shown is None else shown
                 sheet.write_formula(row, number, formulas[number], look, told)
             elif value is None:
                 sheet.write_blank(row, number, None, look)
             else:
-                sheet.write(row, number, value, look)
+                sheet.write_string(row, number, value, look) if isinstance(value, str) else sheet.write(
+                    row, number, value, look
+                )
     for number, width in zip(range(len(names)), _WIDTHS, strict=False):
         sheet.set_column(number, number, width)
     sheet.freeze_panes(1, 1)
@@ -102,8 +104,12 @@ def _write_programmes(
     sheet.repeat_rows(0)
 
 
-def _ratio(net: float | None, cost: float | None) -> float | None:
-    return net / cost if net is not None and cost else None
+def _calculated(entry: Entry | None, number: int) -> float | None:
+    """The net benefit or the ROI of a programme; None where there is none."""
+    if entry is None or entry.programme.net is None:
+        return None
+    net, cost = entry.programme.net, entry.programme.cost
+    return net if number == _NET else net / cost if cost else None
 
 
 def _grey(book: Workbook, unit: Unit) -> Format:
@@ -123,10 +129,9 @@ def _write_sums(
     for number, key in enumerate(_HEADS):
         sheet.write(_TOP - 1, number, words[f"portfolio.{key}"], right if number else left)
     for row, total in enumerate(portfolio.totals, _TOP):
-        _write_total(sheet, row, total, headers, words["portfolio.yes"], formats)
+        _write_total(sheet, row, total, headers, words, formats)
     last = _TOP + len(portfolio.totals)
-    sheet.write(last + 1, 0, words["portfolio.gist"].format(
-        counted=len(portfolio.counted), others=len(portfolio.others)))  # fmt: skip
+    sheet.write(last + 1, 0, counts(portfolio, words))
     for row, twice in enumerate(portfolio.twice, last + 2):
         one, other = twice.books
         sheet.write(row, 0, words["portfolio.twice"].format(measure=twice.measure, one=one, other=other))
@@ -170,17 +175,17 @@ def _draw_bars(book: Workbook, sheet: Worksheet, words: Texts, total: Total, fir
 
 
 def _write_total(
-    sheet: Worksheet, row: int, total: Total, headers: list[str], yes: str, formats: dict[Unit, Format]
+    sheet: Worksheet, row: int, total: Total, headers: list[str], words: Texts, formats: dict[Unit, Format]
 ) -> None:
     name = f"$A{row + 1}"
     column = {key: f"{_TABLE}[{header}]" for key, header in zip("pocnkbxrlhyw", headers, strict=False)}
-    where = f'{column["c"]},{name},{column["y"]},"{yes}"'
-    sheet.write(row, 0, total.currency)
+    where = f'({column["c"]}={name})*({column["y"]}="{words["portfolio.yes"]}")'
+    sheet.write_string(row, 0, total.currency or words["portfolio.no_currency"])
     cells = [
-        (f"=COUNTIFS({where})", Unit.COUNT, float(total.programmes)),
-        (f"=SUMIFS({column['n']},{where})", Unit.COUNT, total.participants),
-        (f"=SUMIFS({column['k']},{where})", Unit.MONEY, total.cost),
-        (f"=SUMIFS({column['b']},{where})", Unit.MONEY, total.benefit),
+        (f"=SUMPRODUCT({where})", Unit.COUNT, float(total.programmes)),
+        (f"=SUMPRODUCT({where},{column['n']})", Unit.COUNT, total.participants),
+        (f"=SUMPRODUCT({where},{column['k']})", Unit.MONEY, total.cost),
+        (f"=SUMPRODUCT({where},{column['b']})", Unit.MONEY, total.benefit),
         (f"=E{row + 1}-D{row + 1}", Unit.MONEY, total.net),
         (f'=IF(D{row + 1}=0,"",F{row + 1}/D{row + 1})', Unit.PERCENT, total.roi),
     ]

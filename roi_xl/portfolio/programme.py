@@ -22,7 +22,7 @@ class Programme:
         owner: Its owner.
         sponsor: Its sponsor.
         audience: Who takes part.
-        currency: The currency of its amounts.
+        currency: The currency of its amounts, in capitals without blanks around it.
         start: Its first day, as `2026-03-31`; empty if it isn't known.
         report_date: The day of its figures; likewise.
         participants: How many people take part.
@@ -100,12 +100,12 @@ def programme_of(data: bytes, settings: Settings) -> Programme:
         owner=inputs.owner,
         sponsor=inputs.sponsor,
         audience=inputs.audience,
-        currency=inputs.currency,
+        currency=" ".join(inputs.currency.split()).upper(),
         start=str(inputs.start or ""),
         report_date=str(inputs.report_date or ""),
         participants=inputs.participants,
-        cost=figure(names.COST),
-        benefit=figure(names.BENEFIT),
+        cost=figure(names.COST) if has_figures else None,
+        benefit=figure(names.BENEFIT) if has_figures else None,
         roi=figure(names.ROI) if has_figures else None,
         roi_low=figure(names.ROI_LOW) if has_figures else None,
         roi_high=figure(names.ROI_HIGH) if has_figures else None,

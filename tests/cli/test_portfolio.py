@@ -77,7 +77,7 @@ def test_the_workbook_is_alive_and_current(told):
     assert (done.is_current, done.computed, done.findings) == (True, done.formulas, ())
     book = openpyxl.load_workbook(path)
     (sums, data) = book
-    assert str(sums["B4"].value).startswith("=COUNTIFS(programmes[")
+    assert str(sums["B4"].value).startswith("=SUMPRODUCT((programmes[")
     assert data.tables["programmes"].ref == f"A1:M{1 + len(document['workbooks'])}"
 
 
@@ -123,6 +123,37 @@ def test_an_earlier_portfolio_gives_the_roi_before(invoke, programmes, folder):
     assert said.count("152.0%") == 3
     (folder / "other.json").write_text('{"kind": "roi-xl recalc"}')
     assert invoke("portfolio", only, "--previous", "other.json").exit_code == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '{"kind": "roi-xl portfolio", "schema": 99, "workbooks": []}', None],
+    ids=["deep", "another schema", "no number"],
+)
+def test_an_earlier_portfolio_that_is_none_is_refused(invoke, programmes, folder, text):
+    only = programmes / "sales-training.xlsx"
+    if text is None:
+        invoke("portfolio", only, "-o", "may.json")
+        text = (folder / "may.json").read_text().replace('"roi": 1.52', '"roi": NaN')
+    (folder / "odd.json").write_text(text)
+    done = invoke("portfolio", only, "--previous", "odd.json")
+    assert (done.exit_code, "[not-a-portfolio]" in done.stderr) == (3, True)
+
+
+def test_one_spelling_of_a_currency_and_what_cannot_be_read_is_in_the_file(invoke, programmes, folder):
+    for number, currency in enumerate(["eur", " EUR", "*", ""]):
+        sets = "--set", f"inp_currency={currency}", "--set", f"inp_programme=P{number}"
+        invoke("fill", programmes / "sales-training.xlsx", *sets, "-o", f"b{number}.xlsx")
+    (folder / "lost.xlsx").write_bytes(b"junk")
+    done = invoke("portfolio", ".", "-o", "p.xlsx")
+    assert done.exit_code == 3
+    assert "couldn't be read: 1" in done.stdout
+    _, told = recalculated((folder / "p.xlsx").read_bytes(), SETTINGS)
+    assert (told.is_current, told.computed) == (True, told.formulas)
+    sums, data = openpyxl.load_workbook("p.xlsx", data_only=True).worksheets
+    totals = {row[0]: row[1:4] for row in sums.iter_rows(min_row=4, max_row=6, values_only=True)}
+    assert totals == {"EUR": (2, 20, 32_000), "*": (1, 10, 16_000), "no currency": (1, 10, 16_000)}
+    assert ["no", "not-a-zip", "lost.xlsx"] in [list(row[10:13]) for row in data.values]
 
 
 def test_wrong_usage_and_books_that_are_not_ours(invoke, programmes, sum_of_two):

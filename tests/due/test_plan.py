@@ -92,6 +92,34 @@ def test_an_identification_outlives_texts_owners_and_the_order_of_rows():
     assert moved == {uid: due + dt.timedelta(days=7) for uid, due in before.items()}
 
 
+def test_an_event_keeps_its_identity_when_another_of_its_day_is_done_or_the_training_moves():
+    other = replace(SURVEY, activity="Coach")
+    (coach,) = (item for item in items(follow_up=(SURVEY, other)) if item.what == "Coach")
+    left = items(follow_up=(replace(SURVEY, progress="done"), other))
+    assert [item.uid for item in left if item.kind is Kind.FOLLOW_UP] == [coach.uid]
+    moved = replace(INPUTS, start=START + dt.timedelta(days=1))
+    assert coach.uid in {item.uid for item in items(inputs=moved, follow_up=(SURVEY, other))}
+
+
+@pytest.mark.parametrize("day", [1e9, -30.0, 2_914_000.0])
+def test_a_day_that_nobody_can_mean_is_due_at_the_end(day):
+    assert found(Kind.FOLLOW_UP, follow_up=(replace(SURVEY, day=day),))[0][0] == "2026-02-27"
+
+
+def test_the_last_days_that_there_are_can_be_told():
+    late = replace(INPUTS, end=dt.date(9999, 12, 31))
+    assert found(Kind.FOLLOW_UP, inputs=late)[0][0] == "9998-12-31"
+
+
+def test_two_books_of_one_programme_lose_no_event():
+    books = [
+        ("a", plan()),
+        ("b", plan_of(Study(inputs=INPUTS, follow_up=(replace(SURVEY, owner="Cy"),)), {})),
+    ]
+    assert len({entry.item.uid for entry in listing_of(books, END, 14).entries}) == 2
+    assert len({entry.item.uid for entry in listing_of([("a", plan()), ("b", plan())], END, 14).entries}) == 1
+
+
 def plan(name="Sales course"):
     return plan_of(Study(inputs=replace(INPUTS, programme=name), follow_up=(SURVEY,)), {})
 

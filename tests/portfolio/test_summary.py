@@ -57,12 +57,24 @@ def test_those_that_count_come_by_currency_and_net_benefit():
     assert [(total.currency, total.programmes) for total in found.totals] == [("EUR", 2), ("SEK", 1)]
 
 
+def test_a_copy_counts_once_and_says_of_what_it_is_one():
+    copy = replace(ONE, digest="d")
+    found = portfolio_of([("b", copy), ("a", copy), ("c", replace(ONE, digest="e"))], {})
+    assert [(entry.book, entry.same_as) for entry in found.others] == [("b", "a")]
+    assert found.totals[0].programmes == 2
+
+
+def test_the_same_programme_changed_is_told_without_an_audience():
+    found = portfolio_of([("a", replace(ONE, audience="")), ("b", replace(ONE, audience="", cost=2.0))], {})
+    assert [sorted(twice.books) for twice in found.twice] == [["a", "b"]]
+
+
 def test_a_programme_without_costs_has_no_roi_and_does_not_count():
     assert portfolio_of([("a", replace(ONE, cost=0.0))], {}).totals == ()
 
 
 def test_the_roi_before_is_found_by_name_and_first_day():
-    before = {("A", "2026-01-01"): 0.25, ("A", "2025-01-01"): 0.75}
+    before = {("A", "2026-01-01", "EUR"): 0.25, ("A", "2025-01-01", "EUR"): 0.75}
     (entry,) = portfolio_of([("renamed.xlsx", ONE)], before).entries
     assert entry.before == 0.25
 
@@ -82,7 +94,7 @@ def test_the_roi_before_is_found_by_name_and_first_day():
     ids=str,
 )
 def test_two_programmes_that_claim_the_same_are_told(change, is_told):
-    found = portfolio_of([("a", ONE), ("b", replace(ONE, name="B", **change))], {})
+    found = portfolio_of([("a", ONE), ("b", replace(ONE, **{"name": "B"} | change))], {})
     assert bool(found.twice) is is_told
     if is_told:
         assert (found.twice[0].measure.casefold(), sorted(found.twice[0].books)) == ("errors", ["a", "b"])
