@@ -80,9 +80,9 @@ class Results:
             OSError: The list or the file can't be read.
             FileError: The list isn't ours.
         """
-        known_as = os.path.normcase(name)
-        is_listed = any(known_as == listed for _, listed in self._known())
-        return is_listed and (_digest((self._folder / name).read_bytes()), known_as) in self._known()
+        if not self._known():
+            return False
+        return (_digest((self._folder / name).read_bytes()), os.path.normcase(name)) in self._known()
 
     def _known(self) -> set[_Result]:
         if self._listed is None:

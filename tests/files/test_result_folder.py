@@ -161,3 +161,7 @@ def test_where_the_list_is_not_ours_every_workbook_of_a_folder_is_found(tmp_path
     (tmp_path / LIST).write_bytes(b"somebody's notes\n")
     (tmp_path / "theirs.xlsx").write_bytes(b"a workbook")
     assert [*workbooks_in(tmp_path, Choice())] == [tmp_path / "theirs.xlsx"]
+
+
+def test_where_there_is_no_list_nothing_is_a_result_and_nothing_is_read(tmp_path):
+    assert not Results(tmp_path, force=False).holds("not even there.xlsx")
