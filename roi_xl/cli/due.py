@@ -76,14 +76,14 @@ def due(
     run.carry_out(planning(), Reported(), limits, show, doing="Reading", workers=workers)
     plans = [(str(o.path), o.result) for o in run.outcomes if not isinstance(o.result, Failure)]
     listing = listing_of(plans, options.date_of(day), int(found[1]))
-    if as_json:
-        click.echo(document("roi-xl due", _content(listing, run.outcomes)))
-    elif not quiet or listing.of(State.OVERDUE) or listing.of(State.SOON):
-        click.echo("\n".join(lines_of(listing, language)))
     if ics is not None:
         from roi_xl.due.as_calendar import calendar_of  # loads icalendar
 
         write(ics, calendar_of(listing, language), CALENDAR, force=force)
+    if as_json:
+        click.echo(document("roi-xl due", _content(listing, run.outcomes)))
+    elif not quiet or listing.of(State.OVERDUE) or listing.of(State.SOON):
+        click.echo("\n".join(lines_of(listing, language)))
     late = {entry.book for entry in listing.of(State.OVERDUE)}
     return exit_code(run.outcomes, lambda outcome: str(outcome.path) in late)
 

@@ -88,14 +88,14 @@ def portfolio(
     failed = [(str(o.path), o.result.code) for o in run.outcomes if isinstance(o.result, Failure)]
     found = portfolio_of(known, before, failed)
     told = document(KIND, _content(found, run.outcomes))
+    if out is not None:
+        write(out, _file(suffix, found, told, language), kind, force=force)
     if as_json:
         click.echo(told)
     else:
         click.echo("\n".join(gist(found, language)))
         click.echo()
         click.echo(FORMATS[".txt"].write(table_of(found, language)).decode().partition("\n\n")[2], nl=False)
-    if out is not None:
-        write(out, _file(suffix, found, told, language), kind, force=force)
     others = {entry.book for entry in found.others}
     return exit_code(run.outcomes, lambda outcome: str(outcome.path) in others)
 
