@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from roi_xl.checks import advice
-from roi_xl.checks.check import TYPED as TYPED
+from roi_xl.checks.check import TEXT_NUMBERS as TEXT_NUMBERS
 from roi_xl.checks.check import Check as Check
 from roi_xl.checks.check import Figure as Figure
 from roi_xl.checks.check import Place as Place

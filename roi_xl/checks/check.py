@@ -9,9 +9,8 @@ from typing import Final
 from roi_xl.errors import Level
 from roi_xl.study import Study
 
-TYPED: Final = "{typed}"
-"""Placeholder for each line or column in which numbers are typed; the results for all of them are added
-up."""
+TEXT_NUMBERS: Final = "text_numbers"
+"""The table on the sheet Checks that says, sheet by sheet, where a text stands instead of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +21,14 @@ class Rows:
         table: The table's id.
         broken: Excel formula without an equals sign: a value for each row, not 0 where it breaks the rule.
         value: The column with the value that is met there; empty if none says it alone.
+        worded: The column that says the place and the value in words already; empty if the names of the row
+            say it.
     """
 
     table: str
     broken: str
     value: str = ""
+    worded: str = ""
 
     @property
     def count(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from roi_xl.checks.check import TYPED, Check, Figure, Rows
+from roi_xl.checks.check import TEXT_NUMBERS, Check, Figure, Rows
 from roi_xl.checks.conditions import ESTIMATED
 from roi_xl.errors import Level
 
@@ -240,7 +240,13 @@ SOUNDNESS: Final = (
         principle=6,
     ),
     # Excel's operators read the text "530000" as a number, its sums skip it, and our functions refuse it
-    _check("texts", f"=SUMPRODUCT(--ISTEXT({TYPED}))", code="R207", sheet="inputs"),
+    _check(
+        "texts",
+        f"=SUM({{{TEXT_NUMBERS}.measured}})",
+        code="R207",
+        places=(Rows(TEXT_NUMBERS, f"{{{TEXT_NUMBERS}.measured}}", worded="first"),),
+        sheet="inputs",
+    ),
     _check(
         "keys",
         code="R604",

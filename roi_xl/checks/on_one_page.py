@@ -44,7 +44,7 @@ INTEGRITY_ON_ONE_PAGE: Final = _by_code(
             "revenue_margin",
             Rows("lines", f"{_COUNTS}*({{worth.class}}={{#class.revenue}})*({{lines.margin}}=0)", "margin"),
         ),
-        _here("texts", formula=_KNOWN["texts"].own_formula, sheet="page"),
+        _here("texts", *_KNOWN["texts"].places, formula=_KNOWN["texts"].own_formula, sheet="page"),
         _here("window", Figure("inp_months", above("inp_months", 12), "inp_months")),
         _here(
             "value_signs",

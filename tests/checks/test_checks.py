@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from roi_xl.checks import ADVICE, INTEGRITY
+from roi_xl.checks import ADVICE, INTEGRITY, TEXT_NUMBERS
 from roi_xl.errors import Level
 from roi_xl.lang import LANGUAGES
 from roi_xl.template.book import BOOK
@@ -57,8 +57,13 @@ def test_the_first_row_that_breaks_a_rule_is_said_wherever_rows_are_counted():
     assert {check.name for check in counted} <= said
 
 
-def test_what_is_said_of_typed_numbers_is_said_of_each_of_them():
-    (texts,) = [item for item in TABLES["integrity"].items if item.id == "texts"]
-    formula = texts.cells["measured"]
-    for cells in ("inp_salary", "{costs.quantity}", "{attribution.share}", "{costs.amount}"):
-        assert f"+SUMPRODUCT(--ISTEXT({cells}))" in formula.replace("=ROUND(", "+")
+def test_texts_are_counted_for_each_typed_number_on_its_sheet():
+    rows = {item.id: item.cells for item in TABLES[TEXT_NUMBERS].items}
+    typed = {
+        "inputs": ["inp_salary"],
+        "costs": ["{costs.quantity}", "{costs.amount}"],
+        "attribution": ["{attribution.share}"],
+    }
+    for sheet, cells in typed.items():
+        counted = rows[sheet]["measured"].replace("=", "+") + "+"
+        assert all(f"+SUMPRODUCT(--ISTEXT({each}))+" in counted for each in cells)

@@ -76,3 +76,9 @@ def test_tables_grow_on_request_with_those_that_follow_them():
     rows = {name: sum(1 for _ in rows_from_range(area)) - 1 for name, area in areas.items()}
     with_total = [rows[f"tbl_{name}"] - 1 for name in ("benefits", "attribution", "scenarios", "costs")]
     assert (with_total, rows["tbl_values"]) == ([40, 40, 40, 60], 10)
+
+
+def test_two_equal_headers_of_a_table_are_named_since_excel_allows_none():
+    words = {"words": {"column": {"costs": {"item": {"en": "category", "sv": "x"}}}}}
+    with pytest.raises(ValueError, match=r"table costs has the header .ategory twice"):
+        written({}, Content("blank", "en", words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from textwrap import wrap
@@ -104,11 +105,18 @@ def _write_four_cells(pen: Pen, row: int, line: Line) -> None:
 
 
 def write_table(pen: Pen, row: int, table: Table) -> None:
-    """Write a real Excel table: headers, rows, total row, drop-downs and verdicts."""
+    """Write a real Excel table: headers, rows, total row, drop-downs and verdicts.
+
+    Raises:
+        ValueError: Two headers are equal, which Excel doesn't allow; the message names table and header.
+    """
     place = pen.plan.tables[table.id]
     title = pen.words.text("block", table.id)
     pen.title(row, title, LEFT + len(table.columns) - 1)
     headers = [pen.words.text("column", table.id, column.id) for column in table.columns]
+    counts = Counter(header.casefold() for header in headers)
+    if twice := [header for header in headers if counts[header.casefold()] > 1]:
+        raise ValueError(f"table {table.id} has the header {twice[0]} twice ({pen.words.language})")
     pairs = zip(headers, pen.sheet.widths, strict=False)
     pen.worksheet.set_row(place.header, _header_height(pairs))
     pen.worksheet.add_table(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from roi_xl.checks import TYPED, Check, Figure, Place, Rows
-from roi_xl.template.declaration import TEXTUAL, Column, Line, Lines, Role, Sheet, Table
+from roi_xl.checks import TEXT_NUMBERS, Check, Figure, Place, Rows
+from roi_xl.template import names
+from roi_xl.template.declaration import TEXTUAL, Column, Item, Line, Lines, Role, Sheet, Table
 
 
 class CheckPlaces:
@@ -32,6 +33,7 @@ class CheckPlaces:
         placed = [(block, sheet.id) for sheet in (*behind_the_figures, *others) for block in sheet.blocks]
         self._sheet_of = {
             "functions": "checks",
+            TEXT_NUMBERS: "checks",
             **{block.id: sheet for block, sheet in placed if isinstance(block, Table)},
             **{line.name: id_ for block, id_ in placed if isinstance(block, Lines) for line in block.lines},
         }
@@ -51,37 +53,46 @@ class CheckPlaces:
     def first(self, check: Check) -> str:
         """The formula for the first place that breaks a check's rule; empty where none can be said."""
         text = '""'
-        for place in reversed(self._places(check)):
-            text = f"IF({place.count},{self._said(place)},{text})"
+        for place in reversed(check.places):
+            text = f"IF({_any(place)},{self._tab(place)}{self._said(place)},{text})"
         return f'=IF(ISERROR({{measured}}),"",IF({{measured}}=0,"",{text}))&""' if text != '""' else ""
 
-    def typed_numbers(self) -> Iterator[str]:
-        """The lines and columns behind the figures in which numbers and dates are typed."""
-        for sheet in self._behind:
-            for block in sheet.blocks:
-                if isinstance(block, Lines):
-                    yield from (line.name for line in block.lines if _holds_numbers(line))
-                elif isinstance(block, Table):
-                    yield from (
-                        f"{{{block.id}.{column.id}}}" for column in block.columns if _holds_numbers(column)
-                    )
-        yield from self._overwritten
+    def text_numbers(self) -> Iterator[Item]:
+        """How many texts stand on each sheet where a number or a date belongs, and the first of them.
 
-    def _places(self, check: Check) -> tuple[Place, ...]:
-        """Where a check may be broken; for the check of all typed cells, line by line and table by table."""
-        if TYPED not in check.formula:
-            return check.places
-        lines: list[Figure] = []
-        texts: dict[str, list[str]] = {}
-        for cells in self.typed_numbers():
-            if cells.startswith("{"):
-                texts.setdefault(cells[1:].partition(".")[0], []).append(f"ISTEXT({cells})")
-            else:
-                lines.append(Figure(cells, f"ISTEXT({cells})", cells))
-        return *lines, *(Rows(table, "+".join(columns)) for table, columns in texts.items())
+        A sheet has a row of its own, since a formula has room for so many lines and levels alone.
+        """
+        for number, sheet in enumerate(self._behind, start=1):
+            lines, columns = _numbers_of(sheet, self._overwritten)
+            if not (lines or columns):
+                continue
+            typed = (*lines, *(cells for each in columns.values() for cells in each))
+            places: list[Place] = [Figure(line, f"ISTEXT({line})", line) for line in lines]
+            for table, cells in columns.items():
+                places.append(Rows(table, "+".join(f"ISTEXT({each})" for each in cells)))
+            text = '""'
+            for place in reversed(places):
+                text = f"IF({_any(place)},{self._said(place)},{text})"
+            yield Item(
+                sheet.id,
+                {
+                    "id": str(number),
+                    "sheet": f"={{#tab.{sheet.id}}}",
+                    "measured": "=" + "+".join(f"SUMPRODUCT(--ISTEXT({cells}))" for cells in typed),
+                    names.FIRST: f'=IF({{measured}}=0,"",{{sheet}}&": "&{text})&""',
+                },
+                links={"where": sheet.id},
+            )
+
+    def _tab(self, place: Place) -> str:
+        """What a place's words start with: the sheet, unless they say it already."""
+        worded = isinstance(place, Rows) and place.worded
+        return "" if worded else f'{{#tab.{self.sheet_of(place)}}}&": "&'
 
     def _said(self, place: Place) -> str:
         """The first row or line that breaks the rule, in words."""
+        if isinstance(place, Rows) and place.worded:
+            return f"INDEX({{{place.table}.{place.worded}}},{first_of(place.broken)})"
         if isinstance(place, Figure):
             said, value = f"{{@{place.name}}}", place.value
             raw = value
@@ -97,7 +108,7 @@ class CheckPlaces:
         met = f'&" ("&{value}&")"' if value else ""
         if met and not place.broken.startswith("ISTEXT("):  # a text is there to be shown
             met = f'&IF({raw}="","",{met[1:]})'
-        return f'{{#tab.{self.sheet_of(place)}}}&": "&{said}{met}'
+        return f"{said}{met}"
 
 
 def first_of(rows: str) -> str:
@@ -106,6 +117,27 @@ def first_of(rows: str) -> str:
     SUMPRODUCT computes the column in every Excel, without Ctrl+Shift+Enter.
     """
     return f"SUMPRODUCT(MATCH(1,(({rows})*1<>0)*1,0))"
+
+
+def _any(place: Place) -> str:
+    """Whether a place breaks the rule, as a condition."""
+    return place.broken if isinstance(place, Figure) else place.count
+
+
+def _numbers_of(sheet: Sheet, overwritten: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """The lines in which numbers or dates are typed, and the columns by table."""
+    lines: list[str] = []
+    columns: dict[str, list[str]] = {}
+    for block in sheet.blocks:
+        if isinstance(block, Lines):
+            lines += [line.name for line in block.lines if _holds_numbers(line)]
+        elif isinstance(block, Table):
+            cells = [f"{{{block.id}.{column.id}}}" for column in block.columns]
+            numbers = [_holds_numbers(column) for column in block.columns]
+            found = [cell for cell, holds in zip(cells, numbers, strict=True) if holds or cell in overwritten]
+            if found:
+                columns[block.id] = found
+    return lines, columns
 
 
 def _holds_numbers(cell: Line | Column) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from roi_xl.calc import FUNCTIONS
-from roi_xl.checks import TYPED, Check
+from roi_xl.checks import TEXT_NUMBERS, Check
 from roi_xl.template import names
 from roi_xl.template.columns import calculated, words
 from roi_xl.template.declaration import Column, Item, Line, Lines, Role, Table
@@ -53,13 +53,6 @@ def _answer(call: str) -> str:
     return f"=IF(ISERROR({call}),lst_off,{call})"
 
 
-def _formula(check: Check, places: CheckPlaces) -> str:
-    """The formula of a check, with its part for each typed number added up."""
-    if TYPED not in check.formula:
-        return check.formula[1:]
-    return "+".join(check.formula[1:].replace(TYPED, cells) for cells in places.typed_numbers())
-
-
 _ACCEPTED = '({assumptions.id}={id})*({assumptions.owner}<>"")*({assumptions.basis}<>"")'
 _OWNER = f"INDEX({{assumptions.owner}},{first_of(_ACCEPTED)})"
 _ACCEPTANCE = (
@@ -67,6 +60,9 @@ _ACCEPTANCE = (
     f'{sentence("accepted", owner=_OWNER)}))&""'
 )
 """Who has accepted an advice that applies: the owner of the assumption whose ID is its code, with a basis."""
+
+
+_BROKEN = "=IF(ISERROR({measured}),1,({measured}<>0)*1)"
 
 
 def check_table(
@@ -81,14 +77,13 @@ def check_table(
         places: The places that the checks are about.
         accepted: Whether the Log may accept what applies.
     """
-    broken = "=IF(ISERROR({measured}),1,({measured}<>0)*1)"
     return Table(
         id_,
         (
             words("id"),
             words("check"),
             calculated("measured", "number"),
-            calculated("result", verdict, broken + '*({accepted}="")' * accepted),
+            calculated("result", verdict, _BROKEN + '*({accepted}="")' * accepted),
             Column("where", role=Role.LINK),
             calculated(names.FIRST, "text"),
             words(names.REMEDY),
@@ -101,7 +96,7 @@ def check_table(
                 check.name,
                 {
                     "id": check.code,
-                    "measured": f"=ROUND({_formula(check, places)},{2 if check.money else 6})",
+                    "measured": f"=ROUND({check.formula[1:]},{2 if check.money else 6})",
                     names.FIRST: places.first(check),
                     "principle": str(check.principle or ""),
                 },
@@ -111,6 +106,27 @@ def check_table(
         ),
         lines=2,
         verdict=("result", verdict),
+    )
+
+
+def text_numbers(places: CheckPlaces) -> Table:
+    """The table of the sheets on which a text stands where a number or a date belongs, and of the first one.
+
+    Args:
+        places: The places that the checks are about.
+    """
+    return Table(
+        TEXT_NUMBERS,
+        (
+            words("id"),
+            calculated("sheet", "text"),
+            calculated("measured", "number"),
+            calculated("result", "check", _BROKEN),
+            Column("where", role=Role.LINK),
+            calculated(names.FIRST, "text"),
+        ),
+        items=tuple(places.text_numbers()),
+        verdict=("result", "check"),
     )
 
 

@@ -7,7 +7,7 @@ from roi_xl.template.declaration import Kind, Sheet
 from roi_xl.template.sheets.attribution import ATTRIBUTION
 from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.check_places import CheckPlaces
-from roi_xl.template.sheets.check_tables import PROBES, VERDICT, check_table
+from roi_xl.template.sheets.check_tables import PROBES, VERDICT, check_table, text_numbers
 from roi_xl.template.sheets.costs import COSTS
 from roi_xl.template.sheets.estimates import ESTIMATES
 from roi_xl.template.sheets.evidence import EVIDENCE
@@ -49,6 +49,7 @@ CHECKS = Sheet(
         VERDICT,
         check_table("integrity", INTEGRITY, "check", _PLACES),
         check_table("advice", ADVICE, "advice", _PLACES, accepted=True),
+        text_numbers(_PLACES),
         *PROBES,
     ),
     widths=(7, 53, 10, 9, 12, 33, 46, 9, 14),

@@ -10,7 +10,7 @@ from roi_xl.template.columns import calculated, four_cells, words
 from roi_xl.template.declaration import Column, Item, Kind, Line, Lines, Role, Sheet, Table, Vocabulary
 from roi_xl.template.sentences import sentence
 from roi_xl.template.sheets.check_places import CheckPlaces
-from roi_xl.template.sheets.check_tables import PROBES, VERDICT, check_table
+from roi_xl.template.sheets.check_tables import PROBES, VERDICT, check_table, text_numbers
 from roi_xl.template.sheets.page import PAGE
 from roi_xl.template.statement import PARTS
 
@@ -288,6 +288,7 @@ PAGE_CHECKS = Sheet(
         VERDICT,
         check_table("integrity", INTEGRITY_ON_ONE_PAGE, "check", _PLACES),
         check_table("advice", ADVICE_ON_ONE_PAGE, "advice", _PLACES),
+        text_numbers(_PLACES),
         *PROBES,
     ),
     widths=(7, 48, 11, 13, 17, 36, 48, 9),
