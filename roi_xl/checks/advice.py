@@ -23,6 +23,12 @@ _AIM = "SUMIFS({evidence.target},{evidence.id},{benefits.indicator})"
 _START = "SUMIFS({evidence.baseline},{evidence.id},{benefits.indicator})"
 
 
+_FORECAST = tuple(
+    f"inp_forecast_{amount}" for amount in ("time", "other", "claimed", "profit", "first", "benefit")
+)
+"""The amounts of which an approved forecast consists."""
+
+
 def _empty(category: str) -> Figure:
     """A category of cost without an amount and without a line that gives the reason for 0."""
     line = f"cal_cost_{category}"
@@ -294,6 +300,21 @@ ADVICE: Final = (
                 "scenario_costs",
                 'cal_has_figures*((({scenario_costs.low}="")+({scenario_costs.high}=""))>0)',
             ),
+        ),
+    ),
+    _check(
+        "forecast_complete",
+        code="R407",
+        places=tuple(
+            Figure(line, f"(COUNTA({','.join(_FORECAST)})>0)*(1-ISNUMBER({line}))", line)
+            for line in _FORECAST
+        ),
+    ),
+    _check(
+        "forecast_in_time",
+        code="R408",
+        places=(
+            Figure("inp_forecast_on", "ISNUMBER(inp_forecast_on)*(inp_start>0)*(inp_forecast_on>inp_start)"),
         ),
     ),
     _check(

@@ -243,6 +243,29 @@ def _years(one: Programme) -> float:
     return years is not None and years not in {1, 2, 3, 4, 5}
 
 
+def _amounts_of_forecast(one: Programme) -> list[float | None]:
+    it = one.study.inputs
+    return [
+        it.forecast_time,
+        it.forecast_other,
+        it.forecast_claimed,
+        it.forecast_profit,
+        it.forecast_first,
+        it.forecast_benefit,
+    ]
+
+
+def _forecast_complete(one: Programme) -> float:
+    amounts = _amounts_of_forecast(one)
+    missing = amounts.count(None)
+    return missing if missing < len(amounts) else 0
+
+
+def _forecast_in_time(one: Programme) -> float:
+    start, approved = one.study.inputs.start, one.study.inputs.forecast_on
+    return start is not None and approved is not None and start < approved
+
+
 def _lower_levels(one: Programme) -> float:
     named = {it.level for it in one.study.evidence if it.indicator}
     return one.has_figures and len({"reaction", "learning", "behaviour"} - named)
@@ -314,6 +337,8 @@ _RULES: Final[Mapping[str, Rule]] = {
     "R403": lambda one: _later_years(one, fading=True),
     "R501": _lower_levels,
     "R502": _leading,
+    "R407": _forecast_complete,
+    "R408": _forecast_in_time,
     "R503": _objectives,
     "R504": _links,
     "R507": _no_objectives,

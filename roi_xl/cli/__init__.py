@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "freeze": "roi_xl.cli.freeze:freeze",
     "new": "roi_xl.cli.new:new",
     "fill": "roi_xl.cli.fill:fill",
+    "forecast": "roi_xl.cli.forecast:forecast",
     "import": "roi_xl.cli.importing:import_",
     "check": "roi_xl.cli.check:check",
     "explain": "roi_xl.cli.explain:explain",

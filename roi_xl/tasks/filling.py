@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -116,12 +116,31 @@ def _filled(
         if cell in inputs:
             raise FileError("twice", f"{place(cell)} is named twice", "give one value for each cell")
         inputs[cell] = typed(text)
+    return put_in(model, inputs, settings, only_changes=study is not None)
+
+
+def put_in(
+    model: Model, inputs: Mapping[Cell, Input], settings: Settings, *, only_changes: bool = False
+) -> Made[Filling]:
+    """A workbook with values in its input cells, recalculated; None in place of its bytes if nothing changes.
+
+    Args:
+        model: The workbook.
+        inputs: The values by cell.
+        settings: How it is recalculated.
+        only_changes: Whether only cells are told whose value becomes another one.
+
+    Raises:
+        FileError: A value is refused; then none is put in.
+    """
+    book = model.book
     edit = entered(book, inputs)
+    data = book.package.data
     new = book.package.written(edit.replaced, edit.dropped) if edit.replaced else data
     entries = tuple(
         Entry(place(cell), model.stored(cell), edit.values[cell])
         for cell in inputs
-        if study is None or model.stored(cell) != edit.values[cell]  # of a study, what it changes
+        if not only_changes or model.stored(cell) != edit.values[cell]
     )
     current, recalculation = recalculated(new, settings)
     made = None if current is data else current

@@ -14,6 +14,7 @@ from roi_xl.template.sheets.drivers import DRIVERS
 from roi_xl.template.sheets.estimates import ESTIMATES
 from roi_xl.template.sheets.evidence import EVIDENCE
 from roi_xl.template.sheets.follow_up import FOLLOW_UP
+from roi_xl.template.sheets.forecast import FORECAST
 from roi_xl.template.sheets.functions import functions_sheet
 from roi_xl.template.sheets.inputs import INPUTS
 from roi_xl.template.sheets.kpi import KPI
@@ -42,6 +43,7 @@ BOOK = Book(
         ROI,
         RANGE,
         DRIVERS,
+        FORECAST,
         PEOPLE,
         ANSWERS,
         EVIDENCE,

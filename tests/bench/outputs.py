@@ -93,6 +93,10 @@ def _programme(folder: Path) -> None:
     shutil.copy(Path(__file__).parents[2] / "workbooks" / "sales-training.xlsx", folder / "sales.xlsx")
 
 
+def _programme_in_place(folder: Path) -> None:
+    shutil.copy(SHIPPED / "sales-training.xlsx", folder / PLACE / IN_PLACE)
+
+
 def _importable(folder: Path, place: str = ".") -> None:
     """A workbook of ours, and a list to import."""
     shutil.copy(SHIPPED / "blank-training.xlsx", folder / place / IN_PLACE)
@@ -112,6 +116,7 @@ def _excel(folder: Path) -> None:
 
 
 _RECALC = "recalc", "--workers", "1"
+_FORECAST = "forecast", "--approved-by", "CFO", "--anew"
 _IMPORT = "import", "list.csv", "--into"
 OUTPUTS = [
     *(
@@ -128,6 +133,10 @@ OUTPUTS = [
            prepare=_book),
     Output("fill --in-place", ("fill", f"{PLACE}/{IN_PLACE}", "--set", "S!Z9=1", "--in-place"), IN_PLACE,
            prepare=_book_in_place),
+    Output("forecast -o", (*_FORECAST, "sales.xlsx", "-o", f"{PLACE}/out.xlsx"), "out.xlsx",
+           prepare=_programme),
+    Output("forecast --in-place", (*_FORECAST, f"{PLACE}/{IN_PLACE}", "--in-place"), IN_PLACE,
+           prepare=_programme_in_place),
     Output("import -o", (*_IMPORT, IN_PLACE, "--key", "k", "-o", f"{PLACE}/out.xlsx"), "out.xlsx",
            prepare=_importable),
     Output("import --in-place", (*_IMPORT, f"{PLACE}/{IN_PLACE}", "--key", "k", "--in-place"), IN_PLACE,

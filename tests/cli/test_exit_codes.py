@@ -30,6 +30,7 @@ CASES = {
         ["recalc", "--in-place", "stale.xlsx"],
         ["freeze", "current.xlsx", "-o", "out.xlsx"],
         ["fill", "stale.xlsx", "--set", "S!Z9=1"],
+        ["forecast", str(SALES), "--approved-by", "CFO", "--anew"],
         ["import", "list.csv", "--into", "ours.xlsx"],
         ["import", "--detect", "list.csv"],
         ["check", "stale.xlsx"],
@@ -92,6 +93,7 @@ CASES = {
         ["freeze", "current.xlsx", "-o", "out.xlsm"],
         ["fill", "current.xlsx"],
         ["fill", "current.xlsx", "--set", "S!Z9"],
+        ["forecast", str(SALES)],
         ["fill", "current.xlsx", "--from", "study.txt"],
         ["fill", "current.xlsx", "--set", "none_such=1"],
         ["fill", "current.xlsx", "--set", "S!Z9=1", "-o", "out.xlsm"],
@@ -134,6 +136,7 @@ CASES = {
         ["fill", "none.xlsx", "--set", "S!Z9=1"],
         ["fill", "stale.xlsx", "--set", "S!A1=1"],  # a formula
         ["fill", BLANK, "--from", "none.toml"],
+        ["forecast", str(SALES), "--approved-by", "CFO"],  # it has one
         ["import", "none.csv", "--into", "ours.xlsx"],
         ["import", "list.csv", "--into", "current.xlsx"],  # not one of ours
         ["import", "list.csv", "--into", "ours.xlsx", "--key", "mine.csv"],

@@ -60,6 +60,16 @@ def _filled(*values, data=None):
     return prepare
 
 
+def _forecast(example):
+    """Freezing a forecast that is refused."""
+
+    def prepare(folder):
+        shutil.copy(_BOOKS / f"{example}-training.xlsx", folder / "book.xlsx")
+        return ["forecast", "book.xlsx", "--approved-by", "CFO", "--json"]
+
+    return prepare
+
+
 def _portfolio_of_no_portfolio(folder):
     (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
     (folder / "before.json").write_text("{}")
@@ -140,6 +150,8 @@ COMMANDS = {
     "directory": _recalculated(name="sub", then=lambda folder: (folder / "sub").mkdir()),
     "exists": _recalculated("--output", "out", then=_somebody_s_result),
     "foreign": _recalculated("--output", "out", then=_somebody_s_list),
+    "forecast-there": _forecast("sales"),
+    "forecast-unready": _forecast("blank"),
     "formula": _filled("S!A1=1"),
     "goes-on": _freeze_template,
     "hard-links": _recalculated(
@@ -154,6 +166,7 @@ COMMANDS = {
     "no-bridge": _diff,
     "no-header": _imported("1;2\n3;4\n"),
     "no-place": _imported("Person;Pre\nE1;5\n", book_=_BOOKS / "quick-training.xlsx"),
+    "no-place-for-forecast": _forecast("quick"),
     "no-rows": _imported(""),
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
     "no-training-days": _imported(_TICKETS, "--measure", "B1"),

@@ -13,8 +13,8 @@ from roi_xl.xlsx import Package, read
 
 VOLATILE = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "CELL", "INFO"}
 EXCEL_2016 = {
-    "ABS", "AND", "AVERAGE", "BETAINV", "COUNT", "COUNTIF", "COUNTIFS", "EXACT", "EXP", "FIXED", "FORECAST",
-    "IF", "IFERROR", "INDEX", "IRR", "ISERROR", "ISNUMBER", "ISTEXT", "LEN", "LN", "MATCH", "MAX", "MIN",
+    "ABS", "AND", "AVERAGE", "BETAINV", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "EXACT", "EXP", "FIXED",
+    "FORECAST", "IF", "IFERROR", "INDEX", "IRR", "ISERROR", "ISNUMBER", "ISTEXT", "LEN", "LN", "MATCH", "MAX", "MIN",
     "NA", "ROUND", "ROWS", "SEARCH", "SLOPE", "SQRT", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TRIM",
     "VAR",
 }  # fmt: skip
@@ -29,7 +29,7 @@ def functions_of(formula):
 def test_the_sheets_stand_in_the_order_of_the_argument(formulas):
     order = (
         "Start Dashboard Objectives Inputs Costs Values Benefits KPI Estimates Attribution ROI "
-        "Range Drivers People Answers Evidence Follow-up Checks Functions Method Log Lists"
+        "Range Drivers Forecast People Answers Evidence Follow-up Checks Functions Method Log Lists"
     )
     assert formulas.sheetnames == order.split()
 

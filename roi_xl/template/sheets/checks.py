@@ -12,6 +12,7 @@ from roi_xl.template.sheets.costs import COSTS
 from roi_xl.template.sheets.estimates import ESTIMATES
 from roi_xl.template.sheets.evidence import EVIDENCE
 from roi_xl.template.sheets.follow_up import FOLLOW_UP
+from roi_xl.template.sheets.forecast import FORECAST
 from roi_xl.template.sheets.inputs import INPUTS
 from roi_xl.template.sheets.kpi import KPI
 from roi_xl.template.sheets.objectives import OBJECTIVES
@@ -21,7 +22,7 @@ from roi_xl.template.sheets.values import VALUES
 
 _PLACES = CheckPlaces(
     (INPUTS, COSTS, VALUES, BENEFITS, KPI, ATTRIBUTION, ROI, RANGE),
-    (ESTIMATES, EVIDENCE, FOLLOW_UP, OBJECTIVES),
+    (ESTIMATES, FORECAST, EVIDENCE, FOLLOW_UP, OBJECTIVES),
     {
         "costs": ("id", "item"),
         "values": ("id", "measure"),

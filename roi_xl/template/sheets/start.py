@@ -145,7 +145,7 @@ START = Sheet(
                 _step("summary", 5, "=cal_has_figures", state="cal_state", optional=True),
             ),
         ),
-        Steps("reference", ("roi", "drivers", "functions", "method", "log", "lists")),
+        Steps("reference", ("roi", "drivers", "forecast", "functions", "method", "log", "lists")),
     ),
     widths=(5, 20, 78, 24, 9, 26, 8, 8, 8),
     pages=0,

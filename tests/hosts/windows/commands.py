@@ -140,6 +140,9 @@ def _others():
     yield Command(("freeze", *cached, STALE, "-o", "frozen.xlsx"), files=(STALE,), on_newest=True)
     yield Command(("freeze", "none.xlsx", "-o", "frozen.xlsx"), 3)
     yield Command(("fill", STALE, "--set", "inp_participants=12", "-o", "filled.xlsx", *DAY), files=(STALE,))
+    yield Command(
+        ("forecast", CURRENT, "--approved-by", "CFO", "--anew", "-o", "f.xlsx", *DAY), files=(CURRENT,)
+    )
     yield Command(("import", *EXPORTS, "--into", CURRENT, *DAY), files=(CURRENT, *EXPORTS), on_newest=True)
     yield Command(("import", "--detect", *EXPORTS), files=EXPORTS)
     yield Command(("explain", STALE, *DAY), files=(STALE,))
