@@ -136,6 +136,12 @@ OUTPUTS = [
            prepare=_importable),
     Output("explain --html", ("explain", IN_PLACE, "S!A2", "--html", f"{PLACE}/p.html"), "p.html",
            prepare=_book),
+    *(
+        Output(f"scenarios -o {end}",
+               ("scenarios", IN_PLACE, "--sample", "900", "--vary", "S!B9=uniform(0,1)", "--read", "S!A1",
+                "--jobs", "1", "-o", f"{PLACE}/s.{end}"), f"s.{end}", prepare=_book)
+        for end in ("csv", "xlsx")
+    ),
     Output("diff --html", ("diff", IN_PLACE, IN_PLACE, "--html", f"{PLACE}/d.html"), "d.html", prepare=_book),
     Output("due --ics", ("due", "sales.xlsx", "--on", "2025-03-01", "--ics", f"{PLACE}/d.ics"), "d.ics",
            prepare=_programme),

@@ -36,6 +36,7 @@ CASES = {
         ["check", "--rules"],
         ["eval", "=1+1"],
         ["explain", "stale.xlsx", "S!A1", "--inputs", "0"],
+        ["scenarios", "stale.xlsx", "--grid", "S!B1=1:3:1", "--read", "S!A1"],
         ["diff", "stale.xlsx", "stale.xlsx"],
         ["diff", "--text", "stale.xlsx"],
         ["due", str(SALES), "--on", "2025-03-01"],
@@ -70,6 +71,7 @@ CASES = {
         ["check", "--fail-on", "advice", "volatile.xlsx"],
         ["eval", "=1/0"],
         ["explain", "doubtful.xlsx", "S!A2"],
+        ["scenarios", "volatile.xlsx", "--grid", "S!B1=1:3:1", "--read", "S!A1"],
         ["diff", "stale.xlsx", "current.xlsx"],
         ["due", str(SALES), "--on", "2026-03-01"],
         ["portfolio", str(SALES.with_name("blank-training.xlsx"))],
@@ -100,6 +102,8 @@ CASES = {
         ["check"],
         ["eval"],
         ["explain", "current.xlsx", "S!none"],
+        ["scenarios", "stale.xlsx", "--read", "S!A1"],
+        ["scenarios", "stale.xlsx", "--grid", "S!B1=1", "--read", "none"],
         ["diff", "current.xlsx"],
         ["due", "current.xlsx", "--within", "soon"],
         ["portfolio", "current.xlsx", "-o", "p.pdf"],
@@ -137,6 +141,8 @@ CASES = {
         ["import", "none.csv", "--into", "ours.xlsx"],
         ["import", "list.csv", "--into", "current.xlsx"],  # not one of ours
         ["import", "list.csv", "--into", "ours.xlsx", "--key", "mine.csv"],
+        ["scenarios", "broken.xlsx", "--grid", "S!B1=1", "--read", "S!A1"],
+        ["scenarios", "stale.xlsx", "--grid", "S!A1=1", "--read", "S!A1"],  # a formula
         ["diff", "current.xlsx", "broken.xlsx"],
         ["due", "current.xlsx"],
         ["portfolio", "current.xlsx"],

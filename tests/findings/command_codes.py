@@ -90,6 +90,12 @@ def _explain(folder, cell, *others):
     return ["explain", "book.xlsx", cell, *others, "--json"]
 
 
+def _text_for_number(folder):
+    (folder / "book.xlsx").write_bytes(book({"A1": 2, "B1": "=A1*2"}))
+    (folder / "t.csv").write_text("S!A1\nabout 20\n")
+    return ["scenarios", "book.xlsx", "--table", "t.csv", "--read", "S!B1"]
+
+
 def _diff(folder):
     shutil.copy(_TEMPLATE, folder / "ours.xlsx")
     (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
@@ -174,6 +180,7 @@ COMMANDS = {
     "several-columns": _imported("Person;Do you recommend it?;Who recommended it?\nE1;5;6\n"),
     "several-presets": _imported("Timestamp;Tidsstämpel;Score\nx;y;6\n"),
     "subtotal": _frozen(book({"A1": 1, "A2": _formula("SUBTOTAL(9,A1)+NET_BENEFIT(3,2)", 2)})),
+    "text-for-number": _text_for_number,
     "too-large": _recalculated(
         name="large.xlsx", then=lambda folder: _sparse(folder / "large.xlsx", 600 << 20)
     ),
@@ -250,6 +257,7 @@ NOT_PROVOKED = {
     "not-built": _WINDOWS,
     "not-computed": _ENGINES,
     "not-durable": _DISK,
+    "not-installed": "needs an installation without pyarrow: tests/tables/test_formats.py",
     "not-in-code-page": _WINDOWS,
     "not-reached": "needs an interruption: tests/cli/test_signals.py",
     "not-verified": "needs a workbook that openpyxl can't read: tests/recalc/test_recalculation.py",

@@ -135,6 +135,10 @@ def _others():
     yield Command(("new", STALE), 3, (STALE,))
     yield Command(("fill", CURRENT, "--from", STUDY, "-o", "filled.xlsx", *DAY), files=(CURRENT, STUDY))
     yield Command(("new", "book.docx"), 2)
+    yield Command(
+        ("scenarios", CURRENT, "--sample", "3", "--vary", "inp_margin=triangular(0.2,0.35,0.5)",
+         "--read", "out_roi,out_net", "--jobs", "1", "-o", "scenarios.csv", *DAY), files=(CURRENT,),
+    )  # fmt: skip
     yield Command(("freeze", STALE, "-o", "frozen.xlsx", *DAY), files=(STALE,))
     cached = "--cached", "--json"
     yield Command(("freeze", *cached, STALE, "-o", "frozen.xlsx"), files=(STALE,), on_newest=True)
