@@ -13,12 +13,12 @@ from typing import Final
 import click
 
 from roi_xl import interruption
-from roi_xl.batch import Delivery, InPlace, IntoFolder, Limits, Made, Nowhere, Outcome
+from roi_xl.batch import Delivery, InPlace, IntoFile, IntoFolder, Limits, Made, Nowhere, Outcome
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import as_json as rendered
-from roi_xl.cli.files import FileFailure, about, check, make
+from roi_xl.cli.files import FileFailure, about, check, check_result, make
 from roi_xl.cli.named_books import Named, Workbooks, named_books
 from roi_xl.cli.output import outcome_text, totals
 from roi_xl.cli.paths import real
@@ -46,6 +46,7 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
         "roi-xl recalc --in-place *.xlsx",
         "roi-xl recalc programmes --output computed --report night.csv",
         "roi-xl recalc --check --json model.xlsx",
+        "roi-xl recalc model.xlsx --set 'Inputs!E24=0.4' --set inp_participants=24 -o what-if.xlsx",
     ],
 )
 @named_books()
@@ -63,6 +64,11 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
     is_flag=True,
     help="Change nothing; say whether the cached values are current (exit 1 if not).",
 )
+@options.values
+@click.option(
+    "-o", "--into", "into", type=options.ANYWHERE, metavar="OUT",
+    help="Write the result of a single workbook into this file; the workbook stays.",
+)  # fmt: skip
 @options.as_json
 @options.verbose
 @click.option(
@@ -90,6 +96,8 @@ def recalc(
     in_place: bool,
     folder: Path | None,
     is_check: bool,
+    values: Sequence[tuple[str, str]],
+    into: Path | None,
     as_json: bool,
     verbose: bool,
     report: Path | None,
@@ -102,22 +110,27 @@ def recalc(
 ) -> Exit:
     """Recalculate workbooks without Excel; only cached values change, no other byte.
 
-    Without --in-place, --output or --check nothing is written: the results are shown.
+    Without --in-place, --into, --output or --check nothing is written: the results are shown. --set types
+    values into cells first, as `roi-xl fill` does; all of them, or none if one is refused.
     A folder stands for all workbooks in it and below; with --output they keep their places below it. Hidden
     files, Excel's lock files, results and --output's own folder are left out. A pattern such as *.xlsx works
     on Windows, too; @LIST is a file with one name in each line, - such a list on standard input. A file that
     is named twice is done once.
     """
-    if sum((in_place, folder is not None, is_check)) > 1:
-        raise click.UsageError("--in-place, --output and --check exclude each other")
-    books = named.workbooks(without=[place for place in (folder, report) if place is not None])
+    if sum((in_place, folder is not None, is_check, into is not None)) > 1:
+        raise click.UsageError("--in-place, --output, --into and --check exclude each other")
+    if is_check and values:
+        raise click.UsageError("--set and --check exclude each other: other inputs have other results")
+    books = named.workbooks(without=[place for place in (folder, report, into) if place is not None])
     run: Run[Recalculation] = Run(books.paths)
     _check_places(books, folder, report, force=force)
     deliver = _destination(folder, books, in_place=in_place, force=force)
+    if into is not None:
+        deliver = _into(into, books, force=force)
     show = _shown(quiet=as_json, verbose=verbose or len(run.paths) == 1)
     is_report_written = True
     try:
-        task = recalculation(replace(settings, verify=verify))
+        task = recalculation(replace(settings, verify=verify), values)
         run.carry_out(task, deliver, limits, show, doing="Recalculating", workers=workers)
     finally:
         if report is not None:
@@ -126,7 +139,7 @@ def recalc(
     if as_json:
         click.echo(rendered(outcomes))
     else:
-        _summarise(outcomes, is_dry_run=not (in_place or folder or is_check))
+        _summarise(outcomes, is_dry_run=not (in_place or folder or into or is_check))
     code = exit_code(outcomes, lambda outcome: _is_trouble(outcome, fail_on, is_check=is_check))
     return code if is_report_written else Exit.FILE
 
@@ -187,6 +200,13 @@ def _destination(
     return Nowhere() if folder is None else IntoFolder(folder, names=books.names, force=force)
 
 
+def _into(out: Path, books: Workbooks, *, force: bool) -> Delivery[Made[Recalculation], Recalculation]:
+    if len(books.paths) != 1:
+        raise click.UsageError("--into takes the result of one workbook: name one, or give --output DIR")
+    check_result(books.paths[0], out, ": give --in-place to change it", force=force)
+    return IntoFile(out, force=force)
+
+
 def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome[Recalculation]], None]:
     def show(outcome: Outcome[Recalculation]) -> None:
         if not quiet:
@@ -211,7 +231,7 @@ def _summarise(outcomes: Sequence[Recalculated], *, is_dry_run: bool) -> None:
     if len(outcomes) > 1:
         click.echo(totals(outcomes))
     if is_dry_run and any(outcome.is_stale for outcome in outcomes):
-        click.echo("Nothing was written: give --in-place or --output DIR to keep the new values.")
+        click.echo("Nothing was written: give --in-place, --into OUT or --output DIR to keep the new values.")
 
 
 def _is_trouble(outcome: Recalculated, fail_on: str, *, is_check: bool) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from roi_xl.batch import Made, Task
 from roi_xl.catalogue import Scalar
@@ -60,6 +61,28 @@ def filling(
     return Task(_filled, (tuple(values), settings, study))
 
 
+def named(
+    values: Sequence[tuple[str, str]], model: Model, others: Mapping[Cell, Input] = MappingProxyType({})
+) -> dict[Cell, Input]:
+    """The values that were typed, by cell.
+
+    Args:
+        values: Cells as a person names them, each with its value.
+        model: The workbook.
+        others: Values for other cells.
+
+    Raises:
+        FileError: There is no such cell, one is named twice, or a value is unclear.
+    """
+    inputs = dict(others)
+    for name, text in values:
+        cell = cell_named(name, model)
+        if cell in inputs:
+            raise FileError("twice", f"{place(cell)} is named twice", "give one value for each cell")
+        inputs[cell] = typed(text)
+    return inputs
+
+
 def _filled(
     data: bytes, values: Sequence[tuple[str, str]], settings: Settings, study: tuple[bytes, str] | None
 ) -> Made[Filling]:
@@ -70,12 +93,8 @@ def _filled(
     """
     book = read(Package(data))
     model = Model(book)
-    inputs: dict[Cell, Input] = {} if study is None else cells_of(study_tree(*study), model)
-    for name, text in values:
-        cell = cell_named(name, model)
-        if cell in inputs:
-            raise FileError("twice", f"{place(cell)} is named twice", "give one value for each cell")
-        inputs[cell] = typed(text)
+    inputs = {} if study is None else cells_of(study_tree(*study), model)
+    inputs = named(values, model, inputs)
     edit = entered(book, inputs)
     new = book.package.written(edit.replaced, edit.dropped) if edit.replaced else data
     entries = tuple(

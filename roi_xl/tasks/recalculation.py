@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 from roi_xl.batch import Failure, Made, Outcome, Task
+from roi_xl.model import Model
 from roi_xl.recalc import Recalculation, Settings, recalculated
+from roi_xl.tasks.filling import named
+from roi_xl.xlsx import Package, read, with_inputs
 
 
 class Status(StrEnum):
@@ -59,25 +63,35 @@ class Recalculated(Outcome[Recalculation]):
         return isinstance(self.result, Failure) or self.result.computed < self.result.formulas
 
 
-def recalculation(settings: Settings) -> Task[Made[Recalculation]]:
+def recalculation(settings: Settings, values: Sequence[tuple[str, str]] = ()) -> Task[Made[Recalculation]]:
     """The task.
 
     Args:
         settings: How the workbooks are recalculated.
+        values: Cells, each with a value that is typed into it first, as by `roi-xl fill`.
     """
-    return Task(new_values, (settings,))
+    return Task(new_values, (settings, tuple(values)))
 
 
-def new_values(data: bytes, settings: Settings) -> Made[Recalculation]:
+def new_values(
+    data: bytes, settings: Settings, values: Sequence[tuple[str, str]] = ()
+) -> Made[Recalculation]:
     """What a child process computes: the new workbook (None if unchanged) and the report about it.
 
     Args:
         data: The workbook.
         settings: How it is recalculated.
+        values: As for `recalculation`.
 
     Raises:
-        FileError: It can't be read.
+        FileError: It can't be read, has no such cell, or a value is refused; then none is put in.
         EngineError: A formula engine refused it.
     """
-    new, recalculation = recalculated(data, settings)
+    new, recalculation = recalculated(_typed_into(data, values) if values else data, settings)
     return None if new is data else new, recalculation
+
+
+def _typed_into(data: bytes, values: Sequence[tuple[str, str]]) -> bytes:
+    """The workbook with the values in it, not yet recalculated."""
+    book = read(Package(data))
+    return with_inputs(book, named(values, Model(book)))

@@ -28,6 +28,7 @@ CASES = {
         ["recalc", "current.xlsx"],
         ["recalc", "stale.xlsx"],
         ["recalc", "--in-place", "stale.xlsx"],
+        ["recalc", "stale.xlsx", "--set", "S!Z9=1", "-o", "out.xlsx"],
         ["freeze", "current.xlsx", "-o", "out.xlsx"],
         ["fill", "stale.xlsx", "--set", "S!Z9=1"],
         ["import", "list.csv", "--into", "ours.xlsx"],
@@ -89,6 +90,8 @@ CASES = {
         ["recalc"],
         ["recalc", "--in-place", "--check", "current.xlsx"],
         ["recalc", "--report", "r.pdf", "current.xlsx"],
+        ["recalc", "--into", "out.xlsx", "current.xlsx", "stale.xlsx"],
+        ["recalc", "--check", "--set", "S!Z9=1", "current.xlsx"],
         ["recalc", "--today", "1899-12-31", "current.xlsx"],
         ["freeze", "current.xlsx"],
         ["freeze", "current.xlsx", "-o", "out.xlsm"],
@@ -130,6 +133,8 @@ CASES = {
         ["recalc", "none.xlsx"],
         ["recalc", "--check", "broken.xlsx", "stale.xlsx"],  # of several that apply, the highest
         ["recalc", "--report", "mine.csv", "current.xlsx"],
+        ["recalc", "--into", "mine.xlsx", "current.xlsx"],
+        ["recalc", "--set", "S!A1=1", "stale.xlsx"],  # a formula
         ["recalc", "--report", "none/r.csv", "current.xlsx"],
         ["recalc", "--output", "mine.csv", "current.xlsx"],
         ["recalc", "--output", "taken", "current.xlsx"],
