@@ -141,6 +141,11 @@ class Model:
         """The formula cells that read any of these cells directly, not through other cells."""
         return self._formulas.dependencies.direct(cells)
 
+    @property
+    def asks_for_the_day(self) -> bool:
+        """Whether a formula calls TODAY or NOW, so that another day may give other results."""
+        return not self._formulas.called.isdisjoint({"TODAY", "NOW"})
+
     def dependents(self, cells: Iterable[Cell]) -> set[Cell]:
         """The formula cells that read any of these cells, directly or through others."""
         return self._formulas.dependencies.reached(cells)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Final
 
-from roi_xl.tables import as_csv, as_html, as_json, as_markdown, as_parquet, as_text, as_xlsx
+from roi_xl.tables import as_csv, as_html, as_json, as_jsonl, as_markdown, as_parquet, as_text, as_xlsx
 from roi_xl.tables.as_json import document as document
 from roi_xl.tables.table import Column as Column
 from roi_xl.tables.table import Form as Form
@@ -42,6 +42,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     ".csv": _format(as_csv),
     ".html": _format(as_html),
     ".json": _format(as_json),
+    ".jsonl": _format(as_jsonl),
     ".md": _format(as_markdown),
     ".parquet": _format(as_parquet, as_parquet.library),
     ".txt": _format(as_text),

@@ -10,7 +10,8 @@ from typing import Final
 from roi_xl.tables.table import Form, Table, Value
 from roi_xl.xlsx.markup import BOM
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that Excel takes for a formula."""
 
 
 def write(table: Table) -> bytes:
@@ -45,4 +46,4 @@ def is_ours(data: bytes, form: Form) -> bool:
 
 def _harmless(value: object) -> object:
     """A text that Excel, opening a CSV file, doesn't take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

@@ -121,6 +121,7 @@ OUTPUTS = [
     ),
     Output("recalc --output", (*_RECALC, "--output", PLACE, IN_PLACE), IN_PLACE, is_inside=True,
            prepare=_book, codes=(3, 0, 3, 3)),
+    Output("recalc --log", (*_RECALC, "--log", f"{PLACE}/n.log", IN_PLACE), "n.log", prepare=_book),
     Output("recalc --into", (*_RECALC, "--into", f"{PLACE}/out.xlsx", IN_PLACE), "out.xlsx", prepare=_book),
     Output("recalc --in-place", (*_RECALC, "--in-place", f"{PLACE}/{IN_PLACE}"), IN_PLACE,
            prepare=_book_in_place),

@@ -28,6 +28,7 @@ CASES = {
         ["recalc", "current.xlsx"],
         ["recalc", "stale.xlsx"],
         ["recalc", "--in-place", "stale.xlsx"],
+        ["recalc", "stale.xlsx", "--resume", "night.csv", "--log", "night.log", "--quiet"],
         ["recalc", "stale.xlsx", "--set", "S!Z9=1", "-o", "out.xlsx"],
         ["freeze", "current.xlsx", "-o", "out.xlsx"],
         ["fill", "stale.xlsx", "--set", "S!Z9=1"],
@@ -90,6 +91,9 @@ CASES = {
         ["recalc"],
         ["recalc", "--in-place", "--check", "current.xlsx"],
         ["recalc", "--report", "r.pdf", "current.xlsx"],
+        ["recalc", "current.xlsx", "--resume", "r.csv", "--report", "r.csv"],
+        ["recalc", "current.xlsx", "--changed-since", "r.html"],
+        ["recalc", "--settings", "broken.xlsx"],
         ["recalc", "--into", "out.xlsx", "current.xlsx", "stale.xlsx"],
         ["recalc", "--check", "--set", "S!Z9=1", "current.xlsx"],
         ["recalc", "--today", "1899-12-31", "current.xlsx"],
@@ -133,6 +137,9 @@ CASES = {
         ["recalc", "none.xlsx"],
         ["recalc", "--check", "broken.xlsx", "stale.xlsx"],  # of several that apply, the highest
         ["recalc", "--report", "mine.csv", "current.xlsx"],
+        ["recalc", "--changed-since", "mine.csv", "current.xlsx"],
+        ["recalc", "--log", "mine.csv", "current.xlsx"],
+        ["recalc", "--settings", "none.toml", "current.xlsx"],
         ["recalc", "--into", "mine.xlsx", "current.xlsx"],
         ["recalc", "--set", "S!A1=1", "stale.xlsx"],  # a formula
         ["recalc", "--report", "none/r.csv", "current.xlsx"],

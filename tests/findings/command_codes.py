@@ -66,6 +66,12 @@ def _portfolio_of_no_portfolio(folder):
     return ["portfolio", "book.xlsx", "--previous", "before.json", "--json"]
 
 
+def _no_report(folder):
+    (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
+    (folder / "r.json").write_text("{}")
+    return ["recalc", "book.xlsx", "--changed-since", "r.json", "--json"]
+
+
 def _imported(text, *options, name="s.csv", book_=_TEMPLATE, **files):
     """Importing a source that is refused: nothing is written."""
 
@@ -163,6 +169,7 @@ COMMANDS = {
     "no-rows": _imported(""),
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
     "no-training-days": _imported(_TICKETS, "--measure", "B1"),
+    "not-a-report": _no_report,
     "not-a-study": _no_study,
     "not-printed": _unprinted,
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
