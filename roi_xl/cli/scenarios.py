@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ from roi_xl.scenarios.results import FORM
 from roi_xl.tables import FORMATS, is_table
 from roi_xl.values_as_text import counted, printable
 
+_CELL: Final = re.compile(r"(?:'(?:[^']|'')*'|[^,'])+")  # a comma in the name of a sheet belongs to it
 KIND: Final = Kind("a result of roi-xl scenarios", lambda data: is_table(data, FORM))
 
 
@@ -94,9 +96,9 @@ def scenarios(
     wanted = _wanted(steps, draws, count, seed) if table is None else None
     if (wanted is None) == (table is None) or (table is not None and (steps or draws or count)):
         raise click.UsageError("say which scenarios: --table FILE, or --grid, or --sample N with --vary")
-    names = [name.strip() for name in reads.split(",") if name.strip()]
-    if not names:
-        raise click.UsageError("--read: name at least one cell")
+    names = [name.strip() for name in _CELL.findall(reads) if name.strip()]
+    if not names or len(set(names)) < len(names):
+        raise click.UsageError("--read: name at least one cell, and each once")
     if out is not None:
         if real(out) in {real(book), *([real(table)] if table else [])}:
             raise click.UsageError(f"{printable(out)} is a file to be read")
@@ -106,6 +108,10 @@ def scenarios(
     if wanted is None:
         assert table is not None  # noqa: S101 - one of both is there
         wanted = table_in(table, limits)
+    if varied := set(names) & set(wanted.headers):
+        raise click.UsageError(
+            f"--read {printable(min(varied))}: it varies, so its values stand there anyway"
+        )
     run = ScenarioRun(book, wanted, names, settings, limits, jobs or os.cpu_count() or 1)
     results = run.carried_out(out, KIND, force=force)
     where = "nothing was written" if out is None else f"{printable(out)}: written"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from roi_xl.catalogue import Scalar
-from roi_xl.cells_by_name import UnknownCellError, cell_named
+from roi_xl.cells_by_name import cell_named
 from roi_xl.files import FileError
 from roi_xl.model import Model
 from roi_xl.values_as_text import counted, quoted
@@ -18,25 +18,20 @@ from roi_xl.xlsx.validation_sources import Sources
 _MOST = 3  # so many wrong values are told
 
 
-def cells_of(model: Model, headers: Sequence[str], first: int = 1) -> tuple[Cell, ...]:
+def cells_of(model: Model, headers: Sequence[str]) -> tuple[Cell, ...]:
     """The cells that headers name.
 
     Args:
         model: The workbook.
         headers: Each in one of the ways of `roi_xl.cells_by_name`.
-        first: The number of the first one's column, for messages.
 
     Raises:
         UnknownCellError: The workbook has no such cell.
         FileError: Two headers name the same cell.
     """
     found: dict[Cell, str] = {}
-    for number, header in enumerate(headers, first):
-        try:
-            cell = cell_named(header, model)
-        except UnknownCellError as error:
-            reason = f"column {number}: {error.reason}"
-            raise UnknownCellError(error.code, reason, error.remedy) from None
+    for header in headers:
+        cell = cell_named(header, model)
         if cell in found:
             reason = f"{found[cell]} and {header} are the same cell, {place(cell)}"
             raise FileError("twice", reason, "give one column for each cell")

@@ -121,9 +121,9 @@ def test_a_result_of_ours_is_replaced_and_nothing_else(folder):
 
 
 WRONG = {
-    "two,none\n1,2\n": (2, "t.csv: error [no-such-cell] column 2: there is no cell or defined name 'none'"),
+    "two,none\n1,2\n": (2, "t.csv: error [no-such-cell] there is no cell or defined name 'none'"),
     "two,S!A1\n1,2\n": (3, "t.csv: error [twice] two and S!A1 are the same cell, S!A1"),
-    "product\n1\n": (3, "t.csv: error [formula] the column product: it holds a formula"),
+    "S!B1\n1\n": (3, "t.csv: error [formula] the column S!B1: it holds a formula"),
     "two\nmany\n": (3, 't.csv: error [text-for-number] row 2, two: "many" stands where S!A1 holds a number'),
     "two;S!A2\n1;2\n0,5;3\n": (3, "error [unclear-value] row 3, two: '0,5' means different numbers"),
     "two,,S!A2\n1,2,3\n": (3, "the column B has no header"),
@@ -160,6 +160,8 @@ def test_a_value_against_the_rule_of_its_cell_is_refused(folder):
         ["--vary", "two=uniform(1,2)", "--read", "product"],
         ["--grid", "two=1:2", "--read", "product"],
         ["--grid", "two=1", "--read", ","],
+        ["--grid", "two=1", "--read", "product,two"],
+        ["--grid", "two=1", "--read", "product,product"],
         ["--grid", "two=1", "--read", "product", "-o", "r.docx"],
         ["--grid", "two=1", "--read", "product", "-o", "m.xlsx"],
         ["--table", "t.docx", "--read", "product"],
@@ -170,6 +172,13 @@ def test_a_command_line_that_does_not_say_which_scenarios_is_refused(folder, arg
     done = run(*arguments)
     assert done.exit_code == 2, done.output
     assert Path("m.xlsx").read_bytes() == book(CELLS, names=[("two", "S!$A$1"), ("product", "S!$B$1")])
+
+
+def test_a_comma_in_the_name_of_a_sheet_is_part_of_it(folder):
+    with xlsxwriter.Workbook("comma.xlsx") as made:
+        made.add_worksheet("a, b").write_formula("B1", "=A1*2", None, 0)
+    done = run("--grid", "'a, b'!A1=1,2", "--read", "'a, b'!B1", "-o", "r.csv", book="comma.xlsx")
+    assert (done.exit_code, [row["'a, b'!B1"] for row in results("r.csv")]) == (0, ["2.0", "4.0"])
 
 
 def test_the_summary_has_numpy_s_percentiles(folder):
