@@ -141,6 +141,24 @@ class Model:
         """The formula cells that read any of these cells directly, not through other cells."""
         return self._formulas.dependencies.direct(cells)
 
+    @property
+    def asks_for_the_day(self) -> bool:
+        """Whether a formula calls TODAY or NOW, so that another day may give other results."""
+        return not self._formulas.called.isdisjoint({"TODAY", "NOW"})
+
+    def dependents(self, cells: Iterable[Cell]) -> set[Cell]:
+        """The formula cells that read any of these cells, directly or through others."""
+        return self._formulas.dependencies.reached(cells)
+
+    @cached_property
+    def unconfirmed(self) -> frozenset[Cell]:
+        """The formula cells that keep the file's value, or about whose value a finding says something."""
+        if self.evaluation is None:
+            return frozenset(self._formulas.cells)
+        doubted = {where for finding in self.findings for where in finding.cells or (finding.where,)}
+        named = {cell for cell in self._formulas.cells if place(cell) in doubted} if doubted else set()
+        return self.evaluation.left | named
+
     def with_inputs(self, inputs: Mapping[Cell, Scalar]) -> Model:
         """The same workbook computed with other inputs; its formulas aren't read again.
 

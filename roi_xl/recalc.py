@@ -74,6 +74,37 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What a report says of a workbook besides its recalculation.
+
+    Attributes:
+        programme: The name of the programme; empty if the workbook isn't one of ours.
+        owner: Its owner; likewise.
+        currency: The currency of its amounts; likewise.
+        language: The language of the workbook; likewise.
+        advice: The codes of the advice that nobody has accepted.
+        day: The day of TODAY if a formula asks for it, as `2026-03-31`; else empty.
+        digest: The SHA-256 of the file that was read.
+        result: The SHA-256 of the recalculated file; the same if nothing was out of date.
+        version: The versions of roi-xl and of the formula engines.
+        settings: How it was recalculated: the engines, and values that were typed in first.
+        seconds: How long it took.
+    """
+
+    programme: str
+    owner: str
+    currency: str
+    language: str
+    advice: tuple[str, ...]
+    day: str
+    digest: str
+    result: str
+    version: str
+    settings: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Recalculation:
     """The result of a recalculation, as plain data.
 
@@ -90,6 +121,7 @@ class Recalculation:
         failing_checks: The integrity checks of a workbook of ours that fail.
         is_usable: Whether nothing speaks against the figures of a workbook of ours: no integrity check fails,
             and no formula, name or part differs from the template's.
+        details: What a report says besides; None if no report was asked for.
     """
 
     formulas: int
@@ -102,6 +134,7 @@ class Recalculation:
     reasons: tuple[Explanation, ...]
     failing_checks: tuple[FailingCheck, ...] = ()
     is_usable: bool = True
+    details: Details | None = None
 
     @property
     def is_current(self) -> bool:
@@ -125,10 +158,24 @@ def recalculated(data: bytes, settings: Settings) -> tuple[bytes, Recalculation]
         EngineError: The formula engine refused the workbook.
     """
     model = computed(data, settings)
+    return rewritten(data, model, settings), account(model)
+
+
+def rewritten(data: bytes, model: Model, settings: Settings) -> bytes:
+    """The package of a computed workbook; the same object if nothing was out of date.
+
+    Args:
+        data: The package that was read.
+        model: The workbook, computed.
+        settings: Whether the result is read back.
+
+    Raises:
+        PackageError: Reading the result back gives other values (code `misread`).
+    """
     new = written(model.updated())
     if settings.verify and new is not data:
         verify(new, model.changes)
-    return new, account(model)
+    return new
 
 
 def computed(

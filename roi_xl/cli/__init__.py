@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "import": "roi_xl.cli.importing:import_",
     "check": "roi_xl.cli.check:check",
     "explain": "roi_xl.cli.explain:explain",
+    "scenarios": "roi_xl.cli.scenarios:scenarios",
     "diff": "roi_xl.cli.diff:diff",
     "due": "roi_xl.cli.due:due",
     "portfolio": "roi_xl.cli.portfolio:portfolio",

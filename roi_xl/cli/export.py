@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -17,9 +17,13 @@ RECALC: Final = "roi-xl recalc"
 """The kind that marks JSON documents and tables as results of a recalculation."""
 
 
-def as_json(outcomes: Iterable[Recalculated]) -> str:
-    """All outcomes as one JSON document with one object per workbook under `workbooks`."""
-    return document(RECALC, {"workbooks": [plain_outcome(outcome) for outcome in outcomes]})
+def as_json(records: Iterable[Mapping[str, object]]) -> str:
+    """One JSON document with an object for each workbook under `workbooks`.
+
+    Args:
+        records: The workbooks, each as `plain_outcome` gives it.
+    """
+    return document(RECALC, {"workbooks": [*records]})
 
 
 def failed(kind: str, failure: FileFailure, meaning: str) -> str:

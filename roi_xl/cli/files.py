@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -100,12 +100,14 @@ def check_result(book: Path, out: Path, itself: str, *, force: bool) -> None:
     check(out, ANYTHING, force=force)
 
 
-def write(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = False) -> None:
+def write(
+    path: Path, data: bytes | Iterable[bytes], kind: Kind, *, force: bool, is_inside: bool = False
+) -> None:
     """Write a file, and remove temporary files that killed runs left beside it.
 
     Args:
         path: The path to write. A link that the user names is followed.
-        data: Its content.
+        data: Its content, or pieces of it, written as they come; an error on the way leaves nothing.
         kind: The kind of file.
         force: Whether to replace any existing file.
         is_inside: Whether the user named only its folder; then a link of that name is replaced.

@@ -34,10 +34,7 @@ from roi_xl.values_as_text import printable
     ],
 )
 @options.book
-@click.option(
-    "--set", "values", multiple=True, metavar="CELL=VALUE",
-    help="A cell (a defined name, Sheet!A1 or table.ID.column) and its new value; nothing after = clears it.",
-)  # fmt: skip
+@options.values
 @click.option(
     "--from", "study", type=options.WORKBOOK, metavar="STUDY",
     help="A study, .toml or .json: what it says goes into its cells (see `roi-xl new --schema`).",
@@ -49,8 +46,8 @@ from roi_xl.values_as_text import printable
 @options.settings
 @options.limits
 def fill(
-    *, book: Path, values: Sequence[str], study: Path | None, out: Path | None, in_place: bool, force: bool,
-    as_json: bool, settings: Settings, limits: Limits,
+    *, book: Path, values: Sequence[tuple[str, str]], study: Path | None, out: Path | None,
+    in_place: bool, force: bool, as_json: bool, settings: Settings, limits: Limits,
 ) -> Exit:  # fmt: skip
     """Put values into cells, and recalculate; all of them, or none if one is refused.
 
@@ -60,10 +57,9 @@ def fill(
     """
     if not values and study is None:
         raise click.UsageError("say what to put in: --set CELL=VALUE, or --from STUDY")
-    given = [_split(value) for value in values]
     deliver = destination(book, out, in_place=in_place, force=force)
     run: Run[Filling] = Run([book])
-    run.carry_out(filling(given, settings, _read(study)), deliver, limits, shown_later, doing="Filling")
+    run.carry_out(filling(values, settings, _read(study)), deliver, limits, shown_later, doing="Filling")
     (outcome,) = run.outcomes
     if isinstance(outcome.result, Failure):
         if study is not None and outcome.result.code == NOT_A_STUDY:
@@ -82,10 +78,3 @@ def _read(study: Path | None) -> tuple[bytes, str] | None:
         raise click.UsageError(f"{printable(study)}: a study's name ends in {' or '.join(ENDS)}")
     with about(study), opened(study) as source:
         return source.data, end
-
-
-def _split(value: str) -> tuple[str, str]:
-    name, sign, text = value.partition("=")
-    if not sign or not name.strip():
-        raise click.UsageError(f"--set {printable(value)}: write CELL=VALUE, such as inp_margin=0.35")
-    return name.strip(), text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ import click
 from roi_xl.batch import Limits
 from roi_xl.cli.paths import NamedPath
 from roi_xl.recalc import Engines, Settings
+from roi_xl.values_as_text import printable
 
 _FIRST_YEAR: Final = 1900
 
@@ -66,6 +67,28 @@ _MEMORY = click.option(
     metavar="MB",
     help="The most memory that one workbook may take.",
 )
+
+
+def values(function: Function) -> Function:
+    """`values`: what to type into cells, from --set: pairs of a cell's name and a text."""
+
+    @click.option(
+        "--set", "values", multiple=True, metavar="CELL=VALUE",
+        help="A cell (a defined name, Sheet!A1 or table.ID.column) and its new value; nothing after = clears "
+        "it.",
+    )  # fmt: skip
+    @functools.wraps(function)
+    def given(*, values: Sequence[str], **rest: object) -> object:
+        return function(values=[*map(_split, values)], **rest)
+
+    return given
+
+
+def _split(value: str) -> tuple[str, str]:
+    name, sign, text = value.partition("=")
+    if not sign or not name.strip():
+        raise click.UsageError(f"--set {printable(value)}: write CELL=VALUE, such as inp_margin=0.35")
+    return name.strip(), text
 
 
 def book(function: Function) -> Function:

@@ -46,8 +46,14 @@ def refused(path: Path | str, failure: Failure) -> str:
     return FileFailure(path, failure.error).message
 
 
-def totals(outcomes: Sequence[Recalculated]) -> str:
-    """One summary line for many workbooks."""
+def totals(outcomes: Sequence[Recalculated], unchanged: int = 0, since: Path | None = None) -> str:
+    """One summary line for many workbooks.
+
+    Args:
+        outcomes: Those that were computed.
+        unchanged: How many were left out.
+        since: The report that says that they are done.
+    """
     words = {
         Status.WRITTEN: "written",
         Status.STALE: "out of date",
@@ -58,7 +64,11 @@ def totals(outcomes: Sequence[Recalculated]) -> str:
     counts = [(sum(outcome.status is status for outcome in outcomes), word) for status, word in words.items()]
     untouched = sum(_is_unevaluated(outcome) for outcome in outcomes)
     counts.append((untouched, f"{'has' if untouched == 1 else 'have'} no formula evaluated"))
-    return f"{len(outcomes)} workbooks: " + ", ".join(f"{count} {word}" for count, word in counts if count)
+    if since is not None:
+        counts.insert(0, (unchanged, f"left out, unchanged since {printable(since)}"))
+    return f"{counted(len(outcomes) + unchanged, 'workbook')}: " + ", ".join(
+        f"{count} {word}" for count, word in counts if count
+    )
 
 
 def _is_unevaluated(outcome: Recalculated) -> bool:

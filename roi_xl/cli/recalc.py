@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import math
-import os
-import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
 
-from roi_xl import interruption
-from roi_xl.batch import Delivery, InPlace, IntoFolder, Limits, Made, Nowhere, Outcome
+from roi_xl.batch import Limits, Outcome
 from roi_xl.cli import options
 from roi_xl.cli.command import command
+from roi_xl.cli.earlier import Earlier, Way
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.export import as_json as rendered
-from roi_xl.cli.files import FileFailure, about, check, make
+from roi_xl.cli.log import Log
 from roi_xl.cli.named_books import Named, Workbooks, named_books
+from roi_xl.cli.night import Night
 from roi_xl.cli.output import outcome_text, totals
-from roi_xl.cli.paths import real
-from roi_xl.cli.reports import REPORT, SUFFIXES, write_report
+from roi_xl.cli.recalc_places import Places
+from roi_xl.cli.reports import Entry, Unchanged, record_of
 from roi_xl.cli.run import Run, exit_code
+from roi_xl.cli.settings_file import settings_file
 from roi_xl.errors import Level
-from roi_xl.files import FileError, check_folder
 from roi_xl.recalc import Recalculation, Settings
-from roi_xl.tasks.recalculation import Recalculated, recalculation
-from roi_xl.values_as_text import printable
+from roi_xl.tasks.recalculation import Recalculated, recalculation, settings_text, versions
 
 _LEVELS: Final = {"error": Level.ERROR, "warning": Level.WARNING, "never": math.inf}
 _UNEVALUATED: Final = "unevaluated"
-_ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @command(
@@ -46,6 +43,8 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
         "roi-xl recalc --in-place *.xlsx",
         "roi-xl recalc programmes --output computed --report night.csv",
         "roi-xl recalc --check --json model.xlsx",
+        "roi-xl recalc programmes --in-place --resume night.xlsx --log night.jsonl --quiet",
+        "roi-xl recalc model.xlsx --set 'Inputs!E24=0.4' --set inp_participants=24 -o what-if.xlsx",
     ],
 )
 @named_books()
@@ -63,6 +62,11 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
     is_flag=True,
     help="Change nothing; say whether the cached values are current (exit 1 if not).",
 )
+@options.values
+@click.option(
+    "-o", "--into", "into", type=options.ANYWHERE, metavar="OUT",
+    help="Write the result of a single workbook into this file; the workbook stays.",
+)  # fmt: skip
 @options.as_json
 @options.verbose
 @click.option(
@@ -72,6 +76,20 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
     help="Also write one row per workbook to a file, also when interrupted; its end chooses the format: "
     ".csv, .xlsx, .html and others.",
 )
+@click.option(
+    "--changed-since", "since", type=options.ANYWHERE, metavar="REPORT",
+    help="Leave out workbooks that are as an earlier report says (.csv, .xlsx, .json, .jsonl, .parquet). It "
+    "may be missing if it is the file of --report itself.",
+)  # fmt: skip
+@click.option(
+    "--resume", type=options.ANYWHERE, metavar="REPORT",
+    help="Go on where an interrupted run stopped: the same as --report and --changed-since with this file.",
+)  # fmt: skip
+@click.option(
+    "--log", type=options.ANYWHERE, metavar="FILE", help="Add a line of JSON to a file for every workbook."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong.")
+@settings_file
 @options.force("Let --report and --output replace files that aren't of roi-xl's making.")
 @options.settings
 @click.option(
@@ -85,133 +103,96 @@ _ANY_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 @options.workers
 @options.limits
 def recalc(
-    *,
-    named: Named,
-    in_place: bool,
-    folder: Path | None,
-    is_check: bool,
-    as_json: bool,
-    verbose: bool,
-    report: Path | None,
-    force: bool,
-    settings: Settings,
-    fail_on: str,
-    verify: bool,
-    workers: int | None,
-    limits: Limits,
-) -> Exit:
+    *, named: Named, in_place: bool, folder: Path | None, is_check: bool, values: Sequence[tuple[str, str]],
+    into: Path | None, as_json: bool, verbose: bool, report: Path | None, since: Path | None,
+    resume: Path | None, log: Path | None, quiet: bool, force: bool, settings: Settings, fail_on: str,
+    verify: bool, workers: int | None, limits: Limits,
+) -> Exit:  # fmt: skip
     """Recalculate workbooks without Excel; only cached values change, no other byte.
 
-    Without --in-place, --output or --check nothing is written: the results are shown.
+    Without --in-place, --into, --output or --check nothing is written: the results are shown. --set types
+    values into cells first, as `roi-xl fill` does; all of them, or none if one is refused.
     A folder stands for all workbooks in it and below; with --output they keep their places below it. Hidden
     files, Excel's lock files, results and --output's own folder are left out. A pattern such as *.xlsx works
     on Windows, too; @LIST is a file with one name in each line, - such a list on standard input. A file that
     is named twice is done once.
+    --changed-since leaves out workbooks that an earlier run read and left as they are now, with the same
+    versions and options; those with TODAY are done anew every day. They stand in the new report as well, and
+    their errors count.
     """
-    if sum((in_place, folder is not None, is_check)) > 1:
-        raise click.UsageError("--in-place, --output and --check exclude each other")
-    books = named.workbooks(without=[place for place in (folder, report) if place is not None])
-    run: Run[Recalculation] = Run(books.paths)
-    _check_places(books, folder, report, force=force)
-    deliver = _destination(folder, books, in_place=in_place, force=force)
-    show = _shown(quiet=as_json, verbose=verbose or len(run.paths) == 1)
-    is_report_written = True
-    try:
-        task = recalculation(replace(settings, verify=verify))
-        run.carry_out(task, deliver, limits, show, doing="Recalculating", workers=workers)
-    finally:
-        if report is not None:
-            is_report_written = _is_written(report, run, force=force)
-    outcomes = [*map(Recalculated.of, run.outcomes)]
-    if as_json:
-        click.echo(rendered(outcomes))
-    else:
-        _summarise(outcomes, is_dry_run=not (in_place or folder or is_check))
-    code = exit_code(outcomes, lambda outcome: _is_trouble(outcome, fail_on, is_check=is_check))
-    return code if is_report_written else Exit.FILE
+    places = Places(in_place, folder, into, is_check)
+    if is_check and values:
+        raise click.UsageError("--set and --check exclude each other: other inputs have other results")
+    if resume is not None and (report is not None or since is not None):
+        raise click.UsageError("--resume REPORT stands for --report and --changed-since: give it alone")
+    report, since = resume or report, resume or since
+    books = named.workbooks(without=[one for one in (folder, report, into, log, since) if one is not None])
+    places.check(books, report, force=force)
+    way = Way(versions(), settings_text(settings, values), str(settings.today), places)
+    left = _left_out(books, since, way, may_be_missing=since == report)
+    task = recalculation(replace(settings, verify=verify), values, is_detailed=report is not None)
+    run: Run[Recalculation] = Run([path for path in books.paths if path not in left])
+    night = Night(books.paths, left, run, report, force)
+
+    def is_trouble(outcome: Recalculated) -> bool:
+        return _is_trouble(outcome, fail_on, is_check=is_check)
+
+    with Log.opened(log) as journal:
+        journal.note("start", version=way.version, workbooks=len(books.paths), unchanged=len(left))
+        is_shown = _never if as_json else is_trouble if quiet else _always
+        show = _shown(journal, is_shown, verbose=verbose or len(books.paths) == 1)
+        with night.reported():
+            deliver = places.delivery(books, force=force)
+            run.carry_out(task, deliver, limits, show, doing="Recalculating", workers=workers)
+        if as_json:
+            click.echo(rendered(map(record_of, night.entries())))
+        elif not quiet:
+            _summarise(night.entries(), since, is_dry_run=places.is_dry)
+        code = exit_code(map(Recalculated.of, run.outcomes), is_trouble)
+        if not code and any(_was_trouble(entry, fail_on) for entry in left.values()):
+            code = Exit.FINDINGS
+        code = code if night.is_written else Exit.FILE
+        journal.note("end", exit_code=int(code))
+    return code
 
 
-def _check_places(books: Workbooks, folder: Path | None, report: Path | None, *, force: bool) -> None:
-    """Refuse places that can't take the results, before anything is computed; create their folder."""
-    results = (
-        {} if folder is None else {path: folder / books.names.get(path, path.name) for path in books.paths}
-    )
-    if report is not None:
-        _check_report(report, [*books.paths, *results.values()], folder, force=force)
-    if folder is not None:
-        _check_names(results)
-        make(folder, parents=True)
-        # A file without any write permission is protected on purpose, even if root could write it.
-        if not folder.stat().st_mode & _ANY_WRITE or not os.access(folder, os.W_OK | os.X_OK):
-            denied = FileError("no-permission", "permission denied", "allow writing, or name another folder")
-            raise FileFailure(folder, denied)
+def _left_out(
+    books: Workbooks, since: Path | None, way: Way, *, may_be_missing: bool
+) -> Mapping[Path, Unchanged]:
+    """The workbooks that an earlier report says are done."""
+    if since is None:
+        return {}
+    earlier = Earlier.read(since, may_be_missing=may_be_missing)
+    found = ((path, earlier.unchanged(path, way.places.target(path, books), way)) for path in books.paths)
+    return {path: entry for path, entry in found if entry is not None}
 
 
-def _check_report(report: Path, paths: Iterable[Path], folder: Path | None, *, force: bool) -> None:
-    if report.suffix.lower() not in SUFFIXES:
-        raise _wrong(report, f"name a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
-    if real(report) in map(real, paths):
-        raise _wrong(report, "this is a workbook or the result of one")
-    is_to_be_made = folder is not None and real(folder) == real(report.parent)
-    with about(report):
-        if report.is_dir():
-            raise FileError("directory", "it is a folder", "name a file")
-        if not is_to_be_made:
-            check_folder(report.parent)
-    if report.is_file():
-        check(report, REPORT, force=force)
+def _always(_: Recalculated) -> bool:
+    return True
 
 
-def _wrong(report: Path, why: str) -> click.UsageError:
-    return click.UsageError(f"--report {printable(report)}: {why}")
+def _never(_: Recalculated) -> bool:
+    return False
 
 
-def _check_names(results: Mapping[Path, Path]) -> None:
-    """Refuse result names if a result would overwrite another result or a workbook."""
-    sources = {real(path) for path in results}
-    names: dict[str, Path] = {}
-    for path, target in results.items():
-        other = names.setdefault(str(target).casefold(), path)
-        if other is not path:
-            both = f"{printable(other)} and {printable(path)}"
-            raise click.UsageError(f"{both} would both be written to {printable(target)}")
-        if real(target) in sources:
-            raise click.UsageError(f"{printable(target)} is a workbook to be read: use --in-place")
-
-
-def _destination(
-    folder: Path | None, books: Workbooks, *, in_place: bool, force: bool
-) -> Delivery[Made[Recalculation], Recalculation]:
-    if in_place:
-        return InPlace()
-    return Nowhere() if folder is None else IntoFolder(folder, names=books.names, force=force)
-
-
-def _shown(*, quiet: bool, verbose: bool) -> Callable[[Outcome[Recalculation]], None]:
+def _shown(
+    journal: Log, is_shown: Callable[[Recalculated], bool], *, verbose: bool
+) -> Callable[[Outcome[Recalculation]], None]:
     def show(outcome: Outcome[Recalculation]) -> None:
-        if not quiet:
-            click.echo(outcome_text(Recalculated.of(outcome), verbose=verbose))
+        known = Recalculated.of(outcome)
+        journal.note_workbook(known)
+        if is_shown(known):
+            click.echo(outcome_text(known, verbose=verbose))
 
     return show
 
 
-def _is_written(report: Path, run: Run[Recalculation], *, force: bool) -> bool:
-    """Write the report, including workbooks that weren't reached; an interruption waits for it."""
-    with interruption.put_off():
-        try:
-            with about(report):
-                write_report([*map(Recalculated.of, run.with_unreached)], report, force=force)
-        except FileFailure as failure:
-            failure.show()
-            return False
-    return True
-
-
-def _summarise(outcomes: Sequence[Recalculated], *, is_dry_run: bool) -> None:
-    if len(outcomes) > 1:
-        click.echo(totals(outcomes))
+def _summarise(entries: Sequence[Entry], since: Path | None, *, is_dry_run: bool) -> None:
+    outcomes = [entry for entry in entries if isinstance(entry, Recalculated)]
+    if len(entries) > 1 or since is not None:
+        click.echo(totals(outcomes, len(entries) - len(outcomes), since))
     if is_dry_run and any(outcome.is_stale for outcome in outcomes):
-        click.echo("Nothing was written: give --in-place or --output DIR to keep the new values.")
+        click.echo("Nothing was written: give --in-place, --into OUT or --output DIR to keep the new values.")
 
 
 def _is_trouble(outcome: Recalculated, fail_on: str, *, is_check: bool) -> bool:
@@ -219,4 +200,15 @@ def _is_trouble(outcome: Recalculated, fail_on: str, *, is_check: bool) -> bool:
         outcome.fails_at(_LEVELS.get(fail_on, Level.ERROR))
         or (fail_on == _UNEVALUATED and outcome.leaves_cells)
         or (is_check and outcome.is_stale)
+    )
+
+
+def _was_trouble(entry: Unchanged, fail_on: str) -> bool:
+    """The same of a workbook that wasn't computed again."""
+    level = _LEVELS.get(fail_on, Level.ERROR)
+    is_left = fail_on == _UNEVALUATED and entry.number("computed") < entry.number("formulas")
+    return (
+        is_left
+        or (level <= Level.ERROR and entry.number("errors") > 0)
+        or (level <= Level.WARNING and entry.number("warnings") > 0)
     )

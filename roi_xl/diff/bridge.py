@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from roi_xl.cone import Cone
 from roi_xl.diff.book_side import Side
 from roi_xl.diff.causes import ALL, Cause, Place, When, when
 from roi_xl.diff.comparison import Comparison, Pair, words_by_list
-from roi_xl.diff.cone import Cone
 from roi_xl.diff.difference import Bridge, Step
 from roi_xl.errors import Finding, Level
 from roi_xl.model import Model

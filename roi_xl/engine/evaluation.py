@@ -44,6 +44,7 @@ class Evaluation:
         calls: How many calls of our worksheet functions they hold.
         engines: The engines that were asked.
         reasons: Why our functions gave the errors that computed cells show.
+        left: The formula cells that weren't computed or confirmed, and so keep what the file holds.
     """
 
     values: Mapping[str, Mapping[Address, Scalar]]
@@ -54,6 +55,7 @@ class Evaluation:
     calls: int
     engines: tuple[str, ...]
     reasons: tuple[CellReason, ...]
+    left: frozenset[Cell] = frozenset()
 
 
 def evaluate(
@@ -152,7 +154,7 @@ def _evaluation(judgement: Judgement) -> Evaluation:
     cached = {
         (sheet, address): question.sheets[sheet].values.get(address) for sheet, address in (*kept, *reached)
     }
-    left = len(kept) + len(reached)
+    left = reached.union(kept)
     known = [cell for cell in question.cells if cell not in kept and cell not in reached]
     return Evaluation(
         _new_values(judgement, believed),
@@ -166,10 +168,11 @@ def _evaluation(judgement: Judgement) -> Evaluation:
             *linked_findings(question.analyses, question.book.links, known),
         ),
         len(question.cells),
-        len(question.cells) - left,
+        len(question.cells) - len(left),
         sum(analysis.calls for analysis in question.analyses.values()),
         judgement.names,
         reasons(answer, known),
+        left,
     )
 
 

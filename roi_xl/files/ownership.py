@@ -7,7 +7,7 @@ mark: their folder keeps a list (see `roi_xl.files.result_folder`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,12 +50,14 @@ def check(path: Path, kind: Kind, *, force: bool, data: bytes | None = None) -> 
         raise _taken(kind)
 
 
-def put(path: Path, data: bytes, kind: Kind, *, force: bool, is_inside: bool = False) -> None:
+def put(
+    path: Path, data: bytes | Iterable[bytes], kind: Kind, *, force: bool, is_inside: bool = False
+) -> None:
     """Write a file, and remove temporary files that killed runs left beside it.
 
     Args:
         path: The path to write. A link that the user names is followed.
-        data: Its content.
+        data: Its content, or pieces of it, written as they come; an error on the way leaves nothing.
         kind: The kind of file.
         force: Whether to replace any existing file.
         is_inside: Whether the user named only its folder; then a link of that name is replaced.

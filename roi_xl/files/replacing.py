@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -171,7 +171,7 @@ class Source:
 
 def write_new(
     path: str | os.PathLike[str],
-    data: bytes,
+    data: bytes | Iterable[bytes],
     *,
     overwrite: bool,
     is_ours: Callable[[bytes], bool] = _is_nobodys,
@@ -183,7 +183,7 @@ def write_new(
 
     Args:
         path: The path to write.
-        data: Its content.
+        data: Its content, or pieces of it, written as they come; an error on the way leaves nothing.
         overwrite: Whether any existing file of that name may be replaced.
         is_ours: Otherwise: whether an existing file with this content may be replaced.
         follow: Whether to write to a link's target; otherwise the link itself is replaced.
@@ -194,10 +194,11 @@ def write_new(
         FileError: It can't be written, or already exists. Nothing was changed.
     """
     _check_name(Path(path))
+    known = data if isinstance(data, bytes) else None
 
     def check() -> None:
         if _is_in_the_way(target, follow=follow) and not (
-            overwrite or may_be_replaced(target, data, is_ours)
+            overwrite or may_be_replaced(target, known, is_ours)
         ):
             raise FileError("exists", f"{target.name} is there already", "name another folder, or remove it")
 

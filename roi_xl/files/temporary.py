@@ -13,7 +13,7 @@ import re
 import stat
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from roi_xl.files.failures import UNSUPPORTED
@@ -98,12 +98,12 @@ class New:
 
 
 @contextlib.contextmanager
-def beside(target: Path, data: bytes, mode: int) -> Iterator[New]:
+def beside(target: Path, data: bytes | Iterable[bytes], mode: int) -> Iterator[New]:
     """A complete new file in the target's folder; it is removed again unless it is renamed.
 
     Args:
         target: The path that it will get.
-        data: Its content.
+        data: Its content, or pieces of it, which are written as they come.
         mode: Its permissions, before the user's mask.
 
     Raises:
@@ -111,9 +111,10 @@ def beside(target: Path, data: bytes, mode: int) -> Iterator[New]:
     """
     new = New(target, mode)
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(new.descriptor, rest) :]
+        for piece in [data] if isinstance(data, bytes) else data:
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[os.write(new.descriptor, rest) :]
         yield new
     finally:
         new.discard()

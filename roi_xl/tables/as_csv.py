@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from roi_xl.tables.table import Form, Table
+from roi_xl.tables.table import Form, Table, Value
 from roi_xl.xlsx.markup import BOM
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that Excel takes for a formula."""
 
 
 def write(table: Table) -> bytes:
     """The file's content: a header and one line for each row."""
+    return b"".join(pieces(table.names, table.rows))
+
+
+def pieces(names: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """The file's content line by line, as its rows come.
+
+    Args:
+        names: The headers.
+        rows: The values of each row.
+    """
+    yield BOM + _line(names)
+    for row in rows:
+        yield _line([_harmless(value) for value in row])
+
+
+def _line(cells: Sequence[object]) -> bytes:
     text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")  # the same bytes on every system
-    lines.writerow(table.names)
-    lines.writerows([_harmless(value) for value in row] for row in table.rows)
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text, lineterminator="\n").writerow(cells)  # the same bytes on every system
+    return text.getvalue().encode()
 
 
 def is_ours(data: bytes, form: Form) -> bool:
@@ -30,4 +46,4 @@ def is_ours(data: bytes, form: Form) -> bool:
 
 def _harmless(value: object) -> object:
     """A text that Excel, opening a CSV file, doesn't take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

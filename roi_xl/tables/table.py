@@ -54,12 +54,16 @@ class Table:
         more: Columns after those of the form.
         rows: The values, one for each column.
         records: The rows for programs, with everything known about each; empty if the columns hold all of it.
+        currency: The header of the column with the currency of each row's money; empty if there is none.
+        details: A second table, for formats that have room for one, and what it is called.
     """
 
     form: Form
     more: tuple[Column, ...]
     rows: Sequence[Sequence[Value]]
     records: Sequence[Mapping[str, object]] = field(default=())
+    currency: str = ""
+    details: tuple[str, Table] | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:

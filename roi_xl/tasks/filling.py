@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
 
 from roi_xl.batch import Made, Task
 from roi_xl.catalogue import Scalar
@@ -17,11 +15,7 @@ from roi_xl.layout.study_file import study_tree
 from roi_xl.model import Model
 from roi_xl.recalc import Recalculation, Settings, recalculated
 from roi_xl.xlsx import Cell, Input, Package, entered, place, read
-
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(\s?%)?", re.ASCII)
-_OTHER_MARKS = re.compile(r"[+-]?\d[\d\s.,'’\u00a0\u202f]*\s?%?", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_WORDS: Final = {"TRUE": True, "FALSE": False}
+from roi_xl.xlsx.typed_texts import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +54,33 @@ def filling(
     """The task.
 
     Args:
-        values: Cells, each with its value, as a person types them: see `typed`.
+        values: Cells, each with its value, as a person types them: see `roi_xl.xlsx.typed_texts`.
         settings: How the workbook is recalculated.
         study: A file with a study whose values are put in as well, and what its name ends in; None for none.
     """
     return Task(_filled, (tuple(values), settings, study))
 
 
-def typed(text: str) -> Input:
-    """The value that a text stands for: the same in every country.
+def named(
+    values: Sequence[tuple[str, str]], model: Model, others: Mapping[Cell, Input] = MappingProxyType({})
+) -> dict[Cell, Input]:
+    """The values that were typed, by cell.
 
     Args:
-        text: A number with a decimal point, such as `0.35`, `35%` or `-1200`; a day as `2026-03-31`; TRUE
-            or FALSE; nothing for a blank; or any other text. After an apostrophe all is text, as in Excel.
+        values: Cells as a person names them, each with its value.
+        model: The workbook.
+        others: Values for other cells.
 
     Raises:
-        FileError: It is a formula, or a number with other marks, such as `7,5`, which countries read
-            differently.
+        FileError: There is no such cell, one is named twice, or a value is unclear.
     """
-    if text.startswith("'"):
-        return text[1:]
-    if text.startswith("="):
-        reason = f"{text[:40]!r} is a formula, which is no input"
-        raise FileError("unclear-value", reason, "type it in Excel; for a text, put an apostrophe before it")
-    if match := _NUMBER.fullmatch(text.strip()):
-        number = float(text.strip().rstrip("%").rstrip())
-        return number / 100 if match[1] else number
-    if text.strip().upper() in _WORDS:
-        return _WORDS[text.strip().upper()]
-    if _DAY.fullmatch(text.strip()):
-        try:
-            return dt.date.fromisoformat(text.strip())
-        except ValueError:
-            reason = f"there is no day {text.strip()}"
-            raise FileError("unclear-value", reason, "write a day as 2026-03-31") from None
-    if _OTHER_MARKS.fullmatch(text.strip()):
-        reason = f"{text.strip()!r} means different numbers in different countries"
-        raise FileError("unclear-value", reason, "write 1234.5; for a text, put an apostrophe before it")
-    return text
+    inputs = dict(others)
+    for name, text in values:
+        cell = cell_named(name, model)
+        if cell in inputs:
+            raise FileError("twice", f"{place(cell)} is named twice", "give one value for each cell")
+        inputs[cell] = typed(text)
+    return inputs
 
 
 def _filled(
@@ -110,12 +93,8 @@ def _filled(
     """
     book = read(Package(data))
     model = Model(book)
-    inputs: dict[Cell, Input] = {} if study is None else cells_of(study_tree(*study), model)
-    for name, text in values:
-        cell = cell_named(name, model)
-        if cell in inputs:
-            raise FileError("twice", f"{place(cell)} is named twice", "give one value for each cell")
-        inputs[cell] = typed(text)
+    inputs = {} if study is None else cells_of(study_tree(*study), model)
+    inputs = named(values, model, inputs)
     return put_in(model, inputs, settings, only_changes=study is not None)
 
 

@@ -126,6 +126,8 @@ OUTPUTS = [
     ),
     Output("recalc --output", (*_RECALC, "--output", PLACE, IN_PLACE), IN_PLACE, is_inside=True,
            prepare=_book, codes=(3, 0, 3, 3)),
+    Output("recalc --log", (*_RECALC, "--log", f"{PLACE}/n.log", IN_PLACE), "n.log", prepare=_book),
+    Output("recalc --into", (*_RECALC, "--into", f"{PLACE}/out.xlsx", IN_PLACE), "out.xlsx", prepare=_book),
     Output("recalc --in-place", (*_RECALC, "--in-place", f"{PLACE}/{IN_PLACE}"), IN_PLACE,
            prepare=_book_in_place),
     Output("freeze -o", ("freeze", IN_PLACE, "-o", f"{PLACE}/out.xlsx"), "out.xlsx", prepare=_book),
@@ -145,6 +147,12 @@ OUTPUTS = [
            prepare=_importable),
     Output("explain --html", ("explain", IN_PLACE, "S!A2", "--html", f"{PLACE}/p.html"), "p.html",
            prepare=_book),
+    *(
+        Output(f"scenarios -o {end}",
+               ("scenarios", IN_PLACE, "--sample", "900", "--vary", "S!B9=uniform(0,1)", "--read", "S!A1",
+                "--jobs", "1", "-o", f"{PLACE}/s.{end}"), f"s.{end}", prepare=_book)
+        for end in ("csv", "xlsx")
+    ),
     Output("diff --html", ("diff", IN_PLACE, IN_PLACE, "--html", f"{PLACE}/d.html"), "d.html", prepare=_book),
     Output("due --ics", ("due", "sales.xlsx", "--on", "2025-03-01", "--ics", f"{PLACE}/d.ics"), "d.ics",
            prepare=_programme),

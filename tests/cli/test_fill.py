@@ -13,7 +13,7 @@ from small_workbooks import book
 from roi_xl.cli import cli
 from roi_xl.files import FileError
 from roi_xl.recalc import Settings, computed
-from roi_xl.tasks.filling import typed
+from roi_xl.xlsx.typed_texts import typed
 
 DAY = "--today", "2026-01-02"
 

@@ -16,7 +16,7 @@ def test_without_a_destination_nothing_is_written_and_it_says_so(invoke, sum_of_
     before = contents(folder)
     done = invoke("recalc", sum_of_two)
     assert contents(folder) == before
-    assert "Nothing was written: give --in-place or --output DIR" in done.stdout
+    assert "Nothing was written: give --in-place, --into OUT or --output DIR" in done.stdout
     assert done.exit_code == 0
 
 

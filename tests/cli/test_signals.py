@@ -149,12 +149,15 @@ def test_a_hangup_that_is_ignored_stays_ignored(command, stale):
 
 
 @pytest.mark.parametrize("end", ["csv", "json", "xlsx"])
-def test_an_interrupted_run_reports_what_was_done_and_what_was_not_reached(running, folder, report_rows, end):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_reports_what_was_done_and_what_was_not_reached(
+    running, folder, report_rows, end, number, code
+):
     process = running("--report", f"r.{end}", "--workers", "1")
     process.stdout.readline()
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, number)
     _, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors.strip()) == (130, MESSAGE.strip())
+    assert (process.returncode, errors.strip()) == (code, MESSAGE.strip())
     rows = report_rows(folder / f"r.{end}")
     assert [row["file"] for row in rows] == [f"{number:02}.xlsx" for number in range(30)]
     statuses = [row["status"] for row in rows]
@@ -163,6 +166,23 @@ def test_an_interrupted_run_reports_what_was_done_and_what_was_not_reached(runni
     assert statuses == ["written"] * written + ["not reached"] * (30 - written)
     if end != "json":
         assert rows[-1]["failure"] == "the run was interrupted before it; run it again"
+
+
+def test_an_interrupted_run_is_resumed_where_it_stopped(running, roi_xl, folder, report_rows, versions):
+    process = running("--resume", "r.csv", "--workers", "1")
+    process.stdout.readline()
+    os.killpg(process.pid, signal.SIGTERM)
+    process.communicate(timeout=60)
+    done = [row["status"] for row in report_rows(folder / "r.csv")].count("written")
+    assert 0 < done < 30
+    names = sorted(path.name for path in folder.glob("*.xlsx"))
+    again = roi_xl("recalc", "--in-place", "--resume", "r.csv", *names, folder=folder)
+    left = f"30 workbooks: {done} left out, unchanged since r.csv, {30 - done} written\n"
+    assert (again.returncode, again.stdout.splitlines(keepends=True)[-1]) == (0, left)
+    rows = report_rows(folder / "r.csv")
+    assert [row["status"] for row in rows] == ["written"] * 30
+    assert [row["skipped"] for row in rows].count("yes") == done
+    assert len(versions()) == 1
 
 
 def test_an_interruption_while_the_report_is_written_waits_for_it(stale, folder, report_rows):

@@ -76,6 +76,12 @@ def _portfolio_of_no_portfolio(folder):
     return ["portfolio", "book.xlsx", "--previous", "before.json", "--json"]
 
 
+def _no_report(folder):
+    (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
+    (folder / "r.json").write_text("{}")
+    return ["recalc", "book.xlsx", "--changed-since", "r.json", "--json"]
+
+
 def _imported(text, *options, name="s.csv", book_=_TEMPLATE, **files):
     """Importing a source that is refused: nothing is written."""
 
@@ -98,6 +104,12 @@ def _other_key(folder):
 def _explain(folder, cell, *others):
     (folder / "book.xlsx").write_bytes(book({"A1": "=1+1"}))
     return ["explain", "book.xlsx", cell, *others, "--json"]
+
+
+def _text_for_number(folder):
+    (folder / "book.xlsx").write_bytes(book({"A1": 2, "B1": "=A1*2"}))
+    (folder / "t.csv").write_text("S!A1\nabout 20\n")
+    return ["scenarios", "book.xlsx", "--table", "t.csv", "--read", "S!B1"]
 
 
 def _diff(folder):
@@ -170,6 +182,7 @@ COMMANDS = {
     "no-rows": _imported(""),
     "no-such-cell": lambda folder: _explain(folder, "S!no-cell"),
     "no-training-days": _imported(_TICKETS, "--measure", "B1"),
+    "not-a-report": _no_report,
     "not-a-study": _no_study,
     "not-printed": _unprinted,
     "no-value": _frozen(book({"A1": f"<f>{_OURS}</f>"})),
@@ -187,6 +200,7 @@ COMMANDS = {
     "several-columns": _imported("Person;Do you recommend it?;Who recommended it?\nE1;5;6\n"),
     "several-presets": _imported("Timestamp;Tidsstämpel;Score\nx;y;6\n"),
     "subtotal": _frozen(book({"A1": 1, "A2": _formula("SUBTOTAL(9,A1)+NET_BENEFIT(3,2)", 2)})),
+    "text-for-number": _text_for_number,
     "too-large": _recalculated(
         name="large.xlsx", then=lambda folder: _sparse(folder / "large.xlsx", 600 << 20)
     ),
@@ -263,6 +277,7 @@ NOT_PROVOKED = {
     "not-built": _WINDOWS,
     "not-computed": _ENGINES,
     "not-durable": _DISK,
+    "not-installed": "needs an installation without pyarrow: tests/tables/test_formats.py",
     "not-in-code-page": _WINDOWS,
     "not-reached": "needs an interruption: tests/cli/test_signals.py",
     "not-verified": "needs a workbook that openpyxl can't read: tests/recalc/test_recalculation.py",

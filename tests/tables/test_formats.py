@@ -5,10 +5,13 @@ import html.parser
 import io
 import json
 import re
+import sys
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 
+from roi_xl.files import FileError
 from roi_xl.tables import FORMATS, Column, Form, Table, is_table
 from roi_xl.units import Unit
 from roi_xl.values_as_text import figure
@@ -110,6 +113,20 @@ def test_a_table_is_known_again_in_its_own_format_and_form_only(suffix):
     assert not is_table(data, other)
     assert not is_table(b"somebody's " + data, FORM)
     assert not is_table(b"", FORM)
+
+
+def test_parquet_has_numbers_as_numbers_and_texts_where_a_column_holds_one():
+    read = pq.read_table(io.BytesIO(FORMATS[".parquet"].write(TABLE)))
+    assert read.column_names == NAMES
+    assert [str(kind) for kind in read.schema.types] == ["string", "double", "double", "string", "double"]
+    assert read.to_pylist()[0] == {**dict(zip(NAMES, ROWS[0], strict=True)), "Ratio": "2.52"}
+    assert read.schema.field("Net").metadata == {b"unit": b"money"}
+
+
+def test_without_arrow_parquet_is_refused_with_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(FileError, match=r"pip install 'roi-xl\[parquet\]'"):
+        FORMATS[".parquet"].check()
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md"])

@@ -6,7 +6,8 @@ import datetime as dt
 import os
 from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from roi_xl.engine.formulon import compiled
 from roi_xl.engine.results import Uncomputed, Value
@@ -48,13 +49,27 @@ def values(copy: bytes, sheets: Sequence[str], wanted: Collection[Cell], today: 
             workbook.recalc()
             if len(wanted) > _FEW:
                 return _saved(workbook.save(), sheets, wanted)
-            number = {name: index for index, name in enumerate(sheets)}
-            return {
-                (sheet, (row, column)): _value(workbook.get_value(number[sheet], row - 1, column - 1))
-                for sheet, (row, column) in wanted
-            }
+            return _one_by_one(workbook, sheets, wanted)
     except (formulon.FormulonError, wasmtime.WasmtimeError, PackageError) as error:
         raise SecondOpinionError(str(error)) from error
+
+
+def _one_by_one(
+    workbook: Any,  # noqa: ANN401 - parts of it that aren't declared
+    sheets: Sequence[str],
+    wanted: Collection[Cell],
+) -> dict[Cell, Value]:
+    """A few values, in memory taken once: the package's own call takes and frees it for each value."""
+    binding: Any = import_module("formulon.workbook")
+    number = {name: index for index, name in enumerate(sheets)}
+    found: dict[Cell, Value] = {}
+    with binding._ArgScope() as scope:  # noqa: SLF001 - as above; the version is pinned
+        slot, handle = scope.alloc(binding.fm_value_t_size), workbook._require()  # noqa: SLF001
+        for sheet, (row, column) in wanted:
+            status = binding.LIB.fm_workbook_get_value(handle, number[sheet], row - 1, column - 1, slot)
+            binding._check(status, "fm_workbook_get_value")  # noqa: SLF001
+            found[sheet, (row, column)] = _value(binding.Value._from_wasm(slot))  # noqa: SLF001
+    return found
 
 
 def _saved(package: bytes, sheets: Sequence[str], wanted: Collection[Cell]) -> dict[Cell, Value]:

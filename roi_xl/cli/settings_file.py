@@ -1,0 +1,84 @@
+"""Options from a file, for commands that a scheduler starts: the same words as on the command line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from roi_xl.cli.files import about
+from roi_xl.files.failures import explained
+from roi_xl.values_as_text import printable
+
+FILES: Final = "files"
+"""The word for what stands on the command line without an option."""
+
+
+def settings_file(function: click.decorators.FC) -> click.decorators.FC:
+    """--settings FILE: options from a file; those on the command line count more."""
+    return click.option(
+        "--settings", "settings_file", type=click.Path(path_type=Path), is_eager=True, expose_value=False,
+        callback=_taken, metavar="FILE.toml",
+        help="Options from a file, as in `in-place = true`, under [recalc]; `files` lists the workbooks. "
+        "The command line counts more.",
+    )(function)  # fmt: skip
+
+
+def _taken(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+    """Make the file's values the defaults of the command.
+
+    Raises:
+        FileFailure: It can't be read.
+        UsageError: It isn't TOML, or has words that the command doesn't know.
+    """
+    if path is None:
+        return
+    with about(path), explained():
+        data = path.read_bytes()
+    try:
+        known = tomllib.loads(data.decode("utf-8-sig"))
+    except (UnicodeError, tomllib.TOMLDecodeError) as error:
+        raise click.UsageError(f"--settings {printable(path)}: it isn't TOML: {error}") from None
+    section = str(context.info_name)
+    found = known.get(section)
+    if not isinstance(found, dict):
+        raise click.UsageError(f"--settings {printable(path)}: it has no section [{section}]")
+    context.default_map = dict(_by_parameter(found, context, path))
+
+
+def _by_parameter(found: Mapping[str, Any], context: click.Context, path: Path) -> Mapping[str, Any]:
+    names: dict[str, click.Parameter] = {}
+    for parameter in context.command.params:
+        if isinstance(parameter, click.Argument):
+            names[FILES] = parameter
+        elif parameter.expose_value and parameter.name != "help":
+            names.update((option.lstrip("-"), parameter) for option in parameter.opts if option[:2] == "--")
+    values: dict[str, Any] = {}
+    for word, value in found.items():
+        if word not in names:
+            near = get_close_matches(word, names, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; it knows {', '.join(sorted(names))}"
+            reason = f"[{context.info_name}] has no option {printable(word)}{hint}"
+            raise click.UsageError(f"--settings {printable(path)}: {reason}")
+        parameter = names[word]
+        values[str(parameter.name)] = _fitting(value, parameter, word, path)
+    return values
+
+
+def _fitting(value: Any, parameter: click.Parameter, word: str, path: Path) -> Any:  # noqa: ANN401
+    """A value of the file as the command line would give it."""
+    is_list = parameter.multiple if isinstance(parameter, click.Option) else parameter.nargs != 1
+    is_flag = isinstance(parameter, click.Option) and parameter.is_flag
+    wanted = "a list of texts" if is_list else "true or false" if is_flag else "a text or a number"
+    if is_list:
+        is_right = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    else:
+        is_right = isinstance(value, bool) if is_flag else isinstance(value, str | int | float | bool)
+        is_right = is_right and (is_flag or not isinstance(value, bool))
+    if not is_right:
+        raise click.UsageError(f"--settings {printable(path)}: {word} takes {wanted}")
+    return value
