@@ -1,4 +1,4 @@
-"""One check of a study: a record that says which cells break the rule and, later, a Python function too."""
+"""One check of a study: a record with an Excel formula and, where a study can be asked, a Python function."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ class Check:
         money: Whether the formula gives an amount, which is compared in whole cents; otherwise it counts.
         principle: The guiding principle of the ROI Methodology that it enforces, 1 to 12; None for arithmetic
             and for the soundness of the workbook.
-        function: The same check on a study without a workbook: 0 if it holds; None if it isn't written yet.
+        function: The same check on a study without a workbook: 0 if it holds; None where
+            `WITHOUT_WITNESS` says why a study can't be asked.
     """
 
     name: str
