@@ -73,7 +73,7 @@ def test_usage(run):
 def test_one_rule_is_explained(code):
     done = CliRunner().invoke(cli, ["findings", code])
     assert done.exit_code == 0
-    assert all(f"\n{what}: " in done.output for what in ("Why", "What to do", "Wrong", "Source"))
+    assert all(f"\n{what}: " in done.output for what in ("Why", "What to do", "Wrong", "Right", "Source"))
     found = json.loads(CliRunner().invoke(cli, ["findings", code, "--json"]).output)["rules"]
     assert [rule["code"] for rule in found] == [code.strip("[]").upper()]
 
