@@ -14,7 +14,7 @@ from small_workbooks import book
 
 from roi_xl.cli import cli
 from roi_xl.recalc import Settings, computed
-from roi_xl.xlsx import Package, read, with_inputs, with_values, written
+from roi_xl.xlsx import Package, place, read, with_inputs, with_values, written
 
 SETTINGS = Settings(dt.date(2026, 1, 2))
 SLIP = {"A1": 3, "B1": "=A1*0.25"}
@@ -130,7 +130,7 @@ def test_a_programme_is_checked_by_its_own_rules(run, root, tmp_path):
     (tmp_path / "minus.xlsx").write_bytes(with_inputs(stored, {("Costs", (8, 7)): -7000.0}))
     done = run("minus.xlsx")
     assert done.exit_code == 1
-    assert "R104  error" in done.output
+    assert "    Costs!H8  R104  error" in done.output
     assert "C2 External trainer (-7000)" in done.output
     assert "accepted by Finance controller" in done.output
     assert "M10" not in done.output
@@ -138,6 +138,10 @@ def test_a_programme_is_checked_by_its_own_rules(run, root, tmp_path):
     assert document["template"]
     codes = {one["code"]: one for one in document["objections"]}
     assert codes["R104"]["level"] == "error"
+    assert codes["R104"]["where"] == "Costs!H8"
+    (found,) = json.loads(run("--sarif", "minus.xlsx").output)["runs"]
+    places = {one["ruleId"]: one["locations"][0]["logicalLocations"][0] for one in found["results"]}
+    assert places["R104"] == {"fullyQualifiedName": "Costs!H8", "kind": "cell"}
     assert codes["R211"]["accepted_by"]
 
 
@@ -156,6 +160,8 @@ def test_a_text_that_contradicts_the_figure_is_told_and_may_be_accepted(run, roo
     output = run("said.xlsx").output
     assert "R601  advice  What is written about the ROI" in output
     assert 'at: "ROI was 252 %"' in output
+    (cell,) = (at for at, text in texts.items() if text == "ROI was 252 %")
+    assert f"    {place(cell)}  R601" in output
     texts[table.sheet, (row, columns["Basis"])] = "The figure that the board was shown first"
     (tmp_path / "said.xlsx").write_bytes(with_inputs(stored, texts))
     after = run("said.xlsx").output.partition("R601  advice")[2].splitlines()[:3]
