@@ -87,13 +87,14 @@ def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
         model: The workbook.
         told_by: The codes of findings of which something else tells more.
     """
-    told, followers = set(), 0
+    told, followers, worst = set(), 0, Level.WARNING
     found = account(model).findings
     reached = _reached(model, {one.where for one in found if one.code in _CAUSES})
     for finding in found:
         follows = finding in model.findings and {finding.where, *finding.cells} <= reached
         if finding.code == _FOLLOWS or follows:
             followers += max(1, len(finding.cells))
+            worst = max(worst, finding.level)
             continue
         is_note = finding.level is Level.INFO and finding.code != _NOT_COMPARED
         if not is_note and finding.code not in told_by:
@@ -104,7 +105,7 @@ def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
                 yield one
     if followers:
         detail = f"{followers:,} cells depend on what was not evaluated, and were not evaluated either"
-        yield Objection(_FOLLOWS, Level.ERROR, "", detail, "fix the cells named above")
+        yield Objection(_FOLLOWS, worst, "", detail, "fix the cells named above")
 
 
 def _reached(model: Model, causes: Collection[str]) -> set[str]:

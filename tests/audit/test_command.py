@@ -201,3 +201,13 @@ def test_the_cause_comes_first_and_what_follows_from_it_in_one_line(run, root, t
     lines = [line for line in output.splitlines() if "  error  " in line]
     assert f"Inputs!E{cell[0]}  not-a-number" in lines[0]
     assert sum("depends-on-kept" in line for line in lines) == 1
+
+
+@pytest.mark.parametrize("name", ["apache-FormatConditionTests", "ironcalc-ACCRINT_ACCRINTM"])
+def test_a_value_of_excel_that_one_of_the_engines_gives_is_no_error(run, root, name):
+    """Public workbooks that Excel saved: one engine is wrong there, and Excel's value stays as it is."""
+    done = run(root / "tests" / "data" / "excel-saved" / f"{name}.xlsx")
+    told = [line for line in done.output.splitlines() if "engines-disagree" in line]
+    assert told
+    assert all("  advice  " in line and "; the file has the latter" in line for line in told)
+    assert done.exit_code == 0
