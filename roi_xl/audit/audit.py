@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from roi_xl.audit.objection import Audit, Objection
+from roi_xl.audit.objection import LONGEST_MESSAGE, Audit, Objection
 from roi_xl.audit.own_checks import own_checks
 from roi_xl.audit.own_texts import own_texts
 from roi_xl.audit.rule import Met
@@ -13,9 +13,11 @@ from roi_xl.errors import Level
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.template import names
+from roi_xl.values_as_text import counted, shortened
 from roi_xl.xlsx import Cell, a1, place
 
 _MOST = 5  # cells that are named beside the first of their kind
+_MOST_LIKEWISE = 40  # characters that they may take up
 _NOT_COMPARED = "not-compared"
 _CAUSES = frozenset(
     {"not-a-number", "not-a-date"}
@@ -77,7 +79,10 @@ def _by_rules(model: Model) -> Iterator[Objection]:
             first, *others = sorted(group, key=lambda met: met.cell)
             cells = [a1(met.cell[1]) for met in others[:_MOST]] + ["…"] * (len(others) > _MOST)
             so = f"; likewise {', '.join(cells)}" if others else ""
-            yield Objection(rule.code, rule.level, place(first.cell), f"{first.message}{so}", rule.remedy)
+            if len(so) > _MOST_LIKEWISE:
+                so = f"; likewise {counted(len(others), 'cell')}"
+            message = f"{shortened(first.message, LONGEST_MESSAGE - len(so))}{so}"
+            yield Objection(rule.code, rule.level, place(first.cell), message, rule.remedy)
 
 
 def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
@@ -99,7 +104,10 @@ def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
         is_note = finding.level is Level.INFO and finding.code != _NOT_COMPARED
         if not is_note and finding.code not in told_by:
             level = max(finding.level, Level.WARNING)
-            one = Objection(finding.code, level, finding.where, finding.detail, finding.remedy)
+            detail = shortened(finding.detail, LONGEST_MESSAGE)
+            one = Objection(
+                finding.code, level, finding.where, detail, shortened(finding.remedy, LONGEST_MESSAGE)
+            )
             if one not in told:
                 told.add(one)
                 yield one
