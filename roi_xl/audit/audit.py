@@ -19,9 +19,8 @@ from roi_xl.xlsx import Cell, a1, place
 _MOST = 5  # cells that are named beside the first of their kind
 _MOST_LIKEWISE = 40  # characters that they may take up
 _NOT_COMPARED = "not-compared"
-_CAUSES = frozenset(
-    {"not-a-number", "not-a-date"}
-)  # told first: most of what else is found follows from them
+_CAUSES = frozenset({"not-a-number", "not-a-date"})
+_FIRST = _CAUSES | {"part-missing"}  # told first: most of what else is found follows from them
 _TELLS_MORE = {"M107": "circular"}
 """Rules that say more than a finding of the recalculation does."""
 _FOLLOWS = "depends-on-kept"
@@ -59,7 +58,7 @@ def audit_of(model: Model) -> Audit:
     sheets = tuple(sheet.name for sheet in model.book.sheets)
     order = {name.casefold(): number for number, name in enumerate(sheets)}
     found.sort(
-        key=lambda one: (one.code not in _CAUSES, order.get(sheet_of(one.where).casefold(), len(order)))
+        key=lambda one: (one.code not in _FIRST, order.get(sheet_of(one.where).casefold(), len(order)))
     )
     return Audit(sheets, tuple(found), is_ours, is_ours and model.value(_roi(model)) in {None, ""})
 

