@@ -52,6 +52,11 @@ def quoted(value: float | str | None) -> str:
     return plain(value)
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters; where something is left out, `…` says so."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def plain(value: float | str | None) -> str:
     """A cell's value on its own: 15 digits as in Excel, TRUE, a text as it is, #N/A; empty for a blank."""
     if value is None:

@@ -6,4 +6,5 @@ from roi_xl.audit.objection import Audit as Audit
 from roi_xl.audit.objection import Objection as Objection
 from roi_xl.audit.rule_book import Page as Page
 from roi_xl.audit.rule_book import pages as pages
+from roi_xl.audit.rule_book import rules_page as rules_page
 from roi_xl.audit.rules import RULES as RULES

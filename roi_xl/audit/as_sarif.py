@@ -58,7 +58,8 @@ def _rule(code: str) -> dict[str, Any]:
 def _result(uri: str, one: Objection) -> dict[str, Any]:
     place: dict[str, Any] = {"physicalLocation": _artifact(uri)}
     if one.where:
-        place["logicalLocations"] = [{"fullyQualifiedName": one.where, "kind": "cell"}]
+        kind = {"kind": "cell"} if "!" in one.where else {}
+        place["logicalLocations"] = [{"fullyQualifiedName": one.where, **kind}]
     result: dict[str, Any] = {
         "ruleId": one.code,
         "level": _LEVELS[one.level],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from roi_xl.audit.objection import Audit, Objection
+from roi_xl.audit.objection import LONGEST_MESSAGE, Audit, Objection
 from roi_xl.audit.own_checks import own_checks
 from roi_xl.audit.own_texts import own_texts
 from roi_xl.audit.rule import Met
@@ -13,13 +13,14 @@ from roi_xl.errors import Level
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.template import names
+from roi_xl.values_as_text import counted, shortened
 from roi_xl.xlsx import Cell, a1, place
 
 _MOST = 5  # cells that are named beside the first of their kind
+_MOST_LIKEWISE = 40  # characters that they may take up
 _NOT_COMPARED = "not-compared"
-_CAUSES = frozenset(
-    {"not-a-number", "not-a-date"}
-)  # told first: most of what else is found follows from them
+_CAUSES = frozenset({"not-a-number", "not-a-date"})
+_FIRST = _CAUSES | {"part-missing"}  # told first: most of what else is found follows from them
 _TELLS_MORE = {"M107": "circular"}
 """Rules that say more than a finding of the recalculation does."""
 _FOLLOWS = "depends-on-kept"
@@ -57,7 +58,7 @@ def audit_of(model: Model) -> Audit:
     sheets = tuple(sheet.name for sheet in model.book.sheets)
     order = {name.casefold(): number for number, name in enumerate(sheets)}
     found.sort(
-        key=lambda one: (one.code not in _CAUSES, order.get(sheet_of(one.where).casefold(), len(order)))
+        key=lambda one: (one.code not in _FIRST, order.get(sheet_of(one.where).casefold(), len(order)))
     )
     return Audit(sheets, tuple(found), is_ours, is_ours and model.value(_roi(model)) in {None, ""})
 
@@ -77,7 +78,10 @@ def _by_rules(model: Model) -> Iterator[Objection]:
             first, *others = sorted(group, key=lambda met: met.cell)
             cells = [a1(met.cell[1]) for met in others[:_MOST]] + ["…"] * (len(others) > _MOST)
             so = f"; likewise {', '.join(cells)}" if others else ""
-            yield Objection(rule.code, rule.level, place(first.cell), f"{first.message}{so}", rule.remedy)
+            if len(so) > _MOST_LIKEWISE:
+                so = f"; likewise {counted(len(others), 'cell')}"
+            message = f"{shortened(first.message, LONGEST_MESSAGE - len(so))}{so}"
+            yield Objection(rule.code, rule.level, place(first.cell), message, rule.remedy)
 
 
 def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
@@ -87,24 +91,28 @@ def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
         model: The workbook.
         told_by: The codes of findings of which something else tells more.
     """
-    told, followers = set(), 0
+    told, followers, worst = set(), 0, Level.WARNING
     found = account(model).findings
     reached = _reached(model, {one.where for one in found if one.code in _CAUSES})
     for finding in found:
         follows = finding in model.findings and {finding.where, *finding.cells} <= reached
         if finding.code == _FOLLOWS or follows:
             followers += max(1, len(finding.cells))
+            worst = max(worst, finding.level)
             continue
         is_note = finding.level is Level.INFO and finding.code != _NOT_COMPARED
         if not is_note and finding.code not in told_by:
             level = max(finding.level, Level.WARNING)
-            one = Objection(finding.code, level, finding.where, finding.detail, finding.remedy)
+            detail = shortened(finding.detail, LONGEST_MESSAGE)
+            one = Objection(
+                finding.code, level, finding.where, detail, shortened(finding.remedy, LONGEST_MESSAGE)
+            )
             if one not in told:
                 told.add(one)
                 yield one
     if followers:
         detail = f"{followers:,} cells depend on what was not evaluated, and were not evaluated either"
-        yield Objection(_FOLLOWS, Level.ERROR, "", detail, "fix the cells named above")
+        yield Objection(_FOLLOWS, worst, "", detail, "fix the cells named above")
 
 
 def _reached(model: Model, causes: Collection[str]) -> set[str]:

@@ -25,8 +25,7 @@ def circles(model: Model) -> Iterator[Met]:
         if way:
             met.update(way)
             others = [place(one) for one in way[1:]]
-            if len(others) > _LONGEST:
-                others[_LONGEST:] = ["…"]
+            others[_LONGEST:] = ["…"] * (len(others) > _LONGEST)
             by = f" by way of {', '.join(others)}" if others else ""
             yield Met(cell, f"it reads itself{by}", place(cell))
 

@@ -10,7 +10,7 @@ from roi_xl.audit.rule import Met
 from roi_xl.errors import CellError
 from roi_xl.formulas.references import reference_area
 from roi_xl.model import Model
-from roi_xl.values_as_text import plain, quoted
+from roi_xl.values_as_text import plain, quoted, shortened
 from roi_xl.xlsx import Address, Cell, Sheet, a1
 from roi_xl.xlsx.formula import Token, TokenKind, shifted, tokens
 
@@ -19,6 +19,13 @@ _ADDING: Final = frozenset({"SUM", "AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "
 _USUAL: Final = frozenset({0.0, 1.0, 2.0, 4.0, 7.0, 10.0, 12.0, 24.0, 52.0, 60.0, 100.0, 365.0, 1000.0})
 _AREA: Final = re.compile(r"\$?[A-Za-z]+\$?\d+:\$?[A-Za-z]+\$?\d+")
 _SIGNS: Final = frozenset("+-*/^")
+
+
+_OF_ONE, _OF_TWO = 60, 30  # characters of a formula that a message shows
+
+
+def _brief(formula: str, most: int = _OF_ONE) -> str:
+    return shortened(f"={formula}", most)
 
 
 def texts_for_numbers(model: Model) -> Iterator[Met]:
@@ -41,7 +48,7 @@ def typed_over(model: Model) -> Iterator[Met]:
             if at not in sheet.formulas and at not in sheet.members and isinstance(value, float):
                 pattern = next((text for step in _STEPS if (text := _pattern(sheet, at, step))), None)
                 if pattern is not None:
-                    text = f"{plain(value)} is typed where its neighbours compute ={pattern}"
+                    text = f"{plain(value)} is typed where its neighbours compute {_brief(pattern)}"
                     yield Met((sheet.name, at), text, pattern)
 
 
@@ -53,7 +60,8 @@ def odd_ones(model: Model) -> Iterator[Met]:
                 continue
             patterns = [text for step in _STEPS if (text := _pattern(sheet, at, step))]
             if patterns and formula.text not in patterns:
-                text = f"={formula.text} is unlike its neighbours, which compute ={patterns[0]} here"
+                here = _brief(patterns[0], _OF_TWO)
+                text = f"{_brief(formula.text, _OF_TWO)} is unlike its neighbours, which compute {here} here"
                 yield Met((sheet.name, at), text, a1(at))
 
 
@@ -89,7 +97,9 @@ def short_ranges(model: Model) -> Iterator[Met]:
                 if left_out and left_out == [*range(bottom + 1, bottom + 1 + len(left_out))]:
                     area = f"{a1((left_out[0], column))}:{a1((left_out[-1], column))}".split(":")
                     cells = area[0] if len(left_out) == 1 else ":".join(area)
-                    yield Met((sheet.name, (row, column)), f"={formula.text} stops short of {cells}", text)
+                    yield Met(
+                        (sheet.name, (row, column)), f"{_brief(formula.text)} stops short of {cells}", text
+                    )
 
 
 def _summed(pieces: tuple[Token, ...]) -> Iterator[str]:
@@ -119,7 +129,8 @@ def numbers_in_formulas(model: Model) -> Iterator[Met]:
             found = [token.text for number, token in enumerate(pieces) if _is_assumption(pieces, number)]
             if found:
                 numbers = " and ".join(dict.fromkeys(found))
-                yield Met((sheet.name, at), f"={formula.text} has {numbers} written into it", numbers)
+                text = f"{_brief(formula.text)} has {shortened(numbers, _OF_TWO)} written into it"
+                yield Met((sheet.name, at), text, numbers)
 
 
 def _is_assumption(pieces: tuple[Token, ...], at: int) -> bool:

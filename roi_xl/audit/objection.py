@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from roi_xl.errors import Level
+
+LONGEST_MESSAGE: Final = 140
+"""The most characters of a message and of a remedy: what a reader takes in at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class Objection:
             a finding.
         level: ERROR if the figures must not be used, WARNING if it deserves a look.
         where: The cell as `Sheet!A1`, as far as it is known; else the sheet; empty for the whole workbook.
-        message: What is wrong, with the value that is met.
+        message: What is wrong, with the value that is met; what is too long for it ends with `…`.
         remedy: What to do about it.
         principle: The principle of the ROI Methodology that it touches; empty for none.
         met: The first place that breaks it with the value that stands there, in the workbook's words; empty

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Final
 
 from roi_xl.audit.rules import RULES
 from roi_xl.checks import ADVICE, INTEGRITY, TEXT_RULES, Check
-from roi_xl.checks.principles import PRINCIPLES, mistakes
+from roi_xl.checks.principles import PRINCIPLES, mistakes, right_examples
 from roi_xl.lang import ENGLISH
 from roi_xl.template.words import Content, Words
 
@@ -33,7 +34,7 @@ class Page:
         remedy: What to do where it is broken.
         source: Who describes the mistake or the principle.
         wrong: Examples that break it.
-        right: An example that keeps it; empty where the remedy says it.
+        right: The same example, mended.
     """
 
     code: str
@@ -44,13 +45,32 @@ class Page:
     remedy: str
     source: str
     wrong: Sequence[str]
-    right: str = ""
+    right: str
 
 
 @cache
 def pages() -> Mapping[str, Page]:
     """All rules, by code."""
     return {page.code: page for page in (*_of_programmes(), *_of_texts(), *_of_models())}
+
+
+def rules_page() -> str:
+    """All rules as Markdown, for the end of the page FINDINGS.md."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "\n## The rules of `roi-xl check`\n"
+    yield (
+        "They have codes of their own, in capitals. An `error` means that the figures must not be used; "
+        "`advice` deserves a look. `roi-xl check --rules` lists them."
+    )
+    for about, found in groupby(pages().values(), lambda page: page.about):
+        for page in found:
+            yield f"\n### {page.code}\n\n*{page.level}* · {page.rule}. About {about}.\n"
+            facts = [("Why", page.why), ("What to do", page.remedy), ("Wrong", "; ".join(page.wrong))]
+            yield from (f"- {what}: {text}" for what, text in (*facts, ("Right", page.right)))
+            yield f"- Source: {page.source}"
 
 
 def _of_programmes() -> Iterator[Page]:
@@ -66,7 +86,8 @@ def _of_programme(check: Check, words: Words, table: str) -> Page:
     source = "Phillips and Phillips, ROI Institute, guiding principles" if number else "arithmetic"
     wrong = mistakes().get(check.code, ("a number typed over one of the formulas that it compares",))
     level = _WORDS[table == "integrity"]
-    return Page(check.code, level, _PROGRAMMES, rule, why, remedy, source, tuple(wrong))
+    right = right_examples()[check.code]
+    return Page(check.code, level, _PROGRAMMES, rule, why, remedy, source, tuple(wrong), right)
 
 
 def _of_texts() -> Iterator[Page]:

@@ -286,7 +286,14 @@ ADVICE: Final = (
         places=(Rows("flow", "({flow.number}>1)*{flow.counted}*({flow.continues}>=1)", "continues"),),
         principle=9,
     ),
-    _check("target", "=IF(out_roi_low>=inp_target,0,1)", code="R405", sheet="range", principle=4),
+    _check(
+        "target",
+        "=IF(out_roi_low>=inp_target,0,1)",
+        code="R405",
+        sheet="range",
+        at=("out_roi_low",),
+        principle=4,
+    ),
     _check(
         "range_set",
         code="R406",
@@ -322,6 +329,7 @@ ADVICE: Final = (
         f"=cal_has_figures*({'+'.join(map(_no_indicator, ('reaction', 'learning', 'behaviour')))})",
         code="R501",
         sheet="evidence",
+        at=("evidence.level",),
         principle=1,
     ),
     _check(
@@ -347,6 +355,7 @@ ADVICE: Final = (
         '=cal_has_figures*(SUMPRODUCT(({objectives.objective}<>"")*1)=0)',
         code="R507",
         sheet="objectives",
+        at=("objectives.objective",),
     ),
     _check("currency", code="R607", places=(Figure("inp_currency", "LEN(inp_currency)>3", "inp_currency"),)),
 )

@@ -1,4 +1,4 @@
-"""One check of a study: a record that says which cells break the rule and, later, a Python function too."""
+"""One check of a study: a record with an Excel formula and, where a study can be asked, a Python function."""
 
 from __future__ import annotations
 
@@ -75,9 +75,13 @@ class Check:
         places: Where it may be broken, in the order in which to look.
         sheet: The id of the sheet that it is about; empty if the first place says it.
         money: Whether the formula gives an amount, which is compared in whole cents; otherwise it counts.
+        at: Where to look if no place breaks it by itself: defined names of lines, or columns such as
+            `evidence.level`, with the number of a row if it is known. Of several figures it is the one that
+            is furthest from 0, of texts the first that is missing.
         principle: The guiding principle of the ROI Methodology that it enforces, 1 to 12; None for arithmetic
             and for the soundness of the workbook.
-        function: The same check on a study without a workbook: 0 if it holds; None if it isn't written yet.
+        function: The same check on a study without a workbook: 0 if it holds; None where
+            `WITHOUT_WITNESS` says why a study can't be asked.
     """
 
     name: str
@@ -88,6 +92,7 @@ class Check:
     places: tuple[Place, ...] = ()
     sheet: str = ""
     money: bool = False
+    at: tuple[str, ...] = ()
     principle: int | None = None
     function: Callable[[Study], float] | None = None
 

@@ -31,6 +31,11 @@ def _spread(differences: str) -> str:
     return f"=(MAX(0,{differences})-MIN(0,{differences}))"
 
 
+def _cells(listed: str) -> tuple[str, ...]:
+    """The cells that a formula lists, one by one."""
+    return tuple(one.strip("{}") for one in listed.split(","))
+
+
 def _unexplained(year: str, *earlier: str) -> str:
     """Whether a later year is counted without its own reason: it is blank or repeats an earlier year's."""
     reason = f"{{flow.{year}.reason}}"
@@ -81,10 +86,18 @@ SOUNDNESS: Final = (
         "=SUMPRODUCT({costs.quantity},{costs.unit_cost})-out_cost",
         code="R610",
         sheet="costs",
+        at=("cal_cost_total",),
         money=True,
         principle=10,
     ),
-    _check("costs_exist", "=(1-cal_has_cost)*(out_benefit<>0)", code="R101", sheet="costs", principle=10),
+    _check(
+        "costs_exist",
+        "=(1-cal_has_cost)*(out_benefit<>0)",
+        code="R101",
+        sheet="costs",
+        at=("cal_cost_total",),
+        principle=10,
+    ),
     _check(
         "revenue_margin",
         code="R201",
@@ -155,6 +168,7 @@ SOUNDNESS: Final = (
         "=IF(cal_has_figures,(cal_roi_reported-out_roi)*out_cost,0)",
         code="R612",
         sheet="roi",
+        at=("cal_roi_reported",),
         money=True,
     ),
     _check(
@@ -162,6 +176,7 @@ SOUNDNESS: Final = (
         "=IF(cal_has_figures,(out_bcr-1-out_roi)*out_cost,0)",
         code="R613",
         sheet="roi",
+        at=("out_bcr",),
         money=True,
     ),
     _check(
@@ -178,15 +193,24 @@ SOUNDNESS: Final = (
         "=IF(cal_has_figures,(cal_roi_expected-out_roi)*out_cost,0)",
         code="R615",
         sheet="range",
+        at=("cal_roi_expected",),
         money=True,
     ),
     _check("dates", code="R116", places=(Figure("inp_end", "inp_end<inp_start"),)),
-    _check("money_twins", _spread(_MONEY_DIFFERENCES), code="R616", sheet="functions", money=True),
+    _check(
+        "money_twins",
+        _spread(_MONEY_DIFFERENCES),
+        code="R616",
+        sheet="functions",
+        at=_cells(_MONEY_DIFFERENCES),
+        money=True,
+    ),
     _check(
         "ratio_twins",
         f"{_spread(_RATIO_DIFFERENCES)}*out_cost",
         code="R617",
         sheet="functions",
+        at=_cells(_RATIO_DIFFERENCES),
         money=True,
     ),
     _check(
@@ -265,6 +289,7 @@ SOUNDNESS: Final = (
         "=" + "+".join(_unexplained(year, *_YEARS[:number]) for number, year in enumerate(_YEARS) if number),
         code="R401",
         sheet="roi",
+        at=("flow.reason.2",),
         principle=9,
     ),
     _check(
@@ -340,6 +365,8 @@ SOUNDNESS: Final = (
         ),
         principle=9,
     ),
-    _check("flow", "=SUM({flow.benefit})-out_benefit", code="R619", sheet="roi", money=True),
+    _check(
+        "flow", "=SUM({flow.benefit})-out_benefit", code="R619", sheet="roi", at=("out_benefit",), money=True
+    ),
 )
 """The sheet lists them by their codes; differences of ratios are converted to money."""

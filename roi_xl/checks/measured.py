@@ -29,9 +29,14 @@ def _misplaced(block: str) -> Rows:
     return Rows(block, f"{filled}*(({wrong})>0)", "number")
 
 
+def _differences(block: str) -> list[str]:
+    """The lines that say how far our functions and plain Excel are apart in a block."""
+    return [f"cal_{block}_{name}_diff" for name in ("control", "low", "high", "trend", "forecast")]
+
+
 def _apart(block: str) -> str:
     """Whether our functions and plain Excel give a block different effects, beyond rounding."""
-    differences = [f"cal_{block}_{name}_diff" for name in ("control", "low", "high", "trend", "forecast")]
+    differences = _differences(block)
     least = (
         f"0.0000001*(SUM(ABS(cal_{block}_trained_before),ABS(cal_{block}_trained_after))+cal_{block}_margin)"
     )
@@ -75,6 +80,12 @@ MEASURED: Final = (
     ),
     _check("measured_level", code="R319", places=(Rows("measures", "{measures.strays}>0", "id"),)),
     _check("periods", code="R320", places=tuple(map(_misplaced, BLOCKS))),
-    _check("effect_twins", "=" + "+".join(map(_apart, BLOCKS)), code="R620", sheet="kpi"),
+    _check(
+        "effect_twins",
+        "=" + "+".join(map(_apart, BLOCKS)),
+        code="R620",
+        sheet="kpi",
+        at=tuple(name for block in BLOCKS for name in _differences(block)),
+    ),
 )
 """In the order of their codes."""

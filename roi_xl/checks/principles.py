@@ -1,4 +1,4 @@
-"""The twelve guiding principles of the ROI Methodology, in our words, and the mistakes that checks notice.
+"""The twelve guiding principles of the ROI Methodology, in our words, and examples that break or keep a rule.
 
 Source: Jack J. Phillips and Patricia P. Phillips, ROI Institute, the guiding principles.
 """
@@ -31,8 +31,18 @@ PRINCIPLES: Final[Mapping[int, str]] = {
 @cache
 def mistakes() -> Mapping[str, Sequence[str]]:
     """What people do wrong, by the code of the check that notices it."""
-    text = files("roi_xl.checks").joinpath("mistakes.toml").read_text(encoding="utf-8")
     found: dict[str, list[str]] = {}
-    for mistake in tomllib.loads(text)["mistake"]:
+    for mistake in _examples()["mistake"]:
         found.setdefault(mistake["code"], []).append(mistake["what"])
     return found
+
+
+@cache
+def right_examples() -> Mapping[str, str]:
+    """What is right instead, by the code of the check that keeps silent then."""
+    return {example["code"]: example["what"] for example in _examples()["right"]}
+
+
+def _examples() -> Mapping[str, Sequence[Mapping[str, str]]]:
+    text = files("roi_xl.checks").joinpath("mistakes.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

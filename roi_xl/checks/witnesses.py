@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from roi_xl.checks import witnesses_of_figures
+from roi_xl.checks.appraisal import Appraisal
 from roi_xl.checks.programme import (
     ESTIMATES,
     MEASURED,
@@ -346,11 +348,28 @@ _RULES: Final[Mapping[str, Rule]] = {
 }
 
 
-def _of_a_study(rule: Rule) -> Callable[[Study], float]:
-    return lambda study: float(rule(Programme(study)))
+def _of_a_study(rule: Callable[[Appraisal], float]) -> Callable[[Study], float]:
+    return lambda study: float(rule(Appraisal(study)))
 
 
 WITNESSES: Final[Mapping[str, Callable[[Study], float]]] = MappingProxyType(
-    {code: _of_a_study(rule) for code, rule in _RULES.items()}
+    {code: _of_a_study(rule) for code, rule in (*_RULES.items(), *witnesses_of_figures.RULES.items())}
 )
 """The second witnesses, by the code of the check."""
+
+_TWO_FIGURES: Final = "it compares two figures of the workbook that are one and the same figure of a study"
+_OUR_FUNCTIONS: Final = "it compares our functions with plain Excel, and a study calls neither"
+
+WITHOUT_WITNESS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "R207": "a study holds no text where a number belongs: whoever reads it reports the cell",
+        "R308": "a study holds no method that isn't in the list: whoever reads it reports the cell",
+        "R313": "a study holds no amount that is due: only who types over its formula can break it",
+        "R320": "a study leaves out the periods without figures, and doesn't say how many rows a block has",
+        "R404": "a study holds no share of the first year, which is no input",
+        "R604": "a study leaves out the rows in which nothing but an ID is typed, so it misses none",
+        **dict.fromkeys(("R610", "R612", "R613", "R615", "R619"), _TWO_FIGURES),
+        **dict.fromkeys(("R616", "R617", "R618", "R620"), _OUR_FUNCTIONS),
+    }
+)
+"""Why a check has no second witness, by its code; each other check has one."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from roi_xl.audit import Page, pages
+from roi_xl.audit import Page, pages, rules_page
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.findings import Entry, catalogue, entries, page
@@ -40,7 +40,7 @@ def findings(*, code: str | None, as_json: bool, markdown: bool) -> Exit:
     if as_json:
         click.echo(document("roi-xl findings", {"findings": [asdict(entry) for entry in chosen.values()]}))
     elif markdown:
-        click.echo(page(), nl=False)
+        click.echo(page() + rules_page(), nl=False)
     elif code is not None:
         click.echo(_explained(chosen[code]))
     else:
@@ -62,7 +62,7 @@ def _named(code: str, known: Mapping[str, Entry]) -> Entry:
 
 
 def _rule(page: Page) -> str:
-    examples = [("Wrong", text) for text in page.wrong] + [("Right", page.right)] * bool(page.right)
+    examples = [("Wrong", text) for text in page.wrong] + [("Right", page.right)]
     facts = [("Level", page.level), ("About", page.about), ("Why", page.why), ("What to do", page.remedy)]
     lines = (f"{what}: {text}" for what, text in (*facts, *examples, ("Source", page.source)))
     return "\n".join([f"{page.code}\n", page.rule, "", *lines])

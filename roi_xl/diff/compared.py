@@ -17,6 +17,7 @@ from roi_xl.files import FileError
 from roi_xl.headlines import headlines
 from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
+from roi_xl.xlsx.properties import custom_properties
 
 IN_NEW: Final = "NEW: "
 """How the reason of a failure begins that is about the new workbook."""
@@ -38,6 +39,7 @@ def compared(old: bytes, new: bytes, settings: Settings) -> Difference:
     before = computed(old, settings)
     try:
         after = computed(new, settings)
+        custom_properties(after.book.package)  # damaged ones are met later, when nobody knows whose they are
     except FileError as error:
         raise FileError(error.code, f"{IN_NEW}{error.reason}", error.remedy) from None
     except EngineError as error:

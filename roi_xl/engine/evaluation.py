@@ -21,8 +21,9 @@ from roi_xl.engine.errors_explained import CellReason, reasons
 from roi_xl.engine.findings import contradiction, findings_of, macro_findings, prefix_findings
 from roi_xl.engine.judgement.judge import Engines, Judgement, judge
 from roi_xl.engine.judgement.jury import verdicts
-from roi_xl.engine.judgement.trust import Trust
-from roi_xl.engine.results import Uncomputed
+from roi_xl.engine.judgement.second_opinion import DISAGREE
+from roi_xl.engine.judgement.trust import AGREEMENT, Trust
+from roi_xl.engine.results import Uncomputed, agree
 from roi_xl.errors import CellError, Finding
 from roi_xl.formulas.missing_prefixes import without_prefix
 from roi_xl.formulas.workbook_formulas import Formulas, formulas_of
@@ -132,6 +133,21 @@ def computed(question: Question, trust: Trust | None = None) -> Trust:
     return trust
 
 
+def _seconded(judgement: Judgement) -> frozenset[Cell]:
+    """The cells on which the engines disagree, and whose value in the file is the second engine's."""
+    disputed = [cell for cell, doubt in judgement.rejected.items() if doubt.code == DISAGREE]
+    return frozenset(cell for cell in disputed if _is_the_second(judgement, cell))
+
+
+def _is_the_second(judgement: Judgement, cell: Cell) -> bool:
+    cached = judgement.answer.question.sheets[cell[0]].values
+    opinions = {at: judgement.opinions[cell[0], at] for at in judgement.answer.values[cell]}
+    return all(
+        cached.get(at) is not None and agree(cached[at], opinion, AGREEMENT)
+        for at, opinion in opinions.items()
+    )
+
+
 def _contradiction(judgement: Judgement, cell: Cell) -> Finding | None:
     """The finding about a cell that showed a value and now shows an error of a function that isn't proven."""
     answer, trust = judgement.answer, judgement.trust
@@ -160,7 +176,7 @@ def _evaluation(judgement: Judgement) -> Evaluation:
         _new_values(judgement, believed),
         _new_areas(judgement, believed),
         (
-            *findings_of(kept, reached, stale, cached),
+            *findings_of(kept, reached, stale, cached, _seconded(judgement)),
             *judgement.notes,
             *notes,
             *macro_findings(_macro_calls(question, believed)),

@@ -28,6 +28,7 @@ def findings_of(
     reached: Collection[Cell],
     stale: Collection[Cell],
     cached: Mapping[Cell, Scalar],
+    seconded: Collection[Cell] = frozenset(),
 ) -> tuple[Finding, ...]:
     """Findings about cells that weren't computed, for the owner of the workbook.
 
@@ -36,18 +37,22 @@ def findings_of(
         reached: The cells that depend on them, kept as well.
         stale: Cells that read a value which this run changed.
         cached: The values that all of these cells have in the file; None where there is none.
+        seconded: Cells on which the engines disagree, and whose value in the file is the second engine's.
 
     Returns:
         One finding for each reason and sheet, one for the dependents of each sheet. It is an error when there
-        is no value to keep, or the kept value is in doubt: the engines disagree, both contradict it, or an
-        input of the cell has changed.
+        is no value to keep, or the kept value is in doubt: the engines disagree and neither gives it, both
+        contradict it, or an input of the cell has changed.
     """
     groups: dict[tuple[str, Obstacle, str, bool], list[Cell]] = defaultdict(list)
     for cell, obstacle in sorted(kept.items(), key=lambda item: item[0]):
         ending, is_error = _kept_value(cell in stale, cached[cell])
         if obstacle.code == _UNSURE and not ending and not isinstance(cached[cell], CellError):
             ending, is_error = f"; the file has {shown(cached[cell])}", True
-        groups[cell[0], obstacle, ending, is_error or obstacle.code in _DOUBTS].append(cell)
+        is_doubted = obstacle.code in _DOUBTS
+        if cell in seconded and not ending:
+            ending, is_doubted = "; the file has the latter", False
+        groups[cell[0], obstacle, ending, is_error or is_doubted].append(cell)
     for cell in sorted(reached):
         ending, is_error = _kept_value(cell in stale, cached[cell])
         groups[cell[0], _DEPENDENT, ending, is_error].append(cell)

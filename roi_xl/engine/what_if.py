@@ -16,6 +16,33 @@ from roi_xl.formulas.workbook_formulas import Formulas
 from roi_xl.xlsx import Cell, Workbook
 
 
+class Parts:
+    """Answers what parts of formulas give in a workbook whose cells keep the values that they have.
+
+    Args:
+        formulas: The workbook's formulas.
+        book: The workbook.
+        today: What TODAY gives.
+        values: The values of its formula cells; they aren't computed again.
+
+    Raises:
+        EngineError: The primary engine refused the workbook.
+    """
+
+    def __init__(
+        self, formulas: Formulas, book: Workbook, today: dt.date, values: Mapping[Cell, Value]
+    ) -> None:
+        self._results = opened(question_of(formulas, book, today).with_settled(values))
+
+    def value(self, text: str) -> Value:
+        """The value of a part, such as the condition of an IF.
+
+        Args:
+            text: The part as the engines read it (`Analysis.text`).
+        """
+        return self._results.part(text)
+
+
 class WhatIf:
     """Answers what a cell would hold if inputs were others, and what a part of a formula gives.
 

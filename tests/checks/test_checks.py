@@ -2,6 +2,7 @@
 
 import re
 
+import in_memory
 import pytest
 
 from roi_xl.checks import ADVICE, INTEGRITY, TEXT_NUMBERS
@@ -67,3 +68,13 @@ def test_texts_are_counted_for_each_typed_number_on_its_sheet():
     for sheet, cells in typed.items():
         counted = rows[sheet]["measured"].replace("=", "+") + "+"
         assert all(f"+SUMPRODUCT(--ISTEXT({each}))+" in counted for each in cells)
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.code)
+def test_each_says_where_to_look(check):
+    """By its places, or by the cells and columns of the template that it names."""
+    columns = {f"{table.id}.{column.id}" for table in TABLES.values() for column in table.columns}
+    assert check.places or check.at
+    for name in check.at:
+        column = ".".join(name.split(".")[:2])
+        assert column in columns if "." in name else in_memory.model("sales").cell(name) is not None

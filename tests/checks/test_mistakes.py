@@ -12,16 +12,16 @@ from in_memory import failing, inputs, rows_of_checks
 
 import roi_xl.checks
 from roi_xl.checks import ADVICE, INTEGRITY
+from roi_xl.layout import study_from
 from roi_xl.recalc import account
 from roi_xl.shipped_workbooks import EDITIONS
 from roi_xl.template import names
 
 TABLE = tomllib.loads((Path(roi_xl.checks.__file__).with_name("mistakes.toml")).read_text(encoding="utf-8"))
-MISTAKES = TABLE["mistake"]
+MISTAKES, RIGHT = TABLE["mistake"], TABLE["right"]
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 BY_A_FORMULA = {
-    *("R101", "R103", "R203", "R313", "R319"),
-    *("R610", "R612", "R613", "R615", "R616", "R617", "R618", "R619", "R620"),
+    *("R313", "R610", "R612", "R613", "R615", "R616", "R617", "R618", "R619", "R620"),
 }
 """Checks that only cells with formulas break; tests/template/test_mutations.py types over those."""
 
@@ -48,6 +48,13 @@ def is_named(mistake, found):
 def rows(mistake):
     """The rows that a mistake changes, whatever their table; all inputs count as one."""
     return {"inp" if change[0] == "inp" else change[1] for change in mistake["changes"]}
+
+
+def columns(example):
+    """The columns, and the inputs, that an example fills in."""
+    return {
+        tuple(change[:2]) if change[0] == "inp" else (change[0], change[2]) for change in example["changes"]
+    }
 
 
 def side_by_side():
@@ -92,6 +99,30 @@ def test_there_are_eighty_mistakes_and_every_check_has_one():
     assert len({mistake["what"] for mistake in MISTAKES}) == len(MISTAKES)
     codes = {check.code for check in (*INTEGRITY, *ADVICE)}
     assert {mistake["code"] for mistake in MISTAKES} | BY_A_FORMULA == codes
+
+
+def test_every_check_has_one_right_example_in_the_cells_of_a_wrong_one():
+    assert [one["code"] for one in RIGHT] == sorted(check.code for check in (*INTEGRITY, *ADVICE))
+    for one in RIGHT:
+        wrong = [columns(mistake) for mistake in MISTAKES if mistake["code"] == one["code"]]
+        assert bool(wrong) == bool(one["changes"])
+        assert not wrong or any(columns(one) & theirs for theirs in wrong), one["code"]
+
+
+@pytest.mark.parametrize("one", RIGHT, ids=lambda one: one["code"])
+def test_what_is_right_breaks_no_rule_by_either_witness(one):
+    book = model(one.get("example", "sales"))
+    done = book.with_inputs(inputs(book, one["changes"])) if one["changes"] else book
+    assert failing(done) == {}
+    study, findings = study_from(done)
+    assert findings == ()
+    (check,) = (check for check in (*INTEGRITY, *ADVICE) if check.code == one["code"])
+    assert check.function is None or not check.function(study)
+
+
+def test_the_words_of_a_right_example_say_the_figure():
+    """The ROI that the right example of R405 names is the one that is computed."""
+    assert in_memory.figure(model("sales"), "out_roi_low") == pytest.approx(0.579, abs=0.0005)
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.filename)

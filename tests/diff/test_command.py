@@ -25,6 +25,8 @@ def run(tmp_path, monkeypatch):
     (tmp_path / "new.xlsx").write_bytes(book(NEW))
     (tmp_path / "broken.xlsx").write_bytes(b"PK no workbook")
     (tmp_path / "empty.xlsx").write_bytes(b"")
+    damaged = book(OLD, **{"docProps/custom.xml": "<Properties><property"})
+    (tmp_path / "damaged.xlsx").write_bytes(damaged)
     (tmp_path / "doubtful.xlsx").write_bytes(book(OLD | {"B1": "=RAND()"}))
     return lambda *arguments: CliRunner().invoke(cli, ["diff", *map(str, arguments)])
 
@@ -66,6 +68,8 @@ def test_long_sections_are_cut_unless_asked(run, tmp_path):
     [
         (("broken.xlsx", "old.xlsx"), 3, "broken.xlsx: error [not-a-zip]"),
         (("old.xlsx", "broken.xlsx"), 3, "broken.xlsx: error [not-a-zip]"),
+        (("old.xlsx", "damaged.xlsx"), 3, "damaged.xlsx: error [broken-xml]"),
+        (("damaged.xlsx", "old.xlsx"), 3, "damaged.xlsx: error [broken-xml]"),
         (("old.xlsx", "empty.xlsx"), 3, "empty.xlsx: error"),
         (("old.xlsx", "none.xlsx"), 3, "none.xlsx: error [not-found]"),
         (("none.xlsx", "old.xlsx"), 3, "none.xlsx: error [not-found]"),

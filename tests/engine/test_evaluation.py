@@ -224,6 +224,46 @@ def test_engines_that_disagree_leave_the_cell_alone(sheet, evaluated):
         assert "A2" not in values
 
 
+DISPUTED = '=TEXT(12,"00-00-00-00")'
+
+
+@pytest.mark.parametrize(
+    ("kept", "level", "ending"),
+    [
+        ("00-00-00-12", Level.WARNING, "; the file has the latter"),
+        ("99", Level.ERROR, ""),
+        ("", Level.ERROR, "; it has no value"),
+    ],
+)
+def test_where_the_engines_disagree_the_file_s_value_may_be_the_second_engine_s(
+    made, evaluated, kept, level, ending
+):
+    """It isn't written again, nor anything that reads it: the cell is named all the same."""
+
+    def fill(book):
+        page = book.add_worksheet("S")
+        page.write_formula("A1", DISPUTED, None, kept)
+        page.write_formula("A2", '=A1&"!"', None, kept + "!")
+
+    values, findings, _ = evaluated(made(fill))
+    found = findings["engines-disagree"]
+    assert (found.level, found.where) == (level, "S!A1")
+    assert found.detail.endswith(f'formulon "00-00-00-12"{ending}')
+    assert "A1" not in values
+    assert "A2" not in values
+
+
+def test_a_kept_value_whose_input_has_changed_is_no_witness(made, evaluated):
+    def fill(book):
+        page = book.add_worksheet("S")
+        page.write_formula("B1", "=10+2", None, 13)
+        page.write_formula("A1", DISPUTED.replace("12", "B1"), None, "00-00-00-12")
+
+    _, findings, _ = evaluated(made(fill))
+    assert findings["engines-disagree"].level is Level.ERROR
+    assert findings["engines-disagree"].detail.endswith("the kept value is out of date")
+
+
 def test_strict_asks_both_engines_about_every_cell(sheet, evaluated):
     values, _, evaluation = evaluated(sheet({"A1": "=1+1"}), engines=Engines.STRICT)
     assert values["A1"] == 2.0

@@ -120,6 +120,18 @@ def test_a_workbook_opened_meanwhile_is_refused(path):
     assert path.read_bytes() == OLD
 
 
+def test_a_workbook_that_is_saved_while_it_is_read_is_not_called_damaged(path, monkeypatch):
+    read = os.read
+
+    def saved_meanwhile(descriptor, size):
+        piece = read(descriptor, size)
+        path.write_bytes(NEW * 3)
+        return piece
+
+    monkeypatch.setattr(os, "read", saved_meanwhile)
+    assert code_of(lambda: Source(path).__enter__()) == "changed-meanwhile"
+
+
 def test_a_workbook_changed_meanwhile_is_refused(path):
     with Source(path, in_place=True) as source:
         path.write_bytes(b"PK someone else's")

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from used_codes import INTERNAL, Source
 
+from roi_xl.audit import pages, rules_page
 from roi_xl.cli import cli
 from roi_xl.findings import catalogue, entries, page
 
@@ -62,8 +63,17 @@ def test_the_codes_of_a_group_stand_in_alphabetical_order():
 
 
 def test_the_page_is_what_the_catalogue_gives(root):
-    assert (root / "FINDINGS.md").read_text(encoding="utf-8") == page()
-    assert invoke("--markdown").stdout == page()
+    told = page() + rules_page()
+    assert (root / "FINDINGS.md").read_text(encoding="utf-8") == told
+    assert invoke("--markdown").stdout == told
+
+
+def test_the_page_shows_of_each_rule_what_is_wrong_and_what_is_right(root):
+    sections = (root / "FINDINGS.md").read_text(encoding="utf-8").split("\n### ")
+    known = {section.partition("\n")[0]: section for section in sections}
+    for code, rule in pages().items():
+        assert f"\n- Wrong: {'; '.join(rule.wrong)}\n- Right: {rule.right}\n" in known[code]
+        assert rule.right not in rule.wrong
 
 
 def test_the_list_names_every_code():

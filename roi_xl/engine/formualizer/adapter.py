@@ -13,7 +13,7 @@ import formualizer
 from roi_xl.catalogue import LEFT_OUT, CellValue, Function
 from roi_xl.engine.formualizer.added_functions import ADDED
 from roi_xl.engine.formualizer.array_sizes import FIT, fitted
-from roi_xl.engine.formualizer.each_cell import EACH, UNSIGNED, each, in_one_thread, unsigned
+from roi_xl.engine.formualizer.each_cell import EACH, UNSIGNED, each, in_one_thread, lifted, unsigned
 from roi_xl.engine.results import EngineError, Uncomputed, Value
 from roi_xl.errors import CellError
 from roi_xl.formulas.spelling import LEFT_OUT_TEXT, sheet_alias
@@ -70,7 +70,7 @@ class PrimaryResults:
 
     def part(self, text: str) -> Value:
         """The value of a formula that stands in no cell of the workbook, by this engine's sheet names."""
-        self._workbook.sheet(_SCRATCH).set_formula(1, 1, f"={text}")
+        self._workbook.sheet(_SCRATCH).set_formula(1, 1, f"={lifted(text, in_array=False)}")
         return _from_engine(self._workbook.evaluate_cell(_SCRATCH, 1, 1))
 
     def _spot(self, cell: Cell) -> tuple[str, int, int]:
