@@ -28,9 +28,9 @@ WITHOUT = {
         ["R610", "R611", "R612", "R613", "R614", "R615", "R616", "R617", "R618", "R619"], RESULTS
     ),
     "R620": RESULTS,
-    **dict.fromkeys(["R103", "R205", "R211", "R306", "R317", "R319", "R406"], CREDIT),
+    **dict.fromkeys(["R103", "R205", "R211", "R231", "R306", "R317", "R319", "R406"], CREDIT),
     **dict.fromkeys(["R202", "R204", "R225"], WORDS),
-    "R207": "a study holds no text where a number belongs",
+    **dict.fromkeys(["R207", "R232"], "a study holds no text where a number belongs"),
     "R308": "a study holds no choice that isn't in the list",
     "R312": "a study doesn't say which periods of a block count for its control group",
     "R320": "a study doesn't say how many rows a block has",
@@ -96,7 +96,7 @@ def side_by_side():
     return groups
 
 
-NOT_HELD = {"R111", "R206", "R207", "R215", "R308", "R314", "R320", "R402", "R604", "R610", "R611"}
+NOT_HELD = {"R111", "R206", "R207", "R215", "R232", "R308", "R314", "R320", "R402", "R604", "R610", "R611"}
 """The checks of the mistakes that a study can't hold: texts for numbers, and words that aren't in a list."""
 
 

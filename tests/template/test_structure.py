@@ -28,8 +28,8 @@ def functions_of(formula):
 
 def test_the_sheets_stand_in_the_order_of_the_argument(formulas):
     order = (
-        "Start Dashboard Objectives Inputs Costs Values Benefits KPI Estimates Attribution ROI "
-        "Range Drivers People Answers Evidence Follow-up Checks Functions Method Log Lists"
+        "Start Dashboard Objectives Inputs Costs Values Benefits KPI Estimates Projects Plans "
+        "Attribution ROI Range Drivers People Answers Evidence Follow-up Checks Functions Method Log Lists"
     )
     assert formulas.sheetnames == order.split()
 
@@ -168,7 +168,7 @@ def test_no_sheet_is_hidden(formulas):
 def test_every_sheet_prints_on_the_width_of_one_a4_page_or_says_where_the_next_begins(formulas):
     assert {sheet.page_setup.paperSize for sheet in formulas} == {9}
     wide = {sheet.title for sheet in formulas if sheet.col_breaks.brk}
-    assert wide == {"Benefits", "Lists"}
+    assert wide == {"Benefits", "Plans", "Lists"}
     fitted = {sheet.title for sheet in formulas if sheet.sheet_properties.pageSetUpPr.fitToPage}
     assert fitted == set(formulas.sheetnames) - wide
 

@@ -15,19 +15,23 @@ from roi_xl.template.sheets.follow_up import FOLLOW_UP
 from roi_xl.template.sheets.inputs import INPUTS
 from roi_xl.template.sheets.kpi import KPI
 from roi_xl.template.sheets.objectives import OBJECTIVES
+from roi_xl.template.sheets.plans import PLANS
+from roi_xl.template.sheets.projects import PROJECTS
 from roi_xl.template.sheets.range import RANGE
 from roi_xl.template.sheets.roi import ROI
 from roi_xl.template.sheets.values import VALUES
 
 _PLACES = CheckPlaces(
     (INPUTS, COSTS, VALUES, BENEFITS, KPI, ATTRIBUTION, ROI, RANGE),
-    (ESTIMATES, EVIDENCE, FOLLOW_UP, OBJECTIVES),
+    (ESTIMATES, PROJECTS, PLANS, EVIDENCE, FOLLOW_UP, OBJECTIVES),
     {
         "costs": ("id", "item"),
         "values": ("id", "measure"),
         "benefits": ("id", "benefit"),
         "attribution": ("id", "benefit"),
         "estimated": ("id", "benefit"),
+        "projects": ("id", "project"),
+        "plans": ("id", "action"),
         "scenarios": ("id", "benefit"),
         "scenario_costs": ("line",),
         "evidence": ("id", "indicator"),

@@ -121,6 +121,22 @@ START = Sheet(
                     optional=True,
                 ),
                 _step("estimates", 20, "=SUM({estimated.answered})", state=_MEASURED_STATE, optional=True),
+                _step(
+                    "projects",
+                    15,
+                    "=cal_projects",
+                    "SUMPRODUCT(({projects.verified}={#answer.yes})*(1-{projects.is_verified}))",
+                    state=_MEASURED_STATE,
+                    optional=True,
+                ),
+                _step(
+                    "plans",
+                    20,
+                    "=cal_plans_complete",
+                    "SUMPRODUCT(ISNUMBER({plans.improvement})*(1-{plans.complete}))",
+                    state=_MEASURED_STATE,
+                    optional=True,
+                ),
                 _step("attribution", 15, "=SUM({attribution.complete})", "cal_incomplete"),
                 _step("range", 10, f"=COUNT({_FACTORS})+cal_range_set", "1-cal_range_set"),
                 _step(

@@ -6,11 +6,16 @@ missing text is empty; choices are codes, such as `indirect`, the same in every 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 
-Number = float | None
-Day = dt.date | None
+from roi_xl.study.fields import Day as Day
+from roi_xl.study.fields import Number as Number
+from roi_xl.study.people import Answer as Answer
+from roi_xl.study.people import Estimate as Estimate
+from roi_xl.study.people import Estimated as Estimated
+from roi_xl.study.people import Person as Person
+from roi_xl.study.savings import Plan as Plan
+from roi_xl.study.savings import Project as Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Inputs:
     revenue_change: Number = None
     effect_size: Number = None
     sd_performance: Number = None
+    projects_line: str = ""
+    plans_line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,43 +185,6 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimated:
-    """Which benefit a pair of columns with estimates is about.
-
-    Attributes:
-        id: The ID of the benefit.
-        asked: How many people were asked; None for all who are listed.
-    """
-
-    id: str = ""
-    asked: Number = None
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """The shares that one respondent credits to the training, and how sure they are; fractions.
-
-    Attributes:
-        id: A number or a pseudonym, never a name.
-        role: Participant, manager, customer or expert.
-    """
-
-    id: str = ""
-    role: str = ""
-    share1: Number = None
-    confidence1: Number = None
-    share2: Number = None
-    confidence2: Number = None
-    share3: Number = None
-    confidence3: Number = None
-    share4: Number = None
-    confidence4: Number = None
-    share5: Number = None
-    confidence5: Number = None
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Year:
     """The share of the first year's benefit that continues in a year."""
 
@@ -244,47 +214,6 @@ class Intangible:
     change: str = ""
     owner: str = ""
     observed: Day = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person's test scores before and after, trained or of the control group.
-
-    Attributes:
-        id: A number or a pseudonym, never a name.
-        group: Trained or control.
-        completed: Whether the training was completed: yes or no.
-    """
-
-    id: str = ""
-    team: str = ""
-    cohort: str = ""
-    group: str = ""
-    before: Number = None
-    after: Number = None
-    completed: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one participant answered.
-
-    Attributes:
-        id: A number or a pseudonym, never a name.
-        recommend: 0 to 10; relevance and will_apply go from 1 to 5.
-        confidence: How sure of being able to apply it, a fraction.
-        applied: Whether it was applied after 30 to 90 days: yes or no.
-    """
-
-    id: str = ""
-    remark: str = ""
-    recommend: Number = None
-    relevance: Number = None
-    will_apply: Number = None
-    confidence: Number = None
-    applied: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +288,8 @@ class Study:
     kpi4: tuple[Period, ...] = ()
     estimated: tuple[Estimated, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    projects: tuple[Project, ...] = ()
+    plans: tuple[Plan, ...] = ()
     flow: tuple[Year, ...] = ()
     objectives: tuple[Objective, ...] = ()
     intangibles: tuple[Intangible, ...] = ()
@@ -384,6 +315,8 @@ RECORDS: dict[str, type] = {
     "kpi4": Period,
     "estimated": Estimated,
     "estimates": Estimate,
+    "projects": Project,
+    "plans": Plan,
     "flow": Year,
     "objectives": Objective,
     "intangibles": Intangible,
