@@ -168,7 +168,7 @@ def test_no_sheet_is_hidden(formulas):
 def test_every_sheet_prints_on_the_width_of_one_a4_page_or_says_where_the_next_begins(formulas):
     assert {sheet.page_setup.paperSize for sheet in formulas} == {9}
     wide = {sheet.title for sheet in formulas if sheet.col_breaks.brk}
-    assert wide == {"Benefits", "Plans", "Lists"}
+    assert wide == {"Benefits", "Lists"}
     fitted = {sheet.title for sheet in formulas if sheet.sheet_properties.pageSetUpPr.fitToPage}
     assert fitted == set(formulas.sheetnames) - wide
 

@@ -18,6 +18,16 @@ _REMARK = (
     f'IF({_ELSEWHERE},{sentence("counted_in", line="{in_line}")},"")))'
 )
 
+_BENEFIT, *_ADDIN_AND_CHECK = four_cells(
+    "benefit",
+    "money",
+    addin="ATTRIBUTED_BENEFIT(IMPROVEMENT_VALUE(0,{improvement},{unit_value},FALSE,{frequency}),"
+    "{share},{confidence})",
+    check="{improvement}*{unit_value}*{frequency}*{share}*{confidence}",
+    needs="({complete}=1)",
+    missing='""',
+)
+
 
 def _once_listed(name: str, formula: str, format_: str = "money", *, strong: bool = False) -> Line:
     """A figure that stays empty until a plan is complete."""
@@ -78,16 +88,9 @@ PLANS = Sheet(
                     "money",
                     '=IF({complete}=1,{improvement}*{unit_value}*{frequency},"")',
                 ),
-                *four_cells(
-                    "benefit",
-                    "money",
-                    addin="ATTRIBUTED_BENEFIT(IMPROVEMENT_VALUE(0,{improvement},{unit_value},FALSE,{frequency}),"
-                    "{share},{confidence})",
-                    check="{improvement}*{unit_value}*{frequency}*{share}*{confidence}",
-                    needs="({complete}=1)",
-                    missing='""',
-                ),
+                _BENEFIT,
                 calculated("remark", "text", _REMARK),
+                *_ADDIN_AND_CHECK,
                 calculated("complete", "flag", f'=({{id}}<>"")*(COUNT({_NEEDED})=6)*({{months}}>0)'),
                 calculated("counted", "money", f"=IF(({{complete}}=1)*(1-{_ELSEWHERE})=1,{{value}},0)"),
                 calculated("shared", "money", "=IF({counted}=0,0,{counted}*{share})"),
@@ -98,8 +101,7 @@ PLANS = Sheet(
             rows=_PLANS,
         ),
     ),
-    widths=(11, 28, 22, 12, 12, 10, 10, 10, 11, 12, 9, 22, 12, 12, 11, 11, 11, 22, *(10,) * 6),
+    widths=(10, 24, 15, 12, 11, 10, 11, 9, 10, 11, 8, 16, 11, 12, 18, *(11,) * 9),
     pages=0,
-    printed=18,
-    breaks=(12,),
+    printed=15,
 )
