@@ -1,4 +1,4 @@
-"""Checks about savings of projects and about action plans: each is counted once, and as far as it is sure."""
+"""Checks about projects, action plans and sales targets: each is counted once, and as far as it is sure."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ INTEGRITY_OF_SAVINGS: Final = (
         code="R232",
         places=(
             _texts("projects", "claimed", "amount", "verified_on"),
+            _texts("quarters", "target", "actual"),
             _texts(
                 "plans", "improvement", "unit_value", "frequency", "months", "share", "confidence", "done"
             ),
@@ -112,6 +113,18 @@ ADVICE_OF_SAVINGS: Final = (
                 f"(cal_plans_complete>={_FEWEST_PLANS})*({{plans.complete}}=1)*({{plans.benefit}}>0)"
                 "*({plans.benefit}>SUM({plans.benefit})/2)",
                 "benefit",
+            ),
+        ),
+        principle=8,
+    ),
+    _advice(
+        "targets_raised",
+        code="R237",
+        places=(
+            Figure(
+                "inp_targets_raised",
+                "(inp_targets_raised={#answer.yes})"
+                "*(SUMPRODUCT(({benefits.class}={#class.revenue})*({benefits.claimed}<>0))>0)",
             ),
         ),
         principle=8,

@@ -42,6 +42,11 @@ def _plan_extreme(study: Study) -> float:
     return len(brought) >= 3 and sum(one > max(0, sum(brought) / 2) for one in brought)
 
 
+def _targets_raised(study: Study) -> float:
+    claims = [one for one in Programme(study).claims if one.class_ == "revenue"]
+    return study.inputs.targets_raised == "yes" and bool(claims)
+
+
 def _counted(study: Study) -> list[Project]:
     """The projects that Finance verified and that no other benefit line measures."""
     line = same(study.inputs.projects_line)
@@ -64,6 +69,7 @@ OF_SAVINGS: Final[Mapping[str, Callable[[Study], float]]] = MappingProxyType(
         "R234": _saving_twice,
         "R235": _plan_months,
         "R236": _plan_extreme,
+        "R237": _targets_raised,
     }
 )
 """By the code of the check."""

@@ -16,6 +16,7 @@ from roi_xl.study.people import Estimated as Estimated
 from roi_xl.study.people import Person as Person
 from roi_xl.study.savings import Plan as Plan
 from roi_xl.study.savings import Project as Project
+from roi_xl.study.savings import Quarter as Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Inputs:
     sd_performance: Number = None
     projects_line: str = ""
     plans_line: str = ""
+    targets_raised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +292,7 @@ class Study:
     estimates: tuple[Estimate, ...] = ()
     projects: tuple[Project, ...] = ()
     plans: tuple[Plan, ...] = ()
+    quarters: tuple[Quarter, ...] = ()
     flow: tuple[Year, ...] = ()
     objectives: tuple[Objective, ...] = ()
     intangibles: tuple[Intangible, ...] = ()
@@ -317,6 +320,7 @@ RECORDS: dict[str, type] = {
     "estimates": Estimate,
     "projects": Project,
     "plans": Plan,
+    "quarters": Quarter,
     "flow": Year,
     "objectives": Objective,
     "intangibles": Intangible,

@@ -1,4 +1,4 @@
-"""The records of savings that others have counted: projects that Finance verifies, and action plans."""
+"""The records of what others have counted: projects that Finance verifies, action plans, sales targets."""
 
 from __future__ import annotations
 
@@ -69,3 +69,13 @@ class Plan:
         """Whether it says who, how much, what for and for how long: otherwise it counts as zero."""
         figures = (self.improvement, self.unit_value, self.frequency, self.share, self.confidence)
         return bool(self.id and self.months and self.months > 0) and None not in figures
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter's sales target, without what the training adds to it, and what was sold."""
+
+    period: str = ""
+    target: Number = None
+    actual: Number = None
+    source: str = ""

@@ -27,6 +27,7 @@ from roi_xl.template.sheets.projects import PROJECTS
 from roi_xl.template.sheets.range import RANGE
 from roi_xl.template.sheets.roi import ROI
 from roi_xl.template.sheets.start import START
+from roi_xl.template.sheets.targets import TARGETS
 from roi_xl.template.sheets.values import VALUES
 
 BOOK = Book(
@@ -46,6 +47,7 @@ BOOK = Book(
         ROI,
         RANGE,
         DRIVERS,
+        TARGETS,
         PEOPLE,
         ANSWERS,
         EVIDENCE,
@@ -113,6 +115,7 @@ BOOK = Book(
         "not_signed": (),
         "not_verified": (),
         "plan_incomplete": (),
+        "raised_and_counted": (),
         "target_met_no_range": (),
         "not_repaid": ("years",),
         "not_repaid_first": (),

@@ -164,6 +164,8 @@ MIGRATIONS: Mapping[int, Migration] = MappingProxyType(
                     "tbl_estimates",
                     "tbl_projects",
                     "tbl_plans",
+                    "tbl_quarters",
+                    "inp_targets_raised",
                     "inp_projects_line",
                     "inp_plans_line",
                     "tbl_people",

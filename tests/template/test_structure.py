@@ -29,7 +29,8 @@ def functions_of(formula):
 def test_the_sheets_stand_in_the_order_of_the_argument(formulas):
     order = (
         "Start Dashboard Objectives Inputs Costs Values Benefits KPI Estimates Projects Plans "
-        "Attribution ROI Range Drivers People Answers Evidence Follow-up Checks Functions Method Log Lists"
+        "Attribution ROI Range Drivers Targets People Answers Evidence Follow-up "
+        "Checks Functions Method Log Lists"
     )
     assert formulas.sheetnames == order.split()
 

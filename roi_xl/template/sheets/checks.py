@@ -19,11 +19,12 @@ from roi_xl.template.sheets.plans import PLANS
 from roi_xl.template.sheets.projects import PROJECTS
 from roi_xl.template.sheets.range import RANGE
 from roi_xl.template.sheets.roi import ROI
+from roi_xl.template.sheets.targets import TARGETS
 from roi_xl.template.sheets.values import VALUES
 
 _PLACES = CheckPlaces(
     (INPUTS, COSTS, VALUES, BENEFITS, KPI, ATTRIBUTION, ROI, RANGE),
-    (ESTIMATES, PROJECTS, PLANS, EVIDENCE, FOLLOW_UP, OBJECTIVES),
+    (ESTIMATES, PROJECTS, PLANS, TARGETS, EVIDENCE, FOLLOW_UP, OBJECTIVES),
     {
         "costs": ("id", "item"),
         "values": ("id", "measure"),
@@ -32,6 +33,7 @@ _PLACES = CheckPlaces(
         "estimated": ("id", "benefit"),
         "projects": ("id", "project"),
         "plans": ("id", "action"),
+        "quarters": ("period",),
         "scenarios": ("id", "benefit"),
         "scenario_costs": ("line",),
         "evidence": ("id", "indicator"),

@@ -139,6 +139,7 @@ START = Sheet(
                 ),
                 _step("attribution", 15, "=SUM({attribution.complete})", "cal_incomplete"),
                 _step("range", 10, f"=COUNT({_FACTORS})+cal_range_set", "1-cal_range_set"),
+                _step("targets", 10, "=cal_quarters", state=_MEASURED_STATE, optional=True),
                 _step(
                     "people",
                     15,
