@@ -18,6 +18,7 @@ from roi_xl.checks.measured import BLOCKS as BLOCKS
 from roi_xl.checks.measured import MEASURED
 from roi_xl.checks.on_one_page import ADVICE_ON_ONE_PAGE as ADVICE_ON_ONE_PAGE
 from roi_xl.checks.on_one_page import INTEGRITY_ON_ONE_PAGE as INTEGRITY_ON_ONE_PAGE
+from roi_xl.checks.savings import ADVICE_OF_SAVINGS, INTEGRITY_OF_SAVINGS
 from roi_xl.checks.slips import SLIPS
 from roi_xl.checks.texts import TEXT_RULES as TEXT_RULES
 from roi_xl.checks.witnesses import WITNESSES
@@ -29,8 +30,8 @@ def _in_order(checks: Iterable[Check]) -> tuple[Check, ...]:
     return tuple(sorted(found, key=lambda check: check.code))
 
 
-INTEGRITY = _in_order((*SOUNDNESS, *MEASURED, *SLIPS))
+INTEGRITY = _in_order((*SOUNDNESS, *MEASURED, *SLIPS, *INTEGRITY_OF_SAVINGS))
 """Every check that must hold before the figures are used, in the order of their codes."""
 
-ADVICE = _in_order(advice.ADVICE)
+ADVICE = _in_order((*advice.ADVICE, *ADVICE_OF_SAVINGS))
 """What deserves a look, in the order of their codes."""

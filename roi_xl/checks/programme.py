@@ -140,7 +140,17 @@ class Programme:
             for one in self.benefits_of(line.id)
             if one.before is not None and one.after is not None and len(self.values_of(one)) == 1
         ]
-        return (estimated or measured or line.method == NOT_ISOLATED) and len(whole) == 1
+        said = estimated or measured or line.method == NOT_ISOLATED
+        return said and len(whole) == 1 and not self._waits(line.id)
+
+    def _waits(self, key: str) -> bool:
+        """Whether a line takes what projects or action plans bring, and there is none of them yet."""
+        inputs = self.study.inputs
+        projects = any(one.claimed is not None for one in self.study.projects)
+        plans = any(one.is_complete for one in self.study.plans)
+        return (same(key) == same(inputs.projects_line) and not projects) or (
+            same(key) == same(inputs.plans_line) and not plans
+        )
 
     @cached_property
     def has_figures(self) -> bool:

@@ -22,6 +22,7 @@ from roi_xl.checks.programme import (
     twice,
     typed,
 )
+from roi_xl.checks.savings_witnesses import OF_SAVINGS
 from roi_xl.study import Study
 
 Rule = Callable[[Programme], float]
@@ -352,8 +353,15 @@ def _of_a_study(rule: Callable[[Appraisal], float]) -> Callable[[Study], float]:
     return lambda study: float(rule(Appraisal(study)))
 
 
+def _as_number(rule: Callable[[Study], float]) -> Callable[[Study], float]:
+    return lambda study: float(rule(study))
+
+
 WITNESSES: Final[Mapping[str, Callable[[Study], float]]] = MappingProxyType(
-    {code: _of_a_study(rule) for code, rule in (*_RULES.items(), *witnesses_of_figures.RULES.items())}
+    {
+        **{code: _of_a_study(rule) for code, rule in (*_RULES.items(), *witnesses_of_figures.RULES.items())},
+        **{code: _as_number(rule) for code, rule in OF_SAVINGS.items()},
+    }
 )
 """The second witnesses, by the code of the check."""
 
@@ -363,6 +371,7 @@ _OUR_FUNCTIONS: Final = "it compares our functions with plain Excel, and a study
 WITHOUT_WITNESS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "R207": "a study holds no text where a number belongs: whoever reads it reports the cell",
+        "R232": "a study holds no text where a number belongs: whoever reads it reports the cell",
         "R308": "a study holds no method that isn't in the list: whoever reads it reports the cell",
         "R313": "a study holds no amount that is due: only who types over its formula can break it",
         "R320": "a study leaves out the periods without figures, and doesn't say how many rows a block has",

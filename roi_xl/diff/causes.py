@@ -77,7 +77,7 @@ _LINES: Final = {
     Cause.COSTS: ("development_total", "development_study", "development_life", "development", "delivery"),
     Cause.MEASURED: (
         "months", "saved_hours", "saved_share", "headcount", "turnover_before", "turnover_after",
-        "revenue_change",
+        "revenue_change", "projects_line", "plans_line",
     ),
     Cause.VALUES: (
         "margin", "error_hours", "error_material", "leaver_recruiting", "leaver_onboarding", "leaver_output",
@@ -92,7 +92,7 @@ _TABLES: Final = {
     "benefits": Cause.MEASURED,
     **dict.fromkeys(_BLOCKS, Cause.MEASURED),
     "values": Cause.VALUES,
-    **dict.fromkeys(("people", "answers"), Cause.MEASURED),
+    **dict.fromkeys(("people", "answers", "projects", "plans"), Cause.MEASURED),
     **dict.fromkeys(("attribution", "estimated", "estimates"), Cause.ATTRIBUTION),
     "measures": Cause.ATTRIBUTION,
     "flow": Cause.HORIZON,
@@ -102,6 +102,9 @@ _TABLES: Final = {
 }
 _COLUMNS: Final = {
     ("benefits", "value_id"): Cause.VALUES,
+    ("plans", "unit_value"): Cause.VALUES,
+    ("plans", "share"): Cause.ATTRIBUTION,
+    ("plans", "confidence"): Cause.ATTRIBUTION,
     ("lines", "unit_value"): Cause.VALUES,
     ("lines", "margin"): Cause.VALUES,
     ("lines", "share"): Cause.ATTRIBUTION,

@@ -14,6 +14,9 @@ from roi_xl.study.people import Answer as Answer
 from roi_xl.study.people import Estimate as Estimate
 from roi_xl.study.people import Estimated as Estimated
 from roi_xl.study.people import Person as Person
+from roi_xl.study.savings import Plan as Plan
+from roi_xl.study.savings import Project as Project
+from roi_xl.study.savings import Quarter as Quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ class Inputs:
     forecast_profit: Number = None
     forecast_first: Number = None
     forecast_benefit: Number = None
+    projects_line: str = ""
+    plans_line: str = ""
+    targets_raised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +298,9 @@ class Study:
     kpi4: tuple[Period, ...] = ()
     estimated: tuple[Estimated, ...] = ()
     estimates: tuple[Estimate, ...] = ()
+    projects: tuple[Project, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    quarters: tuple[Quarter, ...] = ()
     flow: tuple[Year, ...] = ()
     objectives: tuple[Objective, ...] = ()
     intangibles: tuple[Intangible, ...] = ()
@@ -317,6 +326,9 @@ RECORDS: dict[str, type] = {
     "kpi4": Period,
     "estimated": Estimated,
     "estimates": Estimate,
+    "projects": Project,
+    "plans": Plan,
+    "quarters": Quarter,
     "flow": Year,
     "objectives": Objective,
     "intangibles": Intangible,

@@ -23,9 +23,12 @@ from roi_xl.template.sheets.log import LOG
 from roi_xl.template.sheets.method import METHOD
 from roi_xl.template.sheets.objectives import OBJECTIVES
 from roi_xl.template.sheets.people import PEOPLE
+from roi_xl.template.sheets.plans import PLANS
+from roi_xl.template.sheets.projects import PROJECTS
 from roi_xl.template.sheets.range import RANGE
 from roi_xl.template.sheets.roi import ROI
 from roi_xl.template.sheets.start import START
+from roi_xl.template.sheets.targets import TARGETS
 from roi_xl.template.sheets.values import VALUES
 
 BOOK = Book(
@@ -39,11 +42,14 @@ BOOK = Book(
         BENEFITS,
         KPI,
         ESTIMATES,
+        PROJECTS,
+        PLANS,
         ATTRIBUTION,
         ROI,
         RANGE,
         DRIVERS,
         FORECAST,
+        TARGETS,
         PEOPLE,
         ANSWERS,
         EVIDENCE,
@@ -107,6 +113,11 @@ BOOK = Book(
         "too_few": ("people",),
         "estimates_too_many": (),
         "estimate_exceeds": (),
+        "counted_in": ("line",),
+        "not_signed": (),
+        "not_verified": (),
+        "plan_incomplete": (),
+        "raised_and_counted": (),
         "target_met_no_range": (),
         "not_repaid": ("years",),
         "not_repaid_first": (),

@@ -105,7 +105,9 @@ def side_by_side():
     return groups
 
 
-NOT_HELD = {"R111", "R206", "R207", "R215", "R308", "R314", "R320", "R402", "R404", "R604", "R610", "R611"}
+NOT_HELD = {
+    *("R111", "R206", "R207", "R215", "R232", "R308", "R314", "R320", "R402", "R404", "R604", "R610", "R611")
+}
 """The checks of the mistakes that a study can't hold: texts for numbers, and words that aren't in a list."""
 
 

@@ -7,7 +7,7 @@ from in_memory import figure, model, typed_over
 from roi_xl.layout.declared import TABLES
 
 PERMUTED = ("costs", "values", "benefits", "attribution", "scenarios", "kpi1", "kpi2")
-PERMUTED += ("estimated", "estimates", "people", "answers", "evidence")
+PERMUTED += ("estimated", "estimates", "projects", "plans", "quarters", "people", "answers", "evidence")
 DRAWN = "cal_simulated_"
 
 

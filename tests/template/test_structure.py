@@ -28,8 +28,9 @@ def functions_of(formula):
 
 def test_the_sheets_stand_in_the_order_of_the_argument(formulas):
     order = (
-        "Start Dashboard Objectives Inputs Costs Values Benefits KPI Estimates Attribution ROI "
-        "Range Drivers Forecast People Answers Evidence Follow-up Checks Functions Method Log Lists"
+        "Start Dashboard Objectives Inputs Costs Values Benefits KPI Estimates Projects Plans "
+        "Attribution ROI Range Drivers Forecast Targets People Answers Evidence Follow-up "
+        "Checks Functions Method Log Lists"
     )
     assert formulas.sheetnames == order.split()
 

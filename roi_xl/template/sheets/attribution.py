@@ -10,8 +10,10 @@ _HAS_DATA = "=(SUMPRODUCT(({measures.id}={id})*({measures.ready}=1))=1)*1"
 _CREDITED = "=({method}<>{#method.none})*(COUNTIF(lst_method,{method})>0)*(1-{measured}*(1-{has_data}))"
 _COMPLETE = (
     '=((({credited}*({measured}+({share}<>"")*({confidence}<>""))+({method}={#method.none}))>0)'
-    '*(SUMPRODUCT(({benefits.id}={id})*({benefits.before}<>"")*({benefits.after}<>"")*({benefits.matches}=1))=1))*1'
+    '*(SUMPRODUCT(({benefits.id}={id})*({benefits.before}<>"")*({benefits.after}<>"")*({benefits.matches}=1))=1)'
+    "*((({id}<>inp_projects_line)+(cal_projects>0))*(({id}<>inp_plans_line)+(cal_plans_complete>0))>0))*1"
 )
+"""A line that takes what projects or plans bring isn't complete before there is one of them."""
 _DRAFT = '=({value_id}<>"")*(COUNTIFS({values.id},{value_id},{values.status},{#status.draft})>0)'
 _CREDIT = "=IF({measured}=1,{effect}*{worth},{profit}*{share}*{confidence})"
 _END = "SUMIFS({{measures.{end}}},{{measures.id}},{{id}})*{{worth}}"

@@ -16,19 +16,25 @@ from roi_xl.template.sheets.forecast import FORECAST
 from roi_xl.template.sheets.inputs import INPUTS
 from roi_xl.template.sheets.kpi import KPI
 from roi_xl.template.sheets.objectives import OBJECTIVES
+from roi_xl.template.sheets.plans import PLANS
+from roi_xl.template.sheets.projects import PROJECTS
 from roi_xl.template.sheets.range import RANGE
 from roi_xl.template.sheets.roi import ROI
+from roi_xl.template.sheets.targets import TARGETS
 from roi_xl.template.sheets.values import VALUES
 
 _PLACES = CheckPlaces(
     (INPUTS, COSTS, VALUES, BENEFITS, KPI, ATTRIBUTION, ROI, RANGE),
-    (ESTIMATES, FORECAST, EVIDENCE, FOLLOW_UP, OBJECTIVES),
+    (ESTIMATES, PROJECTS, PLANS, FORECAST, TARGETS, EVIDENCE, FOLLOW_UP, OBJECTIVES),
     {
         "costs": ("id", "item"),
         "values": ("id", "measure"),
         "benefits": ("id", "benefit"),
         "attribution": ("id", "benefit"),
         "estimated": ("id", "benefit"),
+        "projects": ("id", "project"),
+        "plans": ("id", "action"),
+        "quarters": ("period",),
         "scenarios": ("id", "benefit"),
         "scenario_costs": ("line",),
         "evidence": ("id", "indicator"),
