@@ -288,8 +288,14 @@ SOUNDNESS: Final = (
         "lasting",
         "=" + "+".join(_unexplained(year, *_YEARS[:number]) for number, year in enumerate(_YEARS) if number),
         code="R401",
-        sheet="roi",
-        at=("flow.reason.2",),
+        places=(
+            Rows(
+                "flow",
+                "({flow.number}>1)*{flow.counted}*({flow.continues}>0)"
+                '*((({flow.reason}="")+(COUNTIF({flow.reason},LEFT({flow.reason},255))>1))>0)',
+                "continues",
+            ),
+        ),
         principle=9,
     ),
     _check(

@@ -126,7 +126,7 @@ def text_numbers(places: CheckPlaces) -> Table:
             calculated(names.FIRST, "text"),
         ),
         items=tuple(places.text_numbers()),
-        verdict=("result", "check"),
+        verdict=("result", "about_checks"),
     )
 
 
