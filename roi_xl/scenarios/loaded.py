@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from roi_xl.catalogue import Scalar
 from roi_xl.cells_by_name import cell_named
-from roi_xl.engine import EngineError
+from roi_xl.engine import CONTESTED, EngineError
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.headlines import FIGURES
 from roi_xl.model import Model
@@ -94,10 +94,8 @@ class Loaded:
             row: One value for each header; None leaves the workbook's own.
         """
         given = {cell: value for cell, value in zip(self._inputs, row, strict=True) if value is not None}
-        book = under(self._book, given)
-        assert self._narrow.compute is not None  # noqa: S101 - `computed` gives it
         try:
-            model = Model(book, self._narrow.compute(book), None, self._narrow.formulas)
+            model = self._under(given)
         except EngineError:
             everything = tuple(f"{name} [engine-failed]" for name in self._reads)
             return Answer((None,) * len(self._reads), everything)
@@ -113,6 +111,20 @@ class Loaded:
                 value = None
             values.append(_plain(value))
         return Answer(tuple(values), tuple(unconfirmed), tuple(errors))
+
+    def _under(self, given: Mapping[Cell, Value]) -> Model:
+        """The workbook under other inputs.
+
+        The jury reads whole packages. So where it may settle what the narrowed workbook leaves contested, the
+        whole workbook is computed.
+        """
+        book = under(self._book, given)
+        assert self._narrow.compute is not None  # noqa: S101 - `computed` gives it
+        model = Model(book, self._narrow.compute(book), None, self._narrow.formulas)
+        is_left = any(_home(model, cell) in model.unconfirmed for cell in self._wanted)
+        if is_left and any(finding.code in CONTESTED for finding in model.findings):
+            return self._whole.with_inputs(given)
+        return model
 
 
 def _home(model: Model, cell: Cell) -> Cell:

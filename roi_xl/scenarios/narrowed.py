@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
 
 from roi_xl.catalogue import Scalar
 from roi_xl.cone import Cone
 from roi_xl.model import Model
 from roi_xl.xlsx import Address, Cell, Sheet, Workbook, holds
-
-_ABOUT_SHEETS: Final = frozenset({"SHEET", "SHEETS"})
 
 
 def narrowed(model: Model, inputs: Collection[Cell], wanted: Collection[Cell]) -> Workbook:
@@ -37,15 +34,10 @@ def narrowed(model: Model, inputs: Collection[Cell], wanted: Collection[Cell]) -
         return model.book
     needed = set[Cell]().union(*(cone.formulas for cone in cones))
     kept = needed & (model.dependents(inputs) | model.unconfirmed)
-    kept |= _reading_as_numbers(model, needed, kept)
+    kept |= _texts_with_digits(model, needed, kept)
     values = _values(model, kept, [*inputs, *wanted])
-    named = _named(model, kept, [*inputs, *wanted])
     return replace(
-        model.book,
-        sheets=tuple(
-            _sheet(sheet, kept, values[sheet.name]) for sheet in model.book.sheets if sheet.name in named
-        ),
-        tables=tuple(table for table in model.book.tables if table.sheet in named),
+        model.book, sheets=tuple(_sheet(sheet, kept, values[sheet.name]) for sheet in model.book.sheets)
     )
 
 
@@ -62,16 +54,6 @@ def under(book: Workbook, inputs: Mapping[Cell, Scalar]) -> Workbook:
     return replace(book, sheets=tuple(_with(sheet, by_sheet.get(sheet.name, {})) for sheet in book.sheets))
 
 
-def _named(model: Model, kept: Collection[Cell], others: Iterable[Cell]) -> set[str]:
-    """The sheets that kept formulas stand on or read; all where one asks about the sheets themselves."""
-    sheets = {sheet.name for sheet in model.book.sheets}
-    formulas = {cell: formula for cell in kept if (formula := model.formula(cell)) is not None}
-    if any(model.meaning(formula.text, cell).functions & _ABOUT_SHEETS for cell, formula in formulas.items()):
-        return sheets
-    read = {name for cell in kept for name, _ in model.reads(cell)}
-    return sheets & (read | {name for name, _ in (*kept, *others, *_largest(model))})
-
-
 def _with(sheet: Sheet, values: Mapping[Address, Scalar]) -> Sheet:
     if not values:
         return sheet
@@ -79,10 +61,9 @@ def _with(sheet: Sheet, values: Mapping[Address, Scalar]) -> Sheet:
     return replace(sheet, values={cell: value for cell, value in known.items() if value is not None})
 
 
-def _reading_as_numbers(model: Model, needed: set[Cell], kept: set[Cell]) -> set[Cell]:
+def _texts_with_digits(model: Model, needed: set[Cell], kept: set[Cell]) -> set[Cell]:
     """The other formulas that give a text with a digit: as constants they would be numbers stored as text."""
-    texts = {cell for cell in needed if cell not in kept and _has_digit(model.value(cell))}
-    return {cell for cell in texts if model.readers([cell]) & needed}
+    return {cell for cell in needed - kept if _has_digit(model.value(cell))}
 
 
 def _has_digit(value: Scalar) -> bool:

@@ -35,7 +35,9 @@ ENOUGH = 20
 
 _EDGES = 3  # as many as a proven function needs
 _SECONDS = 30.0
-_CONTESTED = {DISAGREE, "unsure-error"}
+CONTESTED = frozenset({DISAGREE, "unsure-error"})
+"""The codes of the cells that the jury may settle."""
+
 _NEVER = LANGUAGE | DATES | distrusted("formats")
 
 
@@ -50,7 +52,7 @@ def verdicts(judgement: Judgement) -> dict[Cell, Value]:
     contested = [
         cell
         for cell, doubt in judgement.rejected.items()
-        if doubt.code in _CONTESTED and cell not in judgement.held and _is_plain(judgement, cell)
+        if doubt.code in CONTESTED and cell not in judgement.held and _is_plain(judgement, cell)
     ]
     answer, trust = judgement.answer, judgement.trust
     unsure = on_the_brink(answer, trust, contested).keys() | disputed(answer, contested).keys()
