@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -52,19 +52,22 @@ EDITIONS = tuple(Edition(variant, language) for variant in VARIANTS for language
 """Every workbook that we ship."""
 
 
-def workbook(edition: Edition, rows: Mapping[str, int] = MappingProxyType({})) -> bytes:
+def workbook(
+    edition: Edition, rows: Mapping[str, int] = MappingProxyType({}), left_out: Collection[str] = ()
+) -> bytes:
     """A workbook with the right value cached in every formula cell; the same bytes every time.
 
     Args:
         edition: Its variant and language.
         rows: Number of rows by table, for tables that need more than usual.
+        left_out: The ids of the sheets that the workbook is built without.
 
     Raises:
         LookupError: There is no such variant or language; the message lists the existing ones.
-        ValueError: A table has too few rows for the example that fills it.
+        ValueError: A table has too few rows for the example that fills it, or a sheet can't be left out.
         UnfinishedWorkbookError: A formula couldn't be computed; the message names it.
     """
-    return build(confirmed_values, Content.of(edition.variant, edition.language), rows)
+    return build(confirmed_values, Content.of(edition.variant, edition.language), rows, left_out)
 
 
 def filled(study: Study, language: str) -> bytes:

@@ -182,7 +182,8 @@ ADVICE: Final = (
         places=(
             Rows(
                 "benefits",
-                "ISNUMBER({benefits.before})*({benefits.before}=0)*({benefits.after}<>0)",
+                "ISNUMBER({benefits.before})*({benefits.before}=0)*({benefits.after}<>0)"
+                "*({benefits.id}<>inp_projects_line)*({benefits.id}<>inp_plans_line)",
                 "measure",
             ),
         ),

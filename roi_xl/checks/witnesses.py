@@ -135,7 +135,10 @@ def _approved(one: Programme) -> float:
 
 
 def _zero_before(one: Programme) -> float:
-    return sum(it.before == 0 and typed(it.after) != 0 for it in one.study.benefits)
+    inputs = one.study.inputs
+    linked = {same(inputs.projects_line), same(inputs.plans_line)}
+    lines = [it for it in one.study.benefits if same(it.id) not in linked]
+    return sum(it.before == 0 and typed(it.after) != 0 for it in lines)
 
 
 def _months(one: Programme) -> float:

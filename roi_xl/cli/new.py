@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,7 @@ from roi_xl.shipped_workbooks import Edition, workbook
 from roi_xl.tasks.growing import Growth, growing
 from roi_xl.tasks.starting import starting
 from roi_xl.template import names
+from roi_xl.template.leaving_out import OPTIONAL
 from roi_xl.values_as_text import printable
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ def _print_schema(context: click.Context, _: click.Parameter, value: bool) -> No
         "roi-xl new spring-course.xlsx",
         "roi-xl new varkurs.xlsx --language sv --variant quick",
         "roi-xl new example.xlsx --variant sales --benefits 40 --costs 60",
+        "roi-xl new short.xlsx --without people --without plans",
         "roi-xl new full.xlsx --from quick-course.xlsx",
         "roi-xl new course.xlsx --from course.toml",
     ],
@@ -70,20 +72,26 @@ def _print_schema(context: click.Context, _: click.Parameter, value: bool) -> No
     "--schema", is_flag=True, is_eager=True, expose_value=False, callback=_print_schema,
     help="Print the JSON Schema of a study for --from, and end.",
 )  # fmt: skip
+@click.option(
+    "--without", "left_out", multiple=True, metavar="SHEET",
+    help=f"Leave out a sheet that the programme doesn't need; may be given more than once. "
+    f"These can be left out: {', '.join(OPTIONAL)}.",
+)  # fmt: skip
 @click.option("--benefits", type=click.IntRange(1, 500), metavar="N", help="Rows for benefit lines.")
 @click.option("--costs", type=click.IntRange(1, 500), metavar="N", help="Rows for cost lines.")
 @options.force("Replace FILE if it exists.")
 @options.settings
 @options.limits
 def new(
-    *, file: Path, language: str | None, variant: str | None, book: Path | None, benefits: int | None,
-    costs: int | None, force: bool, settings: Settings, limits: Limits,
+    *, file: Path, language: str | None, variant: str | None, book: Path | None,
+    left_out: tuple[str, ...], benefits: int | None, costs: int | None, force: bool,
+    settings: Settings, limits: Limits,
 ) -> Exit:  # fmt: skip
     """Write a new workbook, ready to fill in; every formula holds its value already."""
     if file.suffix.lower() != ".xlsx":
         raise click.UsageError(f"{printable(file)}: name a file that ends in .xlsx")
     if book is not None:
-        _check(file, book, language, variant)
+        _check(file, book, language, variant, left_out)
     rows = {table: n for table, n in (("benefits", benefits), ("costs", costs)) if n is not None}
     if book is not None:
         if book.suffix.lower() in ENDS:
@@ -92,7 +100,9 @@ def new(
         grow = growing(settings, language or "", rows)
         return _fill_from(file, book, grow, partial(_show, file), limits, force=force)
     check(file, ANYTHING, force=force)
-    data = _made(Edition(variant or "blank", language or ENGLISH), rows)
+    data = _made(
+        Edition(variant or "blank", language or ENGLISH), rows, sorted({one.lower() for one in left_out})
+    )
     write(file, data, ANYTHING, force=force)
     click.echo(f"{printable(file)}: written")
     return Exit.FINE
@@ -117,22 +127,30 @@ def _fill_from(
     return exit_code(run.outcomes, lambda _: False)
 
 
-def _made(edition: Edition, rows: Mapping[str, int]) -> bytes:
+def _made(edition: Edition, rows: Mapping[str, int], left_out: Collection[str]) -> bytes:
     try:
         if rows and edition.kind == names.QUICK:
             reason = "the page has three benefit lines and its costs: leave out --benefits and --costs"
             raise click.UsageError(f"{reason}, or begin with the full workbook")
-        return workbook(edition, rows)
+        if left_out and edition.kind == names.QUICK:
+            raise click.UsageError(
+                "the page is one sheet: leave out --without, or begin with the full workbook"
+            )
+        return workbook(edition, rows, left_out)
     except (LookupError, ValueError) as error:
         raise click.UsageError(str(error.args[0])) from None
 
 
-def _check(file: Path, book: Path, language: str | None, variant: str | None) -> None:
+def _check(
+    file: Path, book: Path, language: str | None, variant: str | None, left_out: Collection[str]
+) -> None:
     """Refuse what makes no sense together with another workbook."""
     if real(file) == real(book):
         raise click.UsageError(f"{printable(file)} is BOOK itself, which stays as it is: choose another name")
     if variant is not None:
         raise click.UsageError("--variant and --from both say what fills the workbook: leave one of them out")
+    if left_out:
+        raise click.UsageError("--without is for a workbook that nothing fills: leave it out beside --from")
     if language is not None and language not in LANGUAGES:
         raise click.UsageError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from roi_xl.errors import Finding, Level
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout import one_page
-from roi_xl.layout.declared import TABLES
+from roi_xl.layout.declared import TABLES, declared
 from roi_xl.layout.field_values import FRESH, Values
 from roi_xl.layout.matching_rows import report_lost_rows
 from roi_xl.layout.records import Row, rows_of
@@ -18,6 +19,8 @@ from roi_xl.layout.source import Source
 from roi_xl.model import Model
 from roi_xl.study import RECORDS, Inputs, Study
 from roi_xl.template import names
+from roi_xl.template.declaration import Book
+from roi_xl.template.leaving_out import OPTIONAL, constants_of, tables_of
 from roi_xl.template.words import Content
 from roi_xl.xlsx import Cell, Workbook, place
 from roi_xl.xlsx.properties import custom_properties
@@ -67,6 +70,8 @@ def study_with_places(
     if migration is None or not _has_ours(book):
         return Study(), {}, (_refusal(book, properties),)
     kind = names.kind_of(properties)
+    left_out = _left_out(properties, declared(kind).book)
+    migration = replace(migration, added=migration.added | left_out)
     source = Source(model, properties.get(names.LANGUAGE_PROPERTY, ""), kind, migration)
     values = Values(source)
     if source.language not in LANGUAGES:
@@ -96,6 +101,13 @@ def _migration(properties: Mapping[str, str]) -> names.Migration | None:
     stored = properties.get(names.VERSION_PROPERTY)
     is_known = stored and _NUMBER.fullmatch(stored) and names.kind_of(properties) in names.KINDS
     return names.migration(int(stored)) if stored and is_known else None
+
+
+def _left_out(properties: Mapping[str, str], book: Book) -> frozenset[str]:
+    """The names that a workbook lacks because it was built without their sheets."""
+    ids = {*properties.get(names.LEFT_OUT_PROPERTY, "").split()} & {*OPTIONAL}
+    gone = [sheet for sheet in book.sheets if sheet.id in ids]
+    return frozenset(map(names.table_name, tables_of(gone))) | constants_of(gone).keys()
 
 
 def _has_ours(book: Workbook) -> bool:

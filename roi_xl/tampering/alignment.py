@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -97,16 +97,19 @@ class Alignment:
         form: The template.
         language: The language that the workbook states.
         kind: The kind of workbook that it is.
+        left_out: The ids of the sheets that it was built without.
 
     Attributes:
         sheets: The sheets that were found, by id.
         tables: The tables that were found, by id.
     """
 
-    def __init__(self, model: Model, form: Form, language: str, kind: str) -> None:
+    def __init__(
+        self, model: Model, form: Form, language: str, kind: str, left_out: Collection[str] = ()
+    ) -> None:
         self.model, self.form = model, form
         self._language = language if language in LANGUAGES else ENGLISH
-        self._kind = kind
+        self._kind, self._left_out = kind, left_out
         self.places = {
             name: found
             for sheet in form.sheets.values()
@@ -143,7 +146,8 @@ class Alignment:
             name = next((name for name, _ in counted.most_common() if name in left), None)
             if name is not None:
                 found[id_] = left.pop(name)
-        for number, id_ in enumerate(self.form.sheets, 1):
+        expected = [id_ for id_ in self.form.sheets if id_ not in self._left_out]
+        for number, id_ in enumerate(expected, 1):
             if id_ not in found and not votes[id_]:
                 by_number = next((s.name for s in left.values() if s.number == str(number)), None)
                 tab = self.words.text("sheet", id_, "tab") if by_number is None else by_number

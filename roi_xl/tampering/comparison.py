@@ -14,6 +14,7 @@ from roi_xl.formulas.calls import Calls
 from roi_xl.model import Model
 from roi_xl.tampering.alignment import AlignedSheet, AlignedTable, Alignment
 from roi_xl.tampering.fixed_rows import find_fixed_rows
+from roi_xl.tampering.gone import Gone
 from roi_xl.tampering.normal_cells import NormalCells, handed_over
 from roi_xl.tampering.parts import Parts
 from roi_xl.template import names
@@ -40,8 +41,9 @@ def findings_of(model: Model) -> tuple[Finding, ...]:
     is_known = properties.get(names.VERSION_PROPERTY) == str(names.VERSION)
     if not is_known or properties.get(names.FORM_PROPERTY) != form_digest(text):
         return _why_not_compared(model, properties.get(names.VERSION_PROPERTY, ""))
-    alignment = Alignment(model, form_of(text), properties.get(names.LANGUAGE_PROPERTY, ""), kind)
     left_out = frozenset(properties.get(names.LEFT_OUT_PROPERTY, "").split())
+    language = properties.get(names.LANGUAGE_PROPERTY, "")
+    alignment = Alignment(model, form_of(text), language, kind, left_out)
     return tuple(_Comparison(alignment, left_out).findings())
 
 
@@ -79,6 +81,7 @@ class _Comparison:
     def __init__(self, alignment: Alignment, left_out: frozenset[str]) -> None:
         self._alignment = alignment
         self._left_out = left_out
+        self._gone = Gone(alignment.form, left_out - alignment.sheets.keys())
         self._normal = NormalCells(alignment)
         self._moved: dict[str, Cell] = {}
         self._partners: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
@@ -134,7 +137,7 @@ class _Comparison:
         for table in sheet.tables.values():
             for row, contents in self._rows(table):
                 for column, content in contents.items():
-                    if column in table.columns:
+                    if column in table.columns and not self._gone.silences(table.form, content):
                         cell = table.stored.sheet, (row, table.columns[column])
                         remedy = _FRESH if table.form.items else _COLUMN
                         found = self._difference(cell, content, remedy) or self._led_astray(
@@ -209,6 +212,7 @@ class _Comparison:
 
     def _difference(self, cell: Cell, content: Content, remedy: str) -> Finding | None:
         """How a cell differs from what belongs there; None if it doesn't."""
+        content = self._gone.expected(content)
         sheet = self._alignment.by_name[cell[0]].sheet
         formula, value = sheet.formulas.get(cell[1]), sheet.values.get(cell[1])
         if isinstance(content, float):

@@ -106,6 +106,7 @@ BOOK = Book(
         "step_started": ("missing",),
         "step_done": (),
         "step_unneeded": (),
+        "step_left_out": (),
         "step_review": ("missing",),
         "step_clear": (),
         "range_not_set": (),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from io import BytesIO
 from struct import unpack_from
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from roi_xl.template.draw.placement import ADDIN, LEFT, UNIT, VALUE, placed
 from roi_xl.template.draw.styles import PALETTE, TABS, Styles
 from roi_xl.template.form import form_digest, form_text
 from roi_xl.template.formats import formats
+from roi_xl.template.leaving_out import without
 from roi_xl.template.statement import UNTIL_FILLED_IN
 from roi_xl.template.words import Content
 
@@ -38,7 +39,10 @@ _CREATED = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - a fixed date keeps the byte
 
 
 def build(
-    values: Callable[[bytes], Values], content: Content, rows: Mapping[str, int] = MappingProxyType({})
+    values: Callable[[bytes], Values],
+    content: Content,
+    rows: Mapping[str, int] = MappingProxyType({}),
+    left_out: Collection[str] = (),
 ) -> bytes:
     """The workbook with the right value cached in every formula cell.
 
@@ -49,24 +53,33 @@ def build(
         values: Calculates a workbook: takes its bytes, returns the values of its formula cells.
         content: What fills the input cells, and the language.
         rows: Rows of the tables that should have more than the usual ones, by table.
+        left_out: The ids of the sheets that the workbook is built without.
 
     Raises:
         KeyError: A text is missing in the language or the content.
-        ValueError: The language has texts that nothing uses, or a table has too few rows for the content.
+        ValueError: The language has texts that nothing uses, a table has too few rows for the content, or a
+            sheet can't be left out.
     """
-    return written(values(written({}, content, rows)), content, rows)
+    return written(values(written({}, content, rows, left_out)), content, rows, left_out)
 
 
-def written(values: Values, content: Content, rows: Mapping[str, int] = MappingProxyType({})) -> bytes:
+def written(
+    values: Values,
+    content: Content,
+    rows: Mapping[str, int] = MappingProxyType({}),
+    left_out: Collection[str] = (),
+) -> bytes:
     """The workbook with these cached values; arguments and errors are those of `build`.
 
     Args:
         values: The values of the formula cells.
         content: What fills the input cells, and the language.
         rows: Rows of the tables that should have more than the usual ones, by table.
+        left_out: The ids of the sheets that the workbook is built without.
     """
     words = content.words()
-    book = BOOKS[content.kind].with_rows(rows)
+    _refuse_content(BOOKS[content.kind], content, left_out)
+    book = without(BOOKS[content.kind].with_rows(rows), left_out)
     _refuse_overflow(book, content)
     plan = placed(book, words)
     file = BytesIO()
@@ -96,9 +109,10 @@ def written(values: Values, content: Content, rows: Mapping[str, int] = MappingP
             (names.VARIANT_PROPERTY, content.variant),
             (names.FORM_PROPERTY, form_digest(form_text(content.kind))),
             *([(names.KIND_PROPERTY, content.kind)] if content.kind != names.FULL else []),
+            *([(names.LEFT_OUT_PROPERTY, " ".join(left_out))] if left_out else []),
         ):
             workbook.set_custom_property(key, value, "text")
-    if unused := words.unused():
+    if not left_out and (unused := words.unused()):
         raise ValueError(f"{content.language}.toml: nothing uses {', '.join(unused)}")
     return _from_anywhere(file.getvalue())
 
@@ -120,6 +134,15 @@ def _from_anywhere(data: bytes) -> bytes:
             marked[at + _MADE_ON] = _UNIX
             at += _ENTRY + sum(unpack_from("<3H", data, at + _LENGTHS))
     return bytes(marked)
+
+
+def _refuse_content(book: Book, content: Content, left_out: Collection[str]) -> None:
+    for sheet in book.sheets:
+        for block in sheet.blocks if sheet.id in left_out else ():
+            lines = block.lines if isinstance(block, Lines) else ()
+            typed = [line.name for line in lines if content.line(line.name) != ""]
+            if typed or (isinstance(block, Table) and content.height(block.id)):
+                raise ValueError(f"{content.variant} fills in {sheet.id}, so it can't be left out")
 
 
 def _refuse_overflow(book: Book, content: Content) -> None:

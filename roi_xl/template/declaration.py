@@ -275,6 +275,8 @@ class Book:
         sentences: The sentences that formulas compose: the slots by key. A key with a section, such as
             `statement.gain`, is one of the words of our functions.
         columns: Table columns that serve as lists.
+        tabs: The ids of all sheets, where some are left out; empty for those that are there.
+        left_out: The ids of the sheets that are left out.
     """
 
     sheets: tuple[Sheet, ...]
@@ -282,6 +284,13 @@ class Book:
     phrases: tuple[str, ...]
     sentences: Mapping[str, tuple[str, ...]]
     columns: Mapping[str, tuple[str, str]]
+    tabs: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def all_tabs(self) -> tuple[str, ...]:
+        """The ids of all sheets, in order, also of those that are left out."""
+        return self.tabs or tuple(sheet.id for sheet in self.sheets)
 
     def with_rows(self, rows: Mapping[str, int]) -> Book:
         """The same workbook with other numbers of rows; a table that follows another has as many.

@@ -78,7 +78,7 @@ class Words:
         coded = {id_: [self.text("list", id_, code) for code in codes] for id_, codes in book.lists.items()}
         words = {id_: self.texts("phrase", id_) for id_ in book.phrases}
         sentences = [numbered(key, self._phrase(key), slots) for key, slots in book.sentences.items()]
-        tabs = [self.text("sheet", sheet.id, "tab") for sheet in book.sheets]
+        tabs = [self.text("sheet", id_, "tab") for id_ in book.all_tabs]
         return coded | words | {"tab": tabs, "sentence": sentences}
 
     def unused(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -65,10 +65,12 @@ def built() -> dict[object, bytes]:
 def built_once(built: dict[object, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands build each workbook only once for all tests."""
 
-    def remembered(edition: Edition, rows: Mapping[str, int] = MappingProxyType({})) -> bytes:
-        key = edition, tuple(sorted(rows.items()))
+    def remembered(
+        edition: Edition, rows: Mapping[str, int] = MappingProxyType({}), left_out: Collection[str] = ()
+    ) -> bytes:
+        key = edition, tuple(sorted(rows.items())), tuple(left_out)
         if key not in built:
-            built[key] = workbook(edition, rows)
+            built[key] = workbook(edition, rows, left_out)
         return built[key]
 
     monkeypatch.setattr("roi_xl.cli.new.workbook", remembered)

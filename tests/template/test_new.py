@@ -41,6 +41,17 @@ def test_more_benefit_lines_make_room_for_their_attribution(tmp_path):
     assert bottom - top == 41  # 40 lines and the total
 
 
+def test_sheets_are_left_out_and_come_back_from_it(tmp_path):
+    short, whole = tmp_path / "short.xlsx", tmp_path / "whole.xlsx"
+    assert run(short, "--without", "people", "--without", "Plans").exit_code == 0
+    left = openpyxl.load_workbook(short).sheetnames
+    assert run(whole, "--from", short).exit_code == 0
+    assert {*openpyxl.load_workbook(whole).sheetnames} - {*left} == {"People", "Plans"}
+    again = run(whole, "--from", short, "--without", "people", "--force")
+    assert again.exit_code == 2
+    assert "--without is for a workbook that nothing fills" in again.output
+
+
 def test_an_existing_file_stays(tmp_path):
     (tmp_path / "mine.xlsx").write_bytes(b"months of work")
     done = run(tmp_path / "mine.xlsx")
@@ -63,8 +74,20 @@ def test_an_existing_file_is_replaced_by_force(tmp_path, root):
         (("--variant", "sales", "--benefits", "2"), "4 rows don't fit table benefits of 2"),
         (("--costs", "0"), "0 is not in the range"),
         (("--variant", "quick", "--costs", "9"), "the page has three benefit lines and its costs: leave out"),
+        (("--variant", "quick", "--without", "people"), "the page is one sheet: leave out --without"),
+        (("--variant", "tech", "--without", "Projects"), "tech fills in projects, so it can't be left out"),
+        (("--without", "kpi"), "kpi can't be left out; these sheets can: estimates, projects, plans"),
     ],
-    ids=["unknown variant", "unknown language", "too few rows", "no rows", "a page has no more rows"],
+    ids=[
+        "unknown variant",
+        "unknown language",
+        "too few rows",
+        "no rows",
+        "a page has no more rows",
+        "a page has no sheets",
+        "a sheet in use",
+        "a sheet that is needed",
+    ],
 )
 def test_wrong_usage_says_what_there_is(tmp_path, arguments, said):
     done = run(tmp_path / "mine.xlsx", *arguments)

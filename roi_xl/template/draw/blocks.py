@@ -220,9 +220,13 @@ def _make_room(pen: Pen, row: int, least: int, texts: Iterable[tuple[str, float]
 
 def _write_links(pen: Pen, place: TablePlace) -> None:
     look = pen.styles.cell(Role.LINK, "plain", font_color=PALETTE["blue"], underline=1)
+    plain = pen.styles.cell(Role.WORDS, "plain")
     for row, item in enumerate(place.table.items, start=place.first):
         for column, sheet in item.links.items():
-            pen.link(row, place.column(column), sheet, look)
+            if sheet in pen.book.left_out:
+                pen.put(row, place.column(column), pen.words.text("sheet", sheet, "tab"), plain)
+            else:
+                pen.link(row, place.column(column), sheet, look)
 
 
 def _spare_ids(pen: Pen, table: Table) -> Sequence[str]:

@@ -178,7 +178,7 @@ def placed(book: Book, words: Words) -> Placement:
                 tables[block.id] = TablePlace(sheet.id, block, row + 1, row + 2, row + 1 + block.height)
             row += height(block, book, words)
         blocks[sheet.id] = tuple(rows)
-    tabs = {"tab": tuple(sheet.id for sheet in book.sheets)}
+    tabs = {"tab": book.all_tabs}
     plan = Placement(words, blocks, tables, {**book.lists, **tabs}, book.sentences)
     for sheet in book.sheets:
         _name_cells(plan, sheet)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from roi_xl.checks import ADVICE, BLOCKS, INTEGRITY
-from roi_xl.template.declaration import Kind, Sheet
+from collections.abc import Collection
+from dataclasses import replace
+
+from roi_xl.checks import ADVICE, BLOCKS, INTEGRITY, Check, Place, Rows
+from roi_xl.template.declaration import Kind, Lines, Sheet, Table
 from roi_xl.template.sheets.attribution import ATTRIBUTION
 from roi_xl.template.sheets.benefits import BENEFITS
 from roi_xl.template.sheets.check_places import CheckPlaces
@@ -23,42 +26,64 @@ from roi_xl.template.sheets.roi import ROI
 from roi_xl.template.sheets.targets import TARGETS
 from roi_xl.template.sheets.values import VALUES
 
-_PLACES = CheckPlaces(
-    (INPUTS, COSTS, VALUES, BENEFITS, KPI, ATTRIBUTION, ROI, RANGE),
-    (ESTIMATES, PROJECTS, PLANS, FORECAST, TARGETS, EVIDENCE, FOLLOW_UP, OBJECTIVES),
-    {
-        "costs": ("id", "item"),
-        "values": ("id", "measure"),
-        "benefits": ("id", "benefit"),
-        "attribution": ("id", "benefit"),
-        "estimated": ("id", "benefit"),
-        "projects": ("id", "project"),
-        "plans": ("id", "action"),
-        "quarters": ("period",),
-        "scenarios": ("id", "benefit"),
-        "scenario_costs": ("line",),
-        "evidence": ("id", "indicator"),
-        "functions": ("call",),
-        "objectives": ("objective",),
-        "follow_up": ("activity",),
-        "flow": ("year",),
-        "measures": ("block",),
-        **dict.fromkeys(BLOCKS, ("number", "period")),
-    },
-    BLOCKS,
-    ("{costs.amount}",),
-)
+_BEHIND = (INPUTS, COSTS, VALUES, BENEFITS, KPI, ATTRIBUTION, ROI, RANGE)
+_OTHERS = (ESTIMATES, PROJECTS, PLANS, FORECAST, TARGETS, EVIDENCE, FOLLOW_UP, OBJECTIVES)
+_NAMED_BY = {
+    "costs": ("id", "item"),
+    "values": ("id", "measure"),
+    "benefits": ("id", "benefit"),
+    "attribution": ("id", "benefit"),
+    "estimated": ("id", "benefit"),
+    "projects": ("id", "project"),
+    "plans": ("id", "action"),
+    "quarters": ("period",),
+    "scenarios": ("id", "benefit"),
+    "scenario_costs": ("line",),
+    "evidence": ("id", "indicator"),
+    "functions": ("call",),
+    "objectives": ("objective",),
+    "follow_up": ("activity",),
+    "flow": ("year",),
+    "measures": ("block",),
+    **dict.fromkeys(BLOCKS, ("number", "period")),
+}
 
-CHECKS = Sheet(
-    "checks",
-    Kind.CONTROL,
-    (
-        VERDICT,
-        check_table("integrity", INTEGRITY, "check", _PLACES),
-        check_table("advice", ADVICE, "advice", _PLACES, accepted=True),
-        text_numbers(_PLACES),
-        *PROBES,
-    ),
-    widths=(7, 53, 10, 9, 12, 33, 46, 9, 14),
-    pages=0,
-)
+
+def checks_sheet(left_out: Collection[str] = ()) -> Sheet:
+    """The sheet.
+
+    Args:
+        left_out: The ids of sheets that the workbook doesn't have: no check can be broken there.
+    """
+    others = [sheet for sheet in _OTHERS if sheet.id not in left_out]
+    places = CheckPlaces(_BEHIND, others, _NAMED_BY, BLOCKS, ("{costs.amount}",))
+    gone = [block for sheet in _OTHERS if sheet.id in left_out for block in sheet.blocks]
+    tables = [block.id for block in gone if isinstance(block, Table)]
+    lines = [line.name for block in gone if isinstance(block, Lines) for line in block.lines]
+
+    def is_there(place: Place) -> bool:
+        owner = place.table if isinstance(place, Rows) else place.name
+        return owner not in {*tables, *lines} and not any(f"{{{id_}." in place.broken for id_ in tables)
+
+    def there(check: Check) -> Check:
+        kept = tuple(filter(is_there, check.places))
+        if kept or not check.places:
+            return replace(check, places=kept)
+        return replace(check, places=(), own_formula="=0", sheet="checks")
+
+    return Sheet(
+        "checks",
+        Kind.CONTROL,
+        (
+            VERDICT,
+            check_table("integrity", map(there, INTEGRITY), "check", places),
+            check_table("advice", map(there, ADVICE), "advice", places, accepted=True),
+            text_numbers(places),
+            *PROBES,
+        ),
+        widths=(7, 53, 10, 9, 12, 33, 46, 9, 14),
+        pages=0,
+    )
+
+
+CHECKS = checks_sheet()

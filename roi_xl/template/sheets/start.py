@@ -32,7 +32,10 @@ def _entries(cells: str, rows: str = "1") -> str:
 
 _DONE = f"IF({{filled}}>0,{sentence('step_done')},{sentence('step_todo')})"
 _STATE = f"IF({{filled}}*{{missing}}>0,{sentence('step_started', missing='{missing}')},{_DONE})"
-_MEASURED_STATE = f"IF({{filled}}+{{missing}}=0,{sentence('step_unneeded')},{_STATE})"
+_MEASURED_STATE = (
+    f"IF({{filled}}<0,{sentence('step_left_out')},"
+    f"IF({{filled}}+{{missing}}=0,{sentence('step_unneeded')},{_STATE}))"
+)
 _TO_REVIEW = sentence("step_review", missing="{missing}")
 _REVIEW_STATE = f'IF({{filled}}=0,"–",IF({{missing}}>0,{_TO_REVIEW},{sentence("step_clear")}))'
 _NEXT = "IF({number}=IFERROR(MATCH(1,{steps.open},0),0)"
