@@ -111,8 +111,8 @@ def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
                 told.add(one)
                 yield one
     if followers:
-        detail = f"{followers:,} cells depend on what was not evaluated, and were not evaluated either"
-        yield Objection(_FOLLOWS, worst, "", detail, "fix the cells named above")
+        detail = f"{counted(followers, 'cell')} could not be confirmed: they depend on cells named above"
+        yield Objection(_FOLLOWS, worst, "", detail, "mend those cells first")
 
 
 def _reached(model: Model, causes: Collection[str]) -> set[str]:

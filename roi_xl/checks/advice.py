@@ -284,7 +284,14 @@ ADVICE: Final = (
     _check(
         "fading",
         code="R403",
-        places=(Rows("flow", "({flow.number}>1)*{flow.counted}*({flow.continues}>=1)", "continues"),),
+        places=(
+            Rows(
+                "flow",
+                "({flow.number}>1)*{flow.counted}*((({flow.continues}>=1)"
+                "+({flow.continues}>SUMIFS({flow.continues},{flow.number},{flow.number}-1)))>0)",
+                "continues",
+            ),
+        ),
         principle=9,
     ),
     _check(

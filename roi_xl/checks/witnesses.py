@@ -234,13 +234,14 @@ def _measures(one: Programme) -> float:
 
 
 def _later_years(one: Programme, *, fading: bool) -> float:
-    broken, told = 0, set[str]()
+    broken, told, before = 0, set[str](), 1.0
     for number, year in enumerate(one.study.flow, 1):
         if number > 1 and one.is_counted(number):
             share = typed(year.continues)
             no_reason = not year.reason or same(year.reason) in told
-            broken += share >= 1 if fading else share > 0 and no_reason
+            broken += share >= 1 or share > before if fading else share > 0 and no_reason
         told.add(same(year.reason))
+        before = typed(year.continues)
     return broken
 
 

@@ -15,6 +15,7 @@ from roi_xl.audit import Audit, Objection, pages
 from roi_xl.audit.as_sarif import sarif
 from roi_xl.audit.audit import sheet_of
 from roi_xl.batch import Failure, Limits, Nowhere, Outcome
+from roi_xl.checks import ADVICE, INTEGRITY
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
@@ -27,6 +28,7 @@ from roi_xl.tables import document
 from roi_xl.tasks.auditing import auditing
 from roi_xl.values_as_text import counted, printable
 
+_OWN_RULES = frozenset(check.code for check in (*INTEGRITY, *ADVICE))
 _LEVELS: Final = {"error": Level.ERROR, "advice": Level.WARNING, "never": math.inf}
 _WORDS: Final = {
     Level.ERROR: ("error", "red"),
@@ -133,7 +135,8 @@ def _lines(one: Objection) -> Iterator[str]:
     mark = click.style(word, fg=colour)
     is_cell = "!" in one.where
     where = f"{printable(one.where)}  " if is_cell else ""
-    yield f"    {where}{one.code}  {mark}  {printable(one.message)}"
+    broken = "broken: " if one.code in _OWN_RULES else ""  # its message is the rule
+    yield f"    {where}{one.code}  {mark}  {broken}{printable(one.message)}"
     if one.met:
         yield f"      at: {printable(one.met)}"
     if one.accepted_by:

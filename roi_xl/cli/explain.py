@@ -19,7 +19,7 @@ from roi_xl.cli.output import finding_lines
 from roi_xl.cli.run import Run
 from roi_xl.explain import NOT_A_PART, Explanation
 from roi_xl.explain.as_html import page
-from roi_xl.explain.as_text import strongest, tree
+from roi_xl.explain.as_text import UNMOVED, strongest, tree
 from roi_xl.files import ANYTHING
 from roi_xl.recalc import Settings
 from roi_xl.tables import document
@@ -101,7 +101,9 @@ def _text(found: Explanation, depth: int | None) -> Iterator[str]:
     if moving:
         yield "\nWhat moves it most, if it alone were 10 % lower:"
         yield from moving
-    if found.untried and not found.way:
+    if found.doubts and not found.inputs:
+        yield f"\n{UNMOVED}"
+    elif found.untried and not found.way:
         yield f"{counted(found.untried, 'typed number')} further away not tried: --inputs tries more"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from roi_xl.explain.as_text import moved, origin, shown
+from roi_xl.explain.as_text import UNMOVED, moved, origin, shown
 from roi_xl.explain.explanation import Explanation, Node
 from roi_xl.tables.html_page import html_page
 from roi_xl.values_as_text import counted, printable
@@ -57,7 +57,7 @@ def _inputs(explanation: Explanation) -> str:
         if node.weight
     )
     if not rows:
-        return ""
+        return f'<p class="where">{UNMOVED}</p>' if explanation.doubts and not explanation.inputs else ""
     return (
         "<h2>What moves it, if it alone were 10 % lower</h2>\n<table><thead><tr><th>Input<th>Value"
         "<th>Moves it by<th>Source · owner · date · status<th>Cell</tr></thead>"

@@ -14,6 +14,8 @@ LEAST: Final = 0.01
 _DEEPEST: Final = 30
 """Levels that are shown unless others are asked for: further down, lines are all indent."""
 
+UNMOVED: Final = "What each value moves is not shown: mend what stands above, then ask again."
+"""In place of the effects of inputs while the figure is not to be used."""
 _TYPED: Final = "▣ "
 _MOST_INPUTS: Final = 10
 
