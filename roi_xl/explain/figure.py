@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from roi_xl import engine
 from roi_xl.cells_by_name import NO_SUCH_CELL, cell_named
+from roi_xl.engine.results import Value
 from roi_xl.errors import Finding, Level
 from roi_xl.explain.explanation import Explanation, Node
 from roi_xl.explain.labels import Labels
@@ -256,9 +257,14 @@ class _Explained:
             elif finding.level is Level.ERROR:
                 yield finding
 
+    @cached_property
+    def _base(self) -> Value:
+        """The figure as it is, by the engine that moves it."""
+        return self._what_if.value(self._target)
+
     def _leverages(self, tried: Collection[Cell]) -> dict[Cell, float]:
         """How much the figure changes if one typed number alone is 10 % lower."""
-        base = self._what_if.value(self._target)
+        base = self._base
         if not isinstance(base, float):
             return {}
         found = {}
@@ -277,7 +283,7 @@ class _Explained:
         """A finding if a full recalculation with all tried numbers lower says otherwise."""
         if not found:
             return
-        now = self._model.value(self._target), self._what_if.value(self._target)
+        now = self._model.value(self._target), self._base
         lower = self._lower(tried)
         both = self._model.with_inputs(lower).value(self._target)
         then = both, self._what_if.value(self._target, lower)

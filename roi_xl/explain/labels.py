@@ -8,11 +8,11 @@ from functools import cached_property
 from textwrap import shorten
 from typing import Final
 
-from roi_xl.errors import CellError
 from roi_xl.explain.explanation import Origin
+from roi_xl.explain.texts import Texts
 from roi_xl.model import Model
 from roi_xl.template import names
-from roi_xl.xlsx import Address, Cell, Table, a1, holds, place
+from roi_xl.xlsx import Cell, Table, a1, holds, place
 from roi_xl.xlsx.cell_looks import CellLooks
 
 _ORIGINS: Final = {
@@ -27,7 +27,6 @@ _ORDINALS: Final = frozenset({names.KEY, "number"})
 """The columns of our tables whose numbers only tell rows apart or put them in order."""
 _LINE: Final = re.compile(r"(?:inp|cal|out)_", re.IGNORECASE)
 _LONG: Final = 40  # characters of a word that names a row
-_FAR: Final = 30  # cells between a value and its label
 
 
 class Labels:
@@ -41,6 +40,7 @@ class Labels:
         self._model = model
         self._sheets = {sheet.name: sheet for sheet in model.book.sheets}
         self._looks = CellLooks(model.book)
+        self._texts = Texts(model)
 
     def name(self, cell: Cell) -> str:
         """How a command can be told of a cell: a defined name, `table.ID.column`, or the cell itself."""
@@ -65,17 +65,17 @@ class Labels:
             header = self._header(table, cell)
             row = " ".join(self._row_words(table, cell))
             return f"{row} · {header}" if row else header
-        left = self._texts_left(cell)
+        left = self._texts.left(cell)
         if left and self._is_line(cell):
             return left[-2] if len(left) > 1 else left[-1]
         total = self._total_of(cell)
         if total is not None:
             return f"{left[0]} {total}" if left else total
-        return left[-1] if left else self._text_above(cell) or self._result_left(cell) or a1(cell[1])
+        return left[-1] if left else self._texts.above(cell) or self._texts.result_left(cell) or a1(cell[1])
 
     def unit(self, cell: Cell) -> str:
         """The unit of a cell, where the workbook has one beside the value; else empty."""
-        left = self._texts_left(cell)
+        left = self._texts.left(cell)
         is_there = self._table(cell) is None and self._is_line(cell) and len(left) > 1
         return left[-1] if is_there else ""
 
@@ -196,45 +196,6 @@ class Labels:
 
     def _is_line(self, cell: Cell) -> bool:
         return (cell[0], cell[1][0]) in self._lines
-
-    def _texts_left(self, cell: Cell) -> list[str]:
-        """The texts to the left of a cell in its row, from left to right."""
-        sheet, (row, column) = cell
-        texts = [self._text(sheet, (row, at)) for at in range(max(1, column - _FAR), column)]
-        return [text for text in texts if text]
-
-    def _result_left(self, cell: Cell) -> str:
-        """The nearest text to the left that a formula gives."""
-        sheet, (row, column) = cell
-        values = (
-            self._model.value((sheet, (row, at))) for at in range(column - 1, max(0, column - _FAR), -1)
-        )
-        texts = (value for value in values if isinstance(value, str) and not isinstance(value, CellError))
-        return next((text.strip() for text in texts if text.strip()), "")
-
-    def _text_above(self, cell: Cell) -> str:
-        sheet, (row, column) = cell
-        texts = (self._text(sheet, (at, column)) for at in range(row - 1, max(0, row - _FAR), -1))
-        return next((text for text in texts if text), "")
-
-    def _text(self, sheet: str, address: Address) -> str:
-        """The text of a cell, if it holds one."""
-        return self._texts[sheet].get(address, "")
-
-    @cached_property
-    def _texts(self) -> Mapping[str, Mapping[Address, str]]:
-        """All typed texts, by sheet and cell: far more cells are asked than hold one.
-
-        What a formula gives is a figure in words more often than a label.
-        """
-        return {
-            name: {
-                at: value.strip()
-                for at, value in sheet.values.items()
-                if isinstance(value, str) and not isinstance(value, CellError) and at not in sheet.formulas
-            }
-            for name, sheet in self._sheets.items()
-        }
 
 
 def _word(value: object) -> str:

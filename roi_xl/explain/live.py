@@ -54,6 +54,10 @@ def live_reads(model: Model, what_if: WhatIf, cell: Cell) -> Reads:
     formula = model.formula(cell)
     if formula is None or formula.kind != "normal":
         return Reads(model.reads(cell))
+    pieces = tokens(formula.text)
+    if not any(kind is TokenKind.FUNCTION and bare(text).upper() in _FOLLOWED for kind, text in pieces):
+        is_only = len(pieces) <= _LONGEST and model.meant(formula.text, cell) is not None
+        return Reads(tuple(dict.fromkeys(model.reads(cell))), passed_on=formula.text if is_only else "")
     parts: dict[Place, None] = {}
     conditions: dict[Place, None] = {}
     texts = [*_Formula(model, what_if, cell).taken(formula.text)]
