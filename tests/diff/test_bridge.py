@@ -189,7 +189,7 @@ def test_every_input_of_the_template_has_a_group():
         "concentration", "finance_source", "finance_owner",
         "max_score", "pass_score", "effect_size", "sd_performance",
         "forecast_on", "forecast_by", "forecast_time", "forecast_other", "forecast_claimed",
-        "forecast_profit", "forecast_first", "forecast_benefit",
+        "forecast_profit", "forecast_first", "forecast_benefit", "targets_raised",
     }  # fmt: skip
     page = declared(names.QUICK)
     other = {name for name in page.lines if cause_of(Place(name=names.input_cell(name))) is Cause.OTHER}
