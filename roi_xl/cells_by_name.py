@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
+from roi_xl.computed_workbook import Model
 from roi_xl.files import FileError
-from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, DefinedName, PackageError, Table, a1, address, place
 

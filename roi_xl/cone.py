@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from roi_xl.computed_workbook import Model
 from roi_xl.formulas.meaning import Place
-from roi_xl.model import Model
 from roi_xl.xlsx import Address, Cell, holds
 
 

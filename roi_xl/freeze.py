@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from roi_xl.catalogue import CellInput, CellValue, Function
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.formulas.calls import Calls
 from roi_xl.formulas.subtotals import nested_subtotals
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.template import names
 from roi_xl.xlsx import (

@@ -12,7 +12,7 @@ from roi_xl.template import names
 from roi_xl.xlsx import Cell, place
 
 if TYPE_CHECKING:
-    from roi_xl.model import Model
+    from roi_xl.computed_workbook import Model
 
 _OUR_ROI = re.compile(r"^[^(]*TRAINING_ROI\(", re.IGNORECASE)
 _MOST = 8

@@ -16,8 +16,8 @@ from roi_xl.xlsx import Package, Scalar, Workbook, place, read, written
 
 if TYPE_CHECKING:
     from roi_xl.catalogue import Function, Reason
+    from roi_xl.computed_workbook import Model
     from roi_xl.engine import Evaluation
-    from roi_xl.model import Model
 
 Engines = Literal["double", "strict"]
 
@@ -195,7 +195,7 @@ def computed(
     # Imported here: a parent that only passes bytes on doesn't need the engines.
     from roi_xl import engine
     from roi_xl.calc import FUNCTIONS
-    from roi_xl.model import Model
+    from roi_xl.computed_workbook import Model
 
     known = FUNCTIONS if functions is None else functions
     stored = book if isinstance(book, Workbook) else read(Package(book))

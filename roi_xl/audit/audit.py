@@ -9,8 +9,8 @@ from roi_xl.audit.own_checks import own_checks
 from roi_xl.audit.own_texts import own_texts
 from roi_xl.audit.rule import Met
 from roi_xl.audit.rules import RULES
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Level
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.template import names
 from roi_xl.values_as_text import counted, shortened

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 
 from roi_xl.audit.rule import Met
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.values_as_text import quoted
 from roi_xl.xlsx import Cell, place
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from roi_xl.computed_workbook import Model
 from roi_xl.engine import EngineError
-from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.xlsx import Cell
 from roi_xl.xlsx.formula import Token, TokenKind, arguments_of, tokens

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from roi_xl.audit.rule import Met
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import CellError
 from roi_xl.formulas.references import reference_area
-from roi_xl.model import Model
 from roi_xl.values_as_text import plain, quoted, shortened
 from roi_xl.xlsx import Address, Cell, Sheet, a1
 from roi_xl.xlsx.formula import Token, TokenKind, shifted, tokens

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from roi_xl.audit.first_place import FirstPlaces
 from roi_xl.audit.objection import Objection
 from roi_xl.checks import ADVICE, INTEGRITY, Check, Figure
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import CellError, Level
 from roi_xl.lang import LANGUAGES
-from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.template.form import TableForm, form_of, form_text
 from roi_xl.template.words import Content

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from roi_xl.audit.objection import Objection
 from roi_xl.checks import TEXT_RULES
+from roi_xl.computed_workbook import Model
 from roi_xl.layout import study_with_places
-from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.values_as_text import quoted
 from roi_xl.xlsx import place

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Level
-from roi_xl.model import Model
 from roi_xl.xlsx import Cell
 
 

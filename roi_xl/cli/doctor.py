@@ -30,9 +30,9 @@ from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
 from roi_xl.cli.files import about
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Finding, Level
 from roi_xl.layout import version_finding
-from roi_xl.model import Model
 from roi_xl.recalc import Settings
 from roi_xl.single_formula import answered
 from roi_xl.tables import document

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from roi_xl.computed_workbook import Model
 from roi_xl.diff.book_side import Side
 from roi_xl.diff.naming import name_of
 from roi_xl.diff.relative_form import relative_form
 from roi_xl.errors import CellError
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.values_as_text import plain, printable
 from roi_xl.xlsx import Address, Cell, Scalar, Sheet, place

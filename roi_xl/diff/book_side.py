@@ -6,12 +6,12 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from roi_xl.computed_workbook import Model
 from roi_xl.diff.relative_form import relative_form
 from roi_xl.explain.labels import Labels
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout import version_finding
 from roi_xl.layout.declared import declared
-from roi_xl.model import Model
 from roi_xl.template import declaration, names
 from roi_xl.template.books import BOOKS
 from roi_xl.template.words import Content

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from roi_xl.computed_workbook import Model
 from roi_xl.cone import Cone
 from roi_xl.diff.book_side import Side
 from roi_xl.diff.causes import ALL, Cause, Place, When, when
 from roi_xl.diff.comparison import Comparison, Pair, words_by_list
 from roi_xl.diff.difference import Bridge, Step
 from roi_xl.errors import Finding, Level
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, Scalar, place, with_constants

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from roi_xl.computed_workbook import Model
 from roi_xl.diff.alignment import Alignment
 from roi_xl.diff.book_side import Side
 from roi_xl.diff.bridge import NoBridgeError, bridge
@@ -15,7 +16,6 @@ from roi_xl.engine import EngineError
 from roi_xl.errors import Finding, Level
 from roi_xl.files import FileError
 from roi_xl.headlines import headlines
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.xlsx.properties import custom_properties
 

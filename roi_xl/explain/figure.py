@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from roi_xl import engine
 from roi_xl.cells_by_name import NO_SUCH_CELL, cell_named
+from roi_xl.computed_workbook import Model
 from roi_xl.engine.results import Value
 from roi_xl.errors import Finding, Level
 from roi_xl.explain.explanation import Explanation, Node
@@ -18,7 +19,6 @@ from roi_xl.explain.live import Reads, live_reads
 from roi_xl.files import FileError
 from roi_xl.formulas.meaning import Place
 from roi_xl.headlines import headlines
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, Formula, Scalar, holds, place

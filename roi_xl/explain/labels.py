@@ -8,9 +8,9 @@ from functools import cached_property
 from textwrap import shorten
 from typing import Final
 
+from roi_xl.computed_workbook import Model
 from roi_xl.explain.explanation import Origin
 from roi_xl.explain.texts import Texts
-from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, Table, a1, holds, place
 from roi_xl.xlsx.cell_looks import CellLooks

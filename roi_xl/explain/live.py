@@ -15,10 +15,10 @@ from roi_xl.xlsx.formula import Token, TokenKind, tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from roi_xl.computed_workbook import Model
     from roi_xl.engine import WhatIf
     from roi_xl.engine.results import Value
     from roi_xl.formulas.meaning import Place
-    from roi_xl.model import Model
 
 _CATCHING: Final = frozenset({"IFERROR", "IFNA"})
 _LONGEST: Final = 2  # pieces of a reference: the sheet's name and the cell

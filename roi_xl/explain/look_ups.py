@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from roi_xl.xlsx import Cell, place, range_a1
 
 if TYPE_CHECKING:
+    from roi_xl.computed_workbook import Model
     from roi_xl.engine.results import Value
     from roi_xl.formulas.meaning import Place
-    from roi_xl.model import Model
 
 Ask = Callable[[str], "Value"]
 """Gives the value of a part of the formula."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import CellError
-from roi_xl.model import Model
 from roi_xl.xlsx import Cell
 
 _FAR: Final = 30  # cells between a value and its label

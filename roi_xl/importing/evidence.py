@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from roi_xl.catalogue import Unit
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Finding
 from roi_xl.headlines import Figure, Headline
-from roi_xl.model import Model
 from roi_xl.xlsx import place
 
 FIGURES: Final = (

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from roi_xl.catalogue import Scalar
+from roi_xl.computed_workbook import Model
 from roi_xl.files import FileError
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout import version_finding
 from roi_xl.layout.declared import TABLES, declared, list_of, list_words
-from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.xlsx import Cell, Table, Workbook
 from roi_xl.xlsx.properties import custom_properties

@@ -6,9 +6,9 @@ Callers use the template's present names; those of older versions are translated
 from __future__ import annotations
 
 from roi_xl.catalogue import Scalar
+from roi_xl.computed_workbook import Model
 from roi_xl.formulas.meaning import Place
 from roi_xl.layout.declared import declared
-from roi_xl.model import Model
 from roi_xl.template.names import Migration
 from roi_xl.xlsx import Cell, Table
 

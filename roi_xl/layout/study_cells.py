@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
+from roi_xl.computed_workbook import Model
 from roi_xl.files import FileError
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout.declared import Declared, declared
 from roi_xl.layout.study_reader import version_finding
-from roi_xl.model import Model
 from roi_xl.template import declaration, names
 from roi_xl.xlsx import Cell, Input, Table, place
 from roi_xl.xlsx.properties import custom_properties

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Finding, Level
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout import one_page
@@ -16,7 +17,6 @@ from roi_xl.layout.field_values import FRESH, Values
 from roi_xl.layout.matching_rows import report_lost_rows
 from roi_xl.layout.records import Row, rows_of
 from roi_xl.layout.source import Source
-from roi_xl.model import Model
 from roi_xl.study import RECORDS, Inputs, Study
 from roi_xl.template import names
 from roi_xl.template.declaration import Book

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from roi_xl.audit import Audit, audit_of
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Level
 from roi_xl.files import FileError
 from roi_xl.layout import version_finding
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.report import evidence, finding, governance, money
 from roi_xl.report.content import Audience, Report, Section, Tile

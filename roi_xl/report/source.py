@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from roi_xl.computed_workbook import Model
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout import study_from
 from roi_xl.layout.declared import declared, row_labels
-from roi_xl.model import Model
 from roi_xl.study import Study
 from roi_xl.template import names
 from roi_xl.template.words import Content

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from roi_xl.catalogue import Scalar
 from roi_xl.cells_by_name import cell_named
+from roi_xl.computed_workbook import Model
 from roi_xl.files import FileError
-from roi_xl.model import Model
 from roi_xl.values_as_text import counted, quoted
 from roi_xl.xlsx import Address, Cell, Workbook, place
 from roi_xl.xlsx.input_cells import Door

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from roi_xl.catalogue import Scalar
 from roi_xl.cells_by_name import cell_named
+from roi_xl.computed_workbook import Model
 from roi_xl.engine import CONTESTED, EngineError
 from roi_xl.errors import CellError, Finding, Level
 from roi_xl.headlines import FIGURES
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.scenarios.columns import cells_of
 from roi_xl.scenarios.narrowed import narrowed, under

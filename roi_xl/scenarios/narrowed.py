@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from roi_xl.catalogue import Scalar
+from roi_xl.computed_workbook import Model
 from roi_xl.cone import Cone
-from roi_xl.model import Model
 from roi_xl.xlsx import Address, Cell, Sheet, Workbook, holds
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from roi_xl.computed_workbook import Model
 from roi_xl.lang import ENGLISH, LANGUAGES
-from roi_xl.model import Model
 from roi_xl.tampering.moved_positions import MovedPositions
 from roi_xl.template import names
 from roi_xl.template.form import Form, SheetForm, TableForm

@@ -9,9 +9,9 @@ from functools import cached_property, partial
 from math import isclose
 
 from roi_xl.calc import FUNCTIONS
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Finding, Level
 from roi_xl.formulas.calls import Calls
-from roi_xl.model import Model
 from roi_xl.tampering.alignment import AlignedSheet, AlignedTable, Alignment
 from roi_xl.tampering.fixed_rows import find_fixed_rows
 from roi_xl.tampering.gone import Gone

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from roi_xl.computed_workbook import Model
 from roi_xl.lang import ENGLISH
-from roi_xl.model import Model
 from roi_xl.tampering.alignment import AlignedTable, Alignment
 from roi_xl.tampering.normal_cells import NormalCells
 from roi_xl.template.books import BLANK, BOOKS

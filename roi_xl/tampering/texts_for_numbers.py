@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Finding
-from roi_xl.model import Model
 from roi_xl.template import names
 from roi_xl.xlsx import place
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import CellError, Finding, Level
-from roi_xl.model import Model
 from roi_xl.tampering.failing_check import FailingCheck
 from roi_xl.tampering.fixed_rows import title_of
 from roi_xl.template import names

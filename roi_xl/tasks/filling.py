@@ -9,10 +9,10 @@ from types import MappingProxyType
 from roi_xl.batch import Made, Task
 from roi_xl.catalogue import Scalar
 from roi_xl.cells_by_name import cell_named
+from roi_xl.computed_workbook import Model
 from roi_xl.files import FileError
 from roi_xl.layout.study_cells import cells_of
 from roi_xl.layout.study_file import study_tree
-from roi_xl.model import Model
 from roi_xl.recalc import Recalculation, Settings, recalculated
 from roi_xl.xlsx import Cell, Input, Package, entered, place, read
 from roi_xl.xlsx.typed_texts import typed

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Final
 
 from roi_xl.batch import Made, Task
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Level
 from roi_xl.files import FileError
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.tasks.filling import Filling, put_in
 from roi_xl.template.sheets.forecast import APPROVED_BY, APPROVED_ON, FORECAST_LINES

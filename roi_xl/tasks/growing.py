@@ -8,12 +8,12 @@ from math import isclose
 
 from roi_xl.batch import Made, Task
 from roi_xl.catalogue import Scalar
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Level
 from roi_xl.files import FileError
 from roi_xl.headlines import Headline, headlines
 from roi_xl.lang import ENGLISH, LANGUAGES
 from roi_xl.layout import grown, study_from
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.shipped_workbooks import UnfinishedWorkbookError, confirmed_values
 from roi_xl.study import Benefit

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roi_xl.batch import Made, Task
+from roi_xl.computed_workbook import Model
 from roi_xl.headlines import Headline
 from roi_xl.importing.detect import Detected, detected
 from roi_xl.importing.evidence import evidence
@@ -15,7 +16,6 @@ from roi_xl.importing.plan import Counts, Difference, planned
 from roi_xl.importing.pseudonyms import fingerprint
 from roi_xl.importing.recognition import Wishes
 from roi_xl.importing.tables_of_book import Target
-from roi_xl.model import Model
 from roi_xl.recalc import Recalculation, Settings, recalculated
 from roi_xl.xlsx import Package, entered, read
 from roi_xl.xlsx.table_growth import Wish

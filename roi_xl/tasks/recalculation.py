@@ -12,8 +12,8 @@ from typing import Final
 
 from roi_xl.audit import audit_of
 from roi_xl.batch import Failure, Made, Outcome, Task
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Level
-from roi_xl.model import Model
 from roi_xl.recalc import Details, Recalculation, Settings, account, computed, recalculated, rewritten
 from roi_xl.tasks.filling import named
 from roi_xl.template import names

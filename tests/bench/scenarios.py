@@ -18,8 +18,8 @@ from math import isclose
 from pathlib import Path
 
 from roi_xl.cells_by_name import cell_named
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import CellError
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.scenarios.loaded import Loaded
 from roi_xl.xlsx import Package, read

@@ -14,8 +14,8 @@ from roi_xl.addin import AddInError
 from roi_xl.addin.doctor import Verdict
 from roi_xl.cli import cli
 from roi_xl.cli.exit_codes import MEANINGS, Exit
+from roi_xl.computed_workbook import Model
 from roi_xl.files import FileError
-from roi_xl.model import Model
 from roi_xl.xlsx import Package, entered, read
 
 SALES = Path(__file__).parents[2] / "workbooks" / "sales-training.xlsx"

@@ -10,10 +10,10 @@ from in_memory import inputs
 from law import reading
 
 from roi_xl.cli import cli
+from roi_xl.computed_workbook import Model
 from roi_xl.files import FileError
 from roi_xl.layout import content_from, grown, study_from
 from roi_xl.layout.declared import declared, list_words
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.shipped_workbooks import confirmed_values
 from roi_xl.study import Factors, Scenario

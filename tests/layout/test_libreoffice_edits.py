@@ -15,8 +15,8 @@ import pytest
 from edits import DOCUMENTS, SAME, SORTED
 from law import PARTS, is_about, reading
 
+from roi_xl.computed_workbook import Model
 from roi_xl.diff import difference
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.tampering.comparison import findings_of
 from roi_xl.xlsx import Package, read

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from law import reading
 
+from roi_xl.computed_workbook import Model
 from roi_xl.errors import Level
-from roi_xl.model import Model
 from roi_xl.study import RECORDS, Inputs, Study
 from roi_xl.tampering.comparison import findings_of
 from roi_xl.template import names

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from programmes import model
 
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.report.source import Source
 
 TABLE = "drivers"  # none of its columns is typed in, so no defined name says which is which

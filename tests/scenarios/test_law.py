@@ -4,7 +4,7 @@ import pytest
 import scenarios as bench
 from small_workbooks import STALE, book
 
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.scenarios.loaded import Answer, Loaded
 
 ROWS = 4

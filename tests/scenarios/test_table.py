@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from small_workbooks import book
 
 from roi_xl.cli import cli
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.xlsx import Package, read, with_inputs
 
 SALES = Path(__file__).parents[2] / "workbooks" / "sales-training.xlsx"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import cache
 
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.template import names
 from roi_xl.template.form import form_of, form_text
 from roi_xl.xlsx import Formula, place

@@ -2,7 +2,7 @@
 
 import pytest
 
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.tampering.comparison import findings_of
 from roi_xl.xlsx import Package, read
 

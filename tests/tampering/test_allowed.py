@@ -26,10 +26,10 @@ from changes import (
 )
 
 from roi_xl.calc import FUNCTIONS
+from roi_xl.computed_workbook import Model
 from roi_xl.formulas.areas import spelled
 from roi_xl.formulas.references import table_area
 from roi_xl.freeze import frozen
-from roi_xl.model import Model
 from roi_xl.recalc import Settings
 from roi_xl.shipped_workbooks import EDITIONS
 from roi_xl.template import names

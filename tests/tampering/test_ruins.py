@@ -9,7 +9,7 @@ from itertools import zip_longest
 import pytest
 from changes import TABLES, rows_of, shorter, shown, table_of, with_table, without_sheet
 
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.tampering.comparison import findings_of
 from roi_xl.template import names
 

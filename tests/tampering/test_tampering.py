@@ -25,7 +25,7 @@ from changes import (
     without_sheet,
 )
 
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.tampering.comparison import findings_of
 from roi_xl.template import names
 from roi_xl.xlsx import Package, a1, read

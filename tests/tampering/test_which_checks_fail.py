@@ -11,7 +11,7 @@ from changes import cell, line, shown
 from click.testing import CliRunner
 
 from roi_xl.cli import cli
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.recalc import Settings, recalculated
 from roi_xl.tampering.which_checks_fail import failing_checks
 from roi_xl.template.words import Content

@@ -13,10 +13,10 @@ import pytest
 from calc_addin.office import all_recalculated
 
 from roi_xl.calc import FUNCTIONS
+from roi_xl.computed_workbook import Model
 from roi_xl.engine.judgement.local_texts import is_same_abroad
 from roi_xl.formulas.calls import Calls
 from roi_xl.freeze import frozen
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx import Package, read
 

@@ -13,10 +13,10 @@ from in_memory import as_stored, figure, inputs
 
 import roi_xl
 from roi_xl.calc import FUNCTIONS
+from roi_xl.computed_workbook import Model
 from roi_xl.formulas.calls import Calls
 from roi_xl.freeze import frozen
 from roi_xl.lang import LANGUAGES
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, recalculated
 from roi_xl.xlsx import Package, place, read, with_values, written
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from patterns.sheets import CELLS, LIKE_ESCAPES, NUMBERS, TEXTS, sheets
 
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.xlsx import InputsRefusedError, Package, a1, address, entered, read, with_inputs
 
 PART = "xl/worksheets/sheet1.xml"

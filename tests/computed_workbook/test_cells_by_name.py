@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roi_xl.cells_by_name import UnknownCellError, cell_named
-from roi_xl.model import Model
+from roi_xl.computed_workbook import Model
 from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx import Package, place, read
 from roi_xl.xlsx.formula import MAX_COLUMN, MAX_ROW

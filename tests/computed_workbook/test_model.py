@@ -9,8 +9,8 @@ import io
 import pytest
 import xlsxwriter
 
+from roi_xl.computed_workbook import Model
 from roi_xl.headlines import headlines
-from roi_xl.model import Model
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.xlsx import Package, read, written
 
