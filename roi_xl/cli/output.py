@@ -90,7 +90,8 @@ def _gist(outcome: Recalculated, done: Recalculation) -> Iterator[str]:
 
 
 def _everything(outcome: Recalculated, done: Recalculation) -> Iterator[str]:
-    yield f"{printable(outcome.path)}: {_status(outcome, done)}"
+    but = "" if done.is_usable else f", but {click.style('not to be used', fg='red')}"
+    yield f"{printable(outcome.path)}: {_status(outcome, done)}{but}"
     yield (
         f"  {counted(done.formulas, 'formula')}, {done.computed:,} computed, "
         f"{counted(done.calls, 'call')} of our functions, by {' and '.join(done.engines)}"
