@@ -58,8 +58,8 @@ def test_the_library_example_gives_what_its_comments_say(readme):
         assert eval(call, scope) == pytest.approx(float(shown))
 
 
-def test_every_format_of_a_report_is_named_where_it_says_which_files_are_ours(readme):
-    (said,) = re.findall(
-        r"^- \*\*Nothing of yours is replaced\.\*\*.*?(?=^- \*\*)", readme, re.MULTILINE | re.DOTALL
-    )
+@pytest.mark.parametrize("start", ["Nothing of yours is replaced.", "`roi-xl portfolio BOOK"])
+def test_every_format_is_named_where_it_says_what_is_ours_and_what_a_portfolio_may_be(readme, start):
+    pattern = rf"^- \*\*{re.escape(start)}.*?(?=^- )"
+    (said,) = re.findall(pattern, readme, re.MULTILINE | re.DOTALL)
     assert [end for end in FORMATS if end not in said] == []

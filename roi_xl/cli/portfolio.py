@@ -51,8 +51,8 @@ _ROWS: Final = "workbooks"
 @named_books()
 @click.option(
     "-o", "--output", "out", type=options.ANYWHERE, metavar="OUT",
-    help="Write the portfolio, too; its end chooses the format: .xlsx, .html, .csv, .json, .md or .txt. An "
-    "earlier one is replaced, with what was typed into it.",
+    help=f"Write the portfolio, too; its end chooses the format: {', '.join(FORMATS)}. An earlier one is "
+    "replaced, with what was typed into it.",
 )  # fmt: skip
 @click.option(
     "--previous", type=options.ANYWHERE, metavar="P.json",
@@ -75,12 +75,14 @@ def portfolio(
     measure that two programmes claim for the same people is told.
     """
     suffix = "" if out is None else out.suffix.lower()
-    if suffix not in {"", *FORMATS}:
+    if out is not None and suffix not in FORMATS:
         raise click.UsageError(f"-o {printable(str(out))}: name a file that ends in {', '.join(FORMATS)}")
     kind = Kind("a portfolio of roi-xl", lambda data: is_ours(data) or is_table(data, form(language)))
     books = named.workbooks(without=[place for place in (out, previous) if place is not None])
     before = {} if previous is None else _before(previous)
     if out is not None:
+        with about(out):
+            FORMATS[suffix].check()
         check(out, kind, force=force)
     run: Run[Programme] = Run(books.paths)
     run.carry_out(assessing(settings), Reported(), limits, _shown, doing="Computing", workers=workers)

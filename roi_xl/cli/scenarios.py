@@ -91,7 +91,7 @@ def scenarios(
     named. The workbook isn't changed.
     """
     suffix = "" if out is None else out.suffix.lower()
-    if suffix not in {"", *FORMATS}:
+    if out is not None and suffix not in FORMATS:
         raise click.UsageError(f"-o {printable(str(out))}: name a file that ends in {', '.join(FORMATS)}")
     wanted = _wanted(steps, draws, count, seed) if table is None else None
     if (wanted is None) == (table is None) or (table is not None and (steps or draws or count)):

@@ -17,8 +17,8 @@ from roi_xl.shipped_workbooks import EDITIONS, editions, is_untouched
 from roi_xl.tampering.recorded import recorded_form
 from roi_xl.template.form import form_file, form_text
 from roi_xl.template.names import KINDS
-from roi_xl.template.words import missing
-from roi_xl.values_as_text import printable
+from roi_xl.template.words import EXAMPLES, missing
+from roi_xl.values_as_text import counted, printable
 
 _REMEDY = "run `roi-xl template` and commit what it writes"
 
@@ -86,9 +86,17 @@ def _all_missing(folder: Path) -> Exit:
 
 
 def _list_missing_words() -> None:
-    """Report the words that a language lacks: the workbooks show them in English."""
+    """Report the words that a language lacks: the workbooks show them in English.
+
+    Of an example only their number: in its file the languages stand beside each other.
+    """
     for language in lang.LANGUAGES:
         for file, paths in missing(language).items():
-            click.echo(f"roi_xl/{file} lacks {len(paths)} texts, which stay English:", err=True)
+            stay = "which stays" if len(paths) == 1 else "which stay"
+            told = f"roi_xl/{file} lacks {counted(len(paths), 'text')}, {stay} English"
+            if file.startswith(EXAMPLES):
+                click.echo(told, err=True)
+                continue
+            click.echo(f"{told}:", err=True)
             listed = textwrap.fill(", ".join(paths), 100, break_on_hyphens=False)
             click.echo(textwrap.indent(listed, "  "), err=True)

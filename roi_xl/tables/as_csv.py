@@ -28,7 +28,7 @@ def pieces(names: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[by
     """
     yield BOM + _line(names)
     for row in rows:
-        yield _line([_harmless(value) for value in row])
+        yield _line([harmless(value) for value in row])
 
 
 def _line(cells: Sequence[object]) -> bytes:
@@ -44,6 +44,6 @@ def is_ours(data: bytes, form: Form) -> bool:
     return start.startswith((header + b",", header + b"\n"))
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """A text that Excel, opening a CSV file, doesn't take for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib.resources import files
 from math import inf
-from typing import cast
+from typing import Final, cast
 
 from roi_xl import lang
 from roi_xl.lang import ENGLISH, LANGUAGES
@@ -19,6 +19,9 @@ from roi_xl.template.sentences import numbered
 
 Typed = str | float | dt.date
 """The values that an input cell may hold."""
+
+EXAMPLES: Final = "template/variants/"
+"""The folder of the examples, below `roi_xl/`."""
 
 _Tree = Mapping[str, object]
 _FOLDER = files("roi_xl.template")
@@ -185,7 +188,7 @@ def missing(language: str) -> Mapping[str, tuple[str, ...]]:
             path for path, text in english.items() if not _replaces(own.get(path), text)
         ),
         **{
-            f"template/variants/{variant}.toml": tuple(_untranslated(_read("variants", variant), language))
+            f"{EXAMPLES}{variant}.toml": tuple(_untranslated(_read("variants", variant), language))
             for variant in VARIANTS
         },
     }

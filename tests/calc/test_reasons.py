@@ -19,8 +19,10 @@ from bad_input import (
 from roi_xl.calc import FUNCTIONS
 from roi_xl.catalogue import Kind, column, row
 from roi_xl.errors import CellError
+from roi_xl.lang import LANGUAGES
 
 NA = CellError.NA
+CODES = " or ".join(f'"{language}"' for language in LANGUAGES)
 SPOILT_CALLS = [
     pytest.param(name, at, bad, id=f"{name}-{FUNCTIONS[name].params[at].name}-{bad!r}")
     for kinds, values in SPOILT
@@ -291,7 +293,7 @@ SENTENCES = [
             "type TRUE or FALSE, not as text"
         ),
     ),
-    ("ROI_STATEMENT", (1.0, 1.0, 48.0), 'ROI_STATEMENT: language: 48 is no text; type "en" or "sv"'),
+    ("ROI_STATEMENT", (1.0, 1.0, 48.0), f"ROI_STATEMENT: language: 48 is no text; type {CODES}"),
     (
         "TREND_EFFECT",
         (10.0, column(20.0, 20.0)),

@@ -113,9 +113,11 @@ CASES = {
         ["explain", "current.xlsx", "S!none"],
         ["scenarios", "stale.xlsx", "--read", "S!A1"],
         ["scenarios", "stale.xlsx", "--grid", "S!B1=1", "--read", "none"],
+        ["scenarios", "stale.xlsx", "--grid", "S!B1=1", "--read", "S!A1", "-o", "r"],
         ["diff", "current.xlsx"],
         ["due", "current.xlsx", "--within", "soon"],
         ["portfolio", "current.xlsx", "-o", "p.pdf"],
+        ["portfolio", "current.xlsx", "-o", "p"],
         ["report", BLANK, "-o", "r.docx"],
         ["eval", "=" + "1+" * 5_000 + "1"],
         ["new", "new.docx"],
@@ -157,7 +159,7 @@ CASES = {
         ["import", "list.csv", "--into", "current.xlsx"],  # not one of ours
         ["import", "list.csv", "--into", "ours.xlsx", "--key", "mine.csv"],
         ["scenarios", "broken.xlsx", "--grid", "S!B1=1", "--read", "S!A1"],
-        ["scenarios", "stale.xlsx", "--grid", "S!A1=1", "--read", "S!A1"],  # a formula
+        ["scenarios", "stale.xlsx", "--grid", "S!A1=1", "--read", "S!B1"],  # a formula
         ["diff", "current.xlsx", "broken.xlsx"],
         ["due", "current.xlsx"],
         ["portfolio", "current.xlsx"],
