@@ -15,8 +15,8 @@ from roi_xl.xlsx import Package, read
 VOLATILE = {"TODAY", "NOW", "RAND", "RANDBETWEEN", "OFFSET", "INDIRECT", "CELL", "INFO"}
 EXCEL_2016 = {
     "ABS", "AND", "AVERAGE", "BETAINV", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "EXACT", "EXP", "FIXED",
-    "FORECAST", "IF", "IFERROR", "INDEX", "IRR", "ISERROR", "ISNUMBER", "ISTEXT", "LEN", "LN", "MATCH",
-    "MAX", "MIN", "NA", "ROUND", "ROWS", "SEARCH", "SLOPE", "SQRT", "SUBSTITUTE", "SUM", "SUMIFS",
+    "FORECAST", "IF", "IFERROR", "INDEX", "IRR", "ISERROR", "ISNUMBER", "ISTEXT", "LEFT", "LEN", "LN",
+    "MATCH", "MAX", "MIN", "NA", "ROUND", "ROWS", "SEARCH", "SLOPE", "SQRT", "SUBSTITUTE", "SUM", "SUMIFS",
     "SUMPRODUCT", "TRIM", "VAR",
 }  # fmt: skip
 LONGEST_FORMULA = 8192
