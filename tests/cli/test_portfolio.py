@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import shutil
+import sys
 
 import openpyxl
 import pytest
@@ -166,3 +167,10 @@ def test_wrong_usage_and_books_that_are_not_ours(invoke, programmes, sum_of_two)
 def test_words_in_swedish(invoke, programmes):
     said = invoke("portfolio", programmes / "sales-training.xlsx", "--language", "sv").stdout
     assert said.startswith("Program som räknas: 1; som inte räknas: 0\nUSD: ROI 152,0\u00a0%")
+
+
+def test_without_arrow_parquet_is_refused_before_anything_is_computed(programmes, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setattr("roi_xl.cli.portfolio.Run.carry_out", lambda *_, **__: pytest.fail("it computes"))
+    done = CliRunner().invoke(cli, ["portfolio", str(programmes), "-o", str(tmp_path / "p.parquet")])
+    assert (done.exit_code, "[not-installed]" in done.stderr) == (3, True)
