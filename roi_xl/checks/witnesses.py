@@ -241,7 +241,7 @@ def _later_years(one: Programme, *, fading: bool) -> float:
             no_reason = not year.reason or same(year.reason) in told
             broken += share >= 1 or share > before if fading else share > 0 and no_reason
         told.add(same(year.reason))
-        before = typed(year.continues)
+        before = typed(year.continues) if number > 1 else 1.0
     return broken
 
 

@@ -46,7 +46,8 @@ class Log:
             return
         with about(path), explained():
             check_folder(path.parent)
-            if path.exists() and not _is_ours(path):
+            is_new = not path.exists()
+            if not is_new and not _is_ours(path):
                 reason = "it is there already and isn't a log of roi-xl"
                 raise FileFailure(path, FileError("exists", reason, "name another file"))
             descriptor = os.open(path, _APPEND, 0o666)
@@ -54,10 +55,13 @@ class Log:
         try:
             yield log
         except BaseException as error:
-            log.note("end", error=type(error).__name__)
+            with contextlib.suppress(OSError):  # the disk may be full, which is why it ends
+                log.note("end", error=type(error).__name__)
             raise
         finally:
             os.close(descriptor)
+            if is_new and not path.stat().st_size:
+                path.unlink()
 
     def note(self, event: str, **told: object) -> None:
         """Add a line.

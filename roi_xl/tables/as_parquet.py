@@ -25,7 +25,7 @@ def library() -> tuple[Any, Any]:
         import pyarrow  # imported here: few need it, and it is large
         import pyarrow.parquet
     except ImportError:
-        remedy = "run `pip install 'roi-xl[parquet]'`, or name another format"
+        remedy = "run `pip install pyarrow`, or name another format"
         raise FileError("not-installed", MISSING, remedy) from None
     return pyarrow, pyarrow.parquet
 

@@ -39,7 +39,7 @@ from pathlib import Path
 from roi_xl import shipped_workbooks as workbooks
 sys.argv[0], shipped = "roi-xl", Path(sys.argv.pop(1))
 workbooks.EDITIONS = workbooks.EDITIONS[:1]
-workbooks.workbook = lambda edition, rows=(): (shipped / edition.filename).read_bytes()
+workbooks.workbook = lambda edition, *_: (shipped / edition.filename).read_bytes()
 from roi_xl.__main__ import main
 main()
 """

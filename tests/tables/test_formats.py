@@ -125,7 +125,7 @@ def test_parquet_has_numbers_as_numbers_and_texts_where_a_column_holds_one():
 
 def test_without_arrow_parquet_is_refused_with_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(FileError, match=r"pip install 'roi-xl\[parquet\]'"):
+    with pytest.raises(FileError, match=r"pip install pyarrow"):
         FORMATS[".parquet"].check()
 
 
