@@ -329,7 +329,7 @@ ADVICE: Final = (
         "forecast_in_time",
         code="R408",
         places=(
-            Figure("inp_forecast_on", "ISNUMBER(inp_forecast_on)*(inp_start>0)*(inp_forecast_on>inp_start)"),
+            Figure("inp_forecast_on", "ISNUMBER(inp_forecast_on)*(inp_start>0)*(inp_forecast_on>=inp_start)"),
         ),
     ),
     _check(

@@ -270,7 +270,7 @@ def _forecast_complete(one: Programme) -> float:
 
 def _forecast_in_time(one: Programme) -> float:
     start, approved = one.study.inputs.start, one.study.inputs.forecast_on
-    return start is not None and approved is not None and start < approved
+    return start is not None and approved is not None and start <= approved
 
 
 def _lower_levels(one: Programme) -> float:

@@ -43,7 +43,8 @@ def _frozen(
     """
     model = computed(data, settings)
     amounts = {_cell(model, typed): _cell(model, now) for typed, now in FORECAST_LINES.items()}
-    there = [cell for cell in amounts if model.stored(cell) is not None]
+    said = [_cell(model, name) for name in (APPROVED_ON, APPROVED_BY)]
+    there = [cell for cell in (*amounts, *said) if model.stored(cell) is not None]
     if there and not anew:
         reason = (
             f"there is a forecast already: {place(there[0])} holds {printable(str(model.stored(there[0])))}"

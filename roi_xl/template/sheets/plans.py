@@ -42,7 +42,7 @@ def _of_participants(name: str, formula: str, format_: str) -> Line:
 
 def _mean(name: str, part: str, whole: str) -> Line:
     """A weighted share; 0 where there is nothing, since a line of Attribution may link to it."""
-    return Line(name, "share", f"=IF({whole}>0,MAX(0,MIN(1,{part}/{whole})),0)")
+    return Line(name, "share", f"=IF({whole}<>0,MAX(0,MIN(1,{part}/{whole})),0)")
 
 
 PLANS = Sheet(

@@ -6,7 +6,7 @@ from roi_xl.template.columns import AMOUNT, ANY, calculated, typed
 from roi_xl.template.declaration import Column, Kind, Line, Lines, Rule, Sheet, Table
 from roi_xl.template.sentences import sentence
 
-_QUARTERS = 8
+_QUARTERS = 4  # of the first year, in which the extra sales have to come
 _BOTH = "ISNUMBER({quarters.actual})*ISNUMBER({quarters.target})"
 _NEEDED = '(cal_has_cost*(inp_target<>"")*(cal_flow_factor>0)*(inp_margin>0)=1)'
 _REVENUE = "SUMPRODUCT(({benefits.class}={#class.revenue})*({benefits.claimed}<>0))"
@@ -71,7 +71,7 @@ TARGETS = Sheet(
                 calculated(
                     "reached",
                     "reached",
-                    f"=IF({_GAP},IF({{actual}}>=IF(ISNUMBER({{raised}}),{{raised}},{{target}}),1,-1),0)",
+                    f"=IF({_GAP},IF({{actual}}>=IF((inp_targets_raised={{#answer.yes}})*ISNUMBER({{raised}})=1,{{raised}},{{target}}),1,-1),0)",
                 ),
             ),
             rows=_QUARTERS,
