@@ -10,6 +10,7 @@ from roi_xl.cells_by_name import cell_named
 from roi_xl.computed_workbook import Model
 from roi_xl.engine import CONTESTED, EngineError
 from roi_xl.errors import CellError, Finding, Level
+from roi_xl.files import FileError
 from roi_xl.headlines import FIGURES
 from roi_xl.recalc import Settings, account, computed
 from roi_xl.scenarios.columns import cells_of
@@ -63,11 +64,14 @@ class Loaded:
     Raises:
         PackageError: The bytes aren't a workbook that can be read.
         EngineError: The formula engine refused it.
-        FileError: There is no such cell.
+        FileError: There is no such cell, or days of the workbook count from 1904.
     """
 
     def __init__(self, data: bytes, settings: Settings, headers: Sequence[str], reads: Sequence[str]) -> None:
         self._whole = computed(data, settings)
+        if self._whole.book.date1904:
+            reason = "its days count from 1904, those of scenarios from 1900"
+            raise FileError("unfit", reason, "use `roi-xl fill`, or Excel's 1900 date system")
         self._reads = tuple(reads)
         self._inputs = cells_of(self._whole, headers)
         self._wanted = tuple(cell_named(name, self._whole) for name in reads)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -48,10 +49,12 @@ def _own(text: str) -> str:
 
 
 def _number(text: str) -> Value:
+    """The number that a text was written for; a text such as 0012, 1_000 or NaN stays one."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return text
+    return number if math.isfinite(number) and text in {repr(number), f"{number:.0f}"} else text
 
 
 def _xlsx(data: bytes, _: Form) -> Iterator[Row]:

@@ -1,10 +1,13 @@
 """The law of scenarios: a row equals a recalculation of its own, whatever it leaves unconfirmed."""
 
+import openpyxl
 import pytest
 import scenarios as bench
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from small_workbooks import STALE, book
 
 from roi_xl.computed_workbook import Model
+from roi_xl.files import FileError
 from roi_xl.scenarios.loaded import Answer, Loaded
 
 ROWS = 4
@@ -82,3 +85,14 @@ def test_small_workbooks_keep_the_law_and_no_old_value_remains(header, value):
     assert broken(data, [((value,), known)], (header,), READS) == []
     answer = small((value,), (header,))
     assert STALE not in answer.values
+
+
+def test_a_workbook_whose_days_count_from_1904_is_refused(tmp_path):
+    """A day of a table would stand four years later in it."""
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active["B1"] = "=YEAR(A1)"
+    book.save(tmp_path / "1904.xlsx")
+    data = (tmp_path / "1904.xlsx").read_bytes()
+    with pytest.raises(FileError, match="count from 1904"):
+        Loaded(data, bench.SETTINGS, ["Sheet!A1"], ["Sheet!B1"])
