@@ -9,7 +9,7 @@ import pytest
 from patterns.page import false
 from patterns.samples import CHECKS, book
 
-from roi_xl import engine, model
+from roi_xl import computed_workbook, engine
 from roi_xl.xlsx import Package, read, with_values
 
 ROOT = Path(__file__).parents[2]
@@ -90,7 +90,7 @@ def half_of_it(book, values, areas):
 
 @pytest.mark.parametrize("mutation", [a_little_off, half_of_it])
 def test_the_fixed_point_notices_that_something_else_is_written(monkeypatch, mutation):
-    monkeypatch.setattr(model, "with_values", mutation)
+    monkeypatch.setattr(computed_workbook, "with_values", mutation)
     assert laws.restless(check_book().written(false)) != []
 
 
