@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from roi_xl.batch import Failure, Limits, opened
+from roi_xl.batch import Delivery, Failure, Limits, Made, opened
 from roi_xl.cells_by_name import NO_SUCH_CELL
 from roi_xl.cli import options
 from roi_xl.cli.command import command
@@ -57,7 +57,7 @@ def fill(
     """
     if not values and study is None:
         raise click.UsageError("say what to put in: --set CELL=VALUE, or --from STUDY")
-    deliver = destination(book, out, in_place=in_place, force=force)
+    deliver: Delivery[Made[Filling], Filling] = destination(book, out, in_place=in_place, force=force)
     run: Run[Filling] = Run([book])
     run.carry_out(filling(values, settings, _read(study)), deliver, limits, shown_later, doing="Filling")
     (outcome,) = run.outcomes

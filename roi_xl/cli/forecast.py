@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from roi_xl.batch import Limits
+from roi_xl.batch import Delivery, Limits, Made
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
@@ -56,7 +56,7 @@ def forecast(
     if not approved_by.strip():
         raise click.BadParameter("say who approved it", param_hint="--approved-by")
     day = settings.today if approved_on is None else approved_on.date()
-    deliver = destination(book, out, in_place=in_place, force=force)
+    deliver: Delivery[Made[Filling], Filling] = destination(book, out, in_place=in_place, force=force)
     run: Run[Filling] = Run([book])
     task = forecasting(settings, approved_by.strip(), day, anew=anew)
     run.carry_out(task, deliver, limits, shown_later, doing="Freezing the forecast")

@@ -8,16 +8,17 @@ from typing import TypeVar
 
 import click
 
-from roi_xl.batch import Delivery, Failure, InPlace, IntoFile, Limits, Made, Nowhere, Outcome, Reported, Task
+from roi_xl.batch import Delivery, Failure, Limits, Made, Outcome, Reported, Task
 from roi_xl.cli import options
 from roi_xl.cli.command import command
 from roi_xl.cli.exit_codes import Exit
-from roi_xl.cli.files import FileFailure, check_result
+from roi_xl.cli.files import FileFailure
 from roi_xl.cli.import_key import KeyFile
 from roi_xl.cli.import_report import as_json as as_json_of
 from roi_xl.cli.import_report import detected_json, detected_text, text
 from roi_xl.cli.import_sources import chosen_map, source_options
 from roi_xl.cli.paths import real
+from roi_xl.cli.put_in import destination, shown_later
 from roi_xl.cli.run import Run, exit_code
 from roi_xl.errors import Level
 from roi_xl.importing.extract import Extract
@@ -76,7 +77,9 @@ def import_(
         return Exit.FINE
     if book is None:
         raise click.UsageError("--into BOOK is missing: name the workbook, or say --detect")
-    deliver = _destination(book, out, in_place=in_place, dry_run=dry_run, force=force)
+    if dry_run and (out is not None or in_place):
+        raise click.UsageError("--dry-run writes nothing: leave out -o and --in-place")
+    deliver: Delivery[Made[Import], Import] = destination(book, out, in_place=in_place, force=force)
     written = (out or book) if out is not None or in_place else None
     if key_file is None and written is not None:
         raise click.UsageError("--key FILE is missing: it is where the key of the pseudonyms is, or is made")
@@ -86,7 +89,7 @@ def import_(
     run: Run[Import] = Run([book])
     with key.kept_for(written):
         task = importing(extracts, key.key, settings, wishes.measure, is_replacing=is_replacing)
-        run.carry_out(task, deliver, limits, _nothing, doing="Importing")
+        run.carry_out(task, deliver, limits, shown_later, doing="Importing")
         (outcome,) = run.outcomes
         if isinstance(outcome.result, Failure):
             raise FileFailure(outcome.place, outcome.result.error)
@@ -99,28 +102,11 @@ def import_(
 def _outcomes(paths: Sequence[Path], task: Task[T], limits: Limits) -> list[Outcome[T]]:
     """What a task gives for each source; the command ends at the first that can't be read."""
     run: Run[T] = Run(paths)
-    run.carry_out(task, Reported(), limits, _nothing, doing="Reading")
+    run.carry_out(task, Reported(), limits, shown_later, doing="Reading")
     for outcome in run.outcomes:
         if isinstance(outcome.result, Failure):
             raise FileFailure(outcome.place, outcome.result.error)
     return run.outcomes
-
-
-def _destination(
-    book: Path, out: Path | None, *, in_place: bool, dry_run: bool, force: bool
-) -> Delivery[Made[Import], Import]:
-    if dry_run and (out is not None or in_place):
-        raise click.UsageError("--dry-run writes nothing: leave out -o and --in-place")
-    if out is None:
-        return InPlace() if in_place else Nowhere()
-    if in_place:
-        raise click.UsageError("-o and --in-place exclude each other")
-    check_result(book, out, ": give --in-place to change it", force=force)
-    return IntoFile(out, force=force)
-
-
-def _nothing(_: object) -> None:
-    """Outcomes are shown when all are complete."""
 
 
 def _taken(extracts: Sequence[Extract]) -> Exit:

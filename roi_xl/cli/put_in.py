@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -19,10 +20,10 @@ from roi_xl.tables import document
 from roi_xl.tasks.filling import Filling
 from roi_xl.values_as_text import printable, quoted
 
+_T = TypeVar("_T")
 
-def destination(
-    book: Path, out: Path | None, *, in_place: bool, force: bool
-) -> Delivery[Made[Filling], Filling]:
+
+def destination(book: Path, out: Path | None, *, in_place: bool, force: bool) -> Delivery[Made[_T], _T]:
     """Where the workbook goes: nowhere, into itself, or into another file.
 
     Raises:
@@ -36,7 +37,7 @@ def destination(
     return IntoFile(out, force=force)
 
 
-def shown_later(_: Outcome[Filling]) -> None:
+def shown_later(_: object) -> None:
     """The one outcome is shown when it is complete."""
 
 

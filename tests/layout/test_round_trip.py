@@ -11,6 +11,7 @@ from law import reading
 
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout import content_from
+from roi_xl.layout.declared import LINES, list_of
 from roi_xl.shipped_workbooks import EDITIONS, filled
 from roi_xl.study import (
     Attribution,
@@ -21,6 +22,7 @@ from roi_xl.study import (
     Study,
     Value,
 )
+from roi_xl.template.book import BOOK
 from roi_xl.template.build import written
 
 
@@ -71,6 +73,14 @@ numbers = st.none() | st.floats(-1e9, 1e9).map(lambda x: float(f"{x:.12g}"))  # 
 days = st.none() | st.dates(dt.date(1901, 1, 1), dt.date(2100, 1, 1))
 
 
+choices = {
+    field: st.sampled_from(["", *BOOK.lists[list_]])
+    for field, line in LINES.items()
+    if (list_ := list_of(line))
+}
+"""What may stand in the input lines that are chosen from a list."""
+
+
 def lines(record, **fixed):
     fields = {
         name: {"str": st.just("") | texts, "float | None": numbers, "Number": numbers, "Day": days}[kind]
@@ -96,7 +106,7 @@ def studies(draw):
         )
     )
     return Study(
-        inputs=draw(lines(Inputs)),
+        inputs=draw(lines(Inputs, **choices)),
         costs=tuple(draw(st.lists(lines(Cost, id=texts, category=st.just("direct")), max_size=12))),
         values=tuple(
             draw(
