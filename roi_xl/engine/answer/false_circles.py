@@ -13,6 +13,7 @@ Excel shows 15 and 44).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from roi_xl.engine.answer.question import Question
@@ -32,10 +33,11 @@ CIRCULAR = "circular"
 
 def hidden_circles(question: Question) -> dict[Cell, Obstacle]:
     """The cells that Excel calls circular although the primary engine can compute them."""
+    sheets = {sheet_alias(number): name for number, name in enumerate(question.sheets)}
     skipped = {
-        cell: places
+        cell: [(sheets[alias], area) for alias, area in found]
         for cell, formula in question.open()
-        if (places := _skipped(question, question.analyses[cell].text, in_array=formula.kind != "normal"))
+        if (found := _skipped(question.analyses[cell].text, in_array=formula.kind != "normal"))
     }
     if not skipped:
         return {}
@@ -76,12 +78,13 @@ def without_itself(question: Question, cell: Cell) -> str:
     return question.rewrites.unrolled[cell].replace(own, "NA()")
 
 
-def _skipped(question: Question, text: str, *, in_array: bool) -> list[Place]:
-    """The areas mentioned in arguments that the primary engine may skip."""
+@lru_cache(maxsize=65_536)  # a workbook's formulas are the same in the next file and the next question
+def _skipped(text: str, *, in_array: bool) -> tuple[tuple[str, Area], ...]:
+    """The areas mentioned in arguments that the primary engine may skip, by the engines' sheet names."""
     skipping = distrusted("skips") | distrusted("skips-in-arrays") if in_array else distrusted("skips")
     if not any(name in text.upper() for name in skipping):
-        return []
-    places, brackets = [], list[list[int]]()
+        return ()
+    places, brackets = list[tuple[str, Area]](), list[list[int]]()
     pieces = tokens(text)
     for index, (kind, _) in enumerate(pieces):
         if kind is TokenKind.OPEN:
@@ -94,9 +97,9 @@ def _skipped(question: Question, text: str, *, in_array: bool) -> list[Place]:
         elif kind is TokenKind.COMMA and brackets:
             brackets[-1][1] += 1
         elif kind is TokenKind.REFERENCE and any(argument >= start for start, argument in brackets):
-            place = _place(question, pieces[index - 1 : index + 1])
+            place = _aliased(pieces[index - 1 : index + 1])
             places += [place] if place is not None else []
-    return places
+    return tuple(places)
 
 
 def _any_in(cells: set[Cell], places: Sequence[Place]) -> bool:
@@ -108,12 +111,20 @@ def _any_in(cells: set[Cell], places: Sequence[Place]) -> bool:
     )
 
 
-def _place(question: Question, pieces: Sequence[Token]) -> Place | None:
-    """The area that a qualified reference means; None for anything else."""
+def _aliased(pieces: Sequence[Token]) -> tuple[str, Area] | None:
+    """The area that a qualified reference means, by the engines' sheet name; None for anything else."""
     if [piece.kind for piece in pieces] != [TokenKind.PREFIX, TokenKind.REFERENCE]:
         return None
+    return pieces[0].text.removesuffix("!"), reference_area(pieces[1].text)
+
+
+def _place(question: Question, pieces: Sequence[Token]) -> Place | None:
+    """The area that a qualified reference means; None for anything else."""
+    found = _aliased(pieces)
+    if found is None:
+        return None
     sheets = {sheet_alias(number): name for number, name in enumerate(question.sheets)}
-    return sheets[pieces[0].text.removesuffix("!")], reference_area(pieces[1].text)
+    return sheets[found[0]], found[1]
 
 
 def _rewritten(question: Question, pieces: Sequence[Token]) -> Iterator[str]:
