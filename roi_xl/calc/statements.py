@@ -107,9 +107,10 @@ def statement(
     def money(value: float | Decimal, decimals: int) -> str:
         return words.money(value, decimals, unit)
 
+    one = words.words.get(f"unit.{unit}", words["unit.any" if unit else "unit.none"])
     return words[f"statement.{_result(roi)}"].format(
         roi=_distinct(words, roi, words.percent) + aside,
-        one=words.words.get(f"unit.{unit}", words["unit.any" if unit else "unit.none"]).format(currency=unit),
+        one=one.format(currency=unit, amount=words.number(1, 2)),
         gross=money(gross, 2),
         net=money(net, 2) if net else words["near.less"].format(bar=money(_SMALLEST, 2)),
         money=_distinct(words, 0.0 if abs(gain) < _NO_MONEY else gain, lambda value: money(value, 0)),

@@ -88,7 +88,7 @@ BOOK = Book(
         "near.above": ("bar",),
         "near.below": ("bar",),
         "near.less": ("bar",),
-        "unit.none": (),
+        "unit.none": ("amount",),  # written out it would be a number stored as text
         "unit.any": ("currency",),
         "unit.SEK": (),
         "range": ("low", "high"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from roi_xl.template.columns import calculated, words
 from roi_xl.template.declaration import Item, Table
-from roi_xl.template.sentences import money, percent, sentence
+from roi_xl.template.sentences import amount, money, percent, sentence
 
 _CURRENCY = "TRIM(inp_currency)"
 _ROUNDING, _NO_MONEY = "0.000000000001", "0.005"  # less is what rounding has left, as in our own function
@@ -33,8 +33,8 @@ def _distinct(figure: str, nothing: str, decimals: int, shown: Callable[[str], s
 _LESS = sentence("near.less", bar=_money("0.01", 2))
 _WORDED = {
     "roi": _distinct("out_roi", _ROUNDING, 3, lambda roi: percent(roi, 1)),
-    "one": f'IF({_CURRENCY}="",{sentence("unit.none")},IF(EXACT({_CURRENCY},lst_currency),'
-    f"{sentence('unit.SEK')},{sentence('unit.any', currency=_CURRENCY)}))",
+    "one": f'IF({_CURRENCY}="",{sentence("unit.none", amount=amount("1", 2))},'
+    f"IF(EXACT({_CURRENCY},lst_currency),{sentence('unit.SEK')},{sentence('unit.any', currency=_CURRENCY)}))",
     "gross": _money("out_bcr", 2),
     "net": f"IF(ROUND(out_bcr,2)=1,{_LESS},{_money('ABS(ROUND(out_bcr,2)-1)', 2)})",
     "money": _distinct("out_net", _NO_MONEY, 0, lambda net: _money(net, 0)),
