@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from coverage import Coverage
 from hypothesis import HealthCheck, settings
+from in_process import InProcess
 
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,6 +33,17 @@ def samples() -> Path:
 def excel_saved() -> Path:
     """Workbooks saved by Excel, with its own cached values."""
     return Path(__file__).parent / "data" / "excel-saved"
+
+
+@pytest.fixture
+def in_one_process(monkeypatch):
+    """Commands compute in this process, for tests of what they say and write.
+
+    What they compute goes through the same messages as from a child. How children are started, limited,
+    sealed off and ended is what tests/batch, test_bad_input, test_recalc and test_signals are about.
+    """
+    for module in ("run", "scenario_run"):
+        monkeypatch.setattr(f"roi_xl.cli.{module}.LocalProcesses", lambda *_: InProcess())
 
 
 _TIERS = {

@@ -17,6 +17,8 @@ from roi_xl.cli import cli
 from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx import Package, place, read, with_inputs, with_values, written
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 SETTINGS = Settings(dt.date(2026, 1, 2))
 SLIP = {"A1": 3, "B1": "=A1*0.25"}
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

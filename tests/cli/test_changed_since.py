@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 ENDS = ("csv", "json", "jsonl", "parquet", "xlsx")
 DAY = "--today", "2026-01-02"
 

@@ -7,6 +7,8 @@ import icalendar
 import pytest
 import vobject
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 ON = "--on", "2026-01-20"
 
 

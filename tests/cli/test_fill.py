@@ -15,6 +15,8 @@ from roi_xl.files import FileError
 from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx.typed_texts import typed
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 DAY = "--today", "2026-01-02"
 
 

@@ -10,6 +10,8 @@ from click.testing import CliRunner
 from roi_xl.cli import cli
 from roi_xl.recalc import Settings, computed
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 DAY = "--today", "2026-01-02"
 AMOUNTS = ("time", "other", "claimed", "profit", "first", "benefit")
 

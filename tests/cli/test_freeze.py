@@ -12,6 +12,8 @@ from roi_xl.calc import FUNCTIONS
 from roi_xl.formulas.calls import Calls
 from roi_xl.xlsx import Package, read
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 ROI = "=TRAINING_ROI(90000,16000)"
 
 

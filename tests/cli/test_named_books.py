@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from roi_xl.cli import cli
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 
 @pytest.fixture
 def programmes(folder, sum_of_two):

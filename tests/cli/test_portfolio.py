@@ -14,6 +14,8 @@ from roi_xl.recalc import Settings, recalculated
 from roi_xl.template import names
 from roi_xl.xlsx import Package, read, with_inputs
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 SETTINGS = Settings(dt.date(2026, 1, 2))
 FIGURES = {"roi": names.ROI, "cost": names.COST, "benefit": names.BENEFIT, "roi_low": names.ROI_LOW}
 

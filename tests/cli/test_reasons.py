@@ -5,6 +5,8 @@ import json
 import pytest
 import xlsxwriter
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 
 @pytest.mark.parametrize(
     "formula",

@@ -6,6 +6,8 @@ import shutil
 import openpyxl
 import pytest
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 
 @pytest.fixture
 def sales(root, folder):

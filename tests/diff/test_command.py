@@ -14,6 +14,8 @@ from small_workbooks import book
 
 from roi_xl.cli import cli
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 OLD = {"A1": "Room", "B1": 2, "C1": "=B1*500", "A2": "Total", "C2": "=SUM(C1:C1)"}
 NEW = OLD | {"B1": 3}
 

@@ -9,6 +9,8 @@ from small_workbooks import book
 
 from roi_xl.cli import cli
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 CELLS = {"A1": "=B1*B2", "B1": 3, "B2": "=C1+C2", "C1": 4, "C2": 5}
 
 

@@ -17,6 +17,8 @@ from roi_xl.cli import cli
 from roi_xl.layout import study_from
 from roi_xl.recalc import Settings, computed
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 DAY = "--today", "2026-01-02"
 
 

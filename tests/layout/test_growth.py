@@ -23,6 +23,8 @@ from roi_xl.template.build import written
 from roi_xl.xlsx import Package, read
 from roi_xl.xlsx import written as saved
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 SETTINGS = Settings(dt.date(2026, 1, 1))
 FIGURES = (

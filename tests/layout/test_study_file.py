@@ -22,6 +22,8 @@ from roi_xl.recalc import Settings, computed
 from roi_xl.study import RECORDS, Inputs
 from roi_xl.xlsx import Package, read
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 STUDY = """
 [line]
 inp_programme = { en = "Safe lifting", sv = "Lyfta rätt" }

@@ -9,6 +9,8 @@ from test_formats import program
 
 from roi_xl.cli import cli
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 
 @pytest.fixture
 def run(tmp_path, monkeypatch, root):

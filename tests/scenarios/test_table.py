@@ -23,6 +23,8 @@ from roi_xl.cli import cli
 from roi_xl.computed_workbook import Model
 from roi_xl.xlsx import Package, read, with_inputs
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 SALES = Path(__file__).parents[2] / "workbooks" / "sales-training.xlsx"
 CELLS = {"A1": 2, "A2": 10, "A3": "word", "B1": "=A1*A2", "B2": "=RAND()*A1", "B3": "=1/(A1-3)"}
 

@@ -14,6 +14,8 @@ from roi_xl.addin.doctor import Verdict
 from roi_xl.cli import cli
 from roi_xl.units import Unit
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 
 @pytest.fixture(scope="module")
 def schema(root):

@@ -16,6 +16,8 @@ from roi_xl.recalc import Settings, recalculated
 from roi_xl.tampering.which_checks_fail import failing_checks
 from roi_xl.template.words import Content
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 RULE, REMEDY = Content("", "en", {}).words().texts("item", "integrity", "cost_signs")
 SIGNS = f"R104 {RULE}"
 FIRST = "Costs: C1 Course material and licence (-7000)"

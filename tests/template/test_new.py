@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from roi_xl.cli import cli
 from roi_xl.lang import LANGUAGES
 
-pytestmark = pytest.mark.usefixtures("built_once")
+pytestmark = pytest.mark.usefixtures("built_once", "in_one_process")
 
 
 def run(*arguments):

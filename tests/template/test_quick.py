@@ -18,6 +18,8 @@ from roi_xl.template.form import form_digest, form_text
 from roi_xl.xlsx import Package
 from roi_xl.xlsx.properties import custom_properties
 
+pytestmark = pytest.mark.usefixtures("in_one_process")
+
 CONTRACT = (
     names.ADDIN, names.OFF, names.HAS_FIGURES, names.CHECKS, names.ROI, names.ROI_LOW, names.ROI_HIGH,
     names.BENEFIT_COST_RATIO, names.NET_BENEFIT, names.BENEFIT, names.COST,

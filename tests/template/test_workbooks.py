@@ -12,7 +12,7 @@ from roi_xl.tampering.recorded import recorded_form
 from roi_xl.template.form import form_text
 from roi_xl.template.names import VERSION
 
-pytestmark = pytest.mark.usefixtures("built_once")
+pytestmark = pytest.mark.usefixtures("built_once", "in_one_process")
 NAMES = [edition.filename for edition in EDITIONS]
 
 
