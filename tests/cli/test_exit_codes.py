@@ -277,7 +277,9 @@ ROWS = [(code, line) for code, lines in CASES.items() for line in lines]
 
 
 @pytest.mark.parametrize(("code", "line"), ROWS, ids=[f"{code} {' '.join(line)[:60]}" for code, line in ROWS])
-def test_a_command_ends_as_the_table_says(place, given, invoke, code, line):
+def test_a_command_ends_as_the_table_says(request, place, given, invoke, code, line):
+    if "--timeout" not in line:
+        request.getfixturevalue("in_one_process")
     for circumstance in line:
         given(circumstance)
     done = invoke(*(word for word in line if word[0] != "("))

@@ -49,6 +49,7 @@ def test_recalc_meets_it(recalculated, code):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pipes, hard links and permissions are Linux's here")
+@pytest.mark.usefixtures("in_one_process")
 @pytest.mark.parametrize("code", COMMANDS)
 def test_a_command_meets_it(tmp_path, monkeypatch, code):
     monkeypatch.chdir(tmp_path)
@@ -63,6 +64,7 @@ def test_every_code_is_provoked_or_has_a_reason_why_not():
     assert all(NOT_PROVOKED.values())
 
 
+@pytest.mark.usefixtures("in_one_process")
 def test_a_sound_workbook_meets_nothing(tmp_path):
     (tmp_path / "book.xlsx").write_bytes(book({"A1": 1, "A2": "=A1+1"}))
     done = CliRunner().invoke(cli, ["recalc", "--json", str(tmp_path / "book.xlsx")])
