@@ -69,3 +69,23 @@ def test_no_call_starts_inside_another(sheet, evaluated, monkeypatch):
     assert values["B1"] == 9 * 6 + 12 * 7
     assert len(deepest) >= 279
     assert max(deepest) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "others", "answers"),
+    [
+        (([[1, 2]],), ([[True, 2]],), (["1", "2"], ["TRUE", "2"])),
+        (([["1", 2]],), ([[1, 2]],), (["1", "2"], ["1", "2"])),
+        (([["a", "b"]],), ([["a", "B"]],), (["A", "B"], ["A", "B"])),
+    ],
+)
+def test_a_kept_answer_is_given_to_equal_calls_alone(arguments, others, answers):
+    for _ in range(2):
+        assert [each_cell.each("UPPER", *given)[0] for given in (arguments, others)] == [*answers]
+
+
+@pytest.mark.parametrize("name", ["DATEVALUE", "TIMEVALUE", "VALUE", "MONTH", "ABS"])
+def test_no_answer_depends_on_the_day_on_which_it_is_given(name):
+    """Excel reads "1-May" as a day of this year; this engine refuses it, so that answers can be kept."""
+    texts = [["1-May"], ["May 1"], ["5/1"], ["1 May"]]
+    assert {row[0]["kind"] for row in each_cell.each(name, texts)} == {"Value"}

@@ -13,6 +13,7 @@ formula, which calls us again, inside the first call, and so on until its stack 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +30,7 @@ UNSIGNED = "ROI_XL_UNSIGNED_"
 """The name under which the engine calls `unsigned`."""
 
 _MOST = 100_000  # elements; larger arrays are left to Excel
+_LONGEST = 4_000  # characters of a call whose answer is kept
 _LIFTED = ARGUMENTS.keys() - {"IF", "IFERROR", "IFNA", "INDEX"}
 """Functions of single values that this engine doesn't apply to each element of an array."""
 
@@ -105,7 +107,9 @@ def each(name: str, *arguments: Any) -> object:  # noqa: ANN401 - the engine's o
         return {"type": "Error", "kind": "NImpl"}
     of_type = _OF_TYPE.get(name)
     if of_type is None or len(arguments) != 1:
-        rows = _answers(name, arguments, kinds, height, width)
+        call = _Call(name, repr(arguments), arguments)
+        answered = _kept_answers if len(call.spelled) <= _LONGEST else _answers
+        rows = answered(call, height, width)
     else:
         (argument,) = arguments
         rows = [
@@ -114,10 +118,31 @@ def each(name: str, *arguments: Any) -> object:  # noqa: ANN401 - the engine's o
     return rows if shapes else rows[0][0]
 
 
-def _answers(
-    name: str, arguments: Sequence[Any], kinds: Sequence[str], height: int, width: int
-) -> Sequence[Sequence[object]]:
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call of a built-in function; equal calls have the same answer.
+
+    Attributes:
+        name: The function.
+        spelled: Its arguments in Python's spelling, which tells `True` from `1` and `0.0` from `-0.0`.
+        arguments: Its arguments as the engine passes them.
+    """
+
+    name: str
+    spelled: str
+    arguments: Sequence[Any] = field(compare=False)
+
+
+@lru_cache(maxsize=1_024)
+def _kept_answers(call: _Call, height: int, width: int) -> Sequence[Sequence[object]]:
+    """The answers to a call that isn't long; the next formula and the next file often make the same one."""
+    return _answers(call, height, width)
+
+
+def _answers(call: _Call, height: int, width: int) -> Sequence[Sequence[object]]:
     """The engine's own answers, from a workbook in which each call has a cell."""
+    name, arguments = call.name, call.arguments
+    kinds = [argument_kind(name, index) for index in range(len(arguments))]
     book = formualizer.Workbook(config=formualizer.WorkbookConfig(eval_config=in_one_thread()))
     sheet = book.sheet("S")
     ranges = _placed(sheet, arguments, kinds)
