@@ -48,6 +48,7 @@ def in_one_process(monkeypatch):
 
 _TIERS = {
     "stress": {
+        "audit/test_places",
         "calc/test_about",
         "checks/test_witnesses",
         "test_allowed",
@@ -73,8 +74,8 @@ _TIERS = {
         "test_sizes",
         "test_tampering",
     },
-    "differential": {"test_differential", "test_oracle", "test_recalculation_laws"},
     "windows": {"test_windows_*", "test_vba*"},
+    "differential": {"hosts", "test_differential", "test_oracle", "test_recalculation_laws"},
     "quick": {
         "calc",
         "catalogue",
