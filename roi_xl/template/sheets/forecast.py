@@ -49,9 +49,16 @@ def _step(step: str, cost: str, benefit: str, before: str) -> Item:
     )
 
 
-def _scaled(actual: str, forecast: str, before: str) -> str:
-    """The forecast's benefit in the proportion of one figure; unchanged where that figure was to be 0."""
-    return f"IF({forecast}=0,{{forecast_bridge.{before}.benefit}},inp_forecast_benefit*{actual}/{forecast})"
+def _scaled(*figures: str) -> str:
+    """The forecast's benefit in the proportion of the last figure that wasn't to be 0; unchanged if all were.
+
+    It doesn't read the step before: a column of a table that reads itself looks like a circle to engines.
+    """
+    benefit = "inp_forecast_benefit"
+    for figure in figures:
+        forecast = f"inp_forecast_{figure}"
+        benefit = f"IF({forecast}=0,{benefit},inp_forecast_benefit*cal_actual_{figure}/{forecast})"
+    return benefit
 
 
 def _after(step: str) -> str:
@@ -114,19 +121,19 @@ FORECAST = Sheet(
                 _step(
                     "measured",
                     "out_cost",
-                    _scaled("cal_actual_claimed", "inp_forecast_claimed", "other"),
+                    _scaled("claimed"),
                     _after("other"),
                 ),
                 _step(
                     "margin",
                     "out_cost",
-                    _scaled("cal_actual_profit", "inp_forecast_profit", "measured"),
+                    _scaled("claimed", "profit"),
                     _after("measured"),
                 ),
                 _step(
                     "isolated",
                     "out_cost",
-                    _scaled("cal_actual_first", "inp_forecast_first", "margin"),
+                    _scaled("claimed", "profit", "first"),
                     _after("margin"),
                 ),
                 _step("horizon", "out_cost", "out_benefit", _after("isolated")),
