@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from roi_xl.audit.first_place import FirstPlaces
 from roi_xl.audit.objection import Objection
-from roi_xl.checks import ADVICE, INTEGRITY, Check, Figure
+from roi_xl.checks import ADVICE, INTEGRITY, Check, Figure, Rows
 from roi_xl.computed_workbook import Model
 from roi_xl.errors import CellError, Level
 from roi_xl.lang import LANGUAGES
@@ -82,7 +82,7 @@ class _Places:
         """
         found = self._first.of(first)
         if found is not None:
-            return self._line_of(check, found) or found
+            return self._line_of(check, found) or self._at_fault(check, found) or found
         cells = [cell for name in check.at for cell in self._cells(name)]
         return max(cells, key=self._deserves_a_look, default=None)
 
@@ -91,6 +91,20 @@ class _Places:
         lines = [self._model.cell(one.name) for one in check.places if isinstance(one, Figure)]
         beside = [cell for cell in lines if cell and (cell[0], cell[1][0]) == (found[0], found[1][0])]
         return beside[0] if beside else None
+
+    def _at_fault(self, check: Check, found: Cell) -> Cell | None:
+        """The cell at fault in the row of a cell that the words are about."""
+        sheet, (row, column) = found
+        for rows in check.places:
+            stored = self._model.table(names.table_name(rows.table)) if isinstance(rows, Rows) else None
+            if stored is None or not isinstance(rows, Rows) or not rows.look or stored.sheet != sheet:
+                continue
+            known, (top, left, bottom, _) = self._columns.get(rows.table, ()), stored.area
+            if top < row <= bottom and len(known) == len(stored.columns):
+                is_its_value = not rows.value or column == left + known.index(rows.value)
+                if is_its_value:
+                    return sheet, (row, left + known.index(rows.look))
+        return None
 
     def _cells(self, name: str) -> Iterator[Cell]:
         """The cells of a column such as `flow.reason`, of its row `flow.reason.2`, or of a defined name."""

@@ -104,6 +104,7 @@ ADVICE: Final = (
                 "benefits",
                 "({benefits.class}={#class.revenue})*({benefits.claimed}<>0)*({benefits.margin}=1)",
                 "value_id",
+                look="margin",
             ),
         ),
         principle=4,
@@ -128,6 +129,7 @@ ADVICE: Final = (
             Rows(
                 "benefits",
                 '({benefits.claimed}<>0)*({benefits.class}={#class.soft})*({benefits.realised}="")',
+                look="realised",
             ),
         ),
         principle=4,
@@ -221,7 +223,12 @@ ADVICE: Final = (
         "agreed_before",
         code="R224",
         places=(
-            Rows("values", '({values.unit_value}<>0)*(inp_start<>"")*({values.agreed}>inp_start)', "owner"),
+            Rows(
+                "values",
+                '({values.unit_value}<>0)*(inp_start<>"")*({values.agreed}>inp_start)',
+                "owner",
+                look="agreed",
+            ),
         ),
         principle=3,
     ),
@@ -266,11 +273,17 @@ ADVICE: Final = (
         "rationale",
         code="R317",
         places=(
-            Rows("attribution", f"({{attribution.due}}<>0)*{unsaid('{attribution.rationale}')}", "method"),
+            Rows(
+                "attribution",
+                f"({{attribution.due}}<>0)*{unsaid('{attribution.rationale}')}",
+                "method",
+                look="rationale",
+            ),
             Rows(
                 "scenarios",
                 '({scenarios.expected}<>0)*((({scenarios.low}<>"")+({scenarios.high}<>""))>0)'
                 f"*{unsaid('{scenarios.basis}')}",
+                look="basis",
             ),
         ),
         principle=3,
@@ -343,17 +356,25 @@ ADVICE: Final = (
     _check(
         "objectives",
         code="R503",
-        places=(Rows("objectives", '({objectives.objective}<>"")*({objectives.agreed}>inp_start)', "owner"),),
+        places=(
+            Rows(
+                "objectives",
+                '({objectives.objective}<>"")*({objectives.agreed}>inp_start)',
+                "owner",
+                look="agreed",
+            ),
+        ),
     ),
     _check(
         "late",
         code="R505",
         places=(
-            Rows("follow_up", "{follow_up.late}>0", "owner"),
+            Rows("follow_up", "{follow_up.late}>0", "owner", look="due"),
             # until the training has an end, no activity has a date on which it is due
             Rows(
                 "follow_up",
                 '({follow_up.activity}<>"")*({follow_up.owner}="")*((({follow_up.day}=0)+({follow_up.due}>0))>0)',
+                look="owner",
             ),
         ),
     ),

@@ -23,12 +23,14 @@ class Rows:
         value: The column with the value that is met there; empty if none says it alone.
         worded: The column that says the place and the value in words already; empty if the names of the row
             say it.
+        look: The column at fault, where neither the value nor the name of the row is.
     """
 
     table: str
     broken: str
     value: str = ""
     worded: str = ""
+    look: str = ""
 
     @property
     def count(self) -> str:

@@ -106,6 +106,7 @@ SOUNDNESS: Final = (
                 "benefits",
                 "({benefits.class}={#class.revenue})*({benefits.claimed}<>0)*({benefits.margin}=0)",
                 "value_id",
+                look="margin",
             ),
         ),
         principle=4,

@@ -109,9 +109,16 @@ def _shown(outcome: Outcome[Audit]) -> None:
         click.echo(refused(outcome.place, done))
         return
     click.echo(f"{printable(outcome.path)}: {_gist(done)}")
-    for sheet, objections in groupby(done.objections, lambda one: sheet_of(one.where)):
+    for sheet, objections in groupby(
+        (one for one in done.objections if not one.accepted_by), lambda one: sheet_of(one.where)
+    ):
         click.echo(f"  {printable(sheet) or 'the workbook'}")
         for one in objections:
+            click.echo("\n".join(_lines(one)))
+    accepted = [one for one in done.objections if one.accepted_by]
+    if accepted:
+        click.echo("  Accepted in the Log")
+        for one in accepted:
             click.echo("\n".join(_lines(one)))
 
 

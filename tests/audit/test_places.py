@@ -100,3 +100,17 @@ def test_what_is_accepted_has_a_place_in_each_language(language):
     found = [*own_checks(in_memory.shipped(f"sales-training{language}.xlsx"))]
     assert len(found) > 3
     assert all("!" in one.where for one in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "at_fault"),
+    [
+        ("R201", "benefits.B1.margin"),
+        ("R203", "benefits.B1.margin"),
+        ("R209", "benefits.B2.realised"),
+        ("R224", "values.V3.agreed"),
+    ],
+)
+def test_the_cell_at_fault_is_told_not_the_one_that_names_its_row(code, at_fault):
+    book, (found,), _ = told(next(one for one in TABLE["mistake"] if one["code"] == code))
+    assert found.where == place(cell_named(at_fault, book))

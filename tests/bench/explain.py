@@ -3,7 +3,7 @@
     python tests/bench/explain.py [--formulas 50000] [--rounds 3] [WORKBOOK]
 
 Every typed input of the cone of WORKBOOK's ROI is changed by hand and the workbook recalculated by both
-engines. The times are of one process, in turn; medians, since machines differ and are noisy.
+engines. The times are processor time of one process, in turn; medians, since machines differ and are noisy.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def large(formulas):
 
 
 def seconds(call):
-    start = time.perf_counter()
+    start = time.process_time()
     call()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def growth(formulas, rounds):
