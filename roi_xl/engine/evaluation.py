@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from roi_xl.catalogue import Function
-from roi_xl.engine.answer.first_answer import first_answer, numbered
+from roi_xl.engine.answer.first_answer import FirstAnswer, first_answer, numbered
 from roi_xl.engine.answer.linked_workbooks import linked_findings
 from roi_xl.engine.answer.question import Question, question_of
 from roi_xl.engine.errors_explained import CellReason, reasons
@@ -46,6 +46,7 @@ class Evaluation:
         engines: The engines that were asked.
         reasons: Why our functions gave the errors that computed cells show.
         left: The formula cells that weren't computed or confirmed, and so keep what the file holds.
+        answer: What the primary engine gave in the end, for those who ask on.
     """
 
     values: Mapping[str, Mapping[Address, Scalar]]
@@ -56,7 +57,8 @@ class Evaluation:
     calls: int
     engines: tuple[str, ...]
     reasons: tuple[CellReason, ...]
-    left: frozenset[Cell] = frozenset()
+    left: frozenset[Cell]
+    answer: FirstAnswer = field(compare=False, repr=False)
 
 
 def evaluate(
@@ -189,6 +191,7 @@ def _evaluation(judgement: Judgement) -> Evaluation:
         judgement.names,
         reasons(answer, known),
         left,
+        answer,
     )
 
 

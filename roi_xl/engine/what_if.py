@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from roi_xl.engine.answer.first_answer import first_answer, opened
+from roi_xl.engine.answer.first_answer import FirstAnswer, opened
 from roi_xl.engine.answer.question import question_of
 from roi_xl.engine.results import Value
 from roi_xl.formulas.workbook_formulas import Formulas
@@ -47,9 +48,7 @@ class WhatIf:
     """Answers what a cell would hold if inputs were others, and what a part of a formula gives.
 
     Args:
-        formulas: The workbook's formulas.
-        book: The workbook.
-        today: What TODAY gives.
+        answer: What the primary engine gave for the workbook as it is (`Evaluation.answer`).
         cells: The formula cells whose values will be asked for, and all that they depend on; the others stay
             as they are.
 
@@ -57,14 +56,16 @@ class WhatIf:
         EngineError: The primary engine refused the workbook.
     """
 
-    def __init__(self, formulas: Formulas, book: Workbook, today: dt.date, cells: Collection[Cell]) -> None:
-        answer = first_answer(question_of(formulas, book, today))
+    def __init__(self, answer: FirstAnswer, cells: Collection[Cell]) -> None:
         others = {
             cell: values[cell[1]]
             for cell, values in answer.values.items()
             if cell not in cells and cell[1] in values
         }
-        self._results = opened(answer.question.with_settled(others))
+        # Under other inputs, no cell passes on what the file holds, or what the jury settled for these.
+        rewrites = replace(answer.question.rewrites, stored=MappingProxyType({}))
+        question = replace(answer.question, rewrites=rewrites, settled=MappingProxyType({}))
+        self._results = opened(question.with_settled(others))
 
     def value(self, cell: Cell, inputs: Mapping[Cell, float] = MappingProxyType({})) -> Value:
         """The value of a cell under other inputs.

@@ -47,7 +47,7 @@ def explained(data: bytes, name: str, settings: Settings, most: int, to: str = "
         EngineError: A formula engine refused the workbook.
     """
     model = computed(data, settings)
-    found = _Explained(model, _target(model, name), settings, most)
+    found = _Explained(model, _target(model, name), most)
     return found.explanation(_target(model, to) if to else None)
 
 
@@ -71,13 +71,14 @@ class _Parts(NamedTuple):
 class _Explained:
     """One figure of one workbook, while it is taken apart."""
 
-    def __init__(self, model: Model, target: Cell, settings: Settings, most: int) -> None:
+    def __init__(self, model: Model, target: Cell, most: int) -> None:
         self._model, self._target, self._most = model, target, most
         self._sheets = {sheet.name: sheet for sheet in model.book.sheets}
         self._labels = Labels(model)
         self._cone = self._read_by(target)
-        formulas = model.formulas or engine.formulas_of(model.book, {})
-        self._what_if = engine.WhatIf(formulas, model.book, settings.today, self._cone)
+        if model.evaluation is None:
+            raise ValueError("only a computed workbook can be explained")
+        self._what_if = engine.WhatIf(model.evaluation.answer, self._cone)
         self._known: dict[Cell, Reads] = {}
         self._stand_in: dict[Cell, Cell] = {}  # for cells that only pass a value on
         self._parts = self._live()
@@ -207,6 +208,8 @@ class _Explained:
 
     def _through(self, cell: Cell) -> Cell:
         """The cell that stands for a value which cells only pass on: a typed one, or else one with a name."""
+        if not self._read(cell).passed_on:  # nearly every cell computes, or is typed
+            return cell
         chain = self._passed_on(cell)
         found = chain[-1]
         if self._model.formula(found) is not None:

@@ -3,7 +3,8 @@
     python tests/bench/explain.py [--formulas 50000] [--rounds 3] [WORKBOOK]
 
 Every typed input of the cone of WORKBOOK's ROI is changed by hand and the workbook recalculated by both
-engines. The times are processor time of one process, in turn; medians, since machines differ and are noisy.
+engines. Then both of a large workbook, in turn: as commands, and in one process that has read the formulas
+before. Processor time; medians, since machines differ and are noisy.
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import io
+import resource
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -23,6 +28,7 @@ from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx import place
 
 SALES = Path(__file__).parents[2] / "workbooks" / "sales-training.xlsx"
+ROI_XL = [sys.executable, "-m", "roi_xl"]
 SETTINGS = Settings(dt.date(2026, 1, 2))
 WHOLE = 10_000  # more inputs than any example has
 NEAREST, COLUMNS = 20, 20
@@ -70,18 +76,34 @@ def seconds(call):
     return time.process_time() - start
 
 
+def of_a_command(*arguments):
+    """The processor time of a command with its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([*ROI_XL, *arguments], check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def growth(formulas, rounds):
     data, figure = large(formulas)
-    times = [
-        (
-            seconds(lambda: computed(data, SETTINGS)),
-            seconds(lambda: explained(data, figure, SETTINGS, NEAREST)),
-        )
-        for _ in range(rounds)
-    ]
-    recalc, explain = map(statistics.median, zip(*times, strict=True))
+    warm, commands = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "book.xlsx"
+        book.write_bytes(data)
+        asked = "explain", str(book), figure, "--inputs", str(NEAREST)
+        for _ in range(rounds):
+            commands.append((of_a_command("recalc", str(book)), of_a_command(*asked)))
+            warm.append(
+                (
+                    seconds(lambda: computed(data, SETTINGS)),
+                    seconds(lambda: explained(data, figure, SETTINGS, NEAREST)),
+                )
+            )
     print(f"{formulas:,} formulas, the {NEAREST} inputs nearest to the figure, {rounds} rounds, seconds")
-    print(f"  recalculation {recalc:7.1f}   explain {explain:7.1f}   ratio {explain / recalc:5.2f}")
+    for what, times in (("commands", commands), ("in one process", warm)):
+        recalc, explain = map(statistics.median, zip(*times, strict=True))
+        ratio = explain / recalc
+        print(f"  {what:15} recalculation {recalc:6.1f}   explain {explain:6.1f}   ratio {ratio:5.2f}")
 
 
 if __name__ == "__main__":

@@ -122,7 +122,7 @@ def test_an_engine_that_changes_its_mind_is_found_out(monkeypatch):
 
 def test_after_a_question_the_old_inputs_are_there_again():
     model = computed(book({"A1": "=B1*B2", "B1": 3, "B2": 4}), SETTINGS)
-    what_if = WhatIf(model.formulas, model.book, SETTINGS.today, {("S", (1, 1))})
+    what_if = WhatIf(model.evaluation.answer, {("S", (1, 1))})
     assert what_if.value(("S", (1, 1)), {("S", (1, 2)): 30.0}) == 120.0
     assert what_if.value(("S", (1, 1)), {("S", (2, 2)): 40.0}) == 120.0
     assert what_if.value(("S", (1, 1))) == 12.0
