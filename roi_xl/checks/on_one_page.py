@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -26,81 +25,73 @@ def _outside(column: str) -> Rows:
     return Rows("lines", f"ISNUMBER({cells})*(({cells}>1)+({cells}<0))", column)
 
 
-def _by_code(checks: Iterable[Check]) -> tuple[Check, ...]:
-    return tuple(sorted(checks, key=lambda check: check.code))
-
-
-INTEGRITY_ON_ONE_PAGE: Final = _by_code(
-    (
-        _here("costs_exist", formula=_KNOWN["costs_exist"].own_formula, sheet="page"),
-        _here(
-            "time_cost",
-            Figure("inp_source", f"cal_has_figures*(cal_training_hours=0)*{unsaid('inp_source')}"),
+INTEGRITY_ON_ONE_PAGE: Final = (
+    _here("costs_exist", formula=_KNOWN["costs_exist"].own_formula, sheet="page"),
+    _here(
+        "time_cost",
+        Figure("inp_source", f"cal_has_figures*(cal_training_hours=0)*{unsaid('inp_source')}"),
+    ),
+    _KNOWN["pay"],
+    _KNOWN["time_inputs"],
+    _here("fractions", Rows("lines", above("{lines.margin}", 1), "margin")),
+    _here(
+        "revenue_margin",
+        Rows("lines", f"{_COUNTS}*({{worth.class}}={{#class.revenue}})*({{lines.margin}}=0)", "margin"),
+    ),
+    _here("texts", *_KNOWN["texts"].places, formula=_KNOWN["texts"].own_formula, sheet="page"),
+    _here("window", Figure("inp_months", above("inp_months", 12), "inp_months")),
+    _here(
+        "value_signs",
+        Rows("lines", "ISNUMBER({lines.unit_value})*({lines.unit_value}<0)", "unit_value"),
+    ),
+    _here("haircut", Rows("lines", f"{_COUNTS}*({{lines.confidence}}>=1)", "confidence")),
+    _here(
+        "methods",
+        Figure(
+            "inp_estimated_by",
+            '(inp_estimated_by<>"")*(COUNTIF(lst_estimate,inp_estimated_by)=0)',
+            "inp_estimated_by",
         ),
-        _KNOWN["pay"],
-        _KNOWN["time_inputs"],
-        _here("fractions", Rows("lines", above("{lines.margin}", 1), "margin")),
-        _here(
-            "revenue_margin",
-            Rows("lines", f"{_COUNTS}*({{worth.class}}={{#class.revenue}})*({{lines.margin}}=0)", "margin"),
+    ),
+    _here("shares", _outside("share"), _outside("confidence")),
+    _KNOWN["gross_net"],
+    _here(
+        "order",
+        Figure("inp_range", f"{above('inp_range', 1)}+ISNUMBER(inp_range)*(inp_range<0)", "inp_range"),
+    ),
+    _here("expected", formula=_KNOWN["expected"].own_formula, sheet="roi"),
+    _here(
+        "money_twins",
+        formula="=MAX(0,{apart})-MIN(0,{apart})".replace(
+            "{apart}", "cal_hour_value_diff,cal_time_cost_diff,out_net_diff,{worth.difference}"
         ),
-        _here("texts", *_KNOWN["texts"].places, formula=_KNOWN["texts"].own_formula, sheet="page"),
-        _here("window", Figure("inp_months", above("inp_months", 12), "inp_months")),
-        _here(
-            "value_signs",
-            Rows("lines", "ISNUMBER({lines.unit_value})*({lines.unit_value}<0)", "unit_value"),
+        sheet="roi",
+    ),
+    _here(
+        "ratio_twins",
+        formula="=(MAX(0,{apart})-MIN(0,{apart}))*out_cost".replace(
+            "{apart}", "out_roi_diff,out_bcr_diff,{range.difference}"
         ),
-        _here("haircut", Rows("lines", f"{_COUNTS}*({{lines.confidence}}>=1)", "confidence")),
-        _here(
-            "methods",
-            Figure(
-                "inp_estimated_by",
-                '(inp_estimated_by<>"")*(COUNTIF(lst_estimate,inp_estimated_by)=0)',
-                "inp_estimated_by",
-            ),
-        ),
-        _here("shares", _outside("share"), _outside("confidence")),
-        _KNOWN["gross_net"],
-        _here(
-            "order",
-            Figure("inp_range", f"{above('inp_range', 1)}+ISNUMBER(inp_range)*(inp_range<0)", "inp_range"),
-        ),
-        _here("expected", formula=_KNOWN["expected"].own_formula, sheet="roi"),
-        _here(
-            "money_twins",
-            formula="=MAX(0,{apart})-MIN(0,{apart})".replace(
-                "{apart}", "cal_hour_value_diff,cal_time_cost_diff,out_net_diff,{worth.difference}"
-            ),
-            sheet="roi",
-        ),
-        _here(
-            "ratio_twins",
-            formula="=(MAX(0,{apart})-MIN(0,{apart}))*out_cost".replace(
-                "{apart}", "out_roi_diff,out_bcr_diff,{range.difference}"
-            ),
-            sheet="roi",
-        ),
-        _KNOWN["answers"],
-    )
+        sheet="roi",
+    ),
+    _KNOWN["answers"],
 )
-"""What must hold before the figures of the page are used, in the order of their codes."""
+"""What must hold before the figures of the page are used."""
 
-ADVICE_ON_ONE_PAGE: Final = _by_code(
-    (
-        _KNOWN["cost_per_hour"],
-        _here(
-            "whole_revenue",
-            Rows("lines", f"{_COUNTS}*({{worth.class}}={{#class.revenue}})*({{lines.margin}}=1)", "margin"),
-        ),
-        _here("direction", Rows("lines", f"{_COUNTS}*({{lines.gain}}<0)", "gain")),
-        _KNOWN["outlier"],
-        _here("sources", Figure("inp_source", f"cal_has_figures*{unsaid('inp_source')}")),
-        _here(
-            "confident",
-            Rows("lines", f"{_COUNTS}*({{lines.confidence}}>0.9)*({{lines.confidence}}<1)", "confidence"),
-        ),
-        _here("range_set", Figure("inp_range", 'cal_has_figures*(inp_range="")')),
-        _KNOWN["currency"],
-    )
+ADVICE_ON_ONE_PAGE: Final = (
+    _KNOWN["cost_per_hour"],
+    _here(
+        "whole_revenue",
+        Rows("lines", f"{_COUNTS}*({{worth.class}}={{#class.revenue}})*({{lines.margin}}=1)", "margin"),
+    ),
+    _here("direction", Rows("lines", f"{_COUNTS}*({{lines.gain}}<0)", "gain")),
+    _KNOWN["outlier"],
+    _here("sources", Figure("inp_source", f"cal_has_figures*{unsaid('inp_source')}")),
+    _here(
+        "confident",
+        Rows("lines", f"{_COUNTS}*({{lines.confidence}}>0.9)*({{lines.confidence}}<1)", "confidence"),
+    ),
+    _here("range_set", Figure("inp_range", 'cal_has_figures*(inp_range="")')),
+    _KNOWN["currency"],
 )
-"""What deserves a look on the page, in the order of their codes."""
+"""What deserves a look on the page."""

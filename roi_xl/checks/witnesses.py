@@ -386,3 +386,11 @@ WITHOUT_WITNESS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Why a check has no second witness, by its code; each other check has one."""
+
+WITHOUT_WITNESS_ON_ONE_PAGE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **WITHOUT_WITNESS,
+        "R614": "a study spreads the one range of the page over all scenarios, low to high",
+    }
+)
+"""Why a check of the workbook with one page has none: there, some rules are about other cells."""

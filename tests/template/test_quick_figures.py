@@ -13,10 +13,13 @@ from in_memory import as_stored, figure, inputs
 
 import roi_xl
 from roi_xl.calc import FUNCTIONS
+from roi_xl.checks import ADVICE_ON_ONE_PAGE, INTEGRITY_ON_ONE_PAGE
+from roi_xl.checks.witnesses import WITHOUT_WITNESS_ON_ONE_PAGE
 from roi_xl.computed_workbook import Model
 from roi_xl.formulas.calls import Calls
 from roi_xl.freeze import frozen
 from roi_xl.lang import LANGUAGES
+from roi_xl.layout import study_from
 from roi_xl.recalc import Settings, account, recalculated
 from roi_xl.xlsx import Package, place, read, with_values, written
 
@@ -211,6 +214,40 @@ def test_a_mistake_is_named_with_its_place_and_no_figure_is_shown(code):
     assert {figure(book, name) for name in PAGE} == {"–"}
     assert figure(book, "cal_to_do").startswith("✖ ")
     assert not account(book).is_usable
+
+
+ADVISED = {
+    "R203": [("lines", 2, "margin", 1)],
+    "R205": [("lines", 0, "gain", -5)],
+    "R220": [("inp", "source", "blank")],
+    "R315": [("lines", 0, "confidence", 0.95)],
+    "R406": [("inp", "range", "blank")],
+    "R607": [("inp", "currency", "Euro")],
+}
+CHECKS = {check.code: check for check in (*INTEGRITY_ON_ONE_PAGE, *ADVICE_ON_ONE_PAGE)}
+
+
+@pytest.mark.parametrize("code", sorted((MISTAKES | ADVISED).keys() - {"R207"}))  # a study holds no such text
+def test_the_page_and_the_study_agree_on_which_rules_a_mistake_breaks(code):
+    """The Excel formula of each check, and its witness in Python over the study that the page holds.
+
+    Where figures aren't to be used, advice about them isn't compared.
+    """
+    book = after([*FILLED, *(MISTAKES | ADVISED)[code]])
+    study, _ = study_from(book)
+    broken = {row[0] for row in in_memory.rows_of_checks(book) if row[3] != 0}
+    assert code in broken
+    compared = {check.code for check in INTEGRITY_ON_ONE_PAGE} if code in MISTAKES else CHECKS.keys()
+    witnessed = {one for one in compared if CHECKS[one].function is not None}
+    assert {one for one in witnessed if CHECKS[one].function(study)} == broken & witnessed
+
+
+def test_every_check_of_the_page_has_a_second_witness_or_a_reason(filled):
+    study, _ = study_from(filled)
+    found = {code: check.function(study) for code, check in CHECKS.items() if check.function is not None}
+    assert set(found.values()) == {0.0}
+    assert CHECKS.keys() - found.keys() <= WITHOUT_WITNESS_ON_ONE_PAGE.keys()
+    assert len(found) >= 18
 
 
 def test_every_check_has_a_mistake_or_is_about_formulas():
