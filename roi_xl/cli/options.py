@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,19 @@ from roi_xl.values_as_text import printable
 _FIRST_YEAR: Final = 1900
 
 Function = Callable[..., Any]
+
+
+class _Seconds(click.FloatRange):
+    """A number within limits; click takes `nan`, which is above no limit, for one."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's own
+        number: float = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
+
 
 WORKBOOK: Final = NamedPath(path_type=Path, readable=False)
 """A workbook to read; an unreadable one fails alone and doesn't stop the others."""
@@ -53,7 +67,7 @@ _ENGINES = click.option(
 )
 _TIMEOUT = click.option(
     "--timeout",
-    type=click.FloatRange(min=0.1, max=86_400),
+    type=_Seconds(min=0.1, max=86_400),
     default=120.0,
     show_default=True,
     metavar="SECONDS",

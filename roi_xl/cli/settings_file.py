@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -69,16 +70,25 @@ def _by_parameter(found: Mapping[str, Any], context: click.Context, path: Path) 
     return values
 
 
-def _fitting(value: Any, parameter: click.Parameter, word: str, path: Path) -> Any:  # noqa: ANN401
-    """A value of the file as the command line would give it."""
+def _fitting(
+    value: Any,  # noqa: ANN401 - whatever TOML holds
+    parameter: click.Parameter,
+    word: str,
+    path: Path,
+) -> bool | str | list[str]:
+    """A value of the file as the command line would give it: a text, which the command reads as always."""
     is_list = parameter.multiple if isinstance(parameter, click.Option) else parameter.nargs != 1
     is_flag = isinstance(parameter, click.Option) and parameter.is_flag
-    wanted = "a list of texts" if is_list else "true or false" if is_flag else "a text or a number"
     if is_list:
-        is_right = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        wanted = "a list of texts"
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return value
+    elif is_flag:
+        wanted = "true or false"
+        if isinstance(value, bool):
+            return value
     else:
-        is_right = isinstance(value, bool) if is_flag else isinstance(value, str | int | float | bool)
-        is_right = is_right and (is_flag or not isinstance(value, bool))
-    if not is_right:
-        raise click.UsageError(f"--settings {printable(path)}: {word} takes {wanted}")
-    return value
+        wanted = "a text, a number or a day"
+        if isinstance(value, str | int | float | dt.date) and not isinstance(value, bool | dt.datetime):
+            return str(value)
+    raise click.UsageError(f"--settings {printable(path)}: {word} takes {wanted}")

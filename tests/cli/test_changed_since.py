@@ -222,7 +222,9 @@ def test_the_command_line_counts_more_than_the_file(books, invoke, folder):
         ("[recalc]\nin-plase = true\n", "has no option in-plase; did you mean in-place?"),
         ("[recalc]\nin-place = 1\n", "in-place takes true or false"),
         ('[recalc]\nfiles = "in"\n', "files takes a list of texts"),
-        ('[recalc]\nreport = ["a.csv"]\n', "report takes a text or a number"),
+        ('[recalc]\nreport = ["a.csv"]\n', "report takes a text, a number or a day"),
+        ('[recalc]\nfiles = ["in"]\nreport = 5\n', "--report 5: name a file that ends in"),
+        ('[recalc]\nfiles = ["in"]\ntimeout = nan\n', "nan is no number"),
         ("[check]\n", "it has no section [recalc]"),
         ("files = [", "it isn't TOML"),
     ],
@@ -231,3 +233,12 @@ def test_a_settings_file_with_a_slip_is_refused(books, invoke, folder, text, sai
     (folder / "roi-xl.toml").write_text(text)
     done = invoke("recalc", "--settings", "roi-xl.toml")
     assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
+
+
+def test_a_day_may_be_one_of_toml(books, invoke, folder):
+    days = []
+    for day in ("2026-01-02", '"2026-01-02"'):
+        (folder / "roi-xl.toml").write_text(f"[recalc]\ntoday = {day}\n")
+        days.append(invoke("recalc", "--settings", "roi-xl.toml", "--json", books).stdout)
+    assert days[0] == days[1]
+    assert json.loads(days[0])["workbooks"]
