@@ -20,7 +20,7 @@ summary,.typed{padding:.15em 0}details details,details .typed{margin-left:1.4em}
 .moves{color:#7a3b00;font-size:.9em;white-space:nowrap}.doubt{border-left:4px solid #b3261e;padding:.4em .8em}
 table{border-collapse:collapse;width:100%}
 th,td{border-bottom:1px solid #c9d1db;padding:.3em .5em;text-align:left}
-td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th{background:#eef2f7}
+.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}th{background:#eef2f7}
 """
 _DEEPEST: Final = 100
 """Levels of the tree: browsers nest some hundreds of elements, and nobody reads so far to the right."""
@@ -59,8 +59,9 @@ def _inputs(explanation: Explanation) -> str:
     if not rows:
         return f'<p class="where">{UNMOVED}</p>' if explanation.doubts and not explanation.inputs else ""
     return (
-        "<h2>What moves it, if it alone were 10 % lower</h2>\n<table><thead><tr><th>Input<th>Value"
-        "<th>Moves it by<th>Source · owner · date · status<th>Cell</tr></thead>"
+        "<h2>What moves it, if it alone were 10 % lower</h2>\n<table><thead><tr><th>Input"
+        '<th class="number">Value'
+        '<th class="number">Moves it by<th>Source · owner · date · status<th>Cell</tr></thead>'
         f"\n<tbody>{rows}</tbody></table>{_untried(explanation)}"
     )
 
