@@ -66,6 +66,8 @@ def _result(uri: str, one: Objection) -> dict[str, Any]:
         "message": {"text": "; ".join(text for text in (one.message, one.met, one.remedy) if text)},
         "locations": [place],
     }
+    if one.follows:
+        result["properties"] = {"followsFromErrors": True}
     if one.accepted_by:
         result["suppressions"] = [{"kind": "external", "justification": f"accepted by {one.accepted_by}"}]
     return result

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
+from roi_xl.audit.consequences import causes_among, cells_at, told_what_follows
 from roi_xl.audit.objection import LONGEST_MESSAGE, Audit, Objection
 from roi_xl.audit.own_checks import own_checks
 from roi_xl.audit.own_texts import own_texts
@@ -52,9 +54,14 @@ def audit_of(model: Model) -> Audit:
     """
     is_ours = model.cell(names.ROI) is not None and model.cell(names.CHECKS) is not None
     own = [*own_checks(model), *own_texts(model)] if is_ours else [*_by_rules(model)]
+    causes = causes_among(own, model)
+    own = [*told_what_follows(own, causes, model)]
     is_told = any(one.level is Level.ERROR for one in own)
     told_by = {_TELLS_MORE[one.code] for one in own if one.code in _TELLS_MORE}
-    found = [*own, *_findings(model, told_by=told_by | ({_BY_THE_WORKBOOK} if is_told else set()))]
+    told_by |= {_BY_THE_WORKBOOK} if is_told else set()
+    found = [*own, *_findings(model, causes, told_by=told_by)]
+    if not any(one.level is Level.ERROR and not one.follows for one in found):
+        found = [replace(one, follows=False) for one in found]
     sheets = tuple(sheet.name for sheet in model.book.sheets)
     order = {name.casefold(): number for number, name in enumerate(sheets)}
     found.sort(
@@ -84,16 +91,18 @@ def _by_rules(model: Model) -> Iterator[Objection]:
             yield Objection(rule.code, rule.level, place(first.cell), message, rule.remedy)
 
 
-def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
+def _findings(model: Model, causes: Collection[Cell], *, told_by: Collection[str]) -> Iterator[Objection]:
     """What the recalculation found, without notes but the one that the template isn't known.
 
     Args:
         model: The workbook.
+        causes: The cells at fault for which rules can't be judged.
         told_by: The codes of findings of which something else tells more.
     """
     told, followers, worst = set(), 0, Level.WARNING
     found = account(model).findings
-    reached = _reached(model, {one.where for one in found if one.code in _CAUSES})
+    texts = cells_at({one.where for one in found if one.code in _CAUSES}, model)
+    reached = {place(cell) for cell in model.dependents({*texts, *causes})}
     for finding in found:
         follows = finding in model.findings and {finding.where, *finding.cells} <= reached
         if finding.code == _FOLLOWS or follows:
@@ -112,18 +121,7 @@ def _findings(model: Model, *, told_by: Collection[str]) -> Iterator[Objection]:
                 yield one
     if followers:
         detail = f"{counted(followers, 'cell')} could not be confirmed: they depend on cells named above"
-        yield Objection(_FOLLOWS, worst, "", detail, "mend those cells first")
-
-
-def _reached(model: Model, causes: Collection[str]) -> set[str]:
-    """The places of all cells that depend on some others, not those themselves."""
-    cells = ((sheet.name, at) for sheet in model.book.sheets if causes for at in sheet.values)
-    found, waiting = set[Cell](), [cell for cell in cells if place(cell) in causes]
-    while waiting:
-        new = model.readers(waiting) - found
-        found |= new
-        waiting = [*new]
-    return {place(cell) for cell in found}
+        yield Objection(_FOLLOWS, worst, "", detail, "mend those cells first", follows=True)
 
 
 def sheet_of(where: str) -> str:

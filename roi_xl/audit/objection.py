@@ -26,6 +26,10 @@ class Objection:
         met: The first place that breaks it with the value that stands there, in the workbook's words; empty
             if it can't be said.
         accepted_by: Who accepts it in the Log, with a basis; only advice can be accepted.
+        rule_at: The cell of the sheet Checks with the rule's own figure; empty for what isn't a row there.
+        is_judged: Whether the rule could be applied; False where its own figure is an error.
+        follows: Whether it may be gone once the errors that are told before it are mended: a rule that can't
+            be judged because of them, or one about the results.
     """
 
     code: str
@@ -36,6 +40,9 @@ class Objection:
     principle: str = ""
     met: str = ""
     accepted_by: str = ""
+    rule_at: str = ""
+    is_judged: bool = True
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

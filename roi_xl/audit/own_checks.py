@@ -61,6 +61,8 @@ def _of_table(
             _word(told.get(_PRINCIPLE)),
             _word(told.get(names.FIRST)).removesuffix(_BLANK),
             _owner(_word(told.get(_ACCEPTED))) if level is Level.WARNING else "",
+            place((stored.sheet, (row, columns[_MEASURED]))),
+            is_judged=not isinstance(measured, CellError),
         )
 
 

@@ -158,12 +158,14 @@ ADVICE: Final = (
                 "due",
             ),
         ),
+        of_results=True,
         principle=8,
     ),
     _check(
         "outlier",
         code="R212",
         places=(Figure("out_roi", "IF(cal_has_figures,(out_roi>5)*1,0)", 'ROUND(100*out_roi,0)&" %"'),),
+        of_results=True,
         principle=8,
     ),
     _check(
@@ -313,6 +315,7 @@ ADVICE: Final = (
         code="R405",
         sheet="range",
         at=("out_roi_low",),
+        of_results=True,
         principle=4,
     ),
     _check(

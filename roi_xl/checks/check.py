@@ -80,6 +80,8 @@ class Check:
         at: Where to look if no place breaks it by itself: defined names of lines, or columns such as
             `evidence.level`, with the number of a row if it is known. Of several figures it is the one that
             is furthest from 0, of texts the first that is missing.
+        of_results: Whether it judges what comes out, such as a very high ROI, rather than what was entered:
+            while an error stands, it may only follow from it.
         principle: The guiding principle of the ROI Methodology that it enforces, 1 to 12; None for arithmetic
             and for the soundness of the workbook.
         function: The same check on a study without a workbook: 0 if it holds; None where
@@ -95,6 +97,7 @@ class Check:
     sheet: str = ""
     money: bool = False
     at: tuple[str, ...] = ()
+    of_results: bool = False
     principle: int | None = None
     function: Callable[[Study], float] | None = None
 

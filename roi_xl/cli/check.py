@@ -110,11 +110,17 @@ def _shown(outcome: Outcome[Audit]) -> None:
         return
     click.echo(f"{printable(outcome.path)}: {_gist(done)}")
     for sheet, objections in groupby(
-        (one for one in done.objections if not one.accepted_by), lambda one: sheet_of(one.where)
+        (one for one in done.objections if not one.accepted_by and not one.follows),
+        lambda one: sheet_of(one.where),
     ):
         click.echo(f"  {printable(sheet) or 'the workbook'}")
         for one in objections:
             click.echo("\n".join(_lines(one)))
+    follow = [one for one in done.objections if one.follows and not one.accepted_by]
+    if follow:
+        click.echo("  May be gone once the errors above are mended")
+        for text in _following(follow):
+            click.echo(f"    {text}")
     accepted = [one for one in done.objections if one.accepted_by]
     if accepted:
         click.echo("  Accepted in the Log")
@@ -123,12 +129,14 @@ def _shown(outcome: Outcome[Audit]) -> None:
 
 
 def _gist(done: Audit) -> str:
-    errors = sum(one.level is Level.ERROR for one in done.objections)
     accepted = sum(bool(one.accepted_by) for one in done.objections)
-    advice = len(done.objections) - errors - accepted
+    follow = sum(one.follows and not one.accepted_by for one in done.objections)
+    errors = sum(one.level is Level.ERROR and not one.follows for one in done.objections)
+    advice = len(done.objections) - errors - accepted - follow
     parts = [
         (errors, "red", f"{counted(errors, 'error')}: do not use its figures"),
         (advice, "yellow", f"{advice:,} to review"),
+        (follow, None, f"{follow:,} that may follow from them"),
         (accepted, None, f"{accepted:,} accepted in the Log"),
     ]
     told = [click.style(text, fg=colour) for count, colour, text in parts if count]
@@ -142,7 +150,7 @@ def _lines(one: Objection) -> Iterator[str]:
     mark = click.style(word, fg=colour)
     is_cell = "!" in one.where
     where = f"{printable(one.where)}  " if is_cell else ""
-    broken = "broken: " if one.code in _OWN_RULES else ""  # its message is the rule
+    broken = ("broken: " if one.is_judged else "can't be judged: ") if one.code in _OWN_RULES else ""
     yield f"    {where}{one.code}  {mark}  {broken}{printable(one.message)}"
     if one.met:
         yield f"      at: {printable(one.met)}"
@@ -150,6 +158,17 @@ def _lines(one: Objection) -> Iterator[str]:
         yield f"      accepted by {printable(one.accepted_by)}"
     elif one.remedy:
         yield f"      fix: {printable(one.remedy)}"
+
+
+def _following(found: Sequence[Objection]) -> Iterator[str]:
+    """What follows from errors, in a line for each kind."""
+    unjudged = ", ".join(one.code for one in found if not one.is_judged)
+    if unjudged:
+        yield f"{unjudged}: rules that can't be judged, as they read cells in error"
+    results = ", ".join(one.code for one in found if one.is_judged and one.code in _OWN_RULES)
+    if results:
+        yield f"{results}: about results, to be judged by the mended figures"
+    yield from (printable(one.message) for one in found if one.code not in _OWN_RULES)
 
 
 def _rules() -> Iterator[str]:

@@ -13,6 +13,7 @@ from requests import Request
 from requests_cache import CachedSession
 from small_workbooks import book
 
+from roi_xl.cells_by_name import cell_named
 from roi_xl.cli import cli
 from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx import Package, place, read, with_inputs, with_values, written
@@ -203,7 +204,51 @@ def test_the_cause_comes_first_and_what_follows_from_it_in_one_line(run, root, t
     assert not any(words in output for words in ("engines", "no ROI yet"))
     lines = [line for line in output.splitlines() if "  error  " in line]
     assert f"Inputs!E{cell[0]}  not-a-number" in lines[0]
-    assert sum("depends-on-kept" in line for line in lines) == 1
+    assert sum("cells could not be confirmed" in line for line in output.splitlines()) == 1
+
+
+def share_of_140_percent(root):
+    stored = read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes()))
+    share = cell_named("attribution.B2.share", computed(stored, SETTINGS))
+    return written(with_values(stored, {share[0]: {share[1]: 1.4}})), place(share)
+
+
+def test_one_fault_is_one_error_and_what_it_makes_impossible_to_judge_stands_apart(run, root, tmp_path):
+    data, share = share_of_140_percent(root)
+    (tmp_path / "share.xlsx").write_bytes(data)
+    lines = run("share.xlsx").output.splitlines()
+    assert lines[0].startswith("share.xlsx: 1 error: do not use its figures, 1 to review, ")
+    assert [line.split()[:2] for line in lines if "  error  " in line] == [[share, "R314"]]
+    apart = lines[lines.index("  May be gone once the errors above are mended") + 1 :]
+    assert "R613" in apart[0]
+    assert apart[0].endswith("rules that can't be judged, as they read cells in error")
+    assert "cells could not be confirmed" in apart[1]
+
+
+def test_what_follows_is_said_in_json_and_sarif(run, root, tmp_path):
+    (tmp_path / "share.xlsx").write_bytes(share_of_140_percent(root)[0])
+    told = json.loads(run("share.xlsx", "--json").output)["workbooks"][0]["objections"]
+    unjudged = [one for one in told if not one["is_judged"]]
+    assert {"R212", "R613"} <= {one["code"] for one in unjudged}
+    assert all(one["follows"] and one["rule_at"].startswith("Checks!") for one in unjudged)
+    assert not any(one["follows"] for one in told if one["code"] in {"R314", "R321"})
+    results = json.loads(run("share.xlsx", "--sarif").output)["runs"][0]["results"]
+    marked = {one["ruleId"] for one in results if one.get("properties") == {"followsFromErrors": True}}
+    assert marked == {one["code"] for one in told if one["follows"]}
+
+
+def test_advice_about_results_waits_for_the_errors_alone(run, root, tmp_path):
+    """A very high ROI by itself is to be reviewed; beside a cost with a minus sign it may follow from it."""
+    stored = read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes()))
+    model = computed(stored, SETTINGS)
+    quarterly, cost = cell_named("benefits.B1.periods", model), cell_named("costs.C1.unit_cost", model)
+    for name, inputs, follows in (
+        ("high.xlsx", {quarterly: 48.0}, False),
+        ("both.xlsx", {quarterly: 48.0, cost: -500.0}, True),
+    ):
+        (tmp_path / name).write_bytes(with_inputs(stored, inputs))
+        told = json.loads(run(name, "--json").output)["workbooks"][0]["objections"]
+        assert [one["follows"] for one in told if one["code"] == "R212"] == [follows]
 
 
 @pytest.mark.parametrize("name", ["apache-FormatConditionTests", "ironcalc-ACCRINT_ACCRINTM"])
