@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from roi_xl.checks import advice, on_one_page
+from roi_xl.checks.advice_on_results import ADVICE_ON_RESULTS
 from roi_xl.checks.check import TEXT_NUMBERS as TEXT_NUMBERS
 from roi_xl.checks.check import Check as Check
 from roi_xl.checks.check import Figure as Figure
@@ -37,7 +38,7 @@ def _in_order(checks: Iterable[Check], without: Container[str] = ()) -> tuple[Ch
 INTEGRITY = _in_order((*SOUNDNESS, *MEASURED, *SLIPS, *INTEGRITY_OF_SAVINGS))
 """Every check that must hold before the figures are used, in the order of their codes."""
 
-ADVICE = _in_order((*advice.ADVICE, *ADVICE_OF_SAVINGS))
+ADVICE = _in_order((*advice.ADVICE, *ADVICE_ON_RESULTS, *ADVICE_OF_SAVINGS))
 """What deserves a look, in the order of their codes."""
 
 INTEGRITY_ON_ONE_PAGE = _in_order(on_one_page.INTEGRITY_ON_ONE_PAGE, WITHOUT_WITNESS_ON_ONE_PAGE)

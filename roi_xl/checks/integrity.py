@@ -105,8 +105,7 @@ SOUNDNESS: Final = (
             Rows(
                 "benefits",
                 "({benefits.class}={#class.revenue})*({benefits.claimed}<>0)*({benefits.margin}=0)",
-                "value_id",
-                look="margin",
+                "margin",
             ),
         ),
         principle=4,

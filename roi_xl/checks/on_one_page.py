@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from roi_xl.checks.advice import ADVICE
+from roi_xl.checks.advice_on_results import ADVICE_ON_RESULTS
 from roi_xl.checks.check import Check, Figure, Place, Rows
 from roi_xl.checks.conditions import above, unsaid
 from roi_xl.checks.integrity import SOUNDNESS
 from roi_xl.checks.slips import SLIPS
 
-_KNOWN = {check.name: check for check in (*SOUNDNESS, *SLIPS, *ADVICE)}
+_KNOWN = {check.name: check for check in (*SOUNDNESS, *SLIPS, *ADVICE, *ADVICE_ON_RESULTS)}
 _COUNTS = "({worth.complete}=1)"
 
 
@@ -80,6 +81,7 @@ INTEGRITY_ON_ONE_PAGE: Final = (
 
 ADVICE_ON_ONE_PAGE: Final = (
     _KNOWN["cost_per_hour"],
+    _KNOWN["usual_hours"],
     _here(
         "whole_revenue",
         Rows("lines", f"{_COUNTS}*({{worth.class}}={{#class.revenue}})*({{lines.margin}}=1)", "margin"),

@@ -24,6 +24,12 @@ def _texts(table: str, *columns: str) -> Rows:
     return Rows(table, "+".join(f"ISTEXT({{{table}.{column}}})" for column in columns))
 
 
+def _in_no_line(table: str) -> Rows:
+    """The rows that are said to count in a benefit line that isn't there, so they count nowhere."""
+    line = f"{{{table}.in_line}}"
+    return Rows(table, f'({line}<>"")*(COUNTIF({{benefits.id}},{line})=0)', "in_line")
+
+
 INTEGRITY_OF_SAVINGS: Final = (
     _error(
         "verified_only",
@@ -74,11 +80,7 @@ ADVICE_OF_SAVINGS: Final = (
         "saving_twice",
         code="R234",
         places=(
-            Rows(
-                "projects",
-                '({projects.project}<>"")*(COUNTIF({projects.project},{projects.project})>1)',
-                "claimed",
-            ),
+            Rows("projects", "{projects.twice}", "claimed"),
             Rows(
                 "benefits",
                 "({benefits.claimed}<>0)*({benefits.id}<>inp_projects_line)"
@@ -90,11 +92,7 @@ ADVICE_OF_SAVINGS: Final = (
                 '(inp_plans_line<>"")*(inp_plans_line=inp_projects_line)',
                 "inp_plans_line",
             ),
-            Rows(
-                "plans",
-                '({plans.id}<>"")*({plans.action}<>"")'
-                "*(COUNTIFS({plans.id},{plans.id},{plans.action},{plans.action})>1)",
-            ),
+            Rows("plans", "{plans.twice}"),
         ),
         principle=8,
     ),
@@ -127,6 +125,12 @@ ADVICE_OF_SAVINGS: Final = (
                 "*(SUMPRODUCT(({benefits.class}={#class.revenue})*({benefits.claimed}<>0))>0)",
             ),
         ),
+        principle=8,
+    ),
+    _advice(
+        "elsewhere",
+        code="R238",
+        places=(_in_no_line("projects"), _in_no_line("plans")),
         principle=8,
     ),
 )

@@ -56,6 +56,12 @@ def _targets_raised(study: Study) -> float:
     return study.inputs.targets_raised == "yes" and bool(claims)
 
 
+def _elsewhere(study: Study) -> float:
+    lines = {same(one.id) for one in study.benefits}
+    said = [*(one.in_line for one in study.projects), *(one.in_line for one in study.plans)]
+    return sum(bool(line) and same(line) not in lines for line in said)
+
+
 def _counted(study: Study) -> list[Project]:
     """The projects that Finance verified and that no other benefit line measures."""
     line = same(study.inputs.projects_line)
@@ -80,6 +86,7 @@ OF_SAVINGS: Final[Mapping[str, Callable[[Study], float]]] = MappingProxyType(
         "R235": _plan_months,
         "R236": _plan_extreme,
         "R237": _targets_raised,
+        "R238": _elsewhere,
     }
 )
 """By the code of the check."""

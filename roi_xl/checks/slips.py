@@ -11,7 +11,7 @@ from roi_xl.errors import Level
 
 _check = partial(Check, severity=Level.ERROR)
 
-_FEWEST_HOURS, _MOST_HOURS = 800, 2_500
+FEWEST_HOURS, _MOST_HOURS = 800, 2_500
 """Hours paid in a year: from a half-time job to far above what anybody may be asked to work."""
 
 _NOT_REVENUE = "+".join(
@@ -37,7 +37,7 @@ SLIPS: Final = (
             Figure("inp_benefits_rate", above("inp_benefits_rate", 1), "inp_benefits_rate"),
             Figure(
                 "inp_paid_hours",
-                f"(inp_paid_hours>0)*((inp_paid_hours<{_FEWEST_HOURS})+(inp_paid_hours>{_MOST_HOURS}))",
+                f"(inp_paid_hours>0)*((inp_paid_hours<{FEWEST_HOURS})+(inp_paid_hours>{_MOST_HOURS}))",
                 "inp_paid_hours",
             ),
         ),

@@ -186,6 +186,7 @@ def _without_class(one: Appraisal) -> float:
 RULES: Final[Mapping[str, Callable[[Appraisal], float]]] = {
     "R101": _no_cost,
     "R103": _time_cost,
+    "R119": lambda one: 0 <= typed(one.study.inputs.paid_hours) - 800 < 543,
     "R202": _revenue_as_saving,
     "R204": _rates,
     "R205": _direction,

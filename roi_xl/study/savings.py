@@ -33,7 +33,7 @@ class Project:
     def is_verified(self) -> bool:
         """Whether Finance has verified a saving, and it is said who did and when."""
         said = self.verified == "yes" and self.verified_by and self.verified_on
-        return bool(said) and self.claimed is not None
+        return bool(said) and (self.claimed, self.amount) != (None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from roi_xl.template.formula_without import NOTHING, constants_for, mentions, wi
 from roi_xl.template.sheets.checks import checks_sheet
 
 OPTIONAL: Final = (
-    *("estimates", "projects", "plans", "drivers", "targets", "people", "answers", "functions"),
+    *("estimates", "projects", "plans", "drivers", "targets", "people", "answers", "functions", "forecast"),
 )
 """The sheets without which the ROI is the same: what stands there is shown, compared or taken by a link."""
 

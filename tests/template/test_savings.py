@@ -108,6 +108,21 @@ def test_a_saving_that_a_benefit_line_measures_counts_there_alone():
     assert value(book, "projects", 1, "remark") == "Counted in B3, not here"
 
 
+def test_a_saving_that_nobody_claimed_counts_once_finance_has_verified_it():
+    book = with_projects(project("P1 scrap", None, amount=4_000), project("P2 stock", None, signed=False))
+    assert (figure(book, "cal_projects"), figure(book, "cal_projects_counted")) == (1, 4_000)
+    assert [value(book, "projects", row, "remark") for row in range(2)] == ["", ""]
+
+
+@pytest.mark.parametrize("name", ["Scrap", "Scr*p", "Scra?", "~", "<>", "Scrap " + "and so on " * 40])
+def test_names_are_compared_as_they_stand(name):
+    """COUNTIF takes `*`, `?`, `~` and `<>` for signs of its own, and no text over 255 characters."""
+    once = with_projects(project(name, 48_000), project("Scrapped", 30_000), project("Scrape", 1_000))
+    assert "R234" not in failing(once)
+    twice = with_projects(project(name, 48_000), project("Scrapped", 30_000), project(name, 1_000))
+    assert failing(twice)["R234"] == f"Projects: {name[:2]} {name} (48000)"
+
+
 def test_a_correction_by_finance_may_be_nothing_or_a_loss():
     book = with_projects(project("P1 scrap", 48_000, amount=0), project("P2 stock", 1_000, amount=-500))
     assert figure(book, "cal_projects_verified") == -500
@@ -222,11 +237,41 @@ def test_what_a_benefit_line_takes_is_credited_as_the_plans_say():
     assert "R231" in errors(higher)
 
 
+@pytest.mark.parametrize(
+    ("gained", "lost"),
+    [
+        ((100, 0.5, 1), (-50, 0.9, 1)),  # 50 in value, of which 5 are due: 10 %
+        ((100, 0.5, 1), (-90, 1, 1)),  # a gain in value, a loss in what is due: no share gives that
+        ((100, 0.5, 1), (-100, 0.9, 1)),  # nothing in value, a loss of 40
+        ((100, 0.9, 0.5), (-100, 0.5, 0.5)),  # nothing in value, a benefit of 20
+        ((100, 0.5, 0.2), (-40, 1, 1)),  # the shares agree, the confidence doesn't
+    ],
+)
+def test_gains_and_losses_are_credited_as_the_plans_say(gained, lost):
+    links = [
+        *LINE,
+        ("benefits", 4, "after", "=cal_plans_value"),
+        ("attribution", 4, "share", "=cal_plans_share"),
+        ("attribution", 4, "confidence", "=cal_plans_confidence"),
+        ("inp", "plans_line", "B5"),
+        *rows(
+            "plans", PLANS, [plan("P1", gained[0], 1, 1, *gained[1:]), plan("P2", lost[0], 1, 1, *lost[1:])]
+        ),
+    ]
+    said = sum(value * share * sure for value, share, sure in (gained, lost))
+    book = linked(links)
+    assert figure(book, "cal_plans_benefit") == pytest.approx(said)
+    assert figure(book, "cal_plans_taken") == pytest.approx(said)
+    assert figure(book, "out_benefit") == pytest.approx(figures()("out_benefit") + said)
+    assert {"R231", "R314"} & failing(book).keys() == set()
+
+
+@pytest.mark.parametrize("least", [0, -9])
 @pytest.mark.parametrize("seed", range(3))
-def test_made_up_plans_agree_with_their_sum(seed):
+def test_made_up_plans_agree_with_their_sum(seed, least):
     dice = random.Random(seed)
     made = [
-        plan(f"P{dice.randint(1, 9)}", dice.randint(0, 9), dice.randint(1, 99), 12, dice.random(), 0.7)
+        plan(f"P{dice.randint(1, 9)}", dice.randint(least, 9), dice.randint(1, 99), 12, dice.random(), 0.7)
         for _ in range(20)
     ]
     made = [

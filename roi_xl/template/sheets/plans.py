@@ -12,6 +12,13 @@ _LONGEST = 60  # months
 _NEEDED = "{improvement},{unit_value},{frequency},{months},{share},{confidence}"
 _ELSEWHERE = '(({in_line}<>"")*({in_line}<>inp_plans_line)=1)'
 _SAME_PERSON = "({plans.id}={id})*({plans.complete}=1)"
+_SAME_ACTION = "({plans.id}={id})*({plans.action}={action})"
+_BETWEEN = "ROUND({part}*({whole}-{part}),4)>=0"
+_MEANS_EXIST = (
+    f"({_BETWEEN.format(part='SUM({plans.shared})', whole='SUM({plans.counted})')})"
+    f"*({_BETWEEN.format(part='SUM({plans.credited})', whole='SUM({plans.shared})')})"
+)
+"""Whether the weighted shares lie between 0 and 1; not always, where some plans gained and others lost."""
 _REMARK = (
     '=IF(({id}="")*({action}="")*(COUNT(' + _NEEDED + ')=0)=1,"",'
     f"IF({{complete}}=0,{sentence('plan_incomplete')},"
@@ -41,8 +48,11 @@ def _of_participants(name: str, formula: str, format_: str) -> Line:
 
 
 def _mean(name: str, part: str, whole: str) -> Line:
-    """A weighted share; 0 where there is nothing, since a line of Attribution may link to it."""
-    return Line(name, "share", f"=IF({whole}<>0,MAX(0,MIN(1,{part}/{whole})),0)")
+    """A weighted share; 0 where there is nothing, since a line of Attribution may link to it.
+
+    Where gains and losses leave no such share, the value holds the benefit already, and the share is 1.
+    """
+    return Line(name, "share", f"=IF({whole}=0,0,IF(cal_plans_mixed=1,1,MAX(0,MIN(1,{part}/{whole}))))")
 
 
 PLANS = Sheet(
@@ -58,9 +68,14 @@ PLANS = Sheet(
                 _of_participants("cal_plans_per_head", "cal_plans_benefit", "money"),
                 _once_listed("cal_plans_elsewhere", "SUM({plans.benefit})-cal_plans_benefit"),
                 typed("inp_plans_line", rule=Rule("list", "benefit")),
-                Line("cal_plans_value", "money", "=SUM({plans.counted})"),
+                Line(
+                    "cal_plans_value",
+                    "money",
+                    "=IF(cal_plans_mixed=1,SUM({plans.credited}),SUM({plans.counted}))",
+                ),
                 _mean("cal_plans_share", "SUM({plans.shared})", "cal_plans_value"),
                 _mean("cal_plans_confidence", "SUM({plans.credited})", "SUM({plans.shared})"),
+                Line("cal_plans_mixed", "flag", f"=1-{_MEANS_EXIST}"),
                 Line(
                     "cal_plans_taken",
                     "money",
@@ -97,11 +112,12 @@ PLANS = Sheet(
                 calculated("credited", "money", f"=IF(({{complete}}=1)*(1-{_ELSEWHERE})=1,{{benefit}},0)"),
                 calculated("place", "count", "#"),
                 calculated("first", "flag", f"=IF({{complete}}=1,({first_of(_SAME_PERSON)}={{place}})*1,0)"),
+                calculated("twice", "flag", f'=({{id}}<>"")*({{action}}<>"")*(SUMPRODUCT({_SAME_ACTION})>1)'),
             ),
             rows=_PLANS,
         ),
     ),
-    widths=(10, 24, 15, 12, 11, 10, 11, 9, 10, 11, 8, 16, 11, 12, 18, *(11,) * 9),
+    widths=(10, 24, 15, 12, 11, 10, 11, 9, 10, 11, 8, 16, 11, 12, 18, *(11,) * 10),
     pages=0,
     printed=15,
 )

@@ -10,7 +10,7 @@ _PROJECTS = 20
 _SIGNED = '({verified_by}<>"")*({verified_on}<>"")'
 _ELSEWHERE = '(({in_line}<>"")*({in_line}<>inp_projects_line)=1)'
 _REMARK = (
-    '=IF({claimed}="","",IF({is_verified}=1,'
+    '=IF(({claimed}="")*({amount}="")=1,"",IF({is_verified}=1,'
     f'IF({_ELSEWHERE},{sentence("counted_in", line="{in_line}")},""),'
     f"IF({{verified}}={{#answer.yes}},{sentence('not_signed')},{sentence('not_verified')})))"
 )
@@ -28,7 +28,11 @@ PROJECTS = Sheet(
         Lines(
             "savings",
             (
-                Line("cal_projects", "count", "=SUMPRODUCT(ISNUMBER({projects.claimed})*1)"),
+                Line(
+                    "cal_projects",
+                    "count",
+                    "=SUMPRODUCT((ISNUMBER({projects.claimed})+{projects.is_verified}>0)*1)",
+                ),
                 _once_listed("cal_projects_claimed", "SUM({projects.claimed})"),
                 _once_listed("cal_projects_open", "SUM({projects.open})"),
                 _once_listed("cal_projects_verified", "SUM({projects.saving})"),
@@ -64,18 +68,23 @@ PROJECTS = Sheet(
                 calculated("open", "money", '=IF((1-{is_verified})*ISNUMBER({claimed})=1,{claimed},"")'),
                 calculated("remark", "text", _REMARK),
                 calculated(
-                    "is_verified", "flag", f"=({{verified}}={{#answer.yes}})*{_SIGNED}*ISNUMBER({{claimed}})"
+                    "is_verified",
+                    "flag",
+                    f"=({{verified}}={{#answer.yes}})*{_SIGNED}*(COUNT({{claimed}},{{amount}})>0)",
                 ),
                 calculated(
                     "saving",
                     "money",
                     '=IF({is_verified}=1,IF({amount}="",{claimed},{amount}),"")',
                 ),
+                calculated(
+                    "twice", "flag", '=({project}<>"")*(SUMPRODUCT(({projects.project}={project})*1)>1)'
+                ),
             ),
             rows=_PROJECTS,
         ),
     ),
-    widths=(6, 31, 17, 12, 11, 11, 16, 11, 8, 20, 11, 12, 18, 8, 12),
+    widths=(6, 31, 17, 12, 11, 11, 16, 11, 8, 20, 11, 12, 18, 8, 12, 8),
     pages=0,
     printed=13,
 )
