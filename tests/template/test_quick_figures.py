@@ -21,6 +21,7 @@ from roi_xl.freeze import frozen
 from roi_xl.lang import LANGUAGES
 from roi_xl.layout import study_from
 from roi_xl.recalc import Settings, account, recalculated
+from roi_xl.template.words import Content
 from roi_xl.xlsx import Package, place, read, with_values, written
 
 SETTINGS = Settings(dt.date(2026, 1, 1))
@@ -121,7 +122,9 @@ def test_a_blank_page_claims_nothing_and_is_current(root, language):
     assert [figure(book, name) for name in ("cal_page_checks", "cal_page_advice", "out_sentence")] == [
         "–"
     ] * 3
-    assert figure(book, "cal_to_do") == {"en": "Not filled in yet", "sv": "Inte ifyllt ännu"}[language]
+    todo = {"en": "Not filled in yet", "sv": "Inte ifyllt ännu"}
+    words = Content.of("quick", language).words()
+    assert figure(book, "cal_to_do") == todo.get(language, words.text("sentence", "state_blank"))
 
 
 HALF = {
