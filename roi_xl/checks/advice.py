@@ -338,6 +338,19 @@ ADVICE: Final = (
         sheet="objectives",
         at=("objectives.objective",),
     ),
+    _check(
+        "done_in_time",
+        code="R508",
+        places=(
+            Rows(
+                "follow_up",
+                '({follow_up.day}>0)*({follow_up.done}<>"")*(((inp_report_date>0)'
+                "*({follow_up.done}>inp_report_date)+(inp_end>0)*({follow_up.done}<inp_end))>0)",
+                "owner",
+                look="done",
+            ),
+        ),
+    ),
     _check("currency", code="R607", places=(Figure("inp_currency", "LEN(inp_currency)>3", "inp_currency"),)),
 )
 """In the order of their codes, in which the sheet lists them."""

@@ -292,7 +292,8 @@ SOUNDNESS: Final = (
             Rows(
                 "flow",
                 "({flow.number}>1)*{flow.counted}*({flow.continues}>0)"
-                '*((({flow.reason}="")+(COUNTIF({flow.reason},LEFT({flow.reason},255))>1))>0)',
+                '*((({flow.reason}="")+(COUNTIFS({flow.reason},LEFT({flow.reason},255),{flow.number},'
+                '"<"&{flow.number})>0))>0)',
                 "continues",
             ),
         ),

@@ -166,15 +166,24 @@ def _days_late(one: Appraisal, activity: FollowUp) -> float:
     return (known - end).days - activity.day
 
 
+def _done_in_time(one: Appraisal) -> float:
+    end, known = one.study.inputs.end, one.study.inputs.report_date
+    days = [activity.done for activity in one.study.follow_up if activity.day and activity.done]
+    return sum((known is not None and day > known) or (end is not None and day < end) for day in days)
+
+
 def _below_target(one: Appraisal) -> float:
     return sum(map(_misses, one.study.evidence))
 
 
 def _misses(indicator: Indicator) -> bool:
-    readings = [it for it in (indicator.day30, indicator.day60, indicator.day90) if it is not None]
+    taken = (indicator.day30, indicator.day60, indicator.day90, indicator.later)
+    readings = [it for it in taken if it is not None]
     start, target = indicator.baseline, indicator.target
-    if not readings or start is None or target is None:
+    if not readings or target is None:
         return False
+    if start is None:  # more counts as better
+        return readings[-1] < target
     return target == start or (readings[-1] - start) / (target - start) < 1
 
 
@@ -203,6 +212,7 @@ RULES: Final[Mapping[str, Callable[[Appraisal], float]]] = {
     "R406": lambda one: one.has_figures and one.without_range(),
     "R505": _late,
     "R506": _below_target,
+    "R508": _done_in_time,
     "R611": _without_class,
     "R614": lambda one: one.out_of_order(),
 }

@@ -173,7 +173,7 @@ def _readings(study: Study, places: Places) -> Iterator[_Draft]:
 
 
 def _is_read(each: Indicator) -> bool:
-    return any(reading is not None for reading in (each.day30, each.day60, each.day90))
+    return any(reading is not None for reading in (each.day30, each.day60, each.day90, each.later))
 
 
 def _agreements(study: Study, places: Places) -> Iterator[_Draft]:

@@ -212,6 +212,8 @@ class Objective:
     target: str = ""
     owner: str = ""
     agreed: Day = None
+    line: str = ""
+    collected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,8 @@ class Indicator:
     day30: Number = None
     day60: Number = None
     day90: Number = None
+    later: Number = None
+    later_day: Number = None
     target: Number = None
     leads_to: str = ""
     source: str = ""

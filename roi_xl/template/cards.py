@@ -18,6 +18,7 @@ class Card:
         caption: Formula and number format of the caption, if it isn't a word.
         status: Formula that gives 1 when the figure has reached its target, −1 when not, 0 without one.
         hero: Whether it is the most important one.
+        sheet: The id of the sheet to which it links; empty for none.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Card:
     caption: tuple[str, str] | None = None
     status: str = ""
     hero: bool = False
+    sheet: str = ""
 
 
 class Stature(StrEnum):

@@ -17,6 +17,8 @@ _UNITS: Final = {
 }
 """By key of the format; a zero is shown as a dash."""
 _DASH: Final = '"–"'
+_MINUS: Final = '"−"'
+"""The sign of sentences and charts, wherever a figure is shown."""
 
 
 def formats(words: Words) -> Mapping[str, str]:
@@ -27,12 +29,12 @@ def formats(words: Words) -> Mapping[str, str]:
     """
     sign = texts(words.language)["numbers.percent"].format(number="").replace("\N{NO-BREAK SPACE}", " ")
     shown = {key: unit.number_format(sign) for key, unit in _UNITS.items()}
-    dashed = {key: f"{format_};-{format_};{_DASH}" for key, format_ in shown.items()}
+    dashed = {key: f"{format_};{_MINUS}{format_};{_DASH}" for key, format_ in shown.items()}
     percent = Unit.PERCENT.number_format(sign)
     score = Unit.SCORE.number_format()
     known = {
-        "percent": f"{percent};-{percent};{percent}",  # an ROI of 0 is a figure
-        "score": f"{score};-{score};{score}",
+        "percent": f"{percent};{_MINUS}{percent};{percent}",  # an ROI of 0 is a figure
+        "score": f"{score};{_MINUS}{score};{score}",
         "times": Unit.RATIO.number_format(),
     }
     return {**dashed, **known, **words.formats()}

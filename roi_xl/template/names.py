@@ -138,6 +138,10 @@ MIGRATIONS: Mapping[int, Migration] = MappingProxyType(
             },
             added=frozenset(
                 {
+                    "col_evidence_later",
+                    "col_evidence_later_day",
+                    "col_objectives_line",
+                    "col_objectives_collected",
                     "inp_years",
                     "inp_finance_source",
                     "inp_finance_owner",

@@ -3,6 +3,7 @@
 import copy
 import json
 
+import click
 import fastjsonschema
 import pytest
 from cell_codes import CELLS
@@ -11,7 +12,7 @@ from package_codes import PACKAGES
 from small_workbooks import book
 
 from roi_xl.addin.doctor import Verdict
-from roi_xl.cli import cli
+from roi_xl.cli import COMMANDS, cli
 from roi_xl.units import Unit
 
 pytestmark = pytest.mark.usefixtures("in_one_process")
@@ -57,6 +58,24 @@ def run(tmp_path_factory):
         return CliRunner().invoke(cli, [str(argument) for argument in arguments]).stdout
 
     return invoke, folder, books
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_that_prints_json_stands_in_the_schema(name, schema):
+    """So does a link from the list of documents, by which readers find the form."""
+    command = cli.get_command(click.Context(cli), name)
+    if not any("--json" in option.opts for option in command.params):
+        return
+    kinds = {
+        each: form["properties"].get("kind", {})
+        for each, form in schema["$defs"].items()
+        if "properties" in form
+    }
+    found = [
+        each for each, kind in kinds.items() if f"roi-xl {name}" in {kind.get("const"), *kind.get("enum", ())}
+    ]
+    assert found
+    assert any({"$ref": f"#/$defs/{each}"} in schema["oneOf"] for each in found)
 
 
 def test_recalc(run, valid):

@@ -138,3 +138,21 @@ def test_the_interval_is_the_one_of_our_own_function_and_of_plain_excel():
 def test_an_estimate_keeps_share_and_confidence():
     figure = figures([("attribution", 0, "method", "Managers' estimate"), *ESTIMATE])
     assert credited(figure) == pytest.approx(90_000 * 0.8 * 0.5)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "level", "bend"),
+    [
+        ((10, 11, 12), (20, 22, 24), 7, 1),  # the line before gives 13 at the fourth period, and 1 per period
+        ((10, 11, 12, 13), (14, 15, 16), 0, 0),  # it goes on as it went
+        ((30, 28, 26), (20, 20, 20), -4, 2),
+        ((10, 11), (20, 22, 24), "", ""),  # two figures make any line
+    ],
+)
+def test_an_interrupted_series_has_a_change_of_level_and_of_slope(before, after, level, bend):
+    """Wagner and others, Segmented regression analysis of interrupted time series studies (2002)."""
+    periods = [*(("Before", each, None) for each in before), *(("After", each, None) for each in after)]
+    numbers = [("kpi1", row, "number", row + 1) for row in range(len(periods))]
+    figure = figures([*block(*periods), *numbers])
+    found = [figure("cal_kpi1_level"), figure("cal_kpi1_bend")]
+    assert found == ([level, bend] if level == "" else pytest.approx([level, bend], abs=1e-9))

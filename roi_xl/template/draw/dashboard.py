@@ -25,12 +25,11 @@ def write_facts(pen: Pen, row: int, block: Facts) -> None:
         number_format = (
             {} if fact.format == "plain" else {"num_format": pen.words.text("format", fact.format)}
         )
-        pen.put(
-            row,
-            column + 1,
-            fact.formula,
-            pen.styles.of(bold=True, align="left", indent=1, **number_format),
-        )
+        link = {"underline": 1} if fact.sheet else {}
+        style = pen.styles.of(bold=True, align="left", indent=1, **number_format, **link)
+        if fact.sheet:
+            pen.link(row, column + 1, fact.sheet, style)
+        pen.put(row, column + 1, fact.formula, style)
         if fact.format in VERDICTS:
             pen.judge(row, row, column + 1, fact.format)
     pen.worksheet.set_row(row + 1, 4)

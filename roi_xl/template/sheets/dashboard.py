@@ -130,8 +130,8 @@ SUMMARY = Sheet(
                 Card("period", "=inp_start", "date"),
                 Card("report_date", "=inp_report_date", "date"),
                 Card("currency", '=inp_currency&""', "plain"),
-                Card("checks", UNTIL_FILLED_IN, "check"),
-                Card("advice", NOTES_ONCE_FILLED_IN, "notes"),
+                Card("checks", UNTIL_FILLED_IN, "check", sheet="checks"),
+                Card("advice", NOTES_ONCE_FILLED_IN, "notes", sheet="checks"),
                 Card("addin", "=cal_addin", "switch"),
             )
         ),
@@ -205,7 +205,12 @@ SUMMARY = Sheet(
         ),
         Strip(
             "follow_up",
-            (_done("early", ">0", "<=30"), _done("middle", ">30", "<=90"), _done("late", ">90")),
+            (
+                _done("early", ">0", "<=30"),
+                _done("middle", ">30", "<=90"),
+                _done("late", ">90"),
+                Card("next", '=IF(COUNT({follow_up.open})=0,"–",MIN({follow_up.open}))', "date"),
+            ),
             Stature.SHORT,
         ),
         Prose("reading"),

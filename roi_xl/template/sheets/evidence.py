@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roi_xl.template.columns import (
     ANY,
+    DAYS,
     calculated,
     chosen,
 )
@@ -15,11 +16,10 @@ from roi_xl.template.declaration import (
     Table,
 )
 
-_LATEST = '=IF({day90}<>"",{day90},IF({day60}<>"",{day60},IF({day30}<>"",{day30},{baseline})))'
-
-
-_MEASURED = "COUNT({day30},{day60},{day90})*COUNT({baseline})*COUNT({target})"
-
+_READINGS = ("{later}", "{day90}", "{day60}", "{day30}")
+"""The latest first."""
+_LATEST = "=" + "".join(f'IF({reading}<>"",{reading},' for reading in _READINGS) + "{baseline}))))"
+_MEASURED = f"COUNT({','.join(_READINGS)})*COUNT({{target}})"
 
 EVIDENCE = Sheet(
     "evidence",
@@ -37,15 +37,22 @@ EVIDENCE = Sheet(
                 Column("day30", "number", rule=ANY),
                 Column("day60", "number", rule=ANY),
                 Column("day90", "number", rule=ANY),
+                Column("later", "number", rule=ANY),
+                Column("later_day", "count", rule=DAYS),
                 Column("target", "number", rule=ANY),
                 calculated("latest", "number", _LATEST),
                 calculated(
                     "progress",
                     "share",
-                    f"=IF({_MEASURED}*({{target}}<>{{baseline}})=0,0,"
+                    f"=IF({_MEASURED}*COUNT({{baseline}})*({{target}}<>{{baseline}})=0,0,"
                     "({latest}-{baseline})/({target}-{baseline}))",
                 ),
-                calculated("reached", "reached", f"=IF({_MEASURED}=0,0,IF({{progress}}>=1,1,-1))"),
+                calculated(
+                    "reached",
+                    "reached",
+                    f"=IF({_MEASURED}=0,0,"
+                    "IF(IF(COUNT({baseline})=0,({latest}>={target})*1,{progress})>=1,1,-1))",
+                ),
                 Column("leads_to"),
                 Column("source"),
             ),
@@ -53,6 +60,6 @@ EVIDENCE = Sheet(
             verdict=("reached", "reached"),
         ),
     ),
-    widths=(6, 13, 12, 35, 10, 10, 9, 9, 9, 9, 10, 12, 12, 9, 24),
+    widths=(6, 13, 11, 26, 9, 10, 9, 9, 9, 8, 8, 9, 9, 12, 12, 9, 16),
     pages=0,
 )

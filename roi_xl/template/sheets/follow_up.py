@@ -36,10 +36,17 @@ FOLLOW_UP = Sheet(
                     "MAX(0,IF({done}>0,{done},inp_report_date)-{due}))",
                 ),
                 Column("result"),
+                calculated(
+                    "open",
+                    "date",
+                    '=IF(({due}>0)*({done}="")*({progress}<>{#progress.done})*({progress}<>{#progress.dropped})=1,'
+                    '{due},"")',
+                ),
             ),
             rows=10,
         ),
     ),
-    widths=(8, 12, 46, 28, 20, 13, 12, 11, 43),
+    widths=(8, 12, 46, 28, 20, 13, 12, 11, 43, 12),
     pages=0,
+    printed=9,
 )

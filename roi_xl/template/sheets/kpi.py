@@ -172,6 +172,7 @@ def _lines(block: str) -> Lines:
                 missing='""',
                 strong=True,
             ),
+            *_interrupted(block),
             Line(
                 f"cal_{block}_forecast",
                 "effect",
@@ -185,6 +186,20 @@ def _lines(block: str) -> Lines:
             ),
         ),
         four=True,
+    )
+
+
+def _interrupted(block: str) -> tuple[Line, ...]:
+    """How level and slope changed, by a line through the figures before and one through those after."""
+    number, before = _column(block, "number"), _column(block, "trained_before")
+    after = _column(block, "trained_after")
+    first = f"SUMPRODUCT(MIN({number}+(1-ISNUMBER({after}))*{_PERIODS}))"
+    level = f"FORECAST({first},{after},{number})-FORECAST({first},{before},{number})"
+    slope = f"SLOPE({after},{number})-SLOPE({before},{number})"
+    enough = f"MIN(COUNT({before}),COUNT({after}))>2"
+    return (
+        Line(f"cal_{block}_level", "effect", f'=IF({enough},IFERROR({level},""),"")'),
+        Line(f"cal_{block}_bend", "effect", f'=IF({enough},IFERROR({slope},""),"")'),
     )
 
 

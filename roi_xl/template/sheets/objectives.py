@@ -26,6 +26,8 @@ OBJECTIVES = Sheet(
                 Column("target"),
                 Column("owner"),
                 Column("agreed", "date", rule=DATE),
+                chosen("line", "benefit"),
+                Column("collected"),
             ),
             rows=8,
         ),
@@ -73,7 +75,7 @@ OBJECTIVES = Sheet(
             follows="benefits",
         ),
     ),
-    widths=(18, 58, 48, 22, 24, 13, 9),
+    widths=(18, 44, 38, 18, 20, 13, 9, 30),
     pages=0,
-    printed=6,
+    printed=8,
 )
