@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple, TypeVar
 
@@ -75,6 +75,7 @@ class Workbook:
         signed: Whether a digital signature covers it, which any change would void.
         macro: Whether it holds macros, which are never run.
         calc_mode: `auto`, `autoNoTable` or `manual`.
+        stored: The sheets as the package holds them; None where the package was edited since it was read.
     """
 
     package: Package
@@ -89,6 +90,7 @@ class Workbook:
     signed: bool = False
     macro: bool = False
     calc_mode: str = "auto"
+    stored: tuple[Sheet, ...] | None = field(default=None, repr=False, compare=False)
 
     def edited(
         self, replaced: Mapping[str, bytes], dropped: Collection[str] = (), sheets: Iterable[Sheet] = ()
@@ -113,6 +115,7 @@ class Workbook:
             self,
             package=self.package.edited(replaced, dropped),
             sheets=tuple(new.get(sheet.name, sheet) for sheet in self.sheets),
+            stored=None,
         )
 
 
@@ -144,6 +147,7 @@ def read(package: Package) -> Workbook:
         signed=_is_signed(package),
         macro=any(link.kind == "vbaProject" for link in links.values()),
         calc_mode=main.calculation.get("calcMode", "auto"),
+        stored=sheets,
     )
 
 

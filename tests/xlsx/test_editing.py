@@ -35,6 +35,18 @@ def test_a_later_edit_counts_and_the_earlier_ones_stay(package):
     assert (new.read(PART), new.read(BOOK)) == (b"<newer/>", b"<w/>")
 
 
+def test_an_edited_package_no_longer_holds_the_sheets_that_were_read(parts, zipped, sheet_xml):
+    """Who asks what the package holds, such as the jury, then reads it again."""
+    book = read(Package(zipped(parts(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')))))
+    (sheet,) = book.sheets
+    assert book.stored == (sheet,)
+    edited = book.edited(
+        {sheet.part: book.package.read(sheet.part).replace(b"<v>1<", b"<v>2<")}, sheets=[sheet]
+    )
+    assert edited.stored is None
+    assert [each.values for each in read(edited.package).stored] == [{(1, 1): 2.0}]
+
+
 def test_what_is_dropped_is_gone(package):
     new = package.edited({}, ["docProps/app.xml"])
     assert "docProps/app.xml" not in new

@@ -102,8 +102,9 @@ def _agreed(judgement: Judgement, juror: Juror, cells: Collection[Cell]) -> dict
 
 def _is_as_stored(book: Workbook) -> bool:
     """Whether a workbook's inputs equal those in its package, which is all that a juror reads."""
+    stored = read(book.package).sheets if book.stored is None else book.stored
     held = {sheet.name: sheet for sheet in book.sheets}
-    return all(_inputs(sheet) == _inputs(held[sheet.name]) for sheet in read(book.package).sheets)
+    return all(held[sheet.name] is sheet or _inputs(held[sheet.name]) == _inputs(sheet) for sheet in stored)
 
 
 def _inputs(sheet: Sheet) -> dict[Address, Scalar]:
