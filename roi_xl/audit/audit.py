@@ -26,6 +26,14 @@ _FIRST = _CAUSES | {"part-missing"}  # told first: most of what else is found fo
 _TELLS_MORE = {"M107": "circular"}
 """Rules that say more than a finding of the recalculation does."""
 _FOLLOWS = "depends-on-kept"
+_ABOUT_VALUES = frozenset(
+    {
+        *("calc-error", "criteria-error", "criteria-noise", "engines-disagree", "error-order", "index-error"),
+        *("near-zero", "no-second-opinion", "odd-date", "odd-text", "on-the-brink", "reference-disputed"),
+        *("unconfirmed", "unstable", "unsure-error"),
+    }
+)
+"""Findings about the values that a formula reads, not about what it is: they go when those are mended."""
 _BY_THE_WORKBOOK = "model-checks"  # told by the rows of the checks themselves, with more detail
 
 
@@ -104,7 +112,8 @@ def _findings(model: Model, causes: Collection[Cell], *, told_by: Collection[str
     texts = cells_at({one.where for one in found if one.code in _CAUSES}, model)
     reached = {place(cell) for cell in model.dependents({*texts, *causes})}
     for finding in found:
-        follows = finding in model.findings and {finding.where, *finding.cells} <= reached
+        is_about_values = finding.code in _ABOUT_VALUES and finding in model.findings
+        follows = is_about_values and {finding.where, *finding.cells} <= reached
         if finding.code == _FOLLOWS or follows:
             followers += max(1, len(finding.cells))
             worst = max(worst, finding.level)

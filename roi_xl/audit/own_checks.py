@@ -95,18 +95,21 @@ class _Places:
         return beside[0] if beside else None
 
     def _at_fault(self, check: Check, found: Cell) -> Cell | None:
-        """The cell at fault in the row of a cell that the words are about."""
+        """The cell at fault in the row of a cell that the words are about; of several the one left blank."""
         sheet, (row, column) = found
+        looked: list[Cell] = []
         for rows in check.places:
             stored = self._model.table(names.table_name(rows.table)) if isinstance(rows, Rows) else None
             if stored is None or not isinstance(rows, Rows) or not rows.look or stored.sheet != sheet:
                 continue
             known, (top, left, bottom, _) = self._columns.get(rows.table, ()), stored.area
             if top < row <= bottom and len(known) == len(stored.columns):
-                is_its_value = not rows.value or column == left + known.index(rows.value)
-                if is_its_value:
-                    return sheet, (row, left + known.index(rows.look))
-        return None
+                value = (sheet, (row, left + known.index(rows.value or rows.look)))
+                is_told_by_name = not rows.value or self._model.value(value) in {None, ""}
+                if is_told_by_name or value[1][1] == column:
+                    looked.append((sheet, (row, left + known.index(rows.look))))
+        blank = (cell for cell in looked if self._model.value(cell) in {None, ""})
+        return next(blank, looked[0] if looked else None)
 
     def _cells(self, name: str) -> Iterator[Cell]:
         """The cells of a column such as `flow.reason`, of its row `flow.reason.2`, or of a defined name."""

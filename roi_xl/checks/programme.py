@@ -65,9 +65,9 @@ class Programme:
     def hour(self) -> float:
         """What an hour of a participant is worth; 0 without paid hours."""
         inputs = self.study.inputs
-        if not inputs.paid_hours:
+        if typed(inputs.paid_hours) <= 0:
             return 0.0
-        return typed(inputs.salary) * (1 + typed(inputs.benefits_rate)) / inputs.paid_hours
+        return typed(inputs.salary) * (1 + typed(inputs.benefits_rate)) / typed(inputs.paid_hours)
 
     @property
     def development(self) -> float:

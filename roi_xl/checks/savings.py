@@ -15,6 +15,7 @@ _CENT = 0.005
 _SHORTEST = 3
 """Months: an improvement that was seen for less is carried on to a year all the same."""
 _FEWEST_PLANS = 3
+_NOT_YET = "({projects.verified}={#answer.yes})*(1-{projects.is_verified})"
 _PROJECTS_CLAIM = "SUMIFS({benefits.claimed},{benefits.id},inp_projects_line)"
 _PLANS_CREDIT = "SUMIFS({attribution.due},{attribution.id},inp_plans_line)"
 
@@ -22,12 +23,6 @@ _PLANS_CREDIT = "SUMIFS({attribution.due},{attribution.id},inp_plans_line)"
 def _texts(table: str, *columns: str) -> Rows:
     """The rows in which a number is stored as text."""
     return Rows(table, "+".join(f"ISTEXT({{{table}.{column}}})" for column in columns))
-
-
-def _in_no_line(table: str) -> Rows:
-    """The rows that are said to count in a benefit line that isn't there, so they count nowhere."""
-    line = f"{{{table}.in_line}}"
-    return Rows(table, f'({line}<>"")*(COUNTIF({{benefits.id}},{line})=0)', "in_line")
 
 
 INTEGRITY_OF_SAVINGS: Final = (
@@ -73,14 +68,26 @@ ADVICE_OF_SAVINGS: Final = (
     _advice(
         "signed",
         code="R233",
-        places=(Rows("projects", "({projects.verified}={#answer.yes})*(1-{projects.is_verified})", "owner"),),
+        places=(
+            Rows("projects", f'{_NOT_YET}*({{projects.verified_by}}="")', look="verified_by"),
+            Rows(
+                "projects",
+                f'{_NOT_YET}*({{projects.verified_by}}<>"")*({{projects.verified_on}}="")',
+                look="verified_on",
+            ),
+            Rows(
+                "projects",
+                f'{_NOT_YET}*({{projects.verified_by}}<>"")*({{projects.verified_on}}<>"")',
+                look="amount",
+            ),
+        ),
         principle=3,
     ),
     _advice(
         "saving_twice",
         code="R234",
         places=(
-            Rows("projects", "{projects.twice}", "claimed"),
+            Rows("projects", "{projects.twice}", "claimed", look="project"),
             Rows(
                 "benefits",
                 "({benefits.claimed}<>0)*({benefits.id}<>inp_projects_line)"
@@ -130,7 +137,10 @@ ADVICE_OF_SAVINGS: Final = (
     _advice(
         "elsewhere",
         code="R238",
-        places=(_in_no_line("projects"), _in_no_line("plans")),
+        places=(
+            Rows("projects", "{projects.nowhere}", "in_line"),
+            Rows("plans", "{plans.nowhere}", "in_line"),
+        ),
         principle=8,
     ),
 )

@@ -34,10 +34,14 @@ SLIPS: Final = (
         "pay",
         code="R106",
         places=(
-            Figure("inp_benefits_rate", above("inp_benefits_rate", 1), "inp_benefits_rate"),
+            Figure(
+                "inp_benefits_rate",
+                f"{above('inp_benefits_rate', 1)}+(inp_benefits_rate<0)",
+                "inp_benefits_rate",
+            ),
             Figure(
                 "inp_paid_hours",
-                f"(inp_paid_hours>0)*((inp_paid_hours<{FEWEST_HOURS})+(inp_paid_hours>{_MOST_HOURS}))",
+                f"(inp_paid_hours<>0)*((inp_paid_hours<{FEWEST_HOURS})+(inp_paid_hours>{_MOST_HOURS}))",
                 "inp_paid_hours",
             ),
         ),

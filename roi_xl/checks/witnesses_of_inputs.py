@@ -28,7 +28,7 @@ def _cost_per_hour(one: Programme) -> float:
 def _pay(one: Programme) -> float:
     inputs = one.study.inputs
     hours = typed(inputs.paid_hours)
-    return (typed(inputs.benefits_rate) > 1) + (hours > 0 and not 800 <= hours <= 2500)
+    return (not 0 <= typed(inputs.benefits_rate) <= 1) + (hours != 0 and not 800 <= hours <= 2500)
 
 
 def _half_a_cost(one: Programme) -> float:

@@ -29,6 +29,10 @@ def settings_file(function: click.decorators.FC) -> click.decorators.FC:
     )(function)  # fmt: skip
 
 
+_MOST_BITS = 64
+"""Of a whole number; no option takes a larger one, and Python refuses to write out very large ones."""
+
+
 def _taken(context: click.Context, _: click.Parameter, path: Path | None) -> None:
     """Make the file's values the defaults of the command.
 
@@ -42,7 +46,7 @@ def _taken(context: click.Context, _: click.Parameter, path: Path | None) -> Non
         data = path.read_bytes()
     try:
         known = tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # numbers and nesting past what Python reads, too
         raise click.UsageError(f"--settings {printable(path)}: it isn't TOML: {error}") from None
     section = str(context.info_name)
     found = known.get(section)
@@ -81,7 +85,7 @@ def _fitting(
     is_flag = isinstance(parameter, click.Option) and parameter.is_flag
     if is_list:
         wanted = "a list of texts"
-        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        if isinstance(value, list) and all(isinstance(one, str) and _is_plain(one) for one in value):
             return value
     elif is_flag:
         wanted = "true or false"
@@ -89,6 +93,15 @@ def _fitting(
             return value
     else:
         wanted = "a text, a number or a day"
-        if isinstance(value, str | int | float | dt.date) and not isinstance(value, bool | dt.datetime):
+        if _is_plain(value):
             return str(value)
     raise click.UsageError(f"--settings {printable(path)}: {word} takes {wanted}")
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a command line could hold a value: it holds no NUL, which a file may."""
+    if isinstance(value, bool | dt.datetime):
+        return False
+    if isinstance(value, int):
+        return value.bit_length() <= _MOST_BITS
+    return isinstance(value, float | dt.date) or (isinstance(value, str) and "\0" not in value)

