@@ -83,7 +83,8 @@ def _of_programme(check: Check, words: Words, table: str) -> Page:
     rule, remedy = words.texts("item", table, check.name)
     number = check.principle
     why = _ARITHMETIC if number is None else f"{PRINCIPLES[number]} ({_METHOD} {number})"
-    source = "Phillips and Phillips, ROI Institute, guiding principles" if number else "arithmetic"
+    method = "Phillips and Phillips, ROI Institute, guiding principles" if number else "arithmetic"
+    source = check.source or method
     wrong = mistakes().get(check.code, ("a number typed over one of the formulas that it compares",))
     level = _WORDS[table == "integrity"]
     right = right_examples()[check.code]

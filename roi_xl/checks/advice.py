@@ -105,6 +105,7 @@ ADVICE: Final = (
             ),
         ),
         principle=8,
+        source="OECD, average annual hours actually worked per worker, 2023",
     ),
     _check(
         "whole_revenue",

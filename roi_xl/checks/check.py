@@ -84,6 +84,7 @@ class Check:
             while an error stands, it may only follow from it.
         principle: The guiding principle of the ROI Methodology that it enforces, 1 to 12; None for arithmetic
             and for the soundness of the workbook.
+        source: Whose figure it is, where the rule holds one; empty for the principle's or arithmetic.
         function: The same check on a study without a workbook: 0 if it holds; None where
             `WITHOUT_WITNESS` says why a study can't be asked.
     """
@@ -99,6 +100,7 @@ class Check:
     at: tuple[str, ...] = ()
     of_results: bool = False
     principle: int | None = None
+    source: str = ""
     function: Callable[[Study], float] | None = None
 
     @property

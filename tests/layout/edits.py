@@ -361,14 +361,14 @@ def _disordered():
     doc.add(
         "the last column to the front of the table",
         "objectives",
-        ("move_column", at.column("objectives", "agreed"), at.column("objectives", "level")),
+        ("move_column", at.column("objectives", "collected"), at.column("objectives", "level")),
         outcome="column-outside",
-        says="col_objectives_agreed",
+        says="col_objectives_collected",
     )
     doc.add(
         "the first column behind the end of the table",
         "follow_up",
-        ("move_column", at.column("follow_up", "day"), at.column("follow_up", "result", 1)),
+        ("move_column", at.column("follow_up", "day"), at.column("follow_up", "open", 1)),
         outcome="column-outside",
         says="col_follow_up_day",
     )

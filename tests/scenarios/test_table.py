@@ -171,9 +171,10 @@ def test_a_value_against_the_rule_of_its_cell_is_refused(folder):
     ],
 )
 def test_a_command_line_that_does_not_say_which_scenarios_is_refused(folder, arguments):
+    before = Path("m.xlsx").read_bytes()
     done = run(*arguments)
     assert done.exit_code == 2, done.output
-    assert Path("m.xlsx").read_bytes() == book(CELLS, names=[("two", "S!$A$1"), ("product", "S!$B$1")])
+    assert Path("m.xlsx").read_bytes() == before
 
 
 def test_a_comma_in_the_name_of_a_sheet_is_part_of_it(folder):
